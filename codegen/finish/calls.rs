@@ -1,0 +1,228 @@
+//! Every operation's builder: sent through `Client::call`, awaited directly, explained.
+
+use heck::ToSnakeCase;
+use proc_macro2::Span;
+use quote::ToTokens;
+use syn::visit_mut::{self, VisitMut};
+use syn::{
+    Expr, ExprClosure, File, GenericArgument, ImplItem, ImplItemFn, Item, ItemImpl, Lit, LitStr, Pat,
+    PathArguments, ReturnType, Stmt, Type, parse_quote,
+};
+
+use super::super::operations::row;
+use super::super::problem::Problem;
+use super::super::tree::OperationNode;
+use super::{module, unknown_form};
+
+/// Says on the operation's method whether it takes a member session, and gives each setter of its
+/// builder the parameter's description.
+pub fn describe(file: &mut File, operation: &OperationNode) {
+    let method = operation.id().unwrap_or_default().to_snake_case();
+    let session = !row::session_headers(operation).is_empty();
+    for item in &mut file.items {
+        let Item::Impl(item) = item else { continue };
+        for function in functions(item).filter(|function| function.sig.ident == method) {
+            let note = match session {
+                true => "Takes a member session: [`Client::with_member_session`].",
+                false => "Takes no member session.",
+            };
+            function.attrs.push(parse_quote! { #[doc = ""] });
+            function.attrs.push(parse_quote! { #[doc = #note] });
+        }
+    }
+    for builder in builders(file) {
+        let Some(id) = operation_id(builder) else { continue };
+        if Some(id.as_str()) != operation.id() {
+            continue;
+        }
+        for parameter in &operation.parameters {
+            let name = parameter.text("name").unwrap_or_default().to_snake_case();
+            let Some(text) = parameter.text("description") else { continue };
+            for setter in functions(builder).filter(|setter| setter.sig.ident == name) {
+                setter.attrs.push(parse_quote! { #[doc = #text] });
+            }
+        }
+    }
+}
+
+/// Rewrites each builder's `send`, adds `IntoFuture`, and makes its errors say what to do.
+pub fn send_through_the_client(file: &mut File) -> Result<(), Problem> {
+    let mut futures = Vec::new();
+    for builder in builders(file) {
+        let id = operation_id(builder).ok_or_else(|| unknown_form("an operation's id"))?;
+        let mut send = None;
+        for item in std::mem::take(&mut builder.items) {
+            match item {
+                ImplItem::Fn(function) if function.sig.ident == "send" => send = Some(function),
+                ImplItem::Fn(mut function) => {
+                    Messages { name: function.sig.ident.to_string(), converts: false }
+                        .visit_impl_item_fn_mut(&mut function);
+                    builder.items.push(ImplItem::Fn(function));
+                }
+                other => builder.items.push(other),
+            }
+        }
+        let send = send.ok_or_else(|| unknown_form("`send`"))?;
+        let success = success_type(&send).ok_or_else(|| unknown_form("a success type"))?;
+        builder.items.push(ImplItem::Fn(request(&send)?));
+        builder.items.push(ImplItem::Fn(send_method(&send, &id, &success)));
+        futures.push(into_future(builder, &success));
+    }
+    let items = module(file, "builder").ok_or_else(|| unknown_form("`mod builder`"))?;
+    items.extend(futures);
+    for item in items {
+        if let Item::Struct(builder) = item {
+            builder.attrs.push(parse_quote! {
+                #[must_use = "nothing is sent until the builder is awaited"]
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The first half of progenitor's `send`: what builds the request.
+fn request(send: &ImplItemFn) -> Result<ImplItemFn, Problem> {
+    let end = send.block.stmts.iter().position(|stmt| mentions(stmt, "OperationInfo"));
+    let mut stmts = send.block.stmts[..end.ok_or_else(|| unknown_form("`OperationInfo`"))?].to_vec();
+    // Progenitor sends the document's version along; the API does not know such a header.
+    stmts.retain(|stmt| !mentions(stmt, "\"api-version\""));
+    let request = match stmts.last() {
+        Some(Stmt::Local(local)) => match &local.pat {
+            Pat::Ident(pattern) => pattern.ident.clone(),
+            _ => return Err(unknown_form("the request")),
+        },
+        _ => return Err(unknown_form("the request")),
+    };
+    Ok(parse_quote! {
+        fn request(self) -> Result<(&'a super::Client, ::reqwest::Request), Error<()>> {
+            #(#stmts)*
+            Ok((client, #request))
+        }
+    })
+}
+
+fn send_method(send: &ImplItemFn, id: &str, success: &Type) -> ImplItemFn {
+    let docs = &send.attrs;
+    let row = row::ident(id);
+    parse_quote! {
+        #(#docs)*
+        ///
+        /// Awaiting the builder itself gives the same without the response's status and headers.
+        pub async fn send(self) -> Result<ResponseValue<#success>, crate::Error> {
+            let operation = &crate::operation::#row;
+            let (client, request) = self
+                .request()
+                .map_err(|error| crate::Error::not_a_request(operation, error))?;
+            client.call(operation, request).await
+        }
+    }
+}
+
+fn into_future(builder: &ItemImpl, success: &Type) -> Item {
+    let name = &builder.self_ty;
+    parse_quote! {
+        impl<'a> ::std::future::IntoFuture for #name {
+            type Output = Result<#success, crate::Error>;
+            type IntoFuture = crate::ResponseFuture<'a, #success>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                Box::pin(async move { self.send().await.map(ResponseValue::into_inner) })
+            }
+        }
+    }
+}
+
+/// `T` of `Result<ResponseValue<T>, Error<()>>`.
+fn success_type(send: &ImplItemFn) -> Option<Type> {
+    let ReturnType::Type(_, result) = &send.sig.output else { return None };
+    first_argument(first_argument(result)?).cloned()
+}
+
+fn first_argument(of: &Type) -> Option<&Type> {
+    let Type::Path(path) = of else { return None };
+    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
+        return None;
+    };
+    match arguments.args.first()? {
+        GenericArgument::Type(argument) => Some(argument),
+        _ => None,
+    }
+}
+
+/// Replaces progenitor's messages, which drop the reason or do not say what to do.
+struct Messages {
+    name: String,
+    converts: bool,
+}
+
+impl VisitMut for Messages {
+    fn visit_impl_item_fn_mut(&mut self, function: &mut ImplItemFn) {
+        visit_mut::visit_impl_item_fn_mut(self, function);
+        if self.converts {
+            let clause = function.sig.generics.make_where_clause();
+            clause.predicates.push(parse_quote! { V::Error: ::std::fmt::Display });
+        }
+    }
+
+    fn visit_expr_closure_mut(&mut self, closure: &mut ExprClosure) {
+        if matches!(closure.inputs.first(), Some(Pat::Wild(_))) {
+            let message = format!("{}: {{reason}}", self.name);
+            *closure = parse_quote! { |reason| format!(#message) };
+            self.converts = true;
+        }
+    }
+
+    fn visit_expr_mut(&mut self, expression: &mut Expr) {
+        visit_mut::visit_expr_mut(self, expression);
+        if let Expr::Lit(literal) = expression
+            && let Lit::Str(text) = &literal.lit
+            && let Some(name) = text.value().strip_suffix(" was not initialized")
+        {
+            let message = format!("{name}: missing, set it with `.{name}(..)`");
+            literal.lit = Lit::Str(LitStr::new(&message, Span::call_site()));
+        }
+    }
+}
+
+/// The id in `OperationInfo { operation_id: "…" }`.
+fn operation_id(builder: &mut ItemImpl) -> Option<String> {
+    struct Find(Option<String>);
+    impl VisitMut for Find {
+        fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
+            if let (syn::Member::Named(name), Expr::Lit(value)) = (&field.member, &field.expr)
+                && name == "operation_id"
+                && let Lit::Str(id) = &value.lit
+            {
+                self.0 = Some(id.value());
+            }
+        }
+    }
+    let mut find = Find(None);
+    find.visit_item_impl_mut(builder);
+    find.0
+}
+
+/// The inherent `impl` of each operation's builder.
+fn builders(file: &mut File) -> impl Iterator<Item = &mut ItemImpl> {
+    module(file, "builder").into_iter().flatten().filter_map(|item| match item {
+        Item::Impl(item) if item.trait_.is_none() => Some(item),
+        _ => None,
+    })
+}
+
+fn functions(item: &mut ItemImpl) -> impl Iterator<Item = &mut ImplItemFn> {
+    item.items.iter_mut().filter_map(|item| match item {
+        ImplItem::Fn(function) => Some(function),
+        _ => None,
+    })
+}
+
+fn mentions(stmt: &Stmt, token: &str) -> bool {
+    fn any(tokens: proc_macro2::TokenStream, wanted: &str) -> bool {
+        tokens.into_iter().any(|tree| match tree {
+            proc_macro2::TokenTree::Group(group) => any(group.stream(), wanted),
+            other => other.to_string() == wanted,
+        })
+    }
+    any(stmt.to_token_stream(), token)
+}

@@ -1,0 +1,237 @@
+//! The fixed fields of OpenAPI 3.0.3's objects, which `openapiv3` does not insist on.
+//!
+//! <https://spec.openapis.org/oas/v3.0.3#schema>
+
+/// What may stand at a place of the document.
+pub enum Shape {
+    /// Data of the document's own: examples, defaults, extensions.
+    Any,
+    Text,
+    Bool,
+    Number,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    Object(&'static Object),
+    /// An object, or a `$ref` to one.
+    RefOr(&'static Object),
+    /// Names of the document's own, each with such a value.
+    Map(&'static Shape),
+    List(&'static Shape),
+    /// `additionalProperties`: a schema or a boolean.
+    SchemaOrBool,
+}
+
+pub struct Object {
+    /// What the specification calls it.
+    pub name: &'static str,
+    pub required: &'static [&'static str],
+    pub fields: &'static [(&'static str, Shape)],
+}
+
+impl Object {
+    pub fn field(&self, key: &str) -> Option<&'static Shape> {
+        self.fields.iter().find_map(|(name, shape)| (*name == key).then_some(shape))
+    }
+}
+
+use Shape::{Any, Bool, List, Map, Number, RefOr, SchemaOrBool, Text, Word};
+
+macro_rules! objects {
+    ($($ident:ident $name:literal [$($required:literal)*] { $($key:literal: $shape:expr,)* })*) => {
+        $(pub static $ident: Object = Object {
+            name: $name,
+            required: &[$($required),*],
+            fields: &[$(($key, $shape)),*],
+        };)*
+    };
+}
+
+objects! {
+    OPENAPI "document" ["openapi" "info" "paths"] {
+        "openapi": Text,
+        "info": Shape::Object(&INFO),
+        "servers": List(&Shape::Object(&SERVER)),
+        "paths": Map(&Shape::Object(&PATH_ITEM)),
+        "components": Shape::Object(&COMPONENTS),
+        "security": List(&Any),
+        "tags": List(&Shape::Object(&TAG)),
+        "externalDocs": Shape::Object(&EXTERNAL_DOCS),
+    }
+    INFO "info object" ["title" "version"] {
+        "title": Text,
+        "description": Text,
+        "termsOfService": Text,
+        "contact": Shape::Object(&CONTACT),
+        "license": Shape::Object(&LICENSE),
+        "version": Text,
+    }
+    CONTACT "contact object" [] { "name": Text, "url": Text, "email": Text, }
+    LICENSE "license object" ["name"] { "name": Text, "url": Text, }
+    SERVER "server object" ["url"] {
+        "url": Text,
+        "description": Text,
+        "variables": Map(&Shape::Object(&SERVER_VARIABLE)),
+    }
+    SERVER_VARIABLE "server variable" ["default"] {
+        "enum": List(&Any),
+        "default": Any,
+        "description": Text,
+    }
+    COMPONENTS "components object" [] {
+        "schemas": Map(&RefOr(&SCHEMA)),
+        "responses": Map(&RefOr(&RESPONSE)),
+        "parameters": Map(&RefOr(&PARAMETER)),
+        "examples": Map(&RefOr(&EXAMPLE)),
+        "requestBodies": Map(&RefOr(&REQUEST_BODY)),
+        "headers": Map(&RefOr(&HEADER)),
+        "securitySchemes": Map(&RefOr(&SECURITY_SCHEME)),
+        "links": Map(&RefOr(&LINK)),
+        "callbacks": Map(&Any),
+    }
+    PATH_ITEM "path item" [] {
+        "summary": Text,
+        "description": Text,
+        "get": Shape::Object(&OPERATION),
+        "put": Shape::Object(&OPERATION),
+        "post": Shape::Object(&OPERATION),
+        "delete": Shape::Object(&OPERATION),
+        "options": Shape::Object(&OPERATION),
+        "head": Shape::Object(&OPERATION),
+        "patch": Shape::Object(&OPERATION),
+        "trace": Shape::Object(&OPERATION),
+        "servers": List(&Shape::Object(&SERVER)),
+        "parameters": List(&RefOr(&PARAMETER)),
+    }
+    OPERATION "operation" ["responses"] {
+        "tags": List(&Text),
+        "summary": Text,
+        "description": Text,
+        "externalDocs": Shape::Object(&EXTERNAL_DOCS),
+        "operationId": Text,
+        "parameters": List(&RefOr(&PARAMETER)),
+        "requestBody": RefOr(&REQUEST_BODY),
+        "responses": Map(&RefOr(&RESPONSE)),
+        "callbacks": Map(&Any),
+        "deprecated": Bool,
+        "security": List(&Any),
+        "servers": List(&Shape::Object(&SERVER)),
+        "x-idempotent": Bool,
+    }
+    EXTERNAL_DOCS "externalDocs object" ["url"] { "description": Text, "url": Text, }
+    PARAMETER "parameter" ["name" "in"] {
+        "name": Text,
+        "in": Word(&["path", "query", "header", "cookie"]),
+        "description": Text,
+        "required": Bool,
+        "deprecated": Bool,
+        "allowEmptyValue": Bool,
+        "style": Text,
+        "explode": Bool,
+        "allowReserved": Bool,
+        "schema": RefOr(&SCHEMA),
+        "example": Any,
+        "examples": Map(&RefOr(&EXAMPLE)),
+        "content": Map(&Shape::Object(&MEDIA_TYPE)),
+    }
+    HEADER "header" [] {
+        "description": Text,
+        "required": Bool,
+        "deprecated": Bool,
+        "allowEmptyValue": Bool,
+        "style": Text,
+        "explode": Bool,
+        "allowReserved": Bool,
+        "schema": RefOr(&SCHEMA),
+        "example": Any,
+        "examples": Map(&RefOr(&EXAMPLE)),
+        "content": Map(&Shape::Object(&MEDIA_TYPE)),
+    }
+    REQUEST_BODY "request body" ["content"] {
+        "description": Text,
+        "content": Map(&Shape::Object(&MEDIA_TYPE)),
+        "required": Bool,
+    }
+    RESPONSE "response" ["description"] {
+        "description": Text,
+        "headers": Map(&RefOr(&HEADER)),
+        "content": Map(&Shape::Object(&MEDIA_TYPE)),
+        "links": Map(&RefOr(&LINK)),
+    }
+    MEDIA_TYPE "media type" [] {
+        "schema": RefOr(&SCHEMA),
+        "example": Any,
+        "examples": Map(&RefOr(&EXAMPLE)),
+        "encoding": Map(&Any),
+    }
+    EXAMPLE "example" [] {
+        "summary": Text,
+        "description": Text,
+        "value": Any,
+        "externalValue": Text,
+    }
+    LINK "link" [] {
+        "operationRef": Text,
+        "operationId": Text,
+        "parameters": Map(&Any),
+        "requestBody": Any,
+        "description": Text,
+        "server": Shape::Object(&SERVER),
+    }
+    TAG "tag" ["name"] {
+        "name": Text,
+        "description": Text,
+        "externalDocs": Shape::Object(&EXTERNAL_DOCS),
+    }
+    SCHEMA "schema" [] {
+        "title": Text,
+        "description": Text,
+        "type": Word(&["string", "integer", "number", "boolean", "array", "object"]),
+        "format": Text,
+        "enum": List(&Any),
+        "default": Any,
+        "example": Any,
+        "nullable": Bool,
+        "required": List(&Text),
+        "properties": Map(&RefOr(&SCHEMA)),
+        "additionalProperties": SchemaOrBool,
+        "items": RefOr(&SCHEMA),
+        "allOf": List(&RefOr(&SCHEMA)),
+        "oneOf": List(&RefOr(&SCHEMA)),
+        "anyOf": List(&RefOr(&SCHEMA)),
+        "not": RefOr(&SCHEMA),
+        "multipleOf": Number,
+        "maximum": Number,
+        "exclusiveMaximum": Bool,
+        "minimum": Number,
+        "exclusiveMinimum": Bool,
+        "maxLength": Number,
+        "minLength": Number,
+        "pattern": Text,
+        "maxItems": Number,
+        "minItems": Number,
+        "uniqueItems": Bool,
+        "maxProperties": Number,
+        "minProperties": Number,
+        "readOnly": Bool,
+        "writeOnly": Bool,
+        "deprecated": Bool,
+        "discriminator": Shape::Object(&DISCRIMINATOR),
+        "xml": Any,
+        "externalDocs": Shape::Object(&EXTERNAL_DOCS),
+        "x-space-separated": Text,
+    }
+    DISCRIMINATOR "discriminator" ["propertyName"] {
+        "propertyName": Text,
+        "mapping": Map(&Text),
+    }
+    SECURITY_SCHEME "security scheme" ["type"] {
+        "type": Word(&["apiKey", "http", "oauth2", "openIdConnect"]),
+        "description": Text,
+        "name": Text,
+        "in": Text,
+        "scheme": Text,
+        "bearerFormat": Text,
+        "flows": Any,
+        "openIdConnectUrl": Text,
+    }
+}

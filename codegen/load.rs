@@ -1,0 +1,208 @@
+//! Reads the document's text, strictly: as a tree that refuses duplicate keys, and as positions.
+
+use std::fmt;
+
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
+use serde_json::{Map, Value};
+
+use super::problem::Diagnostic;
+
+/// The document as a tree. A syntax error or a key given twice in one mapping is a diagnostic.
+pub fn tree(source: &str, text: &str) -> Result<Value, Diagnostic> {
+    yaml_serde::from_str::<Strict>(text)
+        .map(|Strict(value)| value)
+        .map_err(|error| diagnostic(source, text, &error))
+}
+
+/// An error of the YAML loader as a diagnostic. Its position is taken out of the message, and so
+/// is the path in front of it, which says the same less precisely.
+pub fn diagnostic(source: &str, text: &str, error: &yaml_serde::Error) -> Diagnostic {
+    let position = error.location().map(|at| (at.line(), at.column()));
+    let mut message = error.to_string();
+    if let Some(end) = message.find(" at line ") {
+        message.truncate(end);
+    }
+    if let Some(start) = message.find(DUPLICATE) {
+        message.drain(..start);
+    }
+    if text.lines().any(|line| line.trim_start_matches(' ').starts_with('\t')) {
+        message.push_str("; indent with spaces, not tabs");
+    } else if message.contains("expected") || message.contains("not allowed") {
+        message.push_str("; check the indentation of this line and the one above");
+    }
+    Diagnostic::new(source, position, &message)
+}
+
+const DUPLICATE: &str = "duplicate key";
+
+/// Line and column, from 1, of the key or list item that `pointer` leads to, or of the nearest
+/// one above it that exists.
+pub fn locate(text: &str, pointer: &[String]) -> Option<(usize, usize)> {
+    (1..=pointer.len()).rev().find_map(|length| {
+        // The loader stamps an error with the position of the node at which a visitor raised it:
+        // so raising one at the node that is looked for tells where it is.
+        let found = Seek(&pointer[..length])
+            .deserialize(yaml_serde::Deserializer::from_str(text))
+            .err()
+            .filter(|error| error.to_string().contains(FOUND))?;
+        found.location().map(|at| (at.line(), at.column()))
+    })
+}
+
+const FOUND: &str = "the node that was looked for";
+
+/// A [`Value`] whose mappings hold each key once.
+struct Strict(Value);
+
+impl<'de> Deserialize<'de> for Strict {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(StrictVisitor).map(Self)
+    }
+}
+
+struct StrictVisitor;
+
+impl<'de> Visitor<'de> for StrictVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a YAML node that JSON can express")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(Strict(item)) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(list.into())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut map = Map::new();
+        while let Some(key) = entries.next_key_seed(Key(|key: &str| {
+            map.contains_key(key).then(|| format!("{DUPLICATE} `{key}`: keep one of the two"))
+        }))? {
+            let Strict(value) = entries.next_value()?;
+            map.insert(key, value);
+        }
+        Ok(map.into())
+    }
+}
+
+/// Walks down to a node and raises an error there.
+struct Seek<'a>(&'a [String]);
+
+impl<'de> DeserializeSeed<'de> for Seek<'_> {
+    type Value = IgnoredAny;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<IgnoredAny, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Seek<'_> {
+    type Value = IgnoredAny;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(FOUND)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<IgnoredAny, A::Error> {
+        let Some((wanted, rest)) = self.0.split_first() else {
+            return Err(A::Error::custom(FOUND));
+        };
+        let wanted = wanted.parse().unwrap_or(usize::MAX);
+        let mut index = 0;
+        loop {
+            let item = if index == wanted {
+                items.next_element_seed(Seek(rest))?
+            } else {
+                items.next_element::<IgnoredAny>()?
+            };
+            if item.is_none() {
+                return Ok(IgnoredAny);
+            }
+            index += 1;
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<IgnoredAny, A::Error> {
+        let Some((wanted, rest)) = self.0.split_first() else {
+            return Err(A::Error::custom(FOUND));
+        };
+        while let Some(key) = entries
+            .next_key_seed(Key(|key: &str| (rest.is_empty() && key == wanted).then(|| FOUND.to_owned())))?
+        {
+            if key == *wanted {
+                entries.next_value_seed(Seek(rest))?;
+            } else {
+                entries.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(IgnoredAny)
+    }
+
+    fn visit_str<E: Error>(self, _: &str) -> Result<IgnoredAny, E> {
+        Err(E::custom(FOUND))
+    }
+}
+
+/// A key as text (`200:` is a number to YAML), refused where the closure gives a reason.
+struct Key<F>(F);
+
+impl<'de, F: Fn(&str) -> Option<String>> DeserializeSeed<'de> for Key<F> {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, F: Fn(&str) -> Option<String>> Visitor<'de> for Key<F> {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key of text")
+    }
+
+    fn visit_str<E: Error>(self, key: &str) -> Result<String, E> {
+        match (self.0)(key) {
+            Some(reason) => Err(E::custom(reason)),
+            None => Ok(key.to_owned()),
+        }
+    }
+
+    fn visit_bool<E: Error>(self, key: bool) -> Result<String, E> {
+        self.visit_str(&key.to_string())
+    }
+
+    fn visit_u64<E: Error>(self, key: u64) -> Result<String, E> {
+        self.visit_str(&key.to_string())
+    }
+}

@@ -1,0 +1,64 @@
+//! From the OpenAPI document to Rust: pure functions, one after the other.
+//!
+//! [`load`] reads the text, [`check`] finds the mistakes that loading lets pass, [`adapt`] removes
+//! what the generator must not see, [`generate`] runs it, [`finish`] makes its output the crate's
+//! own, and [`operations`] writes the table that everything else reads.
+
+pub mod adapt;
+pub mod check;
+pub mod finish;
+pub mod generate;
+mod grammar;
+pub mod load;
+pub mod operations;
+pub mod problem;
+pub mod tree;
+
+use problem::{Diagnostic, Problem};
+
+/// The text of the files that the crate includes.
+#[derive(Debug)]
+pub struct Generated {
+    pub client: String,
+    pub operations: String,
+}
+
+/// `source` is the document's name in messages; `derives` go onto every model.
+pub fn run(source: &str, text: &str, derives: &[&str]) -> Result<Generated, Diagnostic> {
+    let tree = load::tree(source, text)?;
+    if let Some(first) = first(text, check::check(&tree)) {
+        return Err(first.into_diagnostic(source));
+    }
+    let api = yaml_serde::from_str(text).map_err(|error| load::diagnostic(source, text, &error))?;
+    let located = |problem| Located::new(text, problem).into_diagnostic(source);
+    let file = generate::generate(&adapt::adapt(api), derives).map_err(located)?;
+    let file = finish::finish(file, &tree).map_err(located)?;
+    let table = operations::table(&tree);
+    Ok(Generated {
+        client: prettyplease::unparse(&file),
+        operations: prettyplease::unparse(&syn::parse_quote! { #table }),
+    })
+}
+
+struct Located {
+    position: Option<(usize, usize)>,
+    problem: Problem,
+}
+
+impl Located {
+    fn new(text: &str, problem: Problem) -> Self {
+        Self { position: load::locate(text, &problem.pointer), problem }
+    }
+
+    fn into_diagnostic(self, source: &str) -> Diagnostic {
+        Diagnostic::of(&self.problem, source, self.position)
+    }
+}
+
+/// The mistake that stands first in the text.
+fn first(text: &str, problems: Vec<Problem>) -> Option<Located> {
+    problems
+        .into_iter()
+        .map(|problem| Located::new(text, problem))
+        .min_by_key(|located| located.position.unwrap_or((usize::MAX, 0)))
+}

@@ -1,0 +1,59 @@
+use std::fmt;
+
+/// A mistake in the document: where it is and what to write instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The keys and indices that lead to the node, outermost first.
+    pub pointer: Vec<String>,
+    pub message: String,
+}
+
+impl Problem {
+    pub fn new<S: AsRef<str>>(pointer: impl IntoIterator<Item = S>, message: impl Into<String>) -> Self {
+        Self {
+            pointer: pointer.into_iter().map(|s| s.as_ref().to_owned()).collect(),
+            message: message.into(),
+        }
+    }
+
+    /// The operation the node belongs to, as `get /v1/…`.
+    fn operation(&self) -> Option<String> {
+        match self.pointer.as_slice() {
+            [paths, path, method, ..] if paths == "paths" && METHODS.contains(&&**method) => {
+                Some(format!("{method} {path}"))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The keys of a path item that hold an operation.
+pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// A [`Problem`] at its place: one line, `file:line:column: get /v1/…: what is wrong`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic(String);
+
+impl Diagnostic {
+    pub fn new(source: &str, position: Option<(usize, usize)>, message: &str) -> Self {
+        // Messages of the libraries below may span lines; a diagnostic never does.
+        let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
+        Self(match position {
+            Some((line, column)) => format!("{source}:{line}:{column}: {message}"),
+            None => format!("{source}: {message}"),
+        })
+    }
+
+    pub fn of(problem: &Problem, source: &str, position: Option<(usize, usize)>) -> Self {
+        match problem.operation() {
+            Some(operation) => Self::new(source, position, &format!("{operation}: {}", problem.message)),
+            None => Self::new(source, position, &problem.message),
+        }
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

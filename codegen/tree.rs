@@ -1,0 +1,99 @@
+//! The operations of a document as nodes of its tree, references resolved.
+
+use serde_json::Value;
+
+use super::problem::METHODS;
+
+/// A node and the keys that lead to where the document names it.
+#[derive(Debug)]
+pub struct Node<'a> {
+    pub pointer: Vec<String>,
+    pub value: &'a Value,
+}
+
+impl Node<'_> {
+    pub fn text(&self, key: &str) -> Option<&str> {
+        self.value.get(key).and_then(Value::as_str)
+    }
+}
+
+#[derive(Debug)]
+pub struct OperationNode<'a> {
+    pub method: &'static str,
+    pub path: &'a str,
+    pub pointer: Vec<String>,
+    pub value: &'a Value,
+    /// The path item's parameters and the operation's own, which replace those of the same name
+    /// and place.
+    pub parameters: Vec<Node<'a>>,
+}
+
+impl<'a> OperationNode<'a> {
+    pub fn id(&self) -> Option<&'a str> {
+        self.value.get("operationId").and_then(Value::as_str)
+    }
+
+    /// Status and response, references not yet resolved.
+    pub fn responses(&self) -> impl Iterator<Item = (&'a str, &'a Value)> + use<'a> {
+        let responses = self.value.get("responses").and_then(Value::as_object);
+        responses.into_iter().flatten().map(|(status, response)| (status.as_str(), response))
+    }
+
+    /// The first response with a 2xx status, which is the one that [`super::adapt`] keeps.
+    pub fn success(&self, tree: &'a Value) -> Option<&'a Value> {
+        let (_, response) = self.responses().find(|(status, _)| status.starts_with('2'))?;
+        Some(resolve(tree, response))
+    }
+
+    pub fn below(&self, keys: &[&str]) -> Vec<String> {
+        self.pointer.iter().map(String::as_str).chain(keys.iter().copied()).map(str::to_owned).collect()
+    }
+}
+
+/// Every operation, by path and method.
+pub fn operations(tree: &Value) -> Vec<OperationNode<'_>> {
+    let paths = tree.get("paths").and_then(Value::as_object);
+    let items = paths.into_iter().flatten().filter(|(path, _)| path.starts_with('/'));
+    items
+        .flat_map(|(path, item)| {
+            METHODS.into_iter().filter_map(move |method| {
+                let value = item.get(method)?;
+                let pointer = vec!["paths".to_owned(), path.clone(), method.to_owned()];
+                let mut parameters = parameters(tree, item, &pointer[..2]);
+                for own in self::parameters(tree, value, &pointer) {
+                    parameters.retain(|shared: &Node| {
+                        ["name", "in"].iter().any(|key| shared.text(key) != own.text(key))
+                    });
+                    parameters.push(own);
+                }
+                Some(OperationNode { method, path, pointer, value, parameters })
+            })
+        })
+        .collect()
+}
+
+fn parameters<'a>(tree: &'a Value, owner: &'a Value, pointer: &[String]) -> Vec<Node<'a>> {
+    let list = owner.get("parameters").and_then(Value::as_array);
+    list.into_iter()
+        .flatten()
+        .enumerate()
+        .map(|(index, parameter)| Node {
+            pointer: [pointer, &["parameters".to_owned(), index.to_string()]].concat(),
+            value: resolve(tree, parameter),
+        })
+        .collect()
+}
+
+/// The node itself, or what its `$ref` leads to. A reference that leads nowhere, or in a circle,
+/// is left as it is; the checks report it.
+pub fn resolve<'a>(tree: &'a Value, node: &'a Value) -> &'a Value {
+    let mut node = node;
+    for _ in 0..32 {
+        let reference = node.get("$ref").and_then(Value::as_str);
+        match reference.and_then(|text| tree.pointer(text.strip_prefix('#')?)) {
+            Some(target) => node = target,
+            None => break,
+        }
+    }
+    node
+}

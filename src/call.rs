@@ -1,0 +1,214 @@
+//! The one path that every request takes: session, authentication, deadline, attempts, body limit,
+//! decoding.
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use progenitor_client::ResponseValue;
+use reqwest::header::{AUTHORIZATION, HeaderMap, USER_AGENT};
+use reqwest::{Request, Response, StatusCode};
+use serde::de::DeserializeOwned;
+use tokio::time::{Instant, sleep, timeout};
+use tracing::Instrument;
+
+use crate::client::Client;
+use crate::error::{ApiError, DecodeError, Error, TransportError, TransportKind};
+use crate::operation::Operation;
+use crate::telemetry;
+
+/// What awaiting an operation's builder awaits.
+pub type ResponseFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
+
+/// A complete answer with a status of success.
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    attempts: u32,
+}
+
+impl Client {
+    /// Sends an operation's request and decodes the answer.
+    pub(crate) async fn call<T: DeserializeOwned>(
+        &self,
+        operation: &'static Operation,
+        request: Request,
+    ) -> Result<ResponseValue<T>, Error> {
+        let Answer { status, headers, body, attempts } = self.exchange(operation, request).await?;
+        // The type of an answer without content is `()`, which in JSON is `null`.
+        let body = if operation.returns_json { &*body } else { b"null" };
+        match serde_json::from_slice(body) {
+            Ok(value) => Ok(ResponseValue::new(value, status, headers)),
+            Err(_) => {
+                let mut error = DecodeError::new::<T>(operation, status, body, self.secrets());
+                error.attempts = attempts;
+                Err(Error::Decode(Box::new(error)))
+            }
+        }
+    }
+
+    async fn exchange(&self, operation: &'static Operation, mut request: Request) -> Result<Answer, Error> {
+        self.prepare(operation, &mut request)?;
+        let settings = &self.settings;
+        let started = Instant::now();
+        let mut attempts = 0;
+        loop {
+            attempts += 1;
+            // A body that is a stream cannot be sent twice; no operation has one.
+            let again = request.try_clone();
+            let remaining = settings.deadline.saturating_sub(started.elapsed());
+            let mut error = match self.attempt(operation, request, attempts, remaining).await {
+                Ok(answer) => {
+                    settings.budget.deposit(attempts > 1);
+                    return Ok(answer);
+                }
+                Err(error) => error,
+            };
+            error.set_attempts(attempts);
+            let remaining = settings.deadline.saturating_sub(started.elapsed());
+            let wait = settings.retry.next(&error, attempts, remaining, &settings.budget, fastrand::f64());
+            match (wait, again) {
+                (Some(wait), Some(again)) => {
+                    telemetry::retrying(operation, &error, wait);
+                    sleep(wait).await;
+                    request = again;
+                }
+                _ => return Err(error),
+            }
+        }
+    }
+
+    /// The last look at a request before it leaves: it goes where the operation says, with the
+    /// credentials, and with the member session if the client has one.
+    fn prepare(&self, operation: &'static Operation, request: &mut Request) -> Result<(), Error> {
+        let path = request.url().path().strip_prefix(self.settings.base_url.path().trim_end_matches('/'));
+        if !path.is_some_and(|path| operation.matches(path)) {
+            return Err(Error::invalid_request(
+                operation,
+                format_args!("an argument would change the path from `{}`", operation.path),
+            ));
+        }
+        let headers = request.headers_mut();
+        if let Some(session) = &self.session {
+            if !operation.session_headers.contains(&session.header.as_str()) {
+                return Err(Error::invalid_request(
+                    operation,
+                    "takes no such member session, and without one would run with the project's full \
+                     power: call it on the client without the session if that is meant",
+                ));
+            }
+            let Some(value) = &session.value else {
+                return Err(Error::invalid_request(
+                    operation,
+                    "the member session is empty or contains characters that a header cannot carry: \
+                     give it exactly as Stytch did",
+                ));
+            };
+            headers.insert(session.header.clone(), value.clone());
+        }
+        headers.insert(AUTHORIZATION, self.settings.credentials.authorization.clone());
+        headers.insert(USER_AGENT, self.settings.user_agent.clone());
+        Ok(())
+    }
+
+    /// One request and its whole answer, within its share of the time.
+    async fn attempt(
+        &self,
+        operation: &'static Operation,
+        request: Request,
+        attempt: u32,
+        remaining: Duration,
+    ) -> Result<Answer, Error> {
+        let settings = &self.settings;
+        let limit = settings.attempt_timeout.min(remaining);
+        let span = telemetry::attempt(operation, request.url(), attempt);
+        let exchange = timeout(limit, self.send_and_read(operation, request)).instrument(span.clone());
+        let result = exchange.await.unwrap_or_else(|_| {
+            let kind = if remaining <= settings.attempt_timeout {
+                TransportKind::Deadline(settings.deadline)
+            } else {
+                TransportKind::AttemptTimeout(limit)
+            };
+            Err(transport(operation, kind, None, None))
+        });
+        let result = result.map(|mut answer| {
+            answer.attempts = attempt;
+            answer
+        });
+        let status = match &result {
+            Ok(answer) => Some(answer.status),
+            Err(error) => error.status(),
+        };
+        telemetry::ended(&span, status.map(|status| status.as_u16()), result.as_ref().err());
+        result
+    }
+
+    async fn send_and_read(&self, operation: &'static Operation, request: Request) -> Result<Answer, Error> {
+        let mut response = self.client.execute(request).await.map_err(|error| {
+            let kind = match (error.is_connect(), error.is_timeout()) {
+                (true, true) => TransportKind::ConnectTimeout(self.settings.connect_timeout),
+                (true, false) => TransportKind::Connect,
+                (false, true) => TransportKind::TransportTimeout,
+                (false, false) => TransportKind::Broken,
+            };
+            transport(operation, kind, None, Some(error))
+        })?;
+        let status = response.status();
+        let headers = std::mem::take(response.headers_mut());
+        let (body, whole) = read(response, self.settings.max_response_bytes).await;
+        if !status.is_success() {
+            // Of an error the status counts most; what there is of its body will do.
+            let error = ApiError::new(operation, status, &headers, &body, self.secrets());
+            return Err(Error::Api(Box::new(error)));
+        }
+        match whole {
+            Ok(()) => Ok(Answer { status, headers, body, attempts: 0 }),
+            Err((kind, source)) => Err(transport(operation, kind, Some(status), source)),
+        }
+    }
+
+    /// The texts that no rendering of an error may show.
+    fn secrets(&self) -> impl Iterator<Item = &str> + Clone {
+        let session = self.session.as_ref().and_then(|session| session.secret());
+        self.settings.credentials.secrets().into_iter().chain(session)
+    }
+}
+
+fn transport(
+    operation: &'static Operation,
+    kind: TransportKind,
+    status: Option<StatusCode>,
+    source: Option<reqwest::Error>,
+) -> Error {
+    Error::Transport(Box::new(TransportError::new(operation, kind, status, source)))
+}
+
+type Incomplete = (TransportKind, Option<reqwest::Error>);
+
+/// Reads a body up to `limit` bytes: what came of it, and why it is not the whole if it is not.
+async fn read(mut response: Response, limit: usize) -> (Bytes, Result<(), Incomplete>) {
+    let too_large = Err((TransportKind::TooLarge { limit }, None));
+    if response.content_length().is_some_and(|length| length > limit as u64) {
+        return (Bytes::new(), too_large);
+    }
+    // Most bodies come in one piece, which then is not copied.
+    let mut first = Bytes::new();
+    let mut rest = BytesMut::new();
+    let whole = loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) if first.len().max(rest.len()) + chunk.len() > limit => break too_large,
+            Ok(Some(chunk)) if first.is_empty() => first = chunk,
+            Ok(Some(chunk)) => {
+                if rest.is_empty() {
+                    rest.extend_from_slice(&first);
+                }
+                rest.extend_from_slice(&chunk);
+            }
+            Ok(None) => break Ok(()),
+            Err(error) if error.is_timeout() => break Err((TransportKind::TransportTimeout, Some(error))),
+            Err(error) => break Err((TransportKind::BodyBroken, Some(error))),
+        }
+    };
+    (if rest.is_empty() { first } else { rest.freeze() }, whole)
+}

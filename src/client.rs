@@ -1,0 +1,107 @@
+use std::env;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::Url;
+use reqwest::header::HeaderValue;
+
+use crate::budget::Budget;
+use crate::credentials::Credentials;
+use crate::{ClientBuilder, Error, MemberSession, RetryPolicy};
+
+/// A client of Stytch's Connected Apps API, with one method for each operation of the document.
+///
+/// A method returns a builder: give it the parameters and await it, or await its `send()` for the
+/// headers of the response as well.
+///
+/// Cloning is cheap. Clones share connections and the retry budget; build one client per project and
+/// keep it.
+#[derive(Clone)]
+pub struct Client {
+    // The generated code reads these two, by these names.
+    pub(crate) baseurl: Arc<str>,
+    pub(crate) client: reqwest::Client,
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) session: Option<MemberSession>,
+}
+
+pub(crate) struct Settings {
+    pub(crate) base_url: Url,
+    pub(crate) credentials: Credentials,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) deadline: Duration,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) max_response_bytes: usize,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) budget: Budget,
+}
+
+impl Client {
+    /// A client with the defaults of [`ClientBuilder`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ClientBuilder::build`].
+    pub fn new(project_id: impl Into<String>, secret: impl Into<String>) -> Result<Self, Error> {
+        Self::builder(project_id, secret).build()
+    }
+
+    /// A client from `STYTCH_PROJECT_ID`, `STYTCH_SECRET` and, if it is set, `STYTCH_BASE_URL`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`] if one of the first two is missing, which it also is when empty, and
+    /// the errors of [`ClientBuilder::build`].
+    pub fn from_env() -> Result<Self, Error> {
+        let (project_id, secret) = (required("STYTCH_PROJECT_ID")?, required("STYTCH_SECRET")?);
+        let mut builder = Self::builder(project_id, secret);
+        if let Some(base_url) = optional("STYTCH_BASE_URL")? {
+            builder = builder.base_url(base_url);
+        }
+        builder.build()
+    }
+
+    /// A builder for a client with settings of its own.
+    pub fn builder(project_id: impl Into<String>, secret: impl Into<String>) -> ClientBuilder {
+        ClientBuilder::new(project_id.into(), secret.into())
+    }
+
+    /// A view of this client whose calls carry a Member's session, so that Stytch checks whether the
+    /// Member may make them.
+    ///
+    /// The view shares everything with the client. It refuses operations that take no such session:
+    /// without the header they would run with the project's full power.
+    #[must_use]
+    pub fn with_member_session(&self, session: MemberSession) -> Self {
+        Self { session: Some(session), ..self.clone() }
+    }
+}
+
+fn required(name: &str) -> Result<String, Error> {
+    optional(name)?.ok_or_else(|| {
+        Error::configuration(format!("the environment variable {name} is missing or empty: set it"))
+    })
+}
+
+fn optional(name: &str) -> Result<Option<String>, Error> {
+    match env::var(name) {
+        Ok(value) if value.is_empty() => Ok(None),
+        Ok(value) => Ok(Some(value)),
+        Err(env::VarError::NotPresent) => Ok(None),
+        Err(env::VarError::NotUnicode(_)) => {
+            Err(Error::configuration(format!("the environment variable {name} is not UTF-8: set it anew")))
+        }
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.settings.base_url.as_str())
+            .field("project_id", &self.settings.credentials.project_id)
+            .field("session", &self.session)
+            .finish_non_exhaustive()
+    }
+}

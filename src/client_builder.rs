@@ -1,0 +1,232 @@
+use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::Url;
+use reqwest::header::HeaderValue;
+use reqwest::redirect::Policy;
+
+use crate::client::{Client, Settings};
+use crate::credentials::Credentials;
+use crate::{Error, RetryPolicy};
+
+const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+
+const LIVE: &str = "https://api.stytch.com";
+const TEST: &str = "https://test.stytch.com";
+
+/// Settings of a [`Client`]. Everything is checked by [`build`](Self::build).
+#[must_use]
+pub struct ClientBuilder {
+    project_id: String,
+    secret: String,
+    base_url: Option<String>,
+    deadline: Duration,
+    attempt_timeout: Duration,
+    connect_timeout: Duration,
+    max_response_bytes: usize,
+    retry: RetryPolicy,
+    user_agent_suffix: Option<String>,
+    http: Option<reqwest::ClientBuilder>,
+}
+
+impl ClientBuilder {
+    pub(crate) fn new(project_id: String, secret: String) -> Self {
+        Self {
+            project_id,
+            secret,
+            base_url: None,
+            deadline: Duration::from_secs(30),
+            attempt_timeout: Duration::from_secs(10),
+            connect_timeout: Duration::from_secs(5),
+            max_response_bytes: 16 * 1024 * 1024,
+            retry: RetryPolicy::default(),
+            user_agent_suffix: None,
+            http: None,
+        }
+    }
+
+    /// Where to send requests, such as the project's own domain. It may have a path, with or without
+    /// a slash at the end, under which the API's paths lie. `https`, or `http` to a loopback address.
+    ///
+    /// Without it the project id decides: `project-live-` is sent to `https://api.stytch.com`,
+    /// `project-test-` to `https://test.stytch.com`.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// The longest a call may take, all attempts and waits included. 30 s by default.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
+    /// The longest one attempt may take, from connecting to the last byte of the answer. 10 s by
+    /// default.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = timeout;
+        self
+    }
+
+    /// The longest that connecting may take, TLS included. 5 s by default.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// The largest body of an answer that is read, in bytes after decompression. 16 MiB by default.
+    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+        self.max_response_bytes = bytes;
+        self
+    }
+
+    /// How failed attempts are repeated. See [`RetryPolicy`] for the default.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// What the application calls itself, such as `acme-console/2.1`, added to the `User-Agent`.
+    pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
+        self.user_agent_suffix = Some(suffix.into());
+        self
+    }
+
+    /// A transport of the caller's own: proxies, certificates, DNS, default headers.
+    ///
+    /// Four of its settings are always the client's: redirects are not followed, the connect timeout
+    /// is [`connect_timeout`](Self::connect_timeout), connections are not logged verbosely, and over
+    /// plain `http` no proxy is used. The first keeps credentials at the host they are meant for, the
+    /// last two keep them out of logs and off the network.
+    pub fn http(mut self, transport: reqwest::ClientBuilder) -> Self {
+        self.http = Some(transport);
+        self
+    }
+
+    /// Builds the client. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`], naming the setting and what to do about it.
+    pub fn build(self) -> Result<Client, Error> {
+        let credentials = Credentials::new(self.project_id, self.secret)?;
+        let base_url = base_url(self.base_url.as_deref(), &credentials.project_id)?;
+        for (name, limit) in [
+            ("deadline", self.deadline),
+            ("attempt_timeout", self.attempt_timeout),
+            ("connect_timeout", self.connect_timeout),
+        ] {
+            if limit.is_zero() {
+                return Err(Error::configuration(format!("{name} is zero: no call could succeed")));
+            }
+        }
+        if self.max_response_bytes == 0 {
+            return Err(Error::configuration("max_response_bytes is zero: no call could succeed"));
+        }
+        self.retry.check()?;
+        if cfg!(not(any(feature = "rustls", feature = "native-tls")))
+            && self.http.is_none()
+            && base_url.scheme() == "https"
+        {
+            return Err(Error::configuration(
+                "the crate is built without TLS: turn on its feature `rustls` or `native-tls`",
+            ));
+        }
+        let mut http = self
+            .http
+            .unwrap_or_default()
+            .redirect(Policy::none())
+            .connect_timeout(self.connect_timeout)
+            .connection_verbose(false);
+        if base_url.scheme() == "http" {
+            http = http.no_proxy();
+        }
+        let client = http.build().map_err(|error| {
+            let cause =
+                std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
+            Error::configuration(format!("the transport cannot be built: {cause}"))
+        })?;
+        Ok(Client {
+            baseurl: Arc::from(base_url.as_str().trim_end_matches('/')),
+            client,
+            settings: Arc::new(Settings {
+                base_url,
+                credentials,
+                user_agent: user_agent(self.user_agent_suffix.as_deref())?,
+                deadline: self.deadline,
+                attempt_timeout: self.attempt_timeout,
+                connect_timeout: self.connect_timeout,
+                max_response_bytes: self.max_response_bytes,
+                budget: self.retry.new_budget(),
+                retry: self.retry,
+            }),
+            session: None,
+        })
+    }
+}
+
+fn base_url(given: Option<&str>, project_id: &str) -> Result<Url, Error> {
+    let text = match given {
+        Some(text) => text,
+        None if project_id.starts_with("project-live-") => LIVE,
+        None if project_id.starts_with("project-test-") => TEST,
+        None => {
+            return Err(Error::configuration(
+                "the project id starts with neither `project-live-` nor `project-test-`: correct it, \
+                 or give a base URL",
+            ));
+        }
+    };
+    // The URL may hold a password, so no message repeats it.
+    let wrong = |what: &str| Error::configuration(format!("the base URL {what}"));
+    let url = Url::parse(text.trim_end_matches('/'))
+        .map_err(|error| wrong(&format!("does not parse ({error}): write it like {TEST}")))?;
+    match url.scheme() {
+        "https" => {}
+        "http" if is_loopback(&url) => {}
+        "http" => return Err(wrong("is plain http to another host: use https")),
+        _ => return Err(wrong("is neither https nor http: use https")),
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(wrong("holds a user name or password: remove it, the credentials are given apart"));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(wrong("has a query or fragment: remove it, only a path may follow the host"));
+    }
+    Ok(url)
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let Some(host) = url.host_str() else { return false };
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost"
+        || address.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+        || address.parse::<Ipv6Addr>().is_ok_and(|address| address.is_loopback())
+}
+
+fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
+    let Some(suffix) = suffix else { return Ok(HeaderValue::from_static(USER_AGENT)) };
+    if suffix.is_empty() || !suffix.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
+        return Err(Error::configuration(
+            "the user agent's suffix is empty or not plain ASCII: write it like `acme-console/2.1`",
+        ));
+    }
+    HeaderValue::try_from(format!("{USER_AGENT} {suffix}"))
+        .map_err(|_| Error::configuration("the user agent's suffix cannot be part of a header"))
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("project_id", &self.project_id)
+            .field("deadline", &self.deadline)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("max_response_bytes", &self.max_response_bytes)
+            .field("retry", &self.retry)
+            .field("user_agent_suffix", &self.user_agent_suffix)
+            .finish_non_exhaustive()
+    }
+}

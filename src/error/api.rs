@@ -1,0 +1,182 @@
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use reqwest::StatusCode;
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+use serde_json::{Map, Value};
+
+use super::write_attempts;
+use crate::operation::Operation;
+
+/// An answer with a status other than success.
+///
+/// The status is always there. The rest is there if the body was JSON and had it, in Stytch's
+/// dialect (`error_type`, `error_message`, `error_url`) or in OAuth's (`error`,
+/// `error_description`, `error_uri`).
+pub struct ApiError {
+    pub(crate) operation: &'static Operation,
+    pub(crate) status: StatusCode,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) attempts: u32,
+    request_id: Option<String>,
+    error_type: Option<String>,
+    error_message: Option<String>,
+    error_url: Option<String>,
+    error_details: Option<Value>,
+    body: Bytes,
+}
+
+/// The longest text of a server that is kept for messages, in characters. Stytch's are far shorter.
+const LONGEST_TEXT: usize = 512;
+
+/// How much of a body that is not JSON is kept, in bytes: enough to recognise a proxy's page.
+const EXCERPT: usize = 1024;
+
+impl ApiError {
+    /// `secrets` are taken out of every text that a rendering shows: a proxy's error page may
+    /// repeat the request.
+    pub(crate) fn new<'a>(
+        operation: &'static Operation,
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: &Bytes,
+        secrets: impl Iterator<Item = &'a str> + Clone,
+    ) -> Self {
+        let mut fields = match serde_json::from_slice(body) {
+            Ok(Value::Object(fields)) => Some(fields),
+            _ => None,
+        };
+        let text = |fields: &Option<Map<String, Value>>, names: [&str; 2]| {
+            let fields = fields.as_ref()?;
+            let text = names.into_iter().find_map(|name| fields.get(name)?.as_str())?;
+            Some(presentable(text, secrets.clone()))
+        };
+        Self {
+            operation,
+            status,
+            retry_after: retry_after(headers, SystemTime::now()),
+            attempts: 0,
+            request_id: text(&fields, ["request_id"; 2]),
+            error_type: text(&fields, ["error_type", "error"]),
+            error_message: text(&fields, ["error_message", "error_description"]),
+            error_url: text(&fields, ["error_url", "error_uri"]),
+            error_details: fields.as_mut().and_then(|fields| fields.remove("error_details")),
+            // A copy, so that an error kept in a log queue does not keep a large body alive.
+            body: match fields {
+                Some(_) => Bytes::new(),
+                None => Bytes::copy_from_slice(&body[..body.len().min(EXCERPT)]),
+            },
+        }
+    }
+
+    /// The `operationId` of the call.
+    pub fn operation(&self) -> &'static str {
+        self.operation.id
+    }
+
+    /// The status of the HTTP answer, whatever the body's `status_code` says.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Stytch's id of the call. Log it.
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+
+    /// What went wrong, as a word for programs; the list is open.
+    pub fn error_type(&self) -> Option<&str> {
+        self.error_type.as_deref()
+    }
+
+    /// What went wrong, as a sentence for people.
+    pub fn error_message(&self) -> Option<&str> {
+        self.error_message.as_deref()
+    }
+
+    /// Stytch's page about the error. Its form varies; do not parse it.
+    pub fn error_url(&self) -> Option<&str> {
+        self.error_url.as_deref()
+    }
+
+    /// More about the error; the keys vary. As sent: it may repeat what the request held.
+    pub fn error_details(&self) -> Option<&Value> {
+        self.error_details.as_ref()
+    }
+
+    /// The wait that a `Retry-After` header asks for, given in seconds or as a date.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+
+    /// How many requests were sent for the call.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// The first 1,024 bytes of a body that is not a JSON object, such as a proxy's page; empty
+    /// otherwise. As sent: no rendering of the error shows it, and it may repeat what the request
+    /// held.
+    pub fn body_excerpt(&self) -> &[u8] {
+        &self.body
+    }
+}
+
+/// A server's text as one line of bounded length, without the secrets.
+pub(super) fn presentable<'a>(text: &str, secrets: impl Iterator<Item = &'a str>) -> String {
+    let mut text = text.to_owned();
+    for secret in secrets {
+        text = text.replace(secret, "[redacted]");
+    }
+    text.chars()
+        .take(LONGEST_TEXT)
+        .map(|character| if character.is_control() { ' ' } else { character })
+        .collect()
+}
+
+/// RFC 9110's `Retry-After`: seconds, or a date. A date in the past asks for no wait; anything else
+/// counts as absent.
+fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More seconds than fit are more than anybody waits.
+        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
+    }
+    let date = httpdate::parse_http_date(text).ok()?;
+    Some(date.duration_since(now).unwrap_or_default())
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.operation.id, self.status)?;
+        for text in [&self.error_type, &self.error_message].into_iter().flatten() {
+            write!(f, ": {}", text.trim_end_matches('.'))?;
+        }
+        write_attempts(f, self.attempts)?;
+        if let Some(wait) = self.retry_after {
+            write!(f, "; the server asks to wait {} s", wait.as_secs_f64().ceil())?;
+        }
+        match &self.request_id {
+            Some(id) => write!(f, " ({id})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiError")
+            .field("operation", &self.operation.id)
+            .field("status", &self.status)
+            .field("request_id", &self.request_id)
+            .field("error_type", &self.error_type)
+            .field("error_message", &self.error_message)
+            .field("error_url", &self.error_url)
+            .field("retry_after", &self.retry_after)
+            .field("attempts", &self.attempts)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for ApiError {}

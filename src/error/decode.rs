@@ -1,0 +1,121 @@
+use std::fmt;
+
+use reqwest::StatusCode;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::api::presentable;
+use super::write_attempts;
+use crate::operation::Operation;
+
+/// A success whose body is not what the document describes.
+///
+/// Nothing in it repeats the body. Repeating the call does not help: either something between here
+/// and Stytch answered in its place, or the document is out of date.
+pub struct DecodeError {
+    pub(crate) operation: &'static Operation,
+    pub(crate) status: StatusCode,
+    pub(crate) attempts: u32,
+    pub(crate) request_id: Option<String>,
+    path: String,
+    reason: String,
+}
+
+impl DecodeError {
+    /// Decodes `body` once more to find out where it fails. Call it only when it did.
+    pub(crate) fn new<'a, T: DeserializeOwned>(
+        operation: &'static Operation,
+        status: StatusCode,
+        body: &[u8],
+        secrets: impl Iterator<Item = &'a str>,
+    ) -> Self {
+        let mut deserializer = serde_json::Deserializer::from_slice(body);
+        let (path, reason) = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
+            Ok(_) => (".".to_owned(), "text after the end of the JSON value".to_owned()),
+            Err(error) => (error.path().to_string(), reason(error.inner())),
+        };
+        let value: Option<Value> = serde_json::from_slice(body).ok();
+        let request_id = value.as_ref().and_then(|value| value.get("request_id")?.as_str());
+        Self {
+            operation,
+            status,
+            attempts: 0,
+            request_id: request_id.map(|id| presentable(id, secrets)),
+            path,
+            reason,
+        }
+    }
+
+    /// The `operationId` of the call.
+    pub fn operation(&self) -> &'static str {
+        self.operation.id
+    }
+
+    /// The status of the HTTP answer.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Stytch's id of the call, if the body had one.
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+
+    /// Where in the JSON decoding failed, such as `connected_apps[3].name`; `.` is the whole.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// How many requests were sent for the call.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+}
+
+/// What serde says, less what it quotes of the body.
+fn reason(error: &serde_json::Error) -> String {
+    if !error.is_data() {
+        let what = if error.is_eof() { "the JSON breaks off" } else { "not JSON" };
+        return format!("{what} at line {} column {}", error.line(), error.column());
+    }
+    let message = error.to_string();
+    let message = message.rsplit_once(" at line ").map_or(&*message, |(message, _)| message);
+    // `missing field` names a field of the model; `invalid …: X, expected Y` quotes the body in X.
+    if message.starts_with("missing field ") {
+        return message.to_owned();
+    }
+    let expected = message.rsplit_once(", expected ").map(|(_, expected)| expected);
+    let found = message.strip_prefix("invalid type: ").and_then(|rest| rest.split([' ', ',']).next());
+    match (expected, found) {
+        (Some(expected), Some(found)) => format!("expected {expected}, found {found}"),
+        (Some(expected), None) => format!("expected {expected}"),
+        _ => "not what the document describes".to_owned(),
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { operation, status, path, reason, .. } = self;
+        write!(f, "{}: {status} with a body that does not decode at `{path}`: {reason}", operation.id)?;
+        write_attempts(f, self.attempts)?;
+        match &self.request_id {
+            Some(id) => write!(f, " ({id})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecodeError")
+            .field("operation", &self.operation.id)
+            .field("status", &self.status)
+            .field("request_id", &self.request_id)
+            .field("path", &self.path)
+            .field("reason", &self.reason)
+            .field("attempts", &self.attempts)
+            .finish()
+    }
+}
+
+impl std::error::Error for DecodeError {}

@@ -1,0 +1,33 @@
+#![doc = include_str!("../README.md")]
+
+mod budget;
+mod call;
+mod client;
+mod client_builder;
+mod credentials;
+mod error;
+mod operation;
+mod path_segment;
+mod retry;
+#[cfg(feature = "sandbox")]
+pub mod sandbox;
+mod session;
+mod telemetry;
+
+/// Written by `build.rs` from the OpenAPI document.
+#[allow(missing_docs, unused_imports, unused_mut, clippy::all, clippy::unwrap_used)]
+mod generated {
+    include!(concat!(env!("OUT_DIR"), "/client.rs"));
+}
+
+pub use call::ResponseFuture;
+pub use client::Client;
+pub use client_builder::ClientBuilder;
+pub use error::{ApiError, DecodeError, Error, TransportError};
+pub use generated::{builder, types};
+pub use operation::{Operation, operations};
+pub use path_segment::{InvalidPathSegment, PathSegment};
+pub use progenitor_client::ResponseValue;
+pub use reqwest;
+pub use retry::RetryPolicy;
+pub use session::MemberSession;

@@ -1,0 +1,99 @@
+//! What the sandbox answers: a function of the request's head and the table of operations.
+
+use std::sync::LazyLock;
+
+use bytes::Bytes;
+use reqwest::StatusCode;
+use reqwest::header::{ALLOW, AUTHORIZATION, HeaderMap, HeaderValue};
+use serde_json::json;
+
+use super::Sandbox;
+use super::prefer::Prefer;
+use crate::credentials::Credentials;
+use crate::operation::{Example, Operation, operations};
+
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+    pub(super) empty: bool,
+}
+
+pub(super) fn answer(method: &str, path: &str, headers: &HeaderMap) -> Answer {
+    let matching = || operations().iter().filter(|operation| operation.matches(path));
+    // A path without parameters goes before one with, as OpenAPI has it.
+    let Some(closest) = matching().min_by_key(|operation| operation.path.matches('{').count()) else {
+        return error(404, "route_not_found", "The route does not exist in the document.");
+    };
+    let same_path = || matching().filter(|operation| operation.path == closest.path);
+    let Some(operation) = same_path().find(|operation| operation.method == method) else {
+        let mut answer = error(405, "method_not_allowed", "The route does not take this method.");
+        let allowed: Vec<&str> = same_path().map(|operation| operation.method).collect();
+        if let Ok(allowed) = HeaderValue::from_str(&allowed.join(", ")) {
+            answer.headers.insert(ALLOW, allowed);
+        }
+        return answer;
+    };
+    if headers.get(AUTHORIZATION) != Some(&KNOWN.authorization) {
+        return match find(operation, Some(401), None) {
+            Some(example) => documented(example),
+            None => error(401, "unauthorized_credentials", "Unauthorized credentials."),
+        };
+    }
+    if operation.session_headers.iter().filter(|name| headers.contains_key(**name)).count() > 1 {
+        return error(400, "too_many_session_arguments", "Send the session's token or its JWT, not both.");
+    }
+    match Prefer::from_headers(headers) {
+        Ok(Prefer { code, example }) => match find(operation, code, example.as_deref()) {
+            Some(example) => documented(example),
+            None => error(400, "bad_request", &undocumented(operation)),
+        },
+        Err(message) => error(400, "bad_request", &message),
+    }
+}
+
+static KNOWN: LazyLock<Credentials> = LazyLock::new(|| {
+    Credentials::new(Sandbox::PROJECT_ID.to_owned(), Sandbox::SECRET.to_owned())
+        .expect("the sandbox's own credentials are valid")
+});
+
+/// The example asked for; without a status or a name, the first success.
+fn find(operation: &Operation, code: Option<u16>, name: Option<&str>) -> Option<&'static Example> {
+    operation.examples.iter().find(|example| match (code, name) {
+        (None, None) => (200..300).contains(&example.status),
+        _ => code.is_none_or(|code| example.status == code) && name.is_none_or(|name| example.name == name),
+    })
+}
+
+fn undocumented(operation: &Operation) -> String {
+    let examples = operation.examples.iter();
+    let known: Vec<String> =
+        examples.map(|example| format!("code={}, example={}", example.status, example.name)).collect();
+    format!("No such example in the document. There are: {}.", known.join("; "))
+}
+
+fn documented(example: &Example) -> Answer {
+    Answer {
+        status: StatusCode::from_u16(example.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+        headers: HeaderMap::new(),
+        body: Bytes::from_static(example.body.as_bytes()),
+        empty: example.body.is_empty(),
+    }
+}
+
+/// An answer in the shape of the API's errors.
+fn error(status: u16, error_type: &str, message: &str) -> Answer {
+    let body = json!({
+        "status_code": status,
+        "request_id": "request-id-test-00000000-0000-4000-8000-000000000000",
+        "error_type": error_type,
+        "error_message": message,
+        "error_url": format!("https://stytch.com/docs/api/errors/{status}"),
+    });
+    Answer {
+        status: StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+        headers: HeaderMap::new(),
+        body: body.to_string().into(),
+        empty: false,
+    }
+}
