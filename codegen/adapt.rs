@@ -96,10 +96,16 @@ fn is_free_text(schema: &Schema) -> bool {
 
 /// Drops the schemas that no operation reaches any more, such as those of the error bodies.
 fn prune_schemas(api: &mut OpenAPI) {
+    let Some(components) = &api.components else { return };
+    let roots = serde_json::to_string(&(&api.paths, &components.parameters, &components.request_bodies));
+    keep_schemas(api, &roots.expect("a loaded document serialises"));
+}
+
+/// Keeps the schemas that the serialised `roots` refer to, and those that they refer to in turn.
+pub fn keep_schemas(api: &mut OpenAPI, roots: &str) {
     let Some(components) = &mut api.components else { return };
     let mut reached = BTreeSet::new();
-    let mut text = serde_json::to_string(&(&api.paths, &components.parameters, &components.request_bodies))
-        .expect("a loaded document serialises");
+    let mut text = roots.to_owned();
     loop {
         let new: Vec<String> = references(&text).filter(|name| !reached.contains(name)).collect();
         if new.is_empty() {

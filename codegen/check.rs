@@ -11,6 +11,7 @@ pub fn check(tree: &Value) -> Vec<Problem> {
     let mut walk = Walk { tree, pointer: Vec::new(), problems: Vec::new() };
     walk.object(&grammar::OPENAPI, tree);
     let mut problems = walk.problems;
+    version(tree, &mut problems);
     // The checks below follow references and rely on the shapes above.
     if problems.is_empty() {
         let operations = operations(tree);
@@ -125,7 +126,10 @@ impl Walk<'_> {
             return self.wrong_type("text such as '#/components/schemas/Name'", reference);
         };
         match text.strip_prefix('#') {
-            Some(pointer) if self.tree.pointer(pointer).is_some() => {}
+            Some(pointer) if self.tree.pointer(pointer).is_some_and(|target| ends(self.tree, target)) => {}
+            Some(pointer) if self.tree.pointer(pointer).is_some() => {
+                self.report(format!("`{text}` leads back to itself: define the {} there", object.name));
+            }
             Some(_) => self.report(format!(
                 "`{text}` leads nowhere: define the {} there or correct the reference",
                 object.name
@@ -149,6 +153,20 @@ impl Walk<'_> {
     }
 }
 
+/// Whether following references from here comes to an end.
+fn ends(tree: &Value, node: &Value) -> bool {
+    resolve(tree, node).get("$ref").is_none()
+}
+
+fn version(tree: &Value, problems: &mut Vec<Problem>) {
+    if let Some(version) = tree.get("openapi").and_then(Value::as_str)
+        && !version.starts_with("3.0.")
+    {
+        let message = format!("OpenAPI {version} is not supported: write the document in 3.0.3");
+        problems.push(Problem::new(["openapi"], message));
+    }
+}
+
 fn operation_ids(operations: &[OperationNode], problems: &mut Vec<Problem>) {
     for (index, operation) in operations.iter().enumerate() {
         let Some(id) = operation.id() else {
@@ -160,6 +178,12 @@ fn operation_ids(operations: &[OperationNode], problems: &mut Vec<Problem>) {
         };
         // Two spellings of one method name collide as well.
         let name = heck::AsSnakeCase(id).to_string();
+        if syn::parse_str::<syn::Ident>(&name).is_err() || TAKEN.contains(&name.as_str()) {
+            problems.push(Problem::new(
+                operation.below(&["operationId"]),
+                format!("operationId `{id}` cannot name a method of the client: choose another"),
+            ));
+        }
         let earlier = operations[..index]
             .iter()
             .find(|other| other.id().is_some_and(|id| heck::AsSnakeCase(id).to_string() == name));
@@ -171,6 +195,9 @@ fn operation_ids(operations: &[OperationNode], problems: &mut Vec<Problem>) {
         }
     }
 }
+
+/// The methods that every `Client` has.
+const TAKEN: [&str; 5] = ["builder", "clone", "from_env", "new", "with_member_session"];
 
 /// The template's placeholders and the declared path parameters are the same set.
 fn path_parameters(operation: &OperationNode, problems: &mut Vec<Problem>) {
@@ -209,9 +236,33 @@ fn placeholders(path: &str) -> Vec<&str> {
     path.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name)).collect()
 }
 
+/// The methods that every builder has, and the field for its client.
+const SETTERS_TAKEN: [&str; 5] = ["body", "client", "new", "request", "send"];
+
 fn parameter_kinds(operation: &OperationNode, problems: &mut Vec<Problem>) {
-    for parameter in &operation.parameters {
+    for (index, parameter) in operation.parameters.iter().enumerate() {
         let name = parameter.text("name").unwrap_or_default();
+        let setter = heck::AsSnakeCase(name).to_string();
+        let same = |other: &&Node| {
+            other.text("name").is_some_and(|other| heck::AsSnakeCase(other).to_string() == setter)
+        };
+        if let Some(other) = operation.parameters[..index].iter().find(same) {
+            problems.push(Problem::new(
+                &parameter.pointer,
+                format!(
+                    "parameters `{}` and `{name}` would have the same setter `{setter}`: rename one",
+                    other.text("name").unwrap_or_default(),
+                ),
+            ));
+        }
+        if SETTERS_TAKEN.contains(&setter.as_str()) {
+            problems.push(Problem::new(
+                &parameter.pointer,
+                format!(
+                    "parameter `{name}` cannot name a setter, builders have a method `{setter}`: rename it"
+                ),
+            ));
+        }
         if parameter.text("in") == Some("cookie") {
             problems.push(Problem::new(
                 &parameter.pointer,

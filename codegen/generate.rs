@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use openapiv3::OpenAPI;
 use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle, TypeImpl};
 
-use super::adapt::PATH_SEGMENT;
+use super::adapt::{PATH_SEGMENT, keep_schemas};
 use super::problem::Problem;
 
 /// The client as progenitor writes it. `derives` go onto every model.
@@ -29,28 +29,43 @@ fn run(api: &OpenAPI, derives: &[&str]) -> Result<syn::File, String> {
     syn::parse2(tokens).map_err(|error| error.to_string())
 }
 
-/// Finds the operation that the generator fails on, by giving it each alone.
+/// Finds the schema or the operation that the generator fails on, by giving it each alone.
 fn blame(api: &OpenAPI, derives: &[&str], message: String) -> Problem {
-    for (path, item) in &api.paths.paths {
-        let Some(item) = item.as_item() else { continue };
-        for (method, _) in item.iter() {
-            let mut alone = api.clone();
-            alone.paths.paths.retain(|other, _| other == path);
-            for item in alone.paths.paths.values_mut() {
-                if let openapiv3::ReferenceOr::Item(item) = item {
-                    keep_method(item, method);
-                }
-            }
-            if let Err(message) = run(&alone, derives) {
-                return Problem::new(["paths", path, method], unsupported(&message));
+    schema_alone(api, derives)
+        .or_else(|| operation_alone(api, derives))
+        .unwrap_or_else(|| Problem::new(["paths"], unsupported(&message)))
+}
+
+/// Of the schemas that fail with no more than what they refer to, the one that needs the least.
+fn schema_alone(api: &OpenAPI, derives: &[&str]) -> Option<Problem> {
+    let names = api.components.iter().flat_map(|components| components.schemas.keys());
+    let failures = names.filter_map(|name| {
+        let mut alone = api.clone();
+        alone.paths.paths.clear();
+        keep_schemas(&mut alone, &format!(r##""$ref":"#/components/schemas/{name}""##));
+        let size = alone.components.as_ref().map_or(0, |components| components.schemas.len());
+        let message = run(&alone, derives).err()?;
+        Some((size, Problem::new(["components", "schemas", name], unsupported(&message))))
+    });
+    failures.min_by_key(|(size, _)| *size).map(|(_, problem)| problem)
+}
+
+fn operation_alone(api: &OpenAPI, derives: &[&str]) -> Option<Problem> {
+    api.operations().find_map(|(path, method, _)| {
+        let mut alone = api.clone();
+        alone.paths.paths.retain(|other, _| other == path);
+        for item in alone.paths.paths.values_mut() {
+            if let openapiv3::ReferenceOr::Item(item) = item {
+                keep_method(item, method);
             }
         }
-    }
-    Problem::new(["paths"], unsupported(&message))
+        let message = run(&alone, derives).err()?;
+        Some(Problem::new(["paths", path, method], unsupported(&message)))
+    })
 }
 
 fn unsupported(message: &str) -> String {
-    format!("the generator does not support something here ({message}): describe it in simpler terms")
+    format!("the generator does not support this ({message}): describe it in simpler terms")
 }
 
 fn keep_method(item: &mut openapiv3::PathItem, method: &str) {

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep, timeout};
 use tracing::Instrument;
 
-use crate::client::Client;
+use crate::client::{Client, secrets};
 use crate::error::{ApiError, DecodeError, Error, TransportError, TransportKind};
 use crate::operation::Operation;
 use crate::telemetry;
@@ -28,29 +28,36 @@ struct Answer {
     attempts: u32,
 }
 
-impl Client {
-    /// Sends an operation's request and decodes the answer.
-    pub(crate) async fn call<T: DeserializeOwned>(
-        &self,
-        operation: &'static Operation,
-        request: Request,
-    ) -> Result<ResponseValue<T>, Error> {
-        let Answer { status, headers, body, attempts } = self.exchange(operation, request).await?;
-        // The type of an answer without content is `()`, which in JSON is `null`.
-        let body = if operation.returns_json { &*body } else { b"null" };
-        match serde_json::from_slice(body) {
-            Ok(value) => Ok(ResponseValue::new(value, status, headers)),
-            Err(_) => {
-                let mut error = DecodeError::new::<T>(operation, status, body, self.secrets());
-                error.attempts = attempts;
-                Err(Error::Decode(Box::new(error)))
-            }
+/// Sends an operation's request and decodes the answer.
+pub(crate) async fn call<T: DeserializeOwned>(
+    client: &Client,
+    operation: &'static Operation,
+    request: Request,
+) -> Result<ResponseValue<T>, Error> {
+    let call = Call { client, operation };
+    let Answer { status, headers, body, attempts } = call.exchange(request).await?;
+    // The type of an answer without content is `()`, which in JSON is `null`.
+    let body = if operation.returns_json { &*body } else { b"null" };
+    match serde_json::from_slice(body) {
+        Ok(value) => Ok(ResponseValue::new(value, status, headers)),
+        Err(_) => {
+            let mut error = DecodeError::new::<T>(operation, status, body, secrets(client));
+            error.attempts = attempts;
+            Err(Error::Decode(Box::new(error)))
         }
     }
+}
 
-    async fn exchange(&self, operation: &'static Operation, mut request: Request) -> Result<Answer, Error> {
-        self.prepare(operation, &mut request)?;
-        let settings = &self.settings;
+struct Call<'a> {
+    client: &'a Client,
+    operation: &'static Operation,
+}
+
+impl Call<'_> {
+    /// Sends the request until it succeeds or the policy gives up.
+    async fn exchange(&self, mut request: Request) -> Result<Answer, Error> {
+        self.prepare(&mut request)?;
+        let settings = &self.client.settings;
         let started = Instant::now();
         let mut attempts = 0;
         loop {
@@ -58,10 +65,10 @@ impl Client {
             // A body that is a stream cannot be sent twice; no operation has one.
             let again = request.try_clone();
             let remaining = settings.deadline.saturating_sub(started.elapsed());
-            let mut error = match self.attempt(operation, request, attempts, remaining).await {
+            let mut error = match self.attempt(request, attempts, remaining).await {
                 Ok(answer) => {
                     settings.budget.deposit(attempts > 1);
-                    return Ok(answer);
+                    return Ok(Answer { attempts, ..answer });
                 }
                 Err(error) => error,
             };
@@ -70,7 +77,7 @@ impl Client {
             let wait = settings.retry.next(&error, attempts, remaining, &settings.budget, fastrand::f64());
             match (wait, again) {
                 (Some(wait), Some(again)) => {
-                    telemetry::retrying(operation, &error, wait);
+                    telemetry::retrying(self.operation, &error, wait);
                     sleep(wait).await;
                     request = again;
                 }
@@ -81,8 +88,10 @@ impl Client {
 
     /// The last look at a request before it leaves: it goes where the operation says, with the
     /// credentials, and with the member session if the client has one.
-    fn prepare(&self, operation: &'static Operation, request: &mut Request) -> Result<(), Error> {
-        let path = request.url().path().strip_prefix(self.settings.base_url.path().trim_end_matches('/'));
+    fn prepare(&self, request: &mut Request) -> Result<(), Error> {
+        let Self { client, operation } = self;
+        let base = client.settings.base_url.path().trim_end_matches('/');
+        let path = request.url().path().strip_prefix(base);
         if !path.is_some_and(|path| operation.matches(path)) {
             return Err(Error::invalid_request(
                 operation,
@@ -90,7 +99,7 @@ impl Client {
             ));
         }
         let headers = request.headers_mut();
-        if let Some(session) = &self.session {
+        if let Some(session) = &client.session {
             if !operation.session_headers.contains(&session.header.as_str()) {
                 return Err(Error::invalid_request(
                     operation,
@@ -107,81 +116,60 @@ impl Client {
             };
             headers.insert(session.header.clone(), value.clone());
         }
-        headers.insert(AUTHORIZATION, self.settings.credentials.authorization.clone());
-        headers.insert(USER_AGENT, self.settings.user_agent.clone());
+        headers.insert(AUTHORIZATION, client.settings.credentials.authorization.clone());
+        headers.insert(USER_AGENT, client.settings.user_agent.clone());
         Ok(())
     }
 
     /// One request and its whole answer, within its share of the time.
-    async fn attempt(
-        &self,
-        operation: &'static Operation,
-        request: Request,
-        attempt: u32,
-        remaining: Duration,
-    ) -> Result<Answer, Error> {
-        let settings = &self.settings;
+    async fn attempt(&self, request: Request, attempt: u32, remaining: Duration) -> Result<Answer, Error> {
+        let settings = &self.client.settings;
         let limit = settings.attempt_timeout.min(remaining);
-        let span = telemetry::attempt(operation, request.url(), attempt);
-        let exchange = timeout(limit, self.send_and_read(operation, request)).instrument(span.clone());
-        let result = exchange.await.unwrap_or_else(|_| {
+        let span = telemetry::attempt(self.operation, request.url(), attempt);
+        let answer = timeout(limit, self.send_and_read(request)).instrument(span.clone()).await;
+        let result = answer.unwrap_or_else(|_| {
             let kind = if remaining <= settings.attempt_timeout {
                 TransportKind::Deadline(settings.deadline)
             } else {
                 TransportKind::AttemptTimeout(limit)
             };
-            Err(transport(operation, kind, None, None))
+            Err(self.incomplete(None, (kind, None)))
         });
-        let result = result.map(|mut answer| {
-            answer.attempts = attempt;
-            answer
-        });
-        let status = match &result {
-            Ok(answer) => Some(answer.status),
-            Err(error) => error.status(),
-        };
-        telemetry::ended(&span, status.map(|status| status.as_u16()), result.as_ref().err());
+        match &result {
+            Ok(answer) => telemetry::ended(&span, Some(answer.status), None),
+            Err(error) => telemetry::ended(&span, error.status(), Some(error)),
+        }
         result
     }
 
-    async fn send_and_read(&self, operation: &'static Operation, request: Request) -> Result<Answer, Error> {
-        let mut response = self.client.execute(request).await.map_err(|error| {
+    async fn send_and_read(&self, request: Request) -> Result<Answer, Error> {
+        let settings = &self.client.settings;
+        let mut response = self.client.client.execute(request).await.map_err(|error| {
             let kind = match (error.is_connect(), error.is_timeout()) {
-                (true, true) => TransportKind::ConnectTimeout(self.settings.connect_timeout),
+                (true, true) => TransportKind::ConnectTimeout(settings.connect_timeout),
                 (true, false) => TransportKind::Connect,
                 (false, true) => TransportKind::TransportTimeout,
                 (false, false) => TransportKind::Broken,
             };
-            transport(operation, kind, None, Some(error))
+            self.incomplete(None, (kind, Some(error)))
         })?;
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
-        let (body, whole) = read(response, self.settings.max_response_bytes).await;
+        let (body, whole) = read(response, settings.max_response_bytes).await;
         if !status.is_success() {
             // Of an error the status counts most; what there is of its body will do.
-            let error = ApiError::new(operation, status, &headers, &body, self.secrets());
+            let error = ApiError::new(self.operation, status, &headers, &body, secrets(self.client));
             return Err(Error::Api(Box::new(error)));
         }
         match whole {
             Ok(()) => Ok(Answer { status, headers, body, attempts: 0 }),
-            Err((kind, source)) => Err(transport(operation, kind, Some(status), source)),
+            Err(incomplete) => Err(self.incomplete(Some(status), incomplete)),
         }
     }
 
-    /// The texts that no rendering of an error may show.
-    fn secrets(&self) -> impl Iterator<Item = &str> + Clone {
-        let session = self.session.as_ref().and_then(|session| session.secret());
-        self.settings.credentials.secrets().into_iter().chain(session)
+    fn incomplete(&self, status: Option<StatusCode>, (kind, source): Incomplete) -> Error {
+        Error::Transport(Box::new(TransportError::new(self.operation, kind, status, source)))
     }
-}
-
-fn transport(
-    operation: &'static Operation,
-    kind: TransportKind,
-    status: Option<StatusCode>,
-    source: Option<reqwest::Error>,
-) -> Error {
-    Error::Transport(Box::new(TransportError::new(operation, kind, status, source)))
 }
 
 type Incomplete = (TransportKind, Option<reqwest::Error>);

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use reqwest::Url;
+use reqwest::{StatusCode, Url};
 use tracing::Span;
 use tracing::field::Empty;
 
@@ -33,7 +33,8 @@ pub(crate) fn attempt(operation: &Operation, url: &Url, attempt: u32) -> Span {
 }
 
 /// Notes on the span how the attempt ended.
-pub(crate) fn ended(span: &Span, status: Option<u16>, error: Option<&Error>) {
+pub(crate) fn ended(span: &Span, status: Option<StatusCode>, error: Option<&Error>) {
+    let status = status.map(|status| status.as_u16());
     if let Some(status) = status {
         span.record("http.response.status_code", status);
     }

@@ -1,4 +1,4 @@
-//! Every operation's builder: sent through `Client::call`, awaited directly, explained.
+//! Every operation's builder: sent through `crate::call`, awaited directly, explained.
 
 use heck::ToSnakeCase;
 use proc_macro2::Span;
@@ -113,7 +113,7 @@ fn send_method(send: &ImplItemFn, id: &str, success: &Type) -> ImplItemFn {
             let (client, request) = self
                 .request()
                 .map_err(|error| crate::Error::not_a_request(operation, error))?;
-            client.call(operation, request).await
+            crate::call::call(client, operation, request).await
         }
     }
 }

@@ -3,7 +3,7 @@
 mod accessors;
 mod calls;
 mod client;
-mod docs;
+pub mod docs;
 mod models;
 
 use serde_json::Value;

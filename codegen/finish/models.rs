@@ -34,7 +34,7 @@ pub fn open(file: &mut File) -> Result<(), Problem> {
 }
 
 fn is_word_list(model: &ItemEnum) -> bool {
-    !model.variants.is_empty() && model.variants.iter().all(|variant| variant.fields == Fields::Unit)
+    !model.variants.is_empty() && model.variants.iter().all(|variant| matches!(variant.fields, Fields::Unit))
 }
 
 /// A name for the variant that takes what the document does not list.

@@ -1,0 +1,273 @@
+//! What a caller gets for every kind of answer.
+
+use std::time::{Duration, SystemTime};
+
+use stytch_connected_apps::sandbox::Sandbox;
+use stytch_connected_apps::types::{ClientType, ConnectedAppsResponse};
+use stytch_connected_apps::{Client, Error, MemberSession, RetryPolicy};
+
+use crate::support::server::{Reply, Server, http, json};
+use crate::support::{EMPTY, TOKEN, builder, client};
+
+/// The example of both of Stytch's pages, with its line breaks.
+const DOCUMENTED: &str = r#"{
+"status_code": 200,
+"request_id": "request-id-test-b05c992f-ebdc-489d-a754-c7e70ba13141",
+"connected_apps": [
+{
+"client_type": "first_party",
+"connected_app_id": "connected-app-test-aeadeabc-a3a3-4796-83d0-b757e3001000",
+"description": "A first party connected app",
+"logo_url": null,
+"name": "first-party-confidential-app",
+"scopes_granted": "openid profile email"
+}
+]
+}"#;
+
+/// The error examples of both pages.
+const DOCUMENTED_ERRORS: [(u16, &str, &str, &str); 3] = [
+    (401, "unauthorized_credentials", "Unauthorized credentials.", "https://stytch.com/docs/api/errors/401"),
+    (429, "too_many_requests", "Too many requests have been made.", "https://stytch.com/docs/api/errors/429"),
+    (
+        500,
+        "internal_server_error",
+        "Oops, something seems to have gone wrong, please reach out to support@stytch.com to let us know what went wrong.",
+        "https://stytch.com/docs/api/errors/500",
+    ),
+];
+
+async fn user(client: &Client) -> Result<ConnectedAppsResponse, Error> {
+    client.get_user_connected_apps().user_id("user-test-16d9ba61-97a1-4ba4-9720-b03761dc50c6").await
+}
+
+async fn member(client: &Client) -> Result<ConnectedAppsResponse, Error> {
+    client
+        .with_member_session(MemberSession::token(TOKEN))
+        .get_member_connected_apps()
+        .organization_id("organization-test-07971b06-ac8b-4cdb-9c15-63b17e653931")
+        .member_id("member-test-32fc5024-9c09-4da3-bd2e-c9ce4da9375f")
+        .await
+}
+
+/// The error of one call that gets this reply, without retries.
+async fn error_of(reply: Reply) -> Error {
+    let server = Server::answering([reply]).await;
+    let client = builder(&server.url).retry(RetryPolicy::none()).build().expect("the settings are valid");
+    user(&client).await.expect_err("the reply is an error")
+}
+
+#[tokio::test]
+async fn the_documented_success_decodes_field_by_field() {
+    let server = Server::answering([json(200, DOCUMENTED), json(200, DOCUMENTED)]).await;
+    let client = client(&server.url);
+    for answer in [user(&client).await.expect("200"), member(&client).await.expect("200")] {
+        assert_eq!(answer.status_code, Some(200));
+        assert_eq!(
+            answer.request_id.as_deref(),
+            Some("request-id-test-b05c992f-ebdc-489d-a754-c7e70ba13141")
+        );
+        let [app] = answer.connected_apps.as_slice() else { panic!("one app: {answer:?}") };
+        assert_eq!(app.client_type, ClientType::FirstParty);
+        assert_eq!(app.connected_app_id, "connected-app-test-aeadeabc-a3a3-4796-83d0-b757e3001000");
+        assert_eq!(app.description.as_deref(), Some("A first party connected app"));
+        assert_eq!(app.logo_url, None);
+        assert_eq!(app.name, "first-party-confidential-app");
+        assert_eq!(app.scopes_granted, "openid profile email");
+        assert_eq!(app.scopes().collect::<Vec<_>>(), ["openid", "profile", "email"]);
+    }
+}
+
+#[tokio::test]
+async fn the_documented_errors_keep_every_field() {
+    for (status, error_type, message, url) in DOCUMENTED_ERRORS {
+        let body = format!(
+            "{{\n\"status_code\": {status},\n\"request_id\": \"request-id-test-b05c992f-ebdc-489d-a754-c7e70ba13141\",\n\"error_type\": \"{error_type}\",\n\"error_message\": \"{message}\",\n\"error_url\": \"{url}\"\n}}"
+        );
+        let server = Server::answering([json(status, &body), json(status, &body)]).await;
+        let client = builder(&server.url).retry(RetryPolicy::none()).build().expect("the settings are valid");
+        for error in [user(&client).await, member(&client).await] {
+            let error = error.expect_err("an error status");
+            assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
+            assert_eq!(error.request_id(), Some("request-id-test-b05c992f-ebdc-489d-a754-c7e70ba13141"));
+            assert_eq!(error.error_type(), Some(error_type));
+            assert_eq!(error.attempts(), 1);
+            let Error::Api(error) = error else { panic!("an answer of the API: {error:?}") };
+            assert_eq!(error.error_message(), Some(message));
+            assert_eq!(error.error_url(), Some(url));
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_documented_error_status_is_mapped_for_both_operations() {
+    let sandbox = Sandbox::start().await.expect("loopback has a free port");
+    for status in [400, 401, 403, 404, 429, 500] {
+        let preference = format!("code={status}");
+        let client = sandbox.client_preferring(&preference).expect("the settings are valid");
+        for result in [user(&client).await, member(&client).await] {
+            let error = result.expect_err("an error status");
+            assert_eq!(error.status().map(|status| status.as_u16()), Some(status), "{error}");
+            assert!(error.error_type().is_some(), "{error}");
+            assert!(error.request_id().is_some(), "{error}");
+            assert_eq!(error.is_unauthorized(), status == 401);
+            assert_eq!(error.is_forbidden(), status == 403);
+            assert_eq!(error.is_not_found(), status == 404);
+            assert_eq!(error.is_rate_limited(), status == 429);
+            assert_eq!(error.is_retryable(), matches!(status, 429 | 500));
+            assert!(!error.is_timeout() && !error.is_connect());
+        }
+    }
+}
+
+#[tokio::test]
+async fn optional_fields_may_be_missing_and_unknown_ones_are_ignored() {
+    let body = r#"{"connected_apps":[{"connected_app_id":"a","name":"","client_type":"third_party","scopes_granted":"","new":1}],"new":{}}"#;
+    let server = Server::answering([json(200, body)]).await;
+    let answer = user(&client(&server.url)).await.expect("200");
+    assert_eq!((answer.request_id, answer.status_code), (None, None));
+    let app = &answer.connected_apps[0];
+    assert_eq!((app.description.as_ref(), app.logo_url.as_ref()), (None, None));
+    assert_eq!(app.scopes().count(), 0);
+}
+
+#[tokio::test]
+async fn a_success_without_its_list_is_a_decode_error_that_says_where() {
+    for (body, path, reason) in [
+        (r#"{"request_id":"r-1"}"#, ".", "missing field `connected_apps`"),
+        (
+            r#"{"request_id":"r-1","connected_apps":null}"#,
+            "connected_apps",
+            "expected a sequence, found null",
+        ),
+        (
+            r#"{"request_id":"r-1","connected_apps":[{"connected_app_id":"a","name":5}]}"#,
+            "connected_apps[0].name",
+            "expected a string, found integer",
+        ),
+    ] {
+        let error = error_of(json(200, body)).await;
+        let Error::Decode(decode) = &error else { panic!("undecodable: {error:?}") };
+        assert_eq!(decode.operation(), "get_user_connected_apps");
+        assert_eq!(decode.path(), path);
+        assert_eq!(decode.request_id(), Some("r-1"));
+        assert_eq!(decode.status(), 200);
+        assert_eq!(decode.attempts(), 1);
+        assert!(error.to_string().contains(reason), "{error}");
+        assert!(!error.is_retryable());
+    }
+}
+
+#[tokio::test]
+async fn a_success_that_is_no_json_is_a_decode_error_without_the_body() {
+    for body in
+        ["<html>maintenance</html>", "", r#"{"connected_apps":[{"name":"maintenance"#, "[] maintenance"]
+    {
+        let error = error_of(json(200, body)).await;
+        assert!(matches!(error, Error::Decode(_)), "{error:?}");
+        assert!(!format!("{error} {error:?}").contains("maintenance"), "{error:?}");
+    }
+    // A value of the wrong type is named by its type alone.
+    let error = error_of(json(200, r#"{"connected_apps":"maintenance, expected nothing"}"#)).await;
+    assert!(error.to_string().contains("expected a sequence, found string"), "{error}");
+    assert!(!format!("{error} {error:?}").contains("maintenance"), "{error:?}");
+}
+
+#[tokio::test]
+async fn the_oauth_dialect_maps_onto_the_same_fields() {
+    let body = r#"{"status_code":400,"request_id":"r-1","error":"invalid_request","error_description":"No such thing.","error_uri":"https://stytch.com/docs"}"#;
+    let Error::Api(error) = error_of(json(400, body)).await else { panic!("an answer of the API") };
+    assert_eq!(error.error_type(), Some("invalid_request"));
+    assert_eq!(error.error_message(), Some("No such thing."));
+    assert_eq!(error.error_url(), Some("https://stytch.com/docs"));
+    assert_eq!(error.request_id(), Some("r-1"));
+}
+
+#[tokio::test]
+async fn error_details_are_kept() {
+    let body = r#"{"error_type":"bad_request","error_details":{"field":["a","b"]}}"#;
+    let Error::Api(error) = error_of(json(400, body)).await else { panic!("an answer of the API") };
+    assert_eq!(error.error_details().map(ToString::to_string).as_deref(), Some(r#"{"field":["a","b"]}"#));
+}
+
+#[tokio::test]
+async fn the_status_survives_whatever_the_body_is() {
+    let bodies = [
+        "<html>Bad Gateway</html>",
+        "",
+        "{}",
+        "[]",
+        "null",
+        r#"{"error_type":5,"request_id":null}"#,
+        r#"{"status_code":200,"error_message":"no type"}"#,
+        "{\"cut",
+    ];
+    for status in [400, 403, 418, 500, 502, 302] {
+        for body in bodies {
+            let error = error_of(http(status, &[], body)).await;
+            assert_eq!(error.status().map(|status| status.as_u16()), Some(status), "{body}");
+            assert_eq!(error.error_type(), None, "{body}");
+            assert!(matches!(error, Error::Api(_)), "{error:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_no_json_is_kept_in_part_and_never_printed() {
+    let page = format!("<html>upstream{}</html>", "x".repeat(5000));
+    let error = error_of(http(502, &[("content-type", "text/html")], &page)).await;
+    assert!(!format!("{error} {error:?}").contains("upstream"), "{error:?}");
+    let Error::Api(error) = error else { panic!("an answer of the API") };
+    assert_eq!(error.body_excerpt(), &page.as_bytes()[..1024]);
+}
+
+#[tokio::test]
+async fn a_message_is_one_line_of_bounded_length() {
+    let body = format!(r#"{{"error_type":"x","error_message":"first\nsecond{}"}}"#, "y".repeat(5000));
+    let text = error_of(json(400, &body)).await.to_string();
+    assert!(text.contains("first second"), "{text}");
+    assert!(text.len() < 700, "{}", text.len());
+}
+
+#[tokio::test]
+async fn retry_after_is_read_as_seconds_or_as_a_date_and_junk_is_absent() {
+    let read = async |value: &str| error_of(http(429, &[("retry-after", value)], "")).await.retry_after();
+    assert_eq!(read("7").await, Some(Duration::from_secs(7)));
+    assert_eq!(read("0").await, Some(Duration::ZERO));
+    assert_eq!(read("99999999999999999999999").await, Some(Duration::from_secs(u64::MAX)));
+    assert_eq!(read("Sun, 06 Nov 1994 08:49:37 GMT").await, Some(Duration::ZERO));
+    for junk in ["soon", "-5", "1.5", "", "7 s"] {
+        assert_eq!(read(junk).await, None, "{junk}");
+    }
+    let in_an_hour = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(3600));
+    let wait = read(&in_an_hour).await.expect("a date");
+    assert!((3500..=3600).contains(&wait.as_secs()), "{wait:?}");
+}
+
+#[tokio::test]
+async fn send_keeps_the_status_and_the_headers() {
+    let server = Server::answering([http(200, &[("x-trace", "abc")], EMPTY)]).await;
+    let client = client(&server.url);
+    let response = client.get_user_connected_apps().user_id("u").send().await.expect("200");
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.headers()["x-trace"], "abc");
+    assert!(response.into_inner().connected_apps.is_empty());
+}
+
+#[tokio::test]
+async fn a_body_over_the_limit_is_an_error_with_or_without_its_length() {
+    let body = format!(r#"{{"connected_apps":[],"x":"{}"}}"#, "x".repeat(5000));
+    let chunked =
+        format!("HTTP/1.1 200 \r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
+    for reply in [json(200, &body), Reply::Send(chunked)] {
+        let server = Server::answering([reply.clone(), reply]).await;
+        let limited = |bytes| builder(&server.url).max_response_bytes(bytes).build().expect("valid");
+        let error = user(&limited(body.len() - 1)).await.expect_err("too large");
+        assert!(matches!(error, Error::Transport(_)), "{error:?}");
+        assert!(error.to_string().contains("max_response_bytes"), "{error}");
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
+        assert!(!error.is_retryable());
+        assert_eq!(server.requests().len(), 1);
+        user(&limited(body.len())).await.expect("within the limit");
+    }
+}

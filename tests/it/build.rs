@@ -1,0 +1,145 @@
+//! The build's steps, on documents of their own.
+
+use std::fs;
+use std::path::Path;
+
+use crate::codegen::finish::docs::tidied;
+use crate::codegen::{self, adapt, load, tree};
+
+const OURS: &str = include_str!("../../openapi/connected-apps.yaml");
+const OTHER: &str = include_str!("../documents/other.yaml");
+
+fn generated(text: &str) -> codegen::Generated {
+    codegen::run("document.yaml", text, &["PartialEq"]).unwrap_or_else(|problem| panic!("{problem}"))
+}
+
+/// Every document under `tests/documents/broken` says in its first line how the build refuses it.
+#[test]
+fn a_broken_document_stops_the_build_with_one_line() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/documents/broken");
+    let mut count = 0;
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).expect("text");
+        let expected =
+            text.lines().next().and_then(|line| line.strip_prefix("# expected: ")).expect("a first line");
+        let problem =
+            codegen::run(&name, &text, &[]).err().unwrap_or_else(|| panic!("{name} is not refused"));
+        assert_eq!(problem.to_string(), format!("{name}:{expected}"));
+        count += 1;
+    }
+    assert!(count >= 25, "{count}");
+}
+
+#[test]
+fn a_position_is_that_of_the_key_or_the_item() {
+    let text = "a:\n  b: [1, {c: 2}]\n  200:\n    - d\n    -  e\n";
+    let at =
+        |pointer: &[&str]| load::locate(text, &pointer.iter().map(|s| s.to_string()).collect::<Vec<_>>());
+    assert_eq!(at(&["a"]), Some((1, 1)));
+    assert_eq!(at(&["a", "b"]), Some((2, 3)));
+    assert_eq!(at(&["a", "b", "1", "c"]), Some((2, 11)));
+    assert_eq!(at(&["a", "200"]), Some((3, 3)));
+    assert_eq!(at(&["a", "200", "1"]), Some((5, 8)));
+    // What does not exist is where it would have to be.
+    assert_eq!(at(&["a", "missing", "x"]), Some((1, 1)));
+    assert_eq!(at(&[]), None);
+}
+
+#[test]
+fn adapting_leaves_one_success_and_no_session_header() {
+    let api = adapt::adapt(yaml_serde::from_str(OURS).expect("the document loads"));
+    for (_, _, operation) in api.operations() {
+        let statuses: Vec<String> = operation.responses.responses.keys().map(ToString::to_string).collect();
+        assert_eq!(statuses, ["200"]);
+    }
+    let member =
+        api.operations().find(|(path, ..)| path.contains("/members/")).expect("the member's operation").2;
+    assert_eq!(member.parameters.len(), 2);
+    let schemas: Vec<&str> =
+        api.components.iter().flat_map(|c| c.schemas.keys()).map(String::as_str).collect();
+    // The body of errors is gone: no operation reaches it.
+    assert_eq!(schemas, ["ConnectedAppsResponse", "ConnectedApp", "ClientType", adapt::PATH_SEGMENT]);
+}
+
+#[test]
+fn the_document_itself_stays_whole() {
+    let tree = load::tree("document.yaml", OURS).expect("the document loads");
+    let member = &tree::operations(&tree)[1];
+    let names: Vec<&str> = member.parameters.iter().filter_map(|parameter| parameter.text("name")).collect();
+    assert_eq!(
+        names,
+        ["organization_id", "member_id", "X-Stytch-Member-Session", "X-Stytch-Member-SessionJWT"]
+    );
+    let statuses: Vec<&str> = member.responses().map(|(status, _)| status).collect();
+    assert_eq!(statuses, ["200", "400", "401", "403", "404", "429", "500"]);
+}
+
+#[test]
+fn generating_is_a_function_of_the_text() {
+    let (once, again) = (generated(OURS), generated(OURS));
+    assert_eq!(once.client, again.client);
+    assert_eq!(once.operations, again.operations);
+}
+
+#[test]
+fn every_operation_goes_through_the_client_and_can_be_awaited() {
+    for text in [OURS, OTHER] {
+        let tree = load::tree("document.yaml", text).expect("the document loads");
+        let operations = tree::operations(&tree).len();
+        let client = generated(text).client;
+        assert_eq!(client.matches("crate::call::call(client, operation, request).await").count(), operations);
+        assert_eq!(client.matches("::std::future::IntoFuture for").count(), operations);
+        for gone in [
+            "api-version",
+            "pub struct Client",
+            "ClientHooks",
+            "OperationInfo",
+            "map_err(|_|",
+            "was not initialized",
+        ] {
+            assert!(!client.contains(gone), "{gone} is in the generated client");
+        }
+    }
+}
+
+#[test]
+fn setters_carry_the_parameters_descriptions() {
+    let client = generated(OURS).client;
+    assert!(client.contains(
+        "/// The User's `user_id`, or the `external_id` given to the User\n        pub fn user_id<V>"
+    ));
+}
+
+#[test]
+fn every_list_of_words_is_open_whatever_its_words() {
+    let client = generated(OTHER).client;
+    // The document has a value that would take the catch-all's name.
+    assert!(client.contains("#[serde(untagged)]\n        Unrecognized_(::std::string::String)"), "{client}");
+    assert!(client.contains("other => Ok(Self::Unrecognized_(other.to_owned()))"));
+}
+
+#[test]
+fn rows_say_what_the_document_says() {
+    let rows = generated(OTHER).operations;
+    let row = |id: &str| {
+        let start = rows.find(&format!("id: \"{id}\"")).unwrap_or_else(|| panic!("no row {id}"));
+        rows[start..].split("};").next().expect("a row").to_owned()
+    };
+    assert!(row("list_things").contains("idempotent: true"));
+    assert!(row("create_thing").contains("idempotent: false"));
+    assert!(row("touch_thing").contains("idempotent: true"), "POST with x-idempotent: true");
+    assert!(row("replace_thing").contains("idempotent: false"), "PUT with x-idempotent: false");
+    assert!(row("delete_thing").contains("returns_json: false"));
+    assert!(row("list_things").contains("session_headers: &[\"x-stytch-member-session\"]"));
+    assert!(row("create_thing").contains("session_headers: &[]"));
+}
+
+#[test]
+fn prose_does_not_become_a_doctest() {
+    assert_eq!(tidied("One.\n\n    let x = 1;\n\nTwo.\n"), "One.\n\n  let x = 1;\n\nTwo.");
+    assert_eq!(tidied("A:\n```\nx\n```\n"), "A:\n```text\nx\n```");
+    assert_eq!(tidied("A:\n```json\n    {}\n```"), "A:\n```json\n    {}\n```");
+    assert_eq!(tidied("one line"), " one line");
+}

@@ -1,0 +1,110 @@
+//! A client that could not work is not built, and the message says what to correct.
+
+use std::time::Duration;
+
+use stytch_connected_apps::{Client, ClientBuilder, Error, RetryPolicy};
+
+use crate::support::{PROJECT_ID, SECRET};
+
+fn message(builder: ClientBuilder) -> String {
+    match builder.build() {
+        Err(Error::Configuration(message)) => message,
+        other => panic!("expected a configuration error: {other:?}"),
+    }
+}
+
+fn base_url(client: &Client) -> String {
+    format!("{client:?}")
+}
+
+#[test]
+fn the_project_id_selects_the_host() {
+    let live = Client::new("project-live-1", SECRET).expect("live");
+    assert!(base_url(&live).contains("\"https://api.stytch.com/\""), "{live:?}");
+    let test = Client::new("project-test-1", SECRET).expect("test");
+    assert!(base_url(&test).contains("\"https://test.stytch.com/\""), "{test:?}");
+    for id in ["project-1", "live", "Project-live-1"] {
+        assert!(message(Client::builder(id, SECRET)).contains("neither `project-live-` nor `project-test-`"));
+        Client::builder(id, SECRET)
+            .base_url("https://login.example.com")
+            .build()
+            .expect("a base URL is given");
+    }
+}
+
+#[test]
+fn credentials_that_cannot_be_sent_are_refused() {
+    for (id, secret, expected) in [
+        ("", SECRET, "the project id is empty"),
+        (PROJECT_ID, "", "the secret is empty"),
+        (PROJECT_ID, "secret-test-x\n", "the secret contains a space, a line break"),
+        (PROJECT_ID, "secret test", "the secret contains a space, a line break"),
+        (" project-test-1", SECRET, "the project id contains a space, a line break"),
+        ("project-test-1:x", SECRET, "the project id must not contain a colon"),
+    ] {
+        let message = message(Client::builder(id, secret));
+        assert!(message.contains(expected), "{message}");
+        assert!(secret.is_empty() || !message.contains(secret), "{message}");
+    }
+}
+
+#[test]
+fn a_base_url_is_https_or_loopback() {
+    let builder = |url: &str| Client::builder(PROJECT_ID, SECRET).base_url(url);
+    for good in [
+        "https://login.example.com",
+        "https://login.example.com:8443/prefix/",
+        "http://localhost:1",
+        "http://127.0.0.1",
+        "http://127.8.9.1:80",
+        "http://[::1]:8080/x",
+    ] {
+        builder(good).build().unwrap_or_else(|error| panic!("{good}: {error}"));
+    }
+    for (bad, expected) in [
+        ("http://login.example.com", "plain http to another host"),
+        ("http://localhost.example.com", "plain http to another host"),
+        ("http://127.0.0.1.example.com", "plain http to another host"),
+        ("http://10.0.0.1", "plain http to another host"),
+        ("ftp://127.0.0.1", "neither https nor http"),
+        ("login.example.com", "does not parse"),
+        ("", "does not parse"),
+        ("https://user:hunter2@example.com", "holds a user name or password"),
+        ("https://example.com/?a=b", "has a query or fragment"),
+        ("https://example.com/#a", "has a query or fragment"),
+    ] {
+        let message = message(builder(bad));
+        assert!(message.contains(expected), "{bad}: {message}");
+        assert!(!message.contains("hunter2"), "{message}");
+    }
+}
+
+#[test]
+fn limits_of_zero_are_refused() {
+    let builder = || Client::builder(PROJECT_ID, SECRET);
+    assert!(message(builder().deadline(Duration::ZERO)).starts_with("deadline is zero"));
+    assert!(message(builder().attempt_timeout(Duration::ZERO)).starts_with("attempt_timeout is zero"));
+    assert!(message(builder().connect_timeout(Duration::ZERO)).starts_with("connect_timeout is zero"));
+    assert!(message(builder().max_response_bytes(0)).starts_with("max_response_bytes is zero"));
+    let policy = RetryPolicy::default();
+    assert!(message(builder().retry(policy.clone().max_attempts(0))).starts_with("max_attempts is 0"));
+    let second = Duration::from_secs(1);
+    assert!(
+        message(builder().retry(policy.backoff(second * 2, second))).contains("base is longer than its cap")
+    );
+    // The largest are accepted and do not overflow.
+    builder()
+        .deadline(Duration::MAX)
+        .attempt_timeout(Duration::MAX)
+        .max_response_bytes(usize::MAX)
+        .build()
+        .expect("valid");
+}
+
+#[test]
+fn a_user_agent_suffix_is_plain_text() {
+    for bad in ["", "a\r\nx-injected: 1", "é", "\u{0}"] {
+        let message = message(Client::builder(PROJECT_ID, SECRET).user_agent_suffix(bad));
+        assert!(message.contains("acme-console/2.1"), "{message}");
+    }
+}

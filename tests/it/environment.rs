@@ -1,0 +1,64 @@
+//! `Client::from_env`, in a process of its own for each environment.
+
+use std::env;
+use std::process::Command;
+
+use stytch_connected_apps::Client;
+
+use crate::support::SECRET;
+
+const CHILD: &str = "FROM_ENV_CHILD";
+
+/// What `Client::from_env` says with only these variables of ours set.
+fn from_env(variables: &[(&str, &str)]) -> String {
+    let mut child = Command::new(env::current_exe().expect("a test has a path"));
+    child.args(["--exact", "environment::the_environment_configures_a_client", "--nocapture"]);
+    for name in ["STYTCH_PROJECT_ID", "STYTCH_SECRET", "STYTCH_BASE_URL"] {
+        child.env_remove(name);
+    }
+    let output = child.env(CHILD, "1").envs(variables.iter().copied()).output().expect("the test runs again");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let line = text.lines().find_map(|line| Some(line.split_once("from_env: ")?.1.to_owned()));
+    line.unwrap_or_else(|| panic!("the child said nothing: {text}"))
+}
+
+#[test]
+fn the_environment_configures_a_client() {
+    if env::var_os(CHILD).is_some() {
+        return println!("from_env: {:?}", Client::from_env());
+    }
+    let id = ("STYTCH_PROJECT_ID", "project-live-1");
+    let secret = ("STYTCH_SECRET", SECRET);
+    for (variables, expected) in [
+        (
+            vec![],
+            r#"Err(Configuration("the environment variable STYTCH_PROJECT_ID is missing or empty: set it"))"#,
+        ),
+        (
+            vec![id],
+            r#"Err(Configuration("the environment variable STYTCH_SECRET is missing or empty: set it"))"#,
+        ),
+        (
+            vec![id, ("STYTCH_SECRET", "")],
+            r#"Err(Configuration("the environment variable STYTCH_SECRET is missing or empty: set it"))"#,
+        ),
+        (
+            vec![secret, ("STYTCH_PROJECT_ID", "")],
+            r#"Err(Configuration("the environment variable STYTCH_PROJECT_ID is missing or empty: set it"))"#,
+        ),
+        (
+            vec![id, secret],
+            r#"Ok(Client { base_url: "https://api.stytch.com/", project_id: "project-live-1", session: None, .. })"#,
+        ),
+        (
+            vec![id, secret, ("STYTCH_BASE_URL", "")],
+            r#"Ok(Client { base_url: "https://api.stytch.com/", project_id: "project-live-1", session: None, .. })"#,
+        ),
+        (
+            vec![id, secret, ("STYTCH_BASE_URL", "https://login.example.com/x/")],
+            r#"Ok(Client { base_url: "https://login.example.com/x", project_id: "project-live-1", session: None, .. })"#,
+        ),
+    ] {
+        assert_eq!(from_env(&variables), expected, "{variables:?}");
+    }
+}

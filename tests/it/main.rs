@@ -1,0 +1,19 @@
+//! Claims about the crate, each shown on the wire or on a document of its own.
+
+#[path = "../../codegen/mod.rs"]
+mod codegen;
+mod support;
+
+mod answers;
+mod build;
+mod configuration;
+mod environment;
+mod models;
+mod paths;
+mod request;
+mod retries;
+mod sandbox;
+mod secrets;
+mod sessions;
+mod source;
+mod telemetry;

@@ -1,0 +1,130 @@
+//! The URL that leaves is the template with each id encoded in its place, or nothing leaves.
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use stytch_connected_apps::{Client, Error};
+
+use crate::support::EMPTY;
+use crate::support::client;
+use crate::support::server::{Server, json};
+
+/// RFC 3986's encoding of all but the unreserved characters, written anew.
+fn encoded(id: &str) -> String {
+    id.bytes().fold(String::new(), |text, byte| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+            text + &char::from(byte).to_string()
+        }
+        _ => text + &format!("%{byte:02X}"),
+    })
+}
+
+/// What is wrong with an id, if anything.
+fn refusal(id: &str) -> Option<&'static str> {
+    match id {
+        "" => Some("must not be empty"),
+        "." | ".." => Some("must not be `.` or `..`"),
+        _ if id.contains(['/', '\\']) => Some("must not contain `/` or `\\`"),
+        _ if id.chars().any(char::is_control) => Some("must not contain control characters"),
+        _ => None,
+    }
+}
+
+/// Calls with these ids and holds the outcome against what should have happened.
+async fn check(client: &Client, server: &Server, organization: &str, member: &str) {
+    let before = server.requests().len();
+    let result = client.get_member_connected_apps().organization_id(organization).member_id(member).await;
+    let sent = &server.requests()[before..];
+    let wrong = [("organization_id", organization), ("member_id", member)]
+        .into_iter()
+        .find_map(|(name, id)| Some((name, refusal(id)?)));
+    match wrong {
+        Some((name, reason)) => {
+            let error = result.expect_err("an id that cannot be sent");
+            assert!(matches!(error, Error::InvalidRequest(_)), "{error:?}");
+            assert!(error.to_string().contains(&format!("{name}: {reason}")), "{error}");
+            assert_eq!(sent.len(), 0, "{sent:?}");
+        }
+        None => {
+            result.expect("an id that can be sent");
+            let line = format!(
+                "GET /v1/b2b/organizations/{}/members/{}/connected_apps HTTP/1.1\r\n",
+                encoded(organization),
+                encoded(member)
+            );
+            assert!(sent.len() == 1 && sent[0].starts_with(&line), "{line} is not in {sent:?}");
+        }
+    }
+}
+
+async fn server() -> Server {
+    Server::answering(std::iter::repeat_n(json(200, EMPTY), 10_000)).await
+}
+
+#[tokio::test]
+async fn the_dangerous_ids_never_change_the_path() {
+    let server = server().await;
+    let client = client(&server.url);
+    for id in [
+        "..",
+        ".",
+        "",
+        "a/b",
+        r"..\..\x",
+        "a?b",
+        "a#b",
+        "%2e%2e",
+        "%2E",
+        ".%2e",
+        "é",
+        "a|b",
+        "a\tb",
+        "a\nb",
+        "a\r\nb",
+        "\0",
+        "...",
+        "a b",
+        "a;b",
+        "a:b",
+        "[x]",
+        "a@b",
+        "%",
+        "%2f",
+        "\u{7f}",
+        "\u{2028}",
+        "{user_id}",
+        "🦀",
+    ] {
+        check(&client, &server, id, "member").await;
+        check(&client, &server, "organization", id).await;
+    }
+}
+
+#[test]
+fn any_ids_stay_in_their_place_or_fail_by_name() {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let (server, client) = runtime.block_on(async {
+        let server = server().await;
+        let client = client(&server.url);
+        (server, client)
+    });
+    let id = prop_oneof![any::<String>(), "[./\\\\%a]{0,4}", "[ -~]{0,12}"];
+    let mut runner = TestRunner::new(Config { cases: 512, failure_persistence: None, ..Config::default() });
+    let outcome = runner.run(&(id.clone(), id), |(organization, member)| {
+        runtime.block_on(check(&client, &server, &organization, &member));
+        Ok(())
+    });
+    outcome.expect("no counterexample");
+}
+
+#[tokio::test]
+async fn a_missing_parameter_is_named_and_nothing_is_sent() {
+    let server = server().await;
+    let error =
+        client(&server.url).get_member_connected_apps().organization_id("o").await.expect_err("no member");
+    assert_eq!(
+        error.to_string(),
+        "get_member_connected_apps: member_id: missing, set it with `.member_id(..)`"
+    );
+    assert_eq!(error.attempts(), 0);
+    assert_eq!(server.requests().len(), 0);
+}

@@ -1,0 +1,159 @@
+//! The sandbox serves the document.
+
+use reqwest::header::ALLOW;
+use serde_json::Value;
+use stytch_connected_apps::operations;
+use stytch_connected_apps::reqwest::{self, Method, Response};
+use stytch_connected_apps::sandbox::Sandbox;
+
+async fn start() -> Sandbox {
+    Sandbox::start().await.expect("loopback has a free port")
+}
+
+/// A request made by hand, with the right credentials unless `secret` says otherwise.
+async fn request(
+    sandbox: &Sandbox,
+    method: Method,
+    path: &str,
+    secret: &str,
+    prefer: Option<&str>,
+) -> Response {
+    let mut request = reqwest::Client::builder()
+        .no_proxy()
+        .build()
+        .expect("a plain client")
+        .request(method, format!("{}{path}", sandbox.url()))
+        .basic_auth(Sandbox::PROJECT_ID, Some(secret));
+    if let Some(prefer) = prefer {
+        request = request.header("prefer", prefer);
+    }
+    request.send().await.expect("the sandbox answers")
+}
+
+async fn get(sandbox: &Sandbox, path: &str, prefer: Option<&str>) -> (u16, Value) {
+    let response = request(sandbox, Method::GET, path, Sandbox::SECRET, prefer).await;
+    let status = response.status().as_u16();
+    assert_eq!(response.headers()["content-type"], "application/json");
+    (status, response.json().await.expect("JSON"))
+}
+
+const USER: &str = "/v1/users/u/connected_apps";
+const MEMBER: &str = "/v1/b2b/organizations/o/members/m/connected_apps";
+
+#[tokio::test]
+async fn every_operation_answers_with_the_documents_example() {
+    let sandbox = start().await;
+    for operation in operations() {
+        let path = operation.path.replace('{', "").replace('}', "");
+        let method = operation.method.parse().expect("a method");
+        let response = request(&sandbox, method, &path, Sandbox::SECRET, None).await;
+        assert!(response.status().is_success(), "{}", operation.id);
+    }
+    let (_, body) = get(&sandbox, USER, None).await;
+    assert_eq!(body["connected_apps"][0]["name"], "first-party-confidential-app");
+}
+
+#[tokio::test]
+async fn wrong_credentials_are_unauthorized() {
+    let sandbox = start().await;
+    for path in [USER, MEMBER] {
+        let response = request(&sandbox, Method::GET, path, "wrong", None).await;
+        assert_eq!(response.status(), 401);
+        let body: Value = response.json().await.expect("JSON");
+        assert_eq!(body["error_type"], "unauthorized_credentials");
+        // Asking for another answer does not get round it.
+        let response = request(&sandbox, Method::GET, path, "wrong", Some("code=200")).await;
+        assert_eq!(response.status(), 401);
+    }
+}
+
+#[tokio::test]
+async fn a_path_that_the_document_lacks_is_not_found() {
+    let sandbox = start().await;
+    for path in [
+        "/",
+        "/v1/users//connected_apps",
+        "/v1/users/u/connected_apps/",
+        "/v1/users/u",
+        "/v2/users/u/connected_apps",
+    ] {
+        let (status, body) = get(&sandbox, path, None).await;
+        assert_eq!(
+            (status, &body["error_type"], &body["status_code"]),
+            (404, &"route_not_found".into(), &404.into())
+        );
+        assert!(
+            body["request_id"].is_string()
+                && body["error_message"].is_string()
+                && body["error_url"].is_string()
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_method_that_the_document_lacks_is_not_allowed() {
+    let sandbox = start().await;
+    let response = request(&sandbox, Method::DELETE, USER, Sandbox::SECRET, None).await;
+    assert_eq!(response.status(), 405);
+    assert_eq!(response.headers()[ALLOW], "GET");
+    let body: Value = response.json().await.expect("JSON");
+    assert_eq!((&body["error_type"], &body["status_code"]), (&"method_not_allowed".into(), &405.into()));
+}
+
+#[tokio::test]
+async fn any_documented_answer_is_there_for_the_asking() {
+    let sandbox = start().await;
+    for path in [USER, MEMBER] {
+        for status in [200, 400, 401, 403, 404, 429, 500] {
+            let (answered, body) = get(&sandbox, path, Some(&format!("code={status}"))).await;
+            assert_eq!((answered, &body["status_code"]), (status, &status.into()));
+        }
+    }
+    let (status, body) =
+        get(&sandbox, MEMBER, Some("respond-async, code=404; example=\"session_not_found\"")).await;
+    assert_eq!((status, &body["error_type"]), (404, &"session_not_found".into()));
+    let (status, body) = get(&sandbox, MEMBER, Some("example=session_authorization_tenancy_error")).await;
+    assert_eq!((status, &body["error_type"]), (403, &"session_authorization_tenancy_error".into()));
+}
+
+#[tokio::test]
+async fn an_answer_that_the_document_lacks_is_a_bad_request_that_lists_those_it_has() {
+    let sandbox = start().await;
+    for preference in ["code=418", "code=abc", "example=nothing", "code=200, example=bad_request"] {
+        let (status, body) = get(&sandbox, USER, Some(preference)).await;
+        assert_eq!((status, &body["error_type"]), (400, &"bad_request".into()), "{preference}");
+    }
+    let (_, body) = get(&sandbox, USER, Some("code=418")).await;
+    let message = body["error_message"].as_str().expect("a message");
+    assert!(message.contains("code=404, example=user_not_found"), "{message}");
+}
+
+#[tokio::test]
+async fn two_session_headers_are_too_many() {
+    let sandbox = start().await;
+    let send = async |names: &[&str]| {
+        let client = reqwest::Client::builder().no_proxy().build().expect("a plain client");
+        let mut request = client
+            .get(format!("{}{MEMBER}", sandbox.url()))
+            .basic_auth(Sandbox::PROJECT_ID, Some(Sandbox::SECRET));
+        for name in names {
+            request = request.header(*name, "x");
+        }
+        request.send().await.expect("the sandbox answers").status().as_u16()
+    };
+    assert_eq!(send(&["X-Stytch-Member-Session"]).await, 200);
+    assert_eq!(send(&["X-Stytch-Member-SessionJWT"]).await, 200);
+    assert_eq!(send(&["X-Stytch-Member-Session", "X-Stytch-Member-SessionJWT"]).await, 400);
+}
+
+#[tokio::test]
+async fn sandboxes_are_independent_and_stop_when_dropped() {
+    let (one, other) = (start().await, start().await);
+    assert_ne!(one.url(), other.url());
+    let client = one.client().expect("the settings are valid");
+    client.get_user_connected_apps().user_id("u").await.expect("running");
+    drop(one);
+    let error = client.get_user_connected_apps().user_id("u").await.expect_err("stopped");
+    assert!(error.is_connect(), "{error:?}");
+    other.client().expect("valid").get_user_connected_apps().user_id("u").await.expect("running");
+}

@@ -1,0 +1,103 @@
+//! No rendering of anything holds the secret, its base64 or a session.
+
+use std::error::Error as _;
+
+use stytch_connected_apps::{Error, MemberSession, RetryPolicy};
+
+use crate::support::log::Log;
+use crate::support::server::{Reply, Server, http, json};
+use crate::support::{BASIC, EMPTY, SECRET, TOKEN, builder, client};
+
+#[track_caller]
+fn assert_silent(text: &str) {
+    for secret in [SECRET, BASIC, TOKEN] {
+        assert!(!text.contains(secret), "{secret} in {text}");
+    }
+}
+
+fn renderings(error: &Error) -> String {
+    let mut text = format!("{error} {error:?} {error:#?}");
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(&format!(" {error} {error:?}"));
+        cause = error.source();
+    }
+    text
+}
+
+#[test]
+fn nothing_that_holds_a_secret_prints_it() {
+    let session = MemberSession::token(TOKEN);
+    let builder = builder("http://127.0.0.1:1");
+    assert_silent(&format!("{builder:?} {builder:#?} {session:?} {session:#?}"));
+    let client = builder.build().expect("valid").with_member_session(session);
+    let call = client.get_member_connected_apps().organization_id("o").member_id("m");
+    assert_silent(&format!("{client:?} {client:#?} {call:?} {call:#?}"));
+}
+
+/// Answers that repeat the request's secrets in every place they could show.
+fn replies() -> Vec<Reply> {
+    let echo = format!("{SECRET} {BASIC} {TOKEN}");
+    let mut replies = vec![
+        json(200, EMPTY),
+        http(200, &[("x-echo", &echo)], EMPTY),
+        json(200, &format!("{{\"request_id\":\"{echo}\",\"connected_apps\":\"{echo}\"}}")),
+        json(200, &format!("{{\"connected_apps\":[{{\"{echo}\":1,\"name\":[\"{echo}\"]}}]}}")),
+        json(200, &echo),
+        http(302, &[("location", &format!("https://example.com/{TOKEN}?{BASIC}"))], &echo),
+        http(502, &[("content-type", "text/html"), ("retry-after", &echo)], &format!("<html>{echo}</html>")),
+        Reply::Close,
+        Reply::SendAndClose(format!("HTTP/1.1 200 \r\ncontent-length: 9000\r\n\r\n{echo}")),
+        Reply::SendAndClose(format!("HTTP/1.1 200 \r\n{echo}\r\n\r\n")),
+        Reply::SendAndClose(echo.clone()),
+    ];
+    for fields in [
+        ["request_id", "error_type", "error_message", "error_url", "error_details"],
+        ["request_id", "error", "error_description", "error_uri", "other"],
+    ] {
+        let body: Vec<String> = fields.iter().map(|name| format!("\"{name}\":\"{echo}\"")).collect();
+        replies.push(json(400, &format!("{{{}}}", body.join(","))));
+    }
+    replies
+}
+
+#[tokio::test]
+async fn no_error_and_no_log_of_any_call_holds_a_secret() {
+    let log = Log::capture();
+    let mut failures = 0;
+    for reply in replies() {
+        let server = Server::answering([reply.clone(), reply.clone()]).await;
+        let transport = reqwest::Client::builder().connection_verbose(true);
+        let client = builder(&server.url).http(transport).retry(RetryPolicy::none()).build().expect("valid");
+        let session = client.with_member_session(MemberSession::token(TOKEN));
+        let user = client.get_user_connected_apps().user_id("u").await.err();
+        let member = session.get_member_connected_apps().organization_id("o").member_id("m").await.err();
+        for error in [user, member].into_iter().flatten() {
+            // The user's call does not know the member's session, so only what it sent is its to keep.
+            let text = renderings(&error);
+            let text = if error.operation() == Some("get_user_connected_apps") {
+                text.replace(TOKEN, "")
+            } else {
+                text
+            };
+            assert_silent(&text);
+            failures += 1;
+        }
+        // The secrets did travel.
+        let requests = server.requests().join("");
+        assert!(requests.contains(BASIC) && requests.contains(TOKEN), "{requests}");
+    }
+    assert_eq!(failures, 22);
+    let text = log.text();
+    // The capture is at work: the crate's own spans and the libraries below are in it.
+    assert!(text.contains("http.client.request") && text.contains("TRACE"), "{text}");
+    assert_silent(&text);
+}
+
+#[tokio::test]
+async fn errors_of_arguments_do_not_repeat_a_secret() {
+    let client = client("http://127.0.0.1:1").with_member_session(MemberSession::jwt(format!("{TOKEN}\n")));
+    let error =
+        client.get_member_connected_apps().organization_id("o").member_id("m").await.expect_err("unsendable");
+    assert_silent(&renderings(&error));
+}

@@ -1,0 +1,65 @@
+//! A session narrows what a call may do and never silently widens it.
+
+use stytch_connected_apps::{Error, MemberSession, operations};
+
+use crate::support::server::{Server, json};
+use crate::support::{EMPTY, TOKEN, client};
+
+#[tokio::test]
+async fn a_token_and_a_jwt_each_have_their_header() {
+    for (session, header) in [
+        (MemberSession::token(TOKEN), "x-stytch-member-session"),
+        (MemberSession::jwt(TOKEN), "x-stytch-member-sessionjwt"),
+    ] {
+        let server = Server::answering([json(200, EMPTY)]).await;
+        let client = client(&server.url).with_member_session(session);
+        client.get_member_connected_apps().organization_id("o").member_id("m").await.expect("200");
+        let request = server.request();
+        assert!(request.contains(&format!("\r\n{header}: {TOKEN}\r\n")), "{request}");
+        assert_eq!(request.matches("x-stytch-member-session").count(), 1, "{request}");
+    }
+}
+
+#[tokio::test]
+async fn an_operation_without_sessions_refuses_the_view() {
+    let server = Server::answering([]).await;
+    let client = client(&server.url).with_member_session(MemberSession::token(TOKEN));
+    let error = client.get_user_connected_apps().user_id("u").await.expect_err("takes no session");
+    assert!(matches!(error, Error::InvalidRequest(_)), "{error:?}");
+    assert!(
+        error.to_string().starts_with("get_user_connected_apps: takes no such member session"),
+        "{error}"
+    );
+    assert_eq!(server.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn a_session_that_cannot_be_sent_is_refused_instead_of_left_out() {
+    let server = Server::answering([]).await;
+    for text in ["", " ", "a b", "line\nbreak", "é"] {
+        for session in [MemberSession::token(text), MemberSession::jwt(text)] {
+            let client = client(&server.url).with_member_session(session);
+            let error = client.get_member_connected_apps().organization_id("o").member_id("m").await;
+            let error = error.expect_err("no session");
+            assert!(error.to_string().contains("the member session is empty or contains"), "{error}");
+        }
+    }
+    assert_eq!(server.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn the_view_leaves_its_client_as_it_is() {
+    let server = Server::answering([json(200, EMPTY), json(200, EMPTY)]).await;
+    let client = client(&server.url);
+    let _view = client.with_member_session(MemberSession::token(TOKEN));
+    client.get_member_connected_apps().organization_id("o").member_id("m").await.expect("200");
+    client.get_user_connected_apps().user_id("u").await.expect("200");
+    assert!(server.requests().iter().all(|request| !request.contains("x-stytch-member-session")));
+}
+
+#[test]
+fn the_table_says_which_operations_take_a_session() {
+    let taking: Vec<&str> =
+        operations().iter().filter(|operation| !operation.session_headers.is_empty()).map(|o| o.id).collect();
+    assert_eq!(taking, ["get_member_connected_apps"]);
+}
