@@ -82,7 +82,8 @@ fn print(title: &str, apps: &[ConnectedApp]) {
         let logo = app.logo_url.as_deref().unwrap_or("-");
         table.add_row([&app.name, &app.client_type.to_string(), &scopes, &app.connected_app_id, logo]);
     }
-    println!("\n{title}: {} connected app(s)\n{}", apps.len(), table.trim_fmt());
+    let noun = if apps.len() == 1 { "connected app" } else { "connected apps" };
+    println!("\n{title}: {} {noun}\n{}", apps.len(), table.trim_fmt());
 }
 
 /// The same calls to the sandbox, and a refused one.
@@ -108,12 +109,9 @@ async fn demonstrate() -> Result<(), Box<dyn Error>> {
     if let Err(error) = stranger.get_user_connected_apps().user_id("user-test-16d9ba61").await {
         println!("\nA call with the wrong secret is refused:");
         println!("  {error}");
-        println!(
-            "  status {:?}, type {:?}, request id {:?}",
-            error.status(),
-            error.error_type(),
-            error.request_id()
-        );
+        println!("  status      {}", error.status().map_or("-".to_owned(), |status| status.to_string()));
+        println!("  type        {}", error.error_type().unwrap_or("-"));
+        println!("  request id  {}", error.request_id().unwrap_or("-"));
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use syn::{
 use super::super::operations::row;
 use super::super::problem::Problem;
 use super::super::tree::OperationNode;
-use super::{module, unknown_form};
+use super::{example, module, unknown_form};
 
 /// Says on the operation's method whether it takes a member session, and gives each setter of its
 /// builder the parameter's description.
@@ -28,6 +28,7 @@ pub fn describe(file: &mut File, operation: &OperationNode) {
             };
             function.attrs.push(parse_quote! { #[doc = ""] });
             function.attrs.push(parse_quote! { #[doc = #note] });
+            example::replace(function, operation, &method);
         }
     }
     for builder in builders(file) {

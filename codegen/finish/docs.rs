@@ -25,7 +25,6 @@ impl VisitMut for Docs {
 
 /// To rustdoc a block indented by four is Rust, and so is a fenced one without a language.
 pub fn tidied(text: &str) -> String {
-    let text = text.replace(".send()\n    .await;", ".await?;");
     let mut fenced = false;
     let mut lines = Vec::new();
     for line in text.trim_end().lines() {

@@ -4,6 +4,7 @@ mod accessors;
 mod calls;
 mod client;
 pub mod docs;
+mod example;
 mod models;
 
 use serde_json::Value;

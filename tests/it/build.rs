@@ -33,6 +33,19 @@ fn a_broken_document_stops_the_build_with_one_line() {
 }
 
 #[test]
+fn the_readme_shows_a_message_as_it_is() {
+    let misspelt = OURS.replacen("summary: List a User", "sumary: List a User", 1);
+    let problem = codegen::run("openapi/connected-apps.yaml", &misspelt, &[]).expect_err("a misspelt key");
+    let problem = problem.to_string();
+    // The position moves with every edit of the document; the rest does not.
+    let (_, message) = problem.split_once(": ").expect("a position and a message");
+    let shown = include_str!("../../README.md")
+        .lines()
+        .any(|line| line.starts_with("openapi/connected-apps.yaml:") && line.ends_with(message));
+    assert!(shown, "the README lacks: {problem}");
+}
+
+#[test]
 fn a_position_is_that_of_the_key_or_the_item() {
     let text = "a:\n  b: [1, {c: 2}]\n  200:\n    - d\n    -  e\n";
     let at =

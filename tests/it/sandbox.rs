@@ -44,7 +44,7 @@ const MEMBER: &str = "/v1/b2b/organizations/o/members/m/connected_apps";
 async fn every_operation_answers_with_the_documents_example() {
     let sandbox = start().await;
     for operation in operations() {
-        let path = operation.path.replace('{', "").replace('}', "");
+        let path = operation.path.replace(['{', '}'], "");
         let method = operation.method.parse().expect("a method");
         let response = request(&sandbox, method, &path, Sandbox::SECRET, None).await;
         assert!(response.status().is_success(), "{}", operation.id);
