@@ -1,0 +1,28 @@
+//! The mistakes that neither the YAML loader nor `openapiv3` reports.
+
+mod operations;
+mod shape;
+
+use serde_json::Value;
+
+use super::problem::Problem;
+
+/// Every mistake found, in no particular order.
+pub fn check(tree: &Value) -> Vec<Problem> {
+    let mut problems = shape::check(tree);
+    version(tree, &mut problems);
+    // What is said of operations follows references and relies on the shapes.
+    if problems.is_empty() {
+        problems = operations::check(tree);
+    }
+    problems
+}
+
+fn version(tree: &Value, problems: &mut Vec<Problem>) {
+    if let Some(version) = tree.get("openapi").and_then(Value::as_str)
+        && !version.starts_with("3.0.")
+    {
+        let message = format!("OpenAPI {version} is not supported: write the document in 3.0.3");
+        problems.push(Problem::new(["openapi"], message));
+    }
+}

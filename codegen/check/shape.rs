@@ -1,0 +1,147 @@
+//! Holds the tree against the grammar: unknown and missing keys, wrong types, dangling references.
+
+use serde_json::{Map, Value};
+
+use super::super::grammar::{self, Object, Shape};
+use super::super::problem::Problem;
+use super::super::tree::resolve;
+
+pub fn check(tree: &Value) -> Vec<Problem> {
+    let mut walk = Walk { tree, pointer: Vec::new(), problems: Vec::new() };
+    walk.object(&grammar::OPENAPI, tree);
+    walk.problems
+}
+
+struct Walk<'a> {
+    tree: &'a Value,
+    pointer: Vec<String>,
+    problems: Vec<Problem>,
+}
+
+impl Walk<'_> {
+    fn report(&mut self, message: String) {
+        self.problems.push(Problem::new(&self.pointer, message));
+    }
+
+    fn at(&mut self, key: &str, visit: impl FnOnce(&mut Self)) {
+        self.pointer.push(key.to_owned());
+        visit(self);
+        self.pointer.pop();
+    }
+
+    fn object(&mut self, object: &'static Object, value: &Value) {
+        let Value::Object(map) = value else {
+            return self.wrong_type(&format!("a mapping, the {}", object.name), value);
+        };
+        for (key, value) in map {
+            self.at(key, |walk| match object.field(key) {
+                Some(shape) => walk.shape(shape, value),
+                None if key.starts_with("x-") => {}
+                None => walk.unknown_key(object, key, map),
+            });
+        }
+        for required in object.required.iter().filter(|key| !map.contains_key(**key)) {
+            self.report(format!("the {} has no `{required}`: add it", object.name));
+        }
+    }
+
+    fn unknown_key(&mut self, object: &Object, key: &str, map: &Map<String, Value>) {
+        let closest = object
+            .fields
+            .iter()
+            .map(|(name, _)| (*name, strsim::damerau_levenshtein(name, key)))
+            .filter(|(name, distance)| *distance <= 3 && !map.contains_key(*name))
+            .min_by_key(|(_, distance)| *distance);
+        self.report(match closest {
+            Some((name, _)) => format!("unknown key `{key}`: write `{name}`"),
+            None => format!(
+                "unknown key `{key}`: the {} takes {}",
+                object.name,
+                listed(object.fields.iter().map(|(name, _)| *name)),
+            ),
+        });
+    }
+
+    fn shape(&mut self, shape: &'static Shape, value: &Value) {
+        match shape {
+            Shape::Any => {}
+            Shape::Text if value.is_string() => {}
+            Shape::Text => self.wrong_type("text", value),
+            Shape::Bool if value.is_boolean() => {}
+            Shape::Bool => self.wrong_type("true or false", value),
+            Shape::Number if value.is_number() => {}
+            Shape::Number => self.wrong_type("a number", value),
+            Shape::Word(words) => match value.as_str() {
+                Some(word) if words.contains(&word) => {}
+                _ => self.wrong_type(&format!("one of {}", listed(words.iter().copied())), value),
+            },
+            Shape::Object(object) => self.object(object, value),
+            Shape::RefOr(object) => self.ref_or(object, value),
+            Shape::Map(inner) => match value {
+                Value::Object(map) => {
+                    for (key, value) in map.iter().filter(|(key, _)| !key.starts_with("x-")) {
+                        self.at(key, |walk| walk.shape(inner, value));
+                    }
+                }
+                _ => self.wrong_type("a mapping", value),
+            },
+            Shape::List(inner) => match value {
+                Value::Array(items) => {
+                    for (index, value) in items.iter().enumerate() {
+                        self.at(&index.to_string(), |walk| walk.shape(inner, value));
+                    }
+                }
+                _ => self.wrong_type("a list", value),
+            },
+            Shape::SchemaOrBool if value.is_boolean() => {}
+            Shape::SchemaOrBool => self.ref_or(&grammar::SCHEMA, value),
+        }
+    }
+
+    fn ref_or(&mut self, object: &'static Object, value: &Value) {
+        match value.get("$ref") {
+            Some(reference) => self.at("$ref", |walk| walk.reference(object, reference)),
+            None => self.object(object, value),
+        }
+    }
+
+    fn reference(&mut self, object: &Object, reference: &Value) {
+        let Some(text) = reference.as_str() else {
+            return self.wrong_type("text such as '#/components/schemas/Name'", reference);
+        };
+        match text.strip_prefix('#') {
+            Some(pointer) if self.tree.pointer(pointer).is_some_and(|target| ends(self.tree, target)) => {}
+            Some(pointer) if self.tree.pointer(pointer).is_some() => {
+                self.report(format!("`{text}` leads back to itself: define the {} there", object.name));
+            }
+            Some(_) => self.report(format!(
+                "`{text}` leads nowhere: define the {} there or correct the reference",
+                object.name
+            )),
+            None => self.report(format!(
+                "`{text}` is not in this document: move the {} here and write '#/components/…'",
+                object.name
+            )),
+        }
+    }
+
+    fn wrong_type(&mut self, expected: &str, value: &Value) {
+        let found = match value {
+            Value::Null => "nothing".to_owned(),
+            Value::Bool(_) | Value::Number(_) => format!("`{value}`"),
+            Value::String(text) => format!("`{text}`"),
+            Value::Array(_) => "a list".to_owned(),
+            Value::Object(_) => "a mapping".to_owned(),
+        };
+        self.report(format!("expected {expected}, found {found}"));
+    }
+}
+
+/// Whether following references from here comes to an end.
+fn ends(tree: &Value, node: &Value) -> bool {
+    resolve(tree, node).get("$ref").is_none()
+}
+
+fn listed<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
