@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use openapiv3::{
-    Components, OpenAPI, Operation, Parameter, ParameterSchemaOrContent, PathItem, ReferenceOr, Response,
-    Schema, SchemaKind, StatusCode, Type,
-};
+use serde_json::{Map, Value, json};
+
+use super::problem::METHODS;
+use super::tree::{Node, OperationNode, operations, resolve};
 
 /// The headers that carry a member session, in lower case. They are the client's business: an
 /// operation says that it takes them, the client sends them.
@@ -16,125 +16,145 @@ pub const SESSION_HEADERS: [&str; 2] = ["x-stytch-member-session", "x-stytch-mem
 /// own type, which cannot be empty, a dot segment or more than one segment.
 pub const PATH_SEGMENT: &str = "CratePathSegment";
 
-pub fn adapt(mut api: OpenAPI) -> OpenAPI {
-    let mut components = api.components.take().unwrap_or_default();
-    for item in api.paths.paths.values_mut() {
-        let ReferenceOr::Item(item) = item else { continue };
-        let PathItem { get, put, post, delete, options, head, patch, trace, parameters, .. } = item;
-        client_parameters(parameters, &components);
-        for operation in [get, put, post, delete, options, head, patch, trace].into_iter().flatten() {
-            client_parameters(&mut operation.parameters, &components);
-            success_only(operation, &components);
-        }
-    }
-    path_segments(&mut api, &mut components);
-    api.components = Some(components);
-    prune_schemas(&mut api);
-    api
-}
+/// The component that stands for a string of format `password`, for the crate's type that does not
+/// print itself.
+pub const SECRET: &str = "CrateSecret";
 
-/// Removes the session headers from a list of parameters.
-fn client_parameters(parameters: &mut Vec<ReferenceOr<Parameter>>, components: &Components) {
-    parameters.retain(|parameter| match item(parameter, "parameters", &components.parameters) {
-        Some(Parameter::Header { parameter_data, .. }) => {
-            !SESSION_HEADERS.contains(&&*parameter_data.name.to_ascii_lowercase())
-        }
-        _ => true,
+pub fn adapt(tree: &Value) -> Value {
+    let mut adapted = tree.clone();
+    let mut schemas = tree.pointer("/components/schemas").cloned().unwrap_or_else(|| json!({}));
+    let paths = operations(tree).iter().fold(Map::new(), |mut paths, operation| {
+        let item = paths.entry(operation.path).or_insert_with(|| json!({}));
+        item[operation.method] = adapted_operation(operation, tree);
+        paths
     });
+    adapted["paths"] = paths.into();
+    schemas[PATH_SEGMENT] = json!({"type": "string"});
+    schemas[SECRET] = json!({"type": "string"});
+    adapted["components"] = json!({"schemas": schemas});
+    hide_secrets(&mut adapted);
+    prune_schemas(&mut adapted);
+    adapted
 }
 
-/// Keeps one success response: with the error responses gone, every other status reaches the
-/// crate's own mapping with its headers and body.
-fn success_only(operation: &mut Operation, components: &Components) {
-    let responses = &mut operation.responses;
-    responses.default = None;
-    let success = responses.responses.iter().find_map(|(status, response)| {
-        let success = matches!(status, StatusCode::Code(200..=299) | StatusCode::Range(2));
-        let response = item(response, "responses", &components.responses)?;
-        success.then(|| (status.clone(), response.clone()))
+fn adapted_operation(operation: &OperationNode, tree: &Value) -> Value {
+    let mut adapted = operation.value.clone();
+    let parameters = operation.parameters.iter().filter(|parameter| !is_session(parameter));
+    adapted["parameters"] = parameters.map(|parameter| adapted_parameter(parameter, tree)).collect();
+    if let Some(fields) = adapted.as_object_mut() {
+        fields.remove("requestBody");
+        // Where the path item or the operation has servers of its own, the client knows.
+        fields.remove("servers");
+        if let Some(schema) = operation.body_schema(tree)
+            && !operation.has_empty_body(tree)
+        {
+            fields.insert("requestBody".to_owned(), request_body(operation, tree, schema));
+        }
+    }
+    // With the error responses gone, every other status reaches the crate's own mapping with its
+    // headers and body. Of the successes, which have one type, one is enough.
+    let mut success = json!({"description": ""});
+    if let Some(schema) = operation.success_schema(tree) {
+        success["content"] = json!({"application/json": {"schema": schema}});
+    }
+    adapted["responses"] = json!({"200": success});
+    adapted
+}
+
+pub fn is_session(parameter: &Node) -> bool {
+    let name = parameter.text("name").unwrap_or_default().to_ascii_lowercase();
+    parameter.text("in") == Some("header") && SESSION_HEADERS.contains(&name.as_str())
+}
+
+/// Gives a string in a path the type that keeps it in its place.
+fn adapted_parameter(parameter: &Node, tree: &Value) -> Value {
+    let mut adapted = parameter.value.clone();
+    let schema = adapted.get("schema").map(|schema| resolve(tree, schema));
+    let free_text = schema.is_some_and(|schema| {
+        schema.get("type").and_then(Value::as_str) == Some("string") && schema.get("enum").is_none()
     });
-    responses.responses.clear();
-    if let Some((status, response)) = success {
-        responses.responses.insert(status, ReferenceOr::Item(json_only(response)));
+    if parameter.text("in") == Some("path") && free_text {
+        adapted["schema"] = json!({"$ref": format!("#/components/schemas/{PATH_SEGMENT}")});
     }
+    adapted
 }
 
-fn json_only(mut response: Response) -> Response {
-    response.content.retain(|name, media| name == "application/json" && media.schema.is_some());
-    response
-}
-
-/// Gives every string in a path the type that keeps it in its place.
-fn path_segments(api: &mut OpenAPI, components: &mut Components) {
-    let schemas = components.schemas.clone();
-    let segment = |parameter: &mut ReferenceOr<Parameter>| {
-        let ReferenceOr::Item(Parameter::Path { parameter_data, .. }) = parameter else { return };
-        let ParameterSchemaOrContent::Schema(schema) = &mut parameter_data.format else { return };
-        if item(schema, "schemas", &schemas).is_some_and(is_free_text) {
-            *schema = ReferenceOr::ref_(&format!("#/components/schemas/{PATH_SEGMENT}"));
-        }
-    };
-    components.parameters.values_mut().for_each(segment);
-    for path_item in api.paths.paths.values_mut() {
-        let ReferenceOr::Item(path_item) = path_item else { continue };
-        path_item.parameters.iter_mut().for_each(segment);
-        let PathItem { get, put, post, delete, options, head, patch, trace, .. } = path_item;
-        for operation in [get, put, post, delete, options, head, patch, trace].into_iter().flatten() {
-            operation.parameters.iter_mut().for_each(segment);
-        }
+fn request_body(operation: &OperationNode, tree: &Value, schema: &Value) -> Value {
+    let body = operation.value.get("requestBody").map(|body| resolve(tree, body));
+    let description = body.and_then(|body| body.get("description")).cloned();
+    let mut adapted = json!({"content": {"application/json": {"schema": schema}}});
+    if let Some(description) = description {
+        adapted["description"] = description;
     }
-    let text = Schema {
-        schema_data: Default::default(),
-        schema_kind: SchemaKind::Type(Type::String(Default::default())),
-    };
-    components.schemas.insert(PATH_SEGMENT.to_owned(), ReferenceOr::Item(text));
+    adapted
 }
 
-fn is_free_text(schema: &Schema) -> bool {
-    matches!(&schema.schema_kind, SchemaKind::Type(Type::String(text)) if text.enumeration.is_empty())
+/// Points every string of format `password` at the crate's own type.
+fn hide_secrets(node: &mut Value) {
+    match node {
+        Value::Array(items) => items.iter_mut().for_each(hide_secrets),
+        Value::Object(fields) => {
+            let text = |key: &str| fields.get(key).and_then(Value::as_str);
+            if text("type") == Some("string") && text("format") == Some("password") {
+                for key in ["type", "format", "minLength", "maxLength", "pattern", "example", "default"] {
+                    fields.remove(key);
+                }
+                let secret = json!([{"$ref": format!("#/components/schemas/{SECRET}")}]);
+                fields.insert("allOf".to_owned(), secret);
+            } else {
+                fields.values_mut().for_each(hide_secrets);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// Drops the schemas that no operation reaches any more, such as those of the error bodies.
-fn prune_schemas(api: &mut OpenAPI) {
-    let Some(components) = &api.components else { return };
-    let roots = serde_json::to_string(&(&api.paths, &components.parameters, &components.request_bodies));
-    keep_schemas(api, &roots.expect("a loaded document serialises"));
+fn prune_schemas(adapted: &mut Value) {
+    let roots = adapted["paths"].clone();
+    keep_schemas(adapted, &roots);
 }
 
-/// Keeps the schemas that the serialised `roots` refer to, and those that they refer to in turn.
-pub fn keep_schemas(api: &mut OpenAPI, roots: &str) {
-    let Some(components) = &mut api.components else { return };
+/// Keeps the schemas that `roots` refers to, and those that they refer to in turn.
+pub fn keep_schemas(document: &mut Value, roots: &Value) {
+    let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else {
+        return;
+    };
     let mut reached = BTreeSet::new();
-    let mut text = roots.to_owned();
+    references(roots, &mut reached);
     loop {
-        let new: Vec<String> = references(&text).filter(|name| !reached.contains(name)).collect();
-        if new.is_empty() {
+        let mut more = reached.clone();
+        for schema in reached.iter().filter_map(|name| schemas.get(name)) {
+            references(schema, &mut more);
+        }
+        if more.len() == reached.len() {
             break;
         }
-        let schemas: Vec<_> = new.iter().filter_map(|name| components.schemas.get(name)).collect();
-        text = serde_json::to_string(&schemas).expect("a loaded document serialises");
-        reached.extend(new);
+        reached = more;
     }
-    components.schemas.retain(|name, _| reached.contains(name));
+    schemas.retain(|name, _| reached.contains(name));
 }
 
-/// The names of the schemas that a serialised part of the document refers to.
-fn references(text: &str) -> impl Iterator<Item = String> {
-    text.split(r##""$ref":"#/components/schemas/"##)
-        .skip(1)
-        .filter_map(|rest| rest.split_once('"').map(|(name, _)| name.to_owned()))
-}
-
-/// The item itself, or the component that a reference leads to.
-fn item<'a, T>(
-    reference: &'a ReferenceOr<T>,
-    section: &str,
-    components: &'a indexmap::IndexMap<String, ReferenceOr<T>>,
-) -> Option<&'a T> {
-    match reference {
-        ReferenceOr::Item(item) => Some(item),
-        ReferenceOr::Reference { reference } => {
-            components.get(reference.strip_prefix(&format!("#/components/{section}/"))?)?.as_item()
+/// The names of the schemas that a node refers to.
+fn references(node: &Value, names: &mut BTreeSet<String>) {
+    match node {
+        Value::Array(items) => items.iter().for_each(|item| references(item, names)),
+        Value::Object(fields) => {
+            let reference = fields.get("$ref").and_then(Value::as_str);
+            if let Some(name) = reference.and_then(|text| text.strip_prefix("#/components/schemas/")) {
+                names.insert(name.to_owned());
+            }
+            fields.values().for_each(|value| references(value, names));
         }
+        _ => {}
+    }
+}
+
+/// The document with this operation alone.
+pub fn keep_operation(document: &mut Value, path: &str, method: &str) {
+    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return };
+    paths.retain(|other, _| other == path);
+    for item in paths.values_mut().filter_map(Value::as_object_mut) {
+        item.retain(|other, _| other == method || !METHODS.contains(&other.as_str()));
     }
 }

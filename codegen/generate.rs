@@ -3,88 +3,65 @@
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::Mutex;
 
-use openapiv3::OpenAPI;
 use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle, TypeImpl};
+use serde_json::{Value, json};
 
-use super::adapt::{PATH_SEGMENT, keep_schemas};
+use super::adapt::{PATH_SEGMENT, SECRET, keep_operation, keep_schemas};
 use super::problem::Problem;
+use super::tree::operations;
 
 /// The client as progenitor writes it. `derives` go onto every model.
-pub fn generate(api: &OpenAPI, derives: &[&str]) -> Result<syn::File, Problem> {
-    run(api, derives).map_err(|message| blame(api, derives, message))
+pub fn generate(document: &Value, derives: &[&str]) -> Result<syn::File, Problem> {
+    run(document, derives).map_err(|message| blame(document, derives, message))
 }
 
-fn run(api: &OpenAPI, derives: &[&str]) -> Result<syn::File, String> {
+fn run(document: &Value, derives: &[&str]) -> Result<syn::File, String> {
+    let api = serde_json::from_value(document.clone()).map_err(|error| error.to_string())?;
     let mut settings = GenerationSettings::new();
-    settings.with_interface(InterfaceStyle::Builder).with_replacement(
-        PATH_SEGMENT,
-        "crate::PathSegment",
-        [TypeImpl::Display].into_iter(),
-    );
+    settings
+        .with_interface(InterfaceStyle::Builder)
+        .with_replacement(PATH_SEGMENT, "crate::PathSegment", [TypeImpl::Display].into_iter())
+        .with_replacement(SECRET, "crate::Secret", std::iter::empty());
     for derive in derives {
         settings.with_derive(derive);
     }
     let tokens =
-        quietly(|| Generator::new(&settings).generate_tokens(api))?.map_err(|error| error.to_string())?;
+        quietly(|| Generator::new(&settings).generate_tokens(&api))?.map_err(|error| error.to_string())?;
     syn::parse2(tokens).map_err(|error| error.to_string())
 }
 
 /// Finds the schema or the operation that the generator fails on, by giving it each alone.
-fn blame(api: &OpenAPI, derives: &[&str], message: String) -> Problem {
-    schema_alone(api, derives)
-        .or_else(|| operation_alone(api, derives))
+fn blame(document: &Value, derives: &[&str], message: String) -> Problem {
+    schema_alone(document, derives)
+        .or_else(|| operation_alone(document, derives))
         .unwrap_or_else(|| Problem::new(["paths"], unsupported(&message)))
 }
 
 /// Of the schemas that fail with no more than what they refer to, the one that needs the least.
-fn schema_alone(api: &OpenAPI, derives: &[&str]) -> Option<Problem> {
-    let names = api.components.iter().flat_map(|components| components.schemas.keys());
-    let failures = names.filter_map(|name| {
-        let mut alone = api.clone();
-        alone.paths.paths.clear();
-        keep_schemas(&mut alone, &format!(r##""$ref":"#/components/schemas/{name}""##));
-        let size = alone.components.as_ref().map_or(0, |components| components.schemas.len());
+fn schema_alone(document: &Value, derives: &[&str]) -> Option<Problem> {
+    let schemas = document.pointer("/components/schemas")?.as_object()?;
+    let failures = schemas.keys().filter_map(|name| {
+        let mut alone = document.clone();
+        alone["paths"] = json!({});
+        keep_schemas(&mut alone, &json!({"$ref": format!("#/components/schemas/{name}")}));
+        let size = alone.pointer("/components/schemas").and_then(Value::as_object).map_or(0, |s| s.len());
         let message = run(&alone, derives).err()?;
         Some((size, Problem::new(["components", "schemas", name], unsupported(&message))))
     });
     failures.min_by_key(|(size, _)| *size).map(|(_, problem)| problem)
 }
 
-fn operation_alone(api: &OpenAPI, derives: &[&str]) -> Option<Problem> {
-    api.operations().find_map(|(path, method, _)| {
-        let mut alone = api.clone();
-        alone.paths.paths.retain(|other, _| other == path);
-        for item in alone.paths.paths.values_mut() {
-            if let openapiv3::ReferenceOr::Item(item) = item {
-                keep_method(item, method);
-            }
-        }
+fn operation_alone(document: &Value, derives: &[&str]) -> Option<Problem> {
+    operations(document).iter().find_map(|operation| {
+        let mut alone = document.clone();
+        keep_operation(&mut alone, operation.path, operation.method);
         let message = run(&alone, derives).err()?;
-        Some(Problem::new(["paths", path, method], unsupported(&message)))
+        Some(Problem::new(&operation.pointer, unsupported(&message)))
     })
 }
 
 fn unsupported(message: &str) -> String {
     format!("the generator does not support this ({message}): describe it in simpler terms")
-}
-
-fn keep_method(item: &mut openapiv3::PathItem, method: &str) {
-    let openapiv3::PathItem { get, put, post, delete, options, head, patch, trace, .. } = item;
-    let slots = [
-        ("get", get),
-        ("put", put),
-        ("post", post),
-        ("delete", delete),
-        ("options", options),
-        ("head", head),
-        ("patch", patch),
-        ("trace", trace),
-    ];
-    for (name, slot) in slots {
-        if name != method {
-            *slot = None;
-        }
-    }
 }
 
 /// Much that the generator does not support it answers with a panic: this makes it a message.

@@ -29,9 +29,11 @@ pub fn run(source: &str, text: &str, derives: &[&str]) -> Result<Generated, Diag
     if let Some(first) = first(text, check::check(&tree)) {
         return Err(first.into_diagnostic(source));
     }
-    let api = yaml_serde::from_str(text).map_err(|error| load::diagnostic(source, text, &error))?;
+    // What the checks let pass the types of `openapiv3` may still refuse, and say where.
+    yaml_serde::from_str::<openapiv3::OpenAPI>(text)
+        .map_err(|error| load::diagnostic(source, text, &error))?;
     let located = |problem| Located::new(text, problem).into_diagnostic(source);
-    let file = generate::generate(&adapt::adapt(api), derives).map_err(located)?;
+    let file = generate::generate(&adapt::adapt(&tree), derives).map_err(located)?;
     let file = finish::finish(file, &tree).map_err(located)?;
     let table = operations::table(&tree);
     Ok(Generated {

@@ -28,7 +28,8 @@ fn row(operation: &OperationNode, tree: &Value) -> TokenStream {
     let tag = tag.map_or_else(|| quote! { None }, |tag| quote! { Some(#tag) });
     let idempotent = row::idempotent(operation);
     let session_headers = row::session_headers(operation);
-    let returns_json = operation.success(tree).is_some_and(|response| response.get("content").is_some());
+    let returns_json = operation.success_schema(tree).is_some();
+    let sends_empty_object = operation.has_empty_body(tree);
     let examples = examples(operation, tree);
     quote! {
         Operation {
@@ -38,6 +39,7 @@ fn row(operation: &OperationNode, tree: &Value) -> TokenStream {
             summary: #summary,
             tag: #tag,
             idempotent: #idempotent,
+            sends_empty_object: #sends_empty_object,
             returns_json: #returns_json,
             session_headers: &[#(#session_headers),*],
             #[cfg(feature = "sandbox")]
@@ -75,7 +77,7 @@ pub mod row {
     use quote::format_ident;
     use serde_json::Value;
 
-    use super::super::adapt::SESSION_HEADERS;
+    use super::super::adapt::is_session;
     use super::super::tree::OperationNode;
 
     pub fn ident(id: &str) -> syn::Ident {
@@ -92,10 +94,9 @@ pub mod row {
         operation
             .parameters
             .iter()
-            .filter(|parameter| parameter.text("in") == Some("header"))
+            .filter(|parameter| is_session(parameter))
             .filter_map(|parameter| parameter.text("name"))
             .map(str::to_ascii_lowercase)
-            .filter(|name| SESSION_HEADERS.contains(&name.as_str()))
             .collect()
     }
 }

@@ -39,16 +39,50 @@ impl<'a> OperationNode<'a> {
         responses.into_iter().flatten().map(|(status, response)| (status.as_str(), response))
     }
 
-    /// The first response with a 2xx status, which is the one that [`super::adapt`] keeps.
+    /// The first response with a 2xx status.
     pub fn success(&self, tree: &'a Value) -> Option<&'a Value> {
         let (_, response) = self.responses().find(|(status, _)| status.starts_with('2'))?;
         Some(resolve(tree, response))
+    }
+
+    /// The schema of the success's body, or `None` if it has no content.
+    pub fn success_schema(&self, tree: &'a Value) -> Option<&'a Value> {
+        self.success(tree)?.get("content")?.get(JSON)?.get("schema")
+    }
+
+    /// The media type of the request body.
+    pub fn body(&self, tree: &'a Value) -> Option<&'a Value> {
+        resolve(tree, self.value.get("requestBody")?).get("content")?.get(JSON)
+    }
+
+    pub fn body_schema(&self, tree: &'a Value) -> Option<&'a Value> {
+        self.body(tree)?.get("schema")
+    }
+
+    /// Whether the body is an object that has nothing in it: it is sent without being asked for.
+    pub fn has_empty_body(&self, tree: &'a Value) -> bool {
+        self.body(tree).is_some_and(|media| {
+            let schema = media.get("schema").map(|schema| resolve(tree, schema));
+            schema.is_none_or(|schema| {
+                let filled = |key: &str| match schema.get(key) {
+                    None | Some(Value::Bool(false)) => false,
+                    Some(value) => value.as_object().is_none_or(|object| !object.is_empty()),
+                };
+                schema.get("type").and_then(Value::as_str) == Some("object")
+                    && !["properties", "additionalProperties", "allOf", "oneOf", "anyOf"]
+                        .into_iter()
+                        .any(filled)
+            })
+        })
     }
 
     pub fn below(&self, keys: &[&str]) -> Vec<String> {
         self.pointer.iter().map(String::as_str).chain(keys.iter().copied()).map(str::to_owned).collect()
     }
 }
+
+/// The one media type of bodies.
+pub const JSON: &str = "application/json";
 
 /// Every operation, by path and method.
 pub fn operations(tree: &Value) -> Vec<OperationNode<'_>> {

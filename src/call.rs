@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use progenitor_client::ResponseValue;
-use reqwest::header::{AUTHORIZATION, HeaderMap, USER_AGENT};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT};
 use reqwest::{Request, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep, timeout};
@@ -116,8 +116,14 @@ impl Call<'_> {
             };
             headers.insert(session.header.clone(), value.clone());
         }
+        if operation.sends_empty_object {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
         headers.insert(AUTHORIZATION, client.settings.credentials.authorization.clone());
         headers.insert(USER_AGENT, client.settings.user_agent.clone());
+        if operation.sends_empty_object {
+            *request.body_mut() = Some("{}".into());
+        }
         Ok(())
     }
 

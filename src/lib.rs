@@ -11,6 +11,7 @@ mod path_segment;
 mod retry;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+mod secret;
 mod session;
 mod telemetry;
 
@@ -30,4 +31,5 @@ pub use path_segment::{InvalidPathSegment, PathSegment};
 pub use progenitor_client::ResponseValue;
 pub use reqwest;
 pub use retry::RetryPolicy;
+pub use secret::Secret;
 pub use session::MemberSession;

@@ -1,7 +1,7 @@
 //! The table of operations, which the client, the sandbox and the tests read.
 
 /// An operation of the OpenAPI document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Operation {
     /// The `operationId`, which is the name of the client's method.
@@ -17,6 +17,8 @@ pub struct Operation {
     /// Whether sending the request twice has the effect of sending it once. Only then is it sent
     /// again when the first may have arrived.
     pub idempotent: bool,
+    /// Whether the request body is an empty JSON object, which the client sends by itself.
+    pub sends_empty_object: bool,
     /// Whether a success has a JSON body.
     pub returns_json: bool,
     /// The headers for a member session that the operation takes, in lower case.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::super::problem::Problem;
-use super::super::tree::{Node, OperationNode, operations, resolve};
+use super::super::tree::{JSON, Node, OperationNode, operations, resolve};
 
 pub fn check(tree: &Value) -> Vec<Problem> {
     let operations = operations(tree);
@@ -194,5 +194,3 @@ fn security(operation: &OperationNode, tree: &Value, problems: &mut Vec<Problem>
         ));
     }
 }
-
-const JSON: &str = "application/json";
