@@ -34,6 +34,9 @@ impl Object {
     }
 }
 
+/// The objects that take extensions of this project's own, which are among their fields.
+pub static EXTENDED: [&Object; 2] = [&OPERATION, &SCHEMA];
+
 use Shape::{Any, Bool, List, Map, Number, RefOr, SchemaOrBool, Text, Word};
 
 macro_rules! objects {
@@ -116,6 +119,12 @@ objects! {
         "security": List(&Any),
         "servers": List(&Shape::Object(&SERVER)),
         "x-idempotent": Bool,
+        "x-pagination": Shape::Object(&PAGINATION),
+    }
+    PAGINATION "x-pagination object" ["cursor" "next" "items"] {
+        "cursor": Text,
+        "next": Text,
+        "items": Text,
     }
     EXTERNAL_DOCS "externalDocs object" ["url"] { "description": Text, "url": Text, }
     PARAMETER "parameter" ["name" "in"] {

@@ -12,6 +12,7 @@ mod grammar;
 pub mod load;
 pub mod operations;
 pub mod problem;
+pub mod sample;
 pub mod tree;
 
 use problem::{Diagnostic, Problem};

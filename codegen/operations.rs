@@ -2,9 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::tree::{OperationNode, operations, resolve};
+use super::adapt::is_session;
+use super::sample;
+use super::tree::{JSON, OperationNode, operations, resolve};
 
 /// The rows as statics named after their operations, and a table of all in the document's order.
 pub fn table(tree: &Value) -> TokenStream {
@@ -30,6 +32,8 @@ fn row(operation: &OperationNode, tree: &Value) -> TokenStream {
     let session_headers = row::session_headers(operation);
     let returns_json = operation.success_schema(tree).is_some();
     let sends_empty_object = operation.has_empty_body(tree);
+    let server = operation.server().map_or_else(|| quote! { None }, |server| quote! { Some(#server) });
+    let arguments = arguments(operation, tree).to_string();
     let examples = examples(operation, tree);
     quote! {
         Operation {
@@ -38,34 +42,61 @@ fn row(operation: &OperationNode, tree: &Value) -> TokenStream {
             path: #path,
             summary: #summary,
             tag: #tag,
+            server: #server,
             idempotent: #idempotent,
             sends_empty_object: #sends_empty_object,
             returns_json: #returns_json,
             session_headers: &[#(#session_headers),*],
+            #[cfg(feature = "sandbox")]
+            arguments: #arguments,
             #[cfg(feature = "sandbox")]
             examples: &[#(#examples),*],
         }
     }
 }
 
-/// Every documented answer: the status, the example's name and its body as JSON text.
+/// An example of everything a call can be given, by the document's names, the body under `body`.
+fn arguments(operation: &OperationNode, tree: &Value) -> Value {
+    let parameters = operation.parameters.iter().filter(|parameter| !is_session(parameter));
+    let mut arguments: Map<String, Value> = parameters
+        .filter_map(|parameter| {
+            Some((parameter.text("name")?.to_owned(), sample::of_media(tree, parameter.value)?))
+        })
+        .collect();
+    if let Some(body) = operation.body(tree)
+        && !operation.has_empty_body(tree)
+        && let Some(body) = sample::of_media(tree, body)
+    {
+        arguments.insert("body".to_owned(), body);
+    }
+    arguments.into()
+}
+
+/// Every documented answer: the status, the example's name and its body as JSON text. A body that the
+/// document describes without an example is made from its schema.
 fn examples(operation: &OperationNode, tree: &Value) -> Vec<TokenStream> {
     let mut rows = Vec::new();
     for (status, response) in operation.responses() {
         let Ok(status) = status.parse::<u16>() else { continue };
-        let response = resolve(tree, response);
-        let media = response.get("content").and_then(|content| content.get("application/json"));
-        let Some(media) = media else {
-            rows.push(quote! { Example { status: #status, name: "", body: "" } });
+        let mut add = |name: &str, body: &str| {
+            rows.push(quote! { Example { status: #status, name: #name, body: #body } });
+        };
+        let Some(media) = resolve(tree, response).get("content").and_then(|content| content.get(JSON)) else {
+            add("", "");
             continue;
         };
-        if let Some(example) = media.get("example") {
-            let body = example.to_string();
-            rows.push(quote! { Example { status: #status, name: "", body: #body } });
-        }
-        for (name, example) in media.get("examples").and_then(Value::as_object).into_iter().flatten() {
-            let body = resolve(tree, example).get("value").unwrap_or(&Value::Null).to_string();
-            rows.push(quote! { Example { status: #status, name: #name, body: #body } });
+        let named = media.get("examples").and_then(Value::as_object);
+        match named.filter(|named| !named.is_empty()) {
+            Some(named) => {
+                for (name, example) in named {
+                    let value = resolve(tree, example).get("value").unwrap_or(&Value::Null);
+                    add(name, &value.to_string());
+                }
+            }
+            None => {
+                let body = sample::of_media(tree, media);
+                add("", &body.map(|body| body.to_string()).unwrap_or_default());
+            }
         }
     }
     rows

@@ -23,6 +23,8 @@ pub struct OperationNode<'a> {
     pub path: &'a str,
     pub pointer: Vec<String>,
     pub value: &'a Value,
+    /// The path item that the operation belongs to.
+    pub item: &'a Value,
     /// The path item's parameters and the operation's own, which replace those of the same name
     /// and place.
     pub parameters: Vec<Node<'a>>,
@@ -31,6 +33,12 @@ pub struct OperationNode<'a> {
 impl<'a> OperationNode<'a> {
     pub fn id(&self) -> Option<&'a str> {
         self.value.get("operationId").and_then(Value::as_str)
+    }
+
+    /// The server that the operation, or its path, has for itself.
+    pub fn server(&self) -> Option<&'a str> {
+        let own = |node: &'a Value| node.get("servers")?.get(0)?.get("url")?.as_str();
+        own(self.value).or_else(|| own(self.item)).map(|url| url.trim_end_matches('/'))
     }
 
     /// Status and response, references not yet resolved.
@@ -100,7 +108,7 @@ pub fn operations(tree: &Value) -> Vec<OperationNode<'_>> {
                     });
                     parameters.push(own);
                 }
-                Some(OperationNode { method, path, pointer, value, parameters })
+                Some(OperationNode { method, path, pointer, value, item, parameters })
             })
         })
         .collect()

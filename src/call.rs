@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use futures_util::Stream;
 use progenitor_client::ResponseValue;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT};
 use reqwest::{Request, Response, StatusCode};
@@ -12,13 +13,17 @@ use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep, timeout};
 use tracing::Instrument;
 
-use crate::client::{Client, secrets};
+use crate::client::{Client, base_url, secrets};
 use crate::error::{ApiError, DecodeError, Error, TransportError, TransportKind};
 use crate::operation::Operation;
 use crate::telemetry;
 
 /// What awaiting an operation's builder awaits.
 pub type ResponseFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
+
+/// What a paged operation's `pages()` and `stream()` give: a [`Stream`] that sends no request before it
+/// is read.
+pub type PageStream<'a, T> = Pin<Box<dyn Stream<Item = Result<T, Error>> + Send + 'a>>;
 
 /// A complete answer with a status of success.
 struct Answer {
@@ -90,8 +95,9 @@ impl Call<'_> {
     /// credentials, and with the member session if the client has one.
     fn prepare(&self, request: &mut Request) -> Result<(), Error> {
         let Self { client, operation } = self;
-        let base = client.settings.base_url.path().trim_end_matches('/');
-        let path = request.url().path().strip_prefix(base);
+        let url = request.url().as_str();
+        let target = url.split_once('?').map_or(url, |(target, _)| target);
+        let path = target.strip_prefix(base_url(client, operation.server));
         if !path.is_some_and(|path| operation.matches(path)) {
             return Err(Error::invalid_request(
                 operation,

@@ -28,6 +28,8 @@ pub struct Client {
 
 pub(crate) struct Settings {
     pub(crate) base_url: Url,
+    /// Whether the caller gave the base URL, which then serves every operation.
+    pub(crate) base_url_is_given: bool,
     pub(crate) credentials: Credentials,
     pub(crate) user_agent: HeaderValue,
     pub(crate) deadline: Duration,
@@ -76,6 +78,14 @@ impl Client {
     #[must_use]
     pub fn with_member_session(&self, session: MemberSession) -> Self {
         Self { session: Some(session), ..self.clone() }
+    }
+}
+
+/// Where a request goes, without a slash at the end. `own` is the operation's own server.
+pub(crate) fn base_url<'a>(client: &'a Client, own: Option<&'static str>) -> &'a str {
+    match own {
+        Some(server) if !client.settings.base_url_is_given => server,
+        _ => &client.baseurl,
     }
 }
 

@@ -153,6 +153,7 @@ impl ClientBuilder {
             client,
             settings: Arc::new(Settings {
                 base_url,
+                base_url_is_given: self.base_url.is_some(),
                 credentials,
                 user_agent: user_agent(self.user_agent_suffix.as_deref())?,
                 deadline: self.deadline,

@@ -6,6 +6,7 @@ mod client;
 mod client_builder;
 mod credentials;
 mod error;
+mod invoke;
 mod operation;
 mod path_segment;
 mod retry;
@@ -21,7 +22,7 @@ mod generated {
     include!(concat!(env!("OUT_DIR"), "/client.rs"));
 }
 
-pub use call::ResponseFuture;
+pub use call::{PageStream, ResponseFuture};
 pub use client::Client;
 pub use client_builder::ClientBuilder;
 pub use error::{ApiError, DecodeError, Error, TransportError};

@@ -14,6 +14,8 @@ pub struct Operation {
     pub summary: &'static str,
     /// The first of the operation's tags.
     pub tag: Option<&'static str>,
+    /// The server that the operation has for itself, where it is not that of the API.
+    pub server: Option<&'static str>,
     /// Whether sending the request twice has the effect of sending it once. Only then is it sent
     /// again when the first may have arrived.
     pub idempotent: bool,
@@ -23,6 +25,8 @@ pub struct Operation {
     pub returns_json: bool,
     /// The headers for a member session that the operation takes, in lower case.
     pub session_headers: &'static [&'static str],
+    #[cfg(feature = "sandbox")]
+    pub(crate) arguments: &'static str,
     #[cfg(feature = "sandbox")]
     pub(crate) examples: &'static [Example],
 }

@@ -17,7 +17,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 /// assert!(PathSegment::try_from("privy|1a2b").is_ok());
 /// assert!(PathSegment::try_from("..").is_err());
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Deserialize)]
+#[serde(try_from = "String")]
 pub struct PathSegment(String);
 
 /// Why a text cannot be a [`PathSegment`].

@@ -1,5 +1,6 @@
 //! The mistakes that neither the YAML loader nor `openapiv3` reports.
 
+mod examples;
 mod operations;
 mod shape;
 
@@ -14,6 +15,7 @@ pub fn check(tree: &Value) -> Vec<Problem> {
     // What is said of operations follows references and relies on the shapes.
     if problems.is_empty() {
         problems = operations::check(tree);
+        problems.extend(examples::check(tree));
     }
     problems
 }

@@ -15,6 +15,8 @@ pub fn check(tree: &Value) -> Vec<Problem> {
         request_body(operation, tree, &mut problems);
         success_type(operation, tree, &mut problems);
         security(operation, tree, &mut problems);
+        server(operation, &mut problems);
+        pagination(operation, tree, &mut problems);
     }
     problems
 }
@@ -89,7 +91,7 @@ fn placeholders(path: &str) -> Vec<&str> {
 }
 
 /// The methods that every builder has, and the field for its client.
-const SETTERS_TAKEN: [&str; 5] = ["body", "client", "new", "request", "send"];
+const SETTERS_TAKEN: [&str; 7] = ["body", "client", "new", "pages", "request", "send", "stream"];
 
 fn parameter_kinds(operation: &OperationNode, problems: &mut Vec<Problem>) {
     for (index, parameter) in operation.parameters.iter().enumerate() {
@@ -193,4 +195,49 @@ fn security(operation: &OperationNode, tree: &Value, problems: &mut Vec<Problem>
             "only HTTP Basic is supported: remove `security`, or name the document's basic scheme",
         ));
     }
+}
+
+/// A server of the operation's own gets the credentials as well.
+fn server(operation: &OperationNode, problems: &mut Vec<Problem>) {
+    if operation
+        .server()
+        .is_some_and(|url| !url.starts_with("https://") || url.contains(['{', '?', '#', '@']))
+    {
+        problems.push(Problem::new(
+            &operation.pointer,
+            "its own server is not plain https: write its URL out, without variables or credentials",
+        ));
+    }
+}
+
+/// `x-pagination` names a place for the cursor in the request and two places in the answer.
+fn pagination(operation: &OperationNode, tree: &Value, problems: &mut Vec<Problem>) {
+    let Some(pagination) = operation.value.get("x-pagination") else { return };
+    let text = |key: &str| pagination.get(key).and_then(Value::as_str).unwrap_or_default();
+    let mut report = |key: &str, message: String| {
+        problems.push(Problem::new(operation.below(&["x-pagination", key]), message));
+    };
+    let in_query = operation.parameters.iter().any(|parameter| {
+        parameter.text("in") == Some("query") && parameter.text("name") == Some(text("cursor"))
+    });
+    let in_body = operation.body_schema(tree).and_then(|schema| property(tree, schema, text("cursor")));
+    if !in_query && in_body.is_none() {
+        let message =
+            format!("neither the query nor the body has `{}`: name the cursor's place", text("cursor"));
+        report("cursor", message);
+    }
+    for (key, expected) in [("next", "string"), ("items", "array")] {
+        let node = operation.success_schema(tree).and_then(|schema| property(tree, schema, text(key)));
+        if node.and_then(|node| node.get("type")).and_then(Value::as_str) != Some(expected) {
+            let path = text(key);
+            report(key, format!("the success has no property `{path}` of type `{expected}`: name one"));
+        }
+    }
+}
+
+/// The property that a path such as `a.b` leads to.
+fn property<'a>(tree: &'a Value, schema: &'a Value, path: &str) -> Option<&'a Value> {
+    path.split('.').try_fold(resolve(tree, schema), |schema, name| {
+        Some(resolve(tree, schema.get("properties")?.get(name)?))
+    })
 }

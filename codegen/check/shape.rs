@@ -36,7 +36,7 @@ impl Walk<'_> {
         for (key, value) in map {
             self.at(key, |walk| match object.field(key) {
                 Some(shape) => walk.shape(shape, value),
-                None if key.starts_with("x-") => {}
+                None if key.starts_with("x-") => walk.extension(key),
                 None => walk.unknown_key(object, key, map),
             });
         }
@@ -62,6 +62,21 @@ impl Walk<'_> {
         });
     }
 
+    /// Extensions are free to all but where they look like this project's own.
+    fn extension(&mut self, key: &str) {
+        let ours = grammar::EXTENDED.into_iter().flat_map(|object| {
+            let names = object.fields.iter().map(|(name, _)| *name);
+            names.filter(|name| name.starts_with("x-")).map(move |name| (name, object.name))
+        });
+        for (name, owner) in ours {
+            if name == key {
+                self.report(format!("`{key}` has no meaning here: move it to the {owner} that it is about"));
+            } else if strsim::damerau_levenshtein(name, key) <= 2 {
+                self.report(format!("unknown extension `{key}`: write `{name}`"));
+            }
+        }
+    }
+
     fn shape(&mut self, shape: &'static Shape, value: &Value) {
         match shape {
             Shape::Any => {}
@@ -79,8 +94,11 @@ impl Walk<'_> {
             Shape::RefOr(object) => self.ref_or(object, value),
             Shape::Map(inner) => match value {
                 Value::Object(map) => {
-                    for (key, value) in map.iter().filter(|(key, _)| !key.starts_with("x-")) {
-                        self.at(key, |walk| walk.shape(inner, value));
+                    for (key, value) in map {
+                        self.at(key, |walk| match key.starts_with("x-") && !value.is_object() {
+                            true => walk.extension(key),
+                            false => walk.shape(inner, value),
+                        });
                     }
                 }
                 _ => self.wrong_type("a mapping", value),

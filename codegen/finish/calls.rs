@@ -2,7 +2,8 @@
 
 use heck::ToSnakeCase;
 use proc_macro2::Span;
-use quote::ToTokens;
+use quote::{ToTokens, quote};
+use serde_json::Value;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     Expr, ExprClosure, File, GenericArgument, ImplItem, ImplItemFn, Item, ItemImpl, Lit, LitStr, Pat,
@@ -11,8 +12,8 @@ use syn::{
 
 use super::super::operations::row;
 use super::super::problem::Problem;
-use super::super::tree::OperationNode;
-use super::{example, module, unknown_form};
+use super::super::tree::{OperationNode, operations};
+use super::{example, module, pages, unknown_form};
 
 /// Says on the operation's method whether it takes a member session, and gives each setter of its
 /// builder the parameter's description.
@@ -47,10 +48,14 @@ pub fn describe(file: &mut File, operation: &OperationNode) {
 }
 
 /// Rewrites each builder's `send`, adds `IntoFuture`, and makes its errors say what to do.
-pub fn send_through_the_client(file: &mut File) -> Result<(), Problem> {
+pub fn send_through_the_client(file: &mut File, tree: &Value) -> Result<(), Problem> {
+    let operations = operations(tree);
+    let models = file.clone();
     let mut futures = Vec::new();
     for builder in builders(file) {
         let id = operation_id(builder).ok_or_else(|| unknown_form("an operation's id"))?;
+        let operation = operations.iter().find(|operation| operation.id() == Some(&id));
+        let operation = operation.ok_or_else(|| unknown_form("an operation's id"))?;
         let mut send = None;
         for item in std::mem::take(&mut builder.items) {
             match item {
@@ -65,8 +70,10 @@ pub fn send_through_the_client(file: &mut File) -> Result<(), Problem> {
         }
         let send = send.ok_or_else(|| unknown_form("`send`"))?;
         let success = success_type(&send).ok_or_else(|| unknown_form("a success type"))?;
-        builder.items.push(ImplItem::Fn(request(&send)?));
+        builder.items.push(ImplItem::Fn(request(&send, operation)?));
         builder.items.push(ImplItem::Fn(send_method(&send, &id, &success)));
+        let pages = pages::methods(&models, operation, tree, &success)?;
+        builder.items.extend(pages.into_iter().map(ImplItem::Fn));
         futures.push(into_future(builder, &success));
     }
     let items = module(file, "builder").ok_or_else(|| unknown_form("`mod builder`"))?;
@@ -82,7 +89,7 @@ pub fn send_through_the_client(file: &mut File) -> Result<(), Problem> {
 }
 
 /// The first half of progenitor's `send`: what builds the request.
-fn request(send: &ImplItemFn) -> Result<ImplItemFn, Problem> {
+fn request(send: &ImplItemFn, operation: &OperationNode) -> Result<ImplItemFn, Problem> {
     let end = send.block.stmts.iter().position(|stmt| mentions(stmt, "OperationInfo"));
     let mut stmts = send.block.stmts[..end.ok_or_else(|| unknown_form("`OperationInfo`"))?].to_vec();
     // Progenitor sends the document's version along; the API does not know such a header.
@@ -94,12 +101,36 @@ fn request(send: &ImplItemFn) -> Result<ImplItemFn, Problem> {
         },
         _ => return Err(unknown_form("the request")),
     };
+    if let Some(server) = operation.server() {
+        for stmt in &mut stmts {
+            OwnServer(server).visit_stmt_mut(stmt);
+        }
+    }
     Ok(parse_quote! {
         fn request(self) -> Result<(&'a super::Client, ::reqwest::Request), Error<()>> {
             #(#stmts)*
             Ok((client, #request))
         }
     })
+}
+
+/// Sends the request to the server that the operation has for itself, unless the caller chose one.
+struct OwnServer<'a>(&'a str);
+
+impl VisitMut for OwnServer<'_> {
+    fn visit_macro_mut(&mut self, format: &mut syn::Macro) {
+        // `format!("{}/v1/…", client.baseurl, …)`: a visitor does not look into a macro's arguments.
+        let tokens = format.tokens.to_string();
+        if tokens.contains("client . baseurl") || tokens.contains("client.baseurl") {
+            let server = self.0;
+            let base = quote! { crate::client::base_url(client, Some(#server)) };
+            let replaced = tokens.replace("client . baseurl", &base.to_string());
+            let replaced = replaced.replace("client.baseurl", &base.to_string());
+            if let Ok(tokens) = replaced.parse() {
+                format.tokens = tokens;
+            }
+        }
+    }
 }
 
 fn send_method(send: &ImplItemFn, id: &str, success: &Type) -> ImplItemFn {
@@ -186,7 +217,7 @@ impl VisitMut for Messages {
 }
 
 /// The id in `OperationInfo { operation_id: "…" }`.
-fn operation_id(builder: &mut ItemImpl) -> Option<String> {
+pub fn operation_id(builder: &mut ItemImpl) -> Option<String> {
     struct Find(Option<String>);
     impl VisitMut for Find {
         fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
@@ -204,7 +235,7 @@ fn operation_id(builder: &mut ItemImpl) -> Option<String> {
 }
 
 /// The inherent `impl` of each operation's builder.
-fn builders(file: &mut File) -> impl Iterator<Item = &mut ItemImpl> {
+pub fn builders(file: &mut File) -> impl Iterator<Item = &mut ItemImpl> {
     module(file, "builder").into_iter().flatten().filter_map(|item| match item {
         Item::Impl(item) if item.trait_.is_none() => Some(item),
         _ => None,

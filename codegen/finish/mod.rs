@@ -5,7 +5,9 @@ mod calls;
 mod client;
 pub mod docs;
 mod example;
+mod invoke;
 mod models;
+mod pages;
 
 use serde_json::Value;
 
@@ -13,11 +15,13 @@ use super::problem::Problem;
 
 /// `tree` is the document as written, for what the generator does not carry over.
 pub fn finish(mut file: syn::File, tree: &Value) -> Result<syn::File, Problem> {
+    let operations = super::tree::operations(tree);
     client::replace_client(&mut file);
-    for operation in super::tree::operations(tree) {
-        calls::describe(&mut file, &operation);
+    for operation in &operations {
+        calls::describe(&mut file, operation);
     }
-    calls::send_through_the_client(&mut file)?;
+    invoke::add(&mut file, &operations);
+    calls::send_through_the_client(&mut file, tree)?;
     models::open(&mut file)?;
     accessors::add(&mut file, tree)?;
     docs::tidy(&mut file);

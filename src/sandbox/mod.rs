@@ -34,6 +34,7 @@ mod prefer;
 use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
@@ -42,10 +43,11 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::{Client, ClientBuilder, Error};
+use crate::{Client, ClientBuilder, Error, Operation};
 
 /// A running sandbox. It stops when dropped.
 #[derive(Debug)]
@@ -110,6 +112,20 @@ impl Sandbox {
     }
 }
 
+impl Operation {
+    /// Arguments for [`invoke`](Self::invoke): the document's examples, or values made from its schemas
+    /// where it has none.
+    pub fn example_arguments(&self) -> Value {
+        serde_json::from_str(self.arguments).expect("the build writes JSON")
+    }
+
+    /// Every documented answer: its status, its example's name and its body, which is empty where the
+    /// answer has no content.
+    pub fn example_answers(&self) -> impl Iterator<Item = (u16, &'static str, &'static str)> {
+        self.examples.iter().map(|example| (example.status, example.name, example.body))
+    }
+}
+
 impl Drop for Sandbox {
     fn drop(&mut self) {
         self.task.abort();
@@ -120,7 +136,11 @@ async fn serve(listener: TcpListener) {
     // Dropping the set, when the sandbox is dropped, closes the connections.
     let mut connections = JoinSet::new();
     loop {
-        let Ok((stream, _)) = listener.accept().await else { continue };
+        let Ok((stream, _)) = listener.accept().await else {
+            // Out of sockets, say: there will be some again.
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            continue;
+        };
         while connections.try_join_next().is_some() {}
         let service = service_fn(|request| async { Ok::<_, Infallible>(respond(request).await) });
         connections.spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));

@@ -6,8 +6,8 @@ use stytch_connected_apps::sandbox::Sandbox;
 use stytch_connected_apps::types::{ClientType, ConnectedAppsResponse};
 use stytch_connected_apps::{Client, Error, MemberSession, RetryPolicy};
 
-use crate::support::server::{Reply, Server, http, json};
 use crate::support::{EMPTY, TOKEN, builder, client};
+use scripted_server::{Reply, Server, http, json};
 
 /// The example of both of Stytch's pages, with its line breaks.
 const DOCUMENTED: &str = r#"{

@@ -88,13 +88,6 @@ fn the_document_itself_stays_whole() {
 }
 
 #[test]
-fn generating_is_a_function_of_the_text() {
-    let (once, again) = (generated(OURS), generated(OURS));
-    assert_eq!(once.client, again.client);
-    assert_eq!(once.operations, again.operations);
-}
-
-#[test]
 fn every_operation_goes_through_the_client_and_can_be_awaited() {
     for text in [OURS, OTHER] {
         let tree = load::tree("document.yaml", text).expect("the document loads");

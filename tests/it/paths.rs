@@ -6,7 +6,7 @@ use stytch_connected_apps::{Client, Error};
 
 use crate::support::EMPTY;
 use crate::support::client;
-use crate::support::server::{Server, json};
+use scripted_server::{Server, json};
 
 /// RFC 3986's encoding of all but the unreserved characters, written anew.
 fn encoded(id: &str) -> String {

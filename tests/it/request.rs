@@ -1,7 +1,7 @@
 //! What a call puts on the wire.
 
-use crate::support::server::{Server, json};
 use crate::support::{BASIC, EMPTY, TOKEN, builder, client};
+use scripted_server::{Server, json};
 use stytch_connected_apps::MemberSession;
 
 #[tokio::test]
@@ -85,7 +85,7 @@ async fn redirects_are_not_followed() {
     let elsewhere = Server::answering([json(200, EMPTY)]).await;
     for status in [301, 302, 303, 307, 308] {
         let location = format!("{}/v1/users/u/connected_apps", elsewhere.url);
-        let reply = crate::support::server::http(status, &[("location", &location)], "");
+        let reply = scripted_server::http(status, &[("location", &location)], "");
         let server = Server::answering([reply]).await;
         let transport = reqwest::Client::builder().redirect(reqwest::redirect::Policy::limited(10));
         let client = builder(&server.url).http(transport).build().expect("valid");

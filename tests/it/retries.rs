@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use stytch_connected_apps::{Client, Error, RetryPolicy};
 
-use crate::support::server::{Reply, Server, error, error_body, http, json};
 use crate::support::time::{drive, drive_past, elapsed, hold};
 use crate::support::{EMPTY, builder, client};
+use scripted_server::{Reply, Server, error, error_body, http, json};
 
 fn ok() -> Reply {
     json(200, EMPTY)

@@ -5,8 +5,8 @@ use std::error::Error as _;
 use stytch_connected_apps::{Error, MemberSession, RetryPolicy};
 
 use crate::support::log::Log;
-use crate::support::server::{Reply, Server, http, json};
 use crate::support::{BASIC, EMPTY, SECRET, TOKEN, builder, client};
+use scripted_server::{Reply, Server, http, json};
 
 #[track_caller]
 fn assert_silent(text: &str) {

@@ -2,8 +2,8 @@
 
 use stytch_connected_apps::{Error, MemberSession, operations};
 
-use crate::support::server::{Server, json};
 use crate::support::{EMPTY, TOKEN, client};
+use scripted_server::{Server, json};
 
 #[tokio::test]
 async fn a_token_and_a_jwt_each_have_their_header() {

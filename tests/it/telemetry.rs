@@ -2,8 +2,8 @@
 
 use crate::support::client;
 use crate::support::log::Log;
-use crate::support::server::{Server, error, json};
 use crate::support::{EMPTY, builder};
+use scripted_server::{Server, error, json};
 use stytch_connected_apps::RetryPolicy;
 
 #[tokio::test]

@@ -1,5 +1,4 @@
 pub mod log;
-pub mod server;
 pub mod time;
 
 use stytch_connected_apps::{Client, ClientBuilder};

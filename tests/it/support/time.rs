@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::log::Retries;
-use super::server::Server;
+use scripted_server::Server;
 
 /// The clock stands still until this is dropped.
 pub struct Held {

@@ -29,6 +29,7 @@ pub fn http(status: u16, headers: &[(&str, &str)], body: &str) -> Reply {
     Reply::Send(format!("{text}\r\n{body}"))
 }
 
+/// An answer of JSON.
 pub fn json(status: u16, body: &str) -> Reply {
     http(status, &[("content-type", "application/json")], body)
 }
@@ -38,18 +39,22 @@ pub fn error(status: u16, error_type: &str) -> Reply {
     json(status, &error_body(status, error_type))
 }
 
+/// Stytch's body for an error, as text.
 pub fn error_body(status: u16, error_type: &str) -> String {
     format!(
         r#"{{"status_code":{status},"request_id":"request-id-test-1","error_type":"{error_type}","error_message":"Message.","error_url":"https://stytch.com/docs/api/errors/{status}"}}"#
     )
 }
 
+/// A running server; it stops with the runtime.
+#[derive(Debug)]
 pub struct Server {
+    /// Its base URL, on loopback.
     pub url: String,
     state: Arc<State>,
 }
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct State {
     script: Mutex<VecDeque<Reply>>,
     requests: Mutex<Vec<String>>,

@@ -1,0 +1,92 @@
+//! A value that fits a schema, for where the document has no example.
+
+use serde_json::{Map, Value, json};
+
+use super::tree::resolve;
+
+/// The example of a media type or a parameter: its own, or one made from its schema.
+pub fn of_media(tree: &Value, media: &Value) -> Option<Value> {
+    let named = || {
+        let examples = media.get("examples")?.as_object()?;
+        resolve(tree, examples.values().next()?).get("value")
+    };
+    let own = media.get("example").or_else(named);
+    own.cloned().or_else(|| Some(of_schema(tree, media.get("schema")?)))
+}
+
+/// Every property is there, but for those that would begin the same schema again.
+pub fn of_schema(tree: &Value, schema: &Value) -> Value {
+    sample(tree, schema, &mut Vec::new()).unwrap_or(Value::Null)
+}
+
+/// `None` where the schema is one of those that are being sampled already.
+fn sample(tree: &Value, schema: &Value, within: &mut Vec<String>) -> Option<Value> {
+    if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+        if within.iter().any(|other| other == reference) {
+            return None;
+        }
+        within.push(reference.to_owned());
+        let value = sample(tree, resolve(tree, schema), within);
+        within.pop();
+        return value;
+    }
+    let first = |key: &str| schema.get(key).and_then(Value::as_array).and_then(|list| list.first());
+    if let Some(value) = schema.get("example").or_else(|| schema.get("default")).or_else(|| first("enum")) {
+        return Some(value.clone());
+    }
+    if let Some(parts) = schema.get("allOf").and_then(Value::as_array) {
+        return merged(parts.iter().map(|part| sample(tree, part, within)));
+    }
+    if let Some(choice) = first("oneOf").or_else(|| first("anyOf")) {
+        return sample(tree, choice, within);
+    }
+    Some(match schema.get("type").and_then(Value::as_str) {
+        Some("string") => text(schema).into(),
+        Some("integer") => schema.get("minimum").and_then(Value::as_i64).unwrap_or(1).into(),
+        Some("number") => schema.get("minimum").cloned().unwrap_or_else(|| json!(0.5)),
+        Some("boolean") => true.into(),
+        Some("array") => {
+            let items = schema.get("items").map(|items| sample(tree, items, within));
+            items.map_or_else(|| json!([]), |item| item.into_iter().collect())
+        }
+        _ => object(tree, schema, within),
+    })
+}
+
+fn object(tree: &Value, schema: &Value, within: &mut Vec<String>) -> Value {
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let fields = properties.into_iter().flatten().filter_map(|(name, property)| {
+        let value = sample(tree, property, within)?;
+        Some((name.clone(), value))
+    });
+    let mut object: Map<String, Value> = fields.collect();
+    let values = schema.get("additionalProperties").filter(|values| values.is_object());
+    if let Some(value) = values.and_then(|values| sample(tree, values, within)) {
+        object.insert("key".to_owned(), value);
+    }
+    object.into()
+}
+
+/// One object of all parts; the last value if they are not objects.
+fn merged(parts: impl Iterator<Item = Option<Value>>) -> Option<Value> {
+    parts.flatten().reduce(|mut whole, part| match (&mut whole, part) {
+        (Value::Object(whole_fields), Value::Object(fields)) => {
+            whole_fields.extend(fields);
+            whole
+        }
+        (_, part) => part,
+    })
+}
+
+fn text(schema: &Value) -> &'static str {
+    match schema.get("format").and_then(Value::as_str) {
+        Some("date-time") => "2026-01-31T12:00:00Z",
+        Some("date") => "2026-01-31",
+        Some("uuid") => "00000000-0000-4000-8000-000000000000",
+        Some("uri") => "https://example.com/",
+        Some("email") => "someone@example.com",
+        Some("ipv4" | "ip") => "192.0.2.1",
+        Some("ipv6") => "2001:db8::1",
+        _ => "text",
+    }
+}

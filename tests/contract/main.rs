@@ -1,0 +1,237 @@
+//! The generated client keeps the document's contract: one walk over the table of operations, whatever
+//! operations there are. Nothing here names one, so that it holds for every document the crate is
+//! built from.
+
+#[path = "../../codegen/mod.rs"]
+mod codegen;
+
+use codegen::tree::{self, OperationNode};
+use reqwest::header::{HeaderMap, HeaderName};
+use scripted_server::{Server, http};
+use serde_json::{Map, Value};
+use stytch_connected_apps::sandbox::Sandbox;
+use stytch_connected_apps::{Client, Error, MemberSession, Operation, RetryPolicy, operations};
+
+const DOCUMENT: &str = include_str!("../../openapi/connected-apps.yaml");
+
+fn document() -> Value {
+    codegen::load::tree("openapi/connected-apps.yaml", DOCUMENT).expect("the document loads")
+}
+
+/// A client of the sandbox that asks for one example, and does so once.
+fn preferring(sandbox: &Sandbox, status: u16, name: &str) -> Client {
+    let preference = match name {
+        "" => format!("code={status}"),
+        _ => format!("code={status}, example={name}"),
+    };
+    let prefer =
+        HeaderMap::from_iter([(HeaderName::from_static("prefer"), preference.parse().expect("a header"))]);
+    let transport = reqwest::Client::builder().default_headers(prefer);
+    let builder = sandbox.client_builder().http(transport).retry(RetryPolicy::none());
+    builder.build().expect("the settings are valid")
+}
+
+fn session() -> MemberSession {
+    MemberSession::token("mZAYn5aLEqKUlZ_Ad9U_fWr38GaAQ1oFAhT8ds245v7Q")
+}
+
+/// What is left when everything that says nothing is taken out: null, and lists and maps without
+/// entries, which the models leave out where they are optional.
+fn said(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let fields = fields.iter().map(|(name, value)| (name.clone(), said(value)));
+            fields.filter(|(_, value)| !is_nothing(value)).collect::<Map<_, _>>().into()
+        }
+        Value::Array(items) => items.iter().map(said).collect(),
+        other => other.clone(),
+    }
+}
+
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.is_empty(),
+        _ => false,
+    }
+}
+
+#[test]
+fn generating_is_a_function_of_the_text() {
+    let generate = || codegen::run("document", DOCUMENT, &[]).unwrap_or_else(|problem| panic!("{problem}"));
+    let (once, again) = (generate(), generate());
+    assert_eq!((once.client, once.operations), (again.client, again.operations));
+}
+
+#[test]
+fn the_table_has_every_operation_of_the_document() {
+    let tree = document();
+    let documented: Vec<(&str, String, &str)> = tree::operations(&tree)
+        .iter()
+        .map(|operation| (operation.id().expect("an id"), operation.method.to_uppercase(), operation.path))
+        .collect();
+    let listed: Vec<(&str, String, &str)> =
+        operations().iter().map(|row| (row.id, row.method.to_owned(), row.path)).collect();
+    assert_eq!(listed, documented);
+    assert!(!listed.is_empty());
+}
+
+#[tokio::test]
+async fn every_documented_success_is_served_and_decodes_without_loss() {
+    let sandbox = Sandbox::start().await.expect("loopback has a free port");
+    for operation in operations() {
+        let mut successes = 0;
+        for (status, name, body) in operation.example_answers().filter(|(status, ..)| *status < 300) {
+            let client = preferring(&sandbox, status, name);
+            let answer = operation.invoke(&client, operation.example_arguments()).await;
+            let answer = answer.unwrap_or_else(|error| panic!("{} {status} {name}: {error}", operation.id));
+            let documented =
+                if body.is_empty() { Value::Null } else { serde_json::from_str(body).expect("JSON") };
+            assert_eq!(said(&answer), said(&documented), "{} {status} {name}", operation.id);
+            successes += 1;
+        }
+        assert!(successes > 0, "{} has no documented success", operation.id);
+    }
+}
+
+#[tokio::test]
+async fn every_documented_error_keeps_its_status_type_and_request_id() {
+    let sandbox = Sandbox::start().await.expect("loopback has a free port");
+    for operation in operations() {
+        for (status, name, body) in operation.example_answers().filter(|(status, ..)| *status >= 300) {
+            let client = preferring(&sandbox, status, name);
+            let error = operation.invoke(&client, operation.example_arguments()).await;
+            let error = error.expect_err("a documented error");
+            assert!(matches!(error, Error::Api(_)), "{} {status}: {error:?}", operation.id);
+            assert_eq!(error.status().map(|status| status.as_u16()), Some(status), "{}", operation.id);
+            let documented: Value = serde_json::from_str(body).unwrap_or_default();
+            assert_eq!(error.error_type(), documented["error_type"].as_str(), "{} {status}", operation.id);
+            assert_eq!(error.request_id(), documented["request_id"].as_str(), "{} {status}", operation.id);
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_request_is_exactly_the_documents() {
+    let tree = document();
+    for (row, node) in operations().iter().zip(tree::operations(&tree)) {
+        let arguments = row.example_arguments();
+        let request = sent(row, &arguments, None).await;
+        let (head, body) = request.split_once("\r\n\r\n").expect("a head and a body");
+        let mut lines = head.lines();
+        let line = format!("{} {} HTTP/1.1", row.method, target(&node, &arguments));
+        assert_eq!(lines.next(), Some(line.as_str()), "{}", row.id);
+
+        let mut names: Vec<String> =
+            lines.map(|line| line.split(':').next().unwrap_or_default().to_ascii_lowercase()).collect();
+        names.sort();
+        let mut expected = vec!["authorization".to_owned(), "host".to_owned(), "user-agent".to_owned()];
+        expected.extend(node.parameters.iter().filter_map(|parameter| {
+            let name = parameter.text("name").filter(|_| parameter.text("in") == Some("header"))?;
+            arguments.get(name).map(|_| name.to_ascii_lowercase())
+        }));
+        expected.push("accept".to_owned());
+        let documented =
+            node.body(&tree).map(|_| arguments.get("body").cloned().unwrap_or_else(|| Map::new().into()));
+        if documented.is_some() {
+            expected.extend(["content-length".to_owned(), "content-type".to_owned()]);
+            assert!(head.to_ascii_lowercase().contains("\r\ncontent-type: application/json"), "{head}");
+        } else if row.method == "POST" || row.method == "PUT" || row.method == "PATCH" {
+            names.retain(|name| name != "content-length");
+        }
+        expected.sort();
+        assert_eq!(names, expected, "{}", row.id);
+        match documented {
+            Some(documented) => {
+                let body: Value = serde_json::from_str(body).expect("a JSON body");
+                assert_eq!(said(&body), said(&documented), "{}", row.id);
+            }
+            None => assert_eq!(body, "", "{}", row.id),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_session_is_sent_where_the_document_has_its_header_and_refused_elsewhere() {
+    for row in operations() {
+        let arguments = row.example_arguments();
+        let header = "x-stytch-member-session";
+        if row.session_headers.contains(&header) {
+            let request = sent(row, &arguments, Some(session())).await;
+            assert_eq!(request.matches(&format!("\r\n{header}: ")).count(), 1, "{request}");
+        } else {
+            let server = Server::answering([]).await;
+            let client = client(&server).with_member_session(session());
+            let error = row.invoke(&client, arguments).await.expect_err("takes no session");
+            assert!(matches!(error, Error::InvalidRequest(_)), "{error:?}");
+            assert_eq!(server.requests().len(), 0);
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_argument_that_the_document_lacks_is_refused() {
+    for row in operations() {
+        let server = Server::answering([]).await;
+        let mut arguments = row.example_arguments();
+        arguments["no_such_argument"] = true.into();
+        let error = row.invoke(&client(&server), arguments).await.expect_err("no such argument");
+        assert!(
+            error.to_string().contains("no_such_argument: the operation has no such parameter"),
+            "{error}"
+        );
+        assert_eq!(server.requests().len(), 0);
+    }
+}
+
+fn client(server: &Server) -> Client {
+    Client::builder(Sandbox::PROJECT_ID, Sandbox::SECRET)
+        .base_url(&server.url)
+        .retry(RetryPolicy::none())
+        .build()
+        .expect("the settings are valid")
+}
+
+/// The one request that a call sends.
+async fn sent(row: &'static Operation, arguments: &Value, session: Option<MemberSession>) -> String {
+    let server = Server::answering([http(500, &[], "")]).await;
+    let client = client(&server);
+    let client = session.map_or_else(|| client.clone(), |session| client.with_member_session(session));
+    let error = row.invoke(&client, arguments.clone()).await.expect_err("500");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(500), "{}: {error}", row.id);
+    server.request()
+}
+
+/// Path and query as the document has them, filled with the arguments.
+fn target(node: &OperationNode, arguments: &Value) -> String {
+    let mut path = node.path.to_owned();
+    let mut query = Vec::new();
+    for parameter in &node.parameters {
+        let name = parameter.text("name").expect("a name");
+        let Some(value) = arguments.get(name) else { continue };
+        match parameter.text("in") {
+            Some("path") => path = path.replace(&format!("{{{name}}}"), &encoded(&text(value), "%20")),
+            Some("query") => {
+                let values = value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
+                query.extend(values.iter().map(|value| format!("{name}={}", encoded(&text(value), "+"))));
+            }
+            _ => {}
+        }
+    }
+    if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn encoded(text: &str, space: &str) -> String {
+    text.bytes().fold(String::new(), |encoded, byte| match byte {
+        b' ' => encoded + space,
+        byte if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => {
+            encoded + &char::from(byte).to_string()
+        }
+        byte => encoded + &format!("%{byte:02X}"),
+    })
+}
