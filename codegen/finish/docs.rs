@@ -34,9 +34,9 @@ pub fn tidied(text: &str) -> String {
             let opens_bare = fenced && trimmed == "```";
             lines.push(if opens_bare { "```text".to_owned() } else { trimmed.to_owned() });
         } else if !fenced && line.starts_with("    ") {
-            lines.push(format!("  {trimmed}"));
+            lines.push(format!("  {}", plain(trimmed)));
         } else {
-            lines.push(line.trim_end().to_owned());
+            lines.push(plain(line.trim_end()));
         }
     }
     // A leading space keeps a one-line doc comment readable in the generated file.
@@ -44,4 +44,50 @@ pub fn tidied(text: &str) -> String {
         [line] if !line.is_empty() => format!(" {}", line.trim_start()),
         _ => lines.join("\n"),
     }
+}
+
+/// A line of prose in which rustdoc finds no link, no HTML and no bare URL that is not meant.
+fn plain(line: &str) -> String {
+    let mut text = String::new();
+    // Between backticks everything is as it should be.
+    for (index, part) in line.split('`').enumerate() {
+        if index > 0 {
+            text.push('`');
+        }
+        let whole = index % 2 == 1 && line.matches('`').count() > index;
+        if whole { text.push_str(part) } else { text.push_str(&escaped(part)) }
+    }
+    text
+}
+
+fn escaped(prose: &str) -> String {
+    let mut text = String::new();
+    let mut rest = prose;
+    while let Some(character) = rest.chars().next() {
+        if rest.starts_with("https://") || rest.starts_with("http://") {
+            let end = rest.find(|c: char| c.is_whitespace() || "<>()[]\"".contains(c)).unwrap_or(rest.len());
+            let url = rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?']);
+            let linked = text.ends_with(['<', '(', '"']);
+            text.push_str(&if linked { url.to_owned() } else { format!("<{url}>") });
+            rest = &rest[url.len()..];
+            continue;
+        }
+        let after = &rest[character.len_utf8()..];
+        let escape = match character {
+            '<' => after.starts_with(|c: char| c.is_alphabetic() || c == '/') && !after.starts_with("http"),
+            '[' => !is_link(after) && !after.is_empty(),
+            _ => false,
+        };
+        if escape {
+            text.push('\\');
+        }
+        text.push(character);
+        rest = after;
+    }
+    text
+}
+
+/// Whether what follows a `[` is the text of a Markdown link.
+fn is_link(after: &str) -> bool {
+    after.split_once(']').is_some_and(|(_, rest)| rest.starts_with(['(', '[', ':']))
 }

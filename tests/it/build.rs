@@ -146,4 +146,16 @@ fn prose_does_not_become_a_doctest() {
     assert_eq!(tidied("A:\n```\nx\n```\n"), "A:\n```text\nx\n```");
     assert_eq!(tidied("A:\n```json\n    {}\n```"), "A:\n```json\n    {}\n```");
     assert_eq!(tidied("one line"), " one line");
+    // Nor a broken link, HTML or a bare URL.
+    assert_eq!(
+        tidied("See [this] and [that](https://a.example/b)."),
+        r" See \[this] and [that](https://a.example/b)."
+    );
+    assert_eq!(
+        tidied("A <string>, 1 < 2, `<code>` and `[code]`"),
+        r" A \<string>, 1 < 2, `<code>` and `[code]`"
+    );
+    assert_eq!(tidied("At https://a.example/b."), " At <https://a.example/b>.");
+    assert_eq!(tidied("<https://a.example/b> and [`Client`]: x"), " <https://a.example/b> and [`Client`]: x");
+    assert_eq!(tidied("an odd ` mark <b>"), r" an odd ` mark \<b>");
 }
