@@ -10,6 +10,7 @@ pub mod finish;
 pub mod generate;
 mod grammar;
 pub mod load;
+mod names;
 pub mod operations;
 pub mod problem;
 pub mod sample;

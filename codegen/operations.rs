@@ -111,8 +111,9 @@ pub mod row {
     use super::super::adapt::is_session;
     use super::super::tree::OperationNode;
 
-    pub fn ident(id: &str) -> syn::Ident {
-        format_ident!("{}", id.to_shouty_snake_case())
+    /// The name of the static, from the id or the method's name.
+    pub fn ident(name: &str) -> syn::Ident {
+        format_ident!("{}", name.to_shouty_snake_case())
     }
 
     /// RFC 9110's answer for the method, unless the document gives its own.

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::names;
 use super::problem::METHODS;
 
 /// A node and the keys that lead to where the document names it.
@@ -33,6 +34,11 @@ pub struct OperationNode<'a> {
 impl<'a> OperationNode<'a> {
     pub fn id(&self) -> Option<&'a str> {
         self.value.get("operationId").and_then(Value::as_str)
+    }
+
+    /// The name of the client's method.
+    pub fn name(&self) -> String {
+        names::snake(self.id().unwrap_or_default())
     }
 
     /// The server that the operation, or its path, has for itself.

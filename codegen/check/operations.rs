@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::super::names;
 use super::super::problem::Problem;
 use super::super::tree::{JSON, Node, OperationNode, operations, resolve};
 
@@ -31,16 +32,14 @@ fn operation_ids(operations: &[OperationNode], problems: &mut Vec<Problem>) {
             continue;
         };
         // Two spellings of one method name collide as well.
-        let name = heck::AsSnakeCase(id).to_string();
-        if syn::parse_str::<syn::Ident>(&name).is_err() || TAKEN.contains(&name.as_str()) {
+        let name = operation.name();
+        if !names::is_ident(&name) || TAKEN.contains(&name.as_str()) {
             problems.push(Problem::new(
                 operation.below(&["operationId"]),
                 format!("operationId `{id}` cannot name a method of the client: choose another"),
             ));
         }
-        let earlier = operations[..index]
-            .iter()
-            .find(|other| other.id().is_some_and(|id| heck::AsSnakeCase(id).to_string() == name));
+        let earlier = operations[..index].iter().find(|other| other.id().is_some() && other.name() == name);
         if let Some(earlier) = earlier {
             problems.push(Problem::new(
                 operation.below(&["operationId"]),
@@ -96,10 +95,8 @@ const SETTERS_TAKEN: [&str; 7] = ["body", "client", "new", "pages", "request", "
 fn parameter_kinds(operation: &OperationNode, problems: &mut Vec<Problem>) {
     for (index, parameter) in operation.parameters.iter().enumerate() {
         let name = parameter.text("name").unwrap_or_default();
-        let setter = heck::AsSnakeCase(name).to_string();
-        let same = |other: &&Node| {
-            other.text("name").is_some_and(|other| heck::AsSnakeCase(other).to_string() == setter)
-        };
+        let setter = names::snake(name);
+        let same = |other: &&Node| other.text("name").is_some_and(|other| names::snake(other) == setter);
         if let Some(other) = operation.parameters[..index].iter().find(same) {
             problems.push(Problem::new(
                 &parameter.pointer,

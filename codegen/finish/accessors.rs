@@ -1,11 +1,11 @@
 //! `x-space-separated: scopes` on a property gives its model a method `scopes()` that yields the
 //! words of the property's text.
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
 use quote::{ToTokens, format_ident};
 use serde_json::Value;
 use syn::{Fields, File, Item, ItemStruct, parse_quote};
 
+use super::super::names;
 use super::super::problem::Problem;
 use super::{module, unknown_form};
 
@@ -23,10 +23,10 @@ pub fn add(file: &mut File, tree: &Value) -> Result<(), Problem> {
             if node.get("type").and_then(Value::as_str) != Some("string") {
                 return Err(problem("only a property of type `string` can be space-separated".to_owned()));
             }
-            if syn::parse_str::<syn::Ident>(method).is_err() || method != method.to_snake_case() {
+            if !names::is_ident(method) || method != names::snake(method) {
                 return Err(problem(format!("`{method}` cannot name a method: write it in snake_case")));
             }
-            let name = schema.to_upper_camel_case();
+            let name = names::camel(schema);
             // A schema that no operation reaches has no model.
             let Some(model) = model(items, &name) else { continue };
             let accessor =
@@ -46,7 +46,7 @@ fn model<'a>(items: &'a [Item], name: &str) -> Option<&'a ItemStruct> {
 
 fn accessor(model: &ItemStruct, property: &str, method: &str) -> Option<Item> {
     let Fields::Named(fields) = &model.fields else { return None };
-    let name = property.to_snake_case();
+    let name = names::snake(property);
     let field = fields.named.iter().find(|field| field.ident.as_ref().is_some_and(|i| *i == name))?;
     let field_name = field.ident.as_ref()?;
     let (model_name, method) = (&model.ident, format_ident!("{method}"));

@@ -1,6 +1,5 @@
 //! Every operation's builder: sent through `crate::call`, awaited directly, explained.
 
-use heck::ToSnakeCase;
 use proc_macro2::Span;
 use quote::{ToTokens, quote};
 use serde_json::Value;
@@ -10,6 +9,7 @@ use syn::{
     PathArguments, ReturnType, Stmt, Type, parse_quote,
 };
 
+use super::super::names;
 use super::super::operations::row;
 use super::super::problem::Problem;
 use super::super::tree::{OperationNode, operations};
@@ -18,7 +18,7 @@ use super::{example, module, pages, unknown_form};
 /// Says on the operation's method whether it takes a member session, and gives each setter of its
 /// builder the parameter's description.
 pub fn describe(file: &mut File, operation: &OperationNode) {
-    let method = operation.id().unwrap_or_default().to_snake_case();
+    let method = operation.name();
     let session = !row::session_headers(operation).is_empty();
     for item in &mut file.items {
         let Item::Impl(item) = item else { continue };
@@ -33,12 +33,12 @@ pub fn describe(file: &mut File, operation: &OperationNode) {
         }
     }
     for builder in builders(file) {
-        let Some(id) = operation_id(builder) else { continue };
-        if Some(id.as_str()) != operation.id() {
+        let Some(name) = operation_name(builder) else { continue };
+        if name != method {
             continue;
         }
         for parameter in &operation.parameters {
-            let name = parameter.text("name").unwrap_or_default().to_snake_case();
+            let name = names::snake(parameter.text("name").unwrap_or_default());
             let Some(text) = parameter.text("description") else { continue };
             for setter in functions(builder).filter(|setter| setter.sig.ident == name) {
                 setter.attrs.push(parse_quote! { #[doc = #text] });
@@ -53,8 +53,8 @@ pub fn send_through_the_client(file: &mut File, tree: &Value) -> Result<(), Prob
     let models = file.clone();
     let mut futures = Vec::new();
     for builder in builders(file) {
-        let id = operation_id(builder).ok_or_else(|| unknown_form("an operation's id"))?;
-        let operation = operations.iter().find(|operation| operation.id() == Some(&id));
+        let name = operation_name(builder).ok_or_else(|| unknown_form("an operation's id"))?;
+        let operation = operations.iter().find(|operation| operation.name() == name);
         let operation = operation.ok_or_else(|| unknown_form("an operation's id"))?;
         let mut send = None;
         for item in std::mem::take(&mut builder.items) {
@@ -71,7 +71,7 @@ pub fn send_through_the_client(file: &mut File, tree: &Value) -> Result<(), Prob
         let send = send.ok_or_else(|| unknown_form("`send`"))?;
         let success = success_type(&send).ok_or_else(|| unknown_form("a success type"))?;
         builder.items.push(ImplItem::Fn(request(&send, operation)?));
-        builder.items.push(ImplItem::Fn(send_method(&send, &id, &success)));
+        builder.items.push(ImplItem::Fn(send_method(&send, &name, &success)));
         let pages = pages::methods(&models, operation, tree, &success)?;
         builder.items.extend(pages.into_iter().map(ImplItem::Fn));
         futures.push(into_future(builder, &success));
@@ -133,9 +133,9 @@ impl VisitMut for OwnServer<'_> {
     }
 }
 
-fn send_method(send: &ImplItemFn, id: &str, success: &Type) -> ImplItemFn {
+fn send_method(send: &ImplItemFn, name: &str, success: &Type) -> ImplItemFn {
     let docs = &send.attrs;
-    let row = row::ident(id);
+    let row = row::ident(name);
     parse_quote! {
         #(#docs)*
         ///
@@ -216,8 +216,8 @@ impl VisitMut for Messages {
     }
 }
 
-/// The id in `OperationInfo { operation_id: "…" }`.
-pub fn operation_id(builder: &mut ItemImpl) -> Option<String> {
+/// The name in `OperationInfo { operation_id: "…" }`: progenitor writes the id as the method's name.
+pub fn operation_name(builder: &mut ItemImpl) -> Option<String> {
     struct Find(Option<String>);
     impl VisitMut for Find {
         fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {

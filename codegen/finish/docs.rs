@@ -25,18 +25,26 @@ impl VisitMut for Docs {
 
 /// To rustdoc a block indented by four is Rust, and so is a fenced one without a language.
 pub fn tidied(text: &str) -> String {
-    let mut fenced = false;
+    let mut fence: Option<char> = None;
     let mut lines = Vec::new();
     for line in text.trim_end().lines() {
         let trimmed = line.trim();
-        if trimmed.starts_with("```") {
-            fenced = !fenced;
-            let opens_bare = fenced && trimmed == "```";
-            lines.push(if opens_bare { "```text".to_owned() } else { trimmed.to_owned() });
-        } else if !fenced && line.starts_with("    ") {
-            lines.push(format!("  {}", plain(trimmed)));
-        } else {
-            lines.push(plain(line.trim_end()));
+        let mark = trimmed.chars().next().filter(|mark| trimmed.starts_with(&String::from(*mark).repeat(3)));
+        match (fence, mark.filter(|mark| "`~".contains(*mark))) {
+            (None, Some(mark)) => {
+                fence = Some(mark);
+                let bare = trimmed.chars().all(|character| character == mark);
+                lines.push(if bare { format!("{trimmed}text") } else { trimmed.to_owned() });
+            }
+            (Some(open), Some(mark)) if open == mark => {
+                fence = None;
+                lines.push(trimmed.to_owned());
+            }
+            (Some(_), _) => lines.push(line.trim_end().to_owned()),
+            (None, None) if line.starts_with("    ") || line.starts_with('\t') => {
+                lines.push(format!("  {}", plain(trimmed)));
+            }
+            (None, None) => lines.push(plain(line.trim_end())),
         }
     }
     // A leading space keeps a one-line doc comment readable in the generated file.

@@ -3,6 +3,7 @@
 use serde_json::Value;
 use syn::{Expr, ImplItemFn, Lit, LitStr, Meta};
 
+use super::super::names;
 use super::super::tree::OperationNode;
 
 /// Puts the document's example values into progenitor's example, which has none and so cannot
@@ -38,7 +39,7 @@ fn doctest(operation: &OperationNode, method: &str) -> Option<String> {
         }
         let name = parameter.text("name")?;
         let value = parameter.text("example").unwrap_or(name);
-        setters.push_str(&format!("    .{}({value:?})\n", heck::AsSnakeCase(name)));
+        setters.push_str(&format!("    .{}({value:?})\n", names::snake(name)));
     }
     Some(format!(
         "```no_run\n\

@@ -1,21 +1,19 @@
 //! Calls by name: each operation with its arguments as JSON.
 
-use heck::ToSnakeCase;
 use quote::format_ident;
 use syn::{Arm, File, ImplItem, ItemImpl, Stmt, Type, TypeParamBound, WherePredicate, parse_quote};
 
+use super::super::names;
 use super::super::tree::OperationNode;
-use super::calls::{builders, operation_id};
+use super::calls::{builders, operation_name};
 
 /// Adds `mod invoke`, from whose one function `Operation::invoke` calls.
 pub fn add(file: &mut File, operations: &[OperationNode]) {
     let mut arms: Vec<Arm> = Vec::new();
     for builder in builders(file) {
-        let Some(id) = operation_id(builder) else { continue };
-        let Some(operation) = operations.iter().find(|operation| operation.id() == Some(&id)) else {
-            continue;
-        };
-        let method = format_ident!("{}", id.to_snake_case());
+        let Some(name) = operation_name(builder) else { continue };
+        let Some(operation) = operations.iter().find(|operation| operation.name() == name) else { continue };
+        let (id, method) = (operation.id(), format_ident!("{name}"));
         let setters = setters(builder, operation);
         arms.push(parse_quote! {
             #id => {
@@ -54,7 +52,7 @@ fn setters(builder: &ItemImpl, operation: &OperationNode) -> Vec<Stmt> {
         let Some(ty) = predicates.filter_map(converted).next() else { continue };
         let ident = &setter.sig.ident;
         let parameter = operation.parameters.iter().filter_map(|parameter| parameter.text("name"));
-        let name = parameter.into_iter().find(|name| *ident == name.to_snake_case());
+        let name = parameter.into_iter().find(|name| *ident == names::snake(name));
         let name = name.unwrap_or("body");
         statements.push(parse_quote! {
             if let Some(value) = arguments.take::<#ty>(#name)? {

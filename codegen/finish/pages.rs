@@ -1,10 +1,10 @@
 //! `x-pagination` on an operation gives its builder a stream over all pages.
 
-use heck::ToSnakeCase;
 use quote::format_ident;
 use serde_json::Value;
 use syn::{Expr, File, GenericArgument, ImplItemFn, Item, ItemStruct, PathArguments, Type, parse_quote};
 
+use super::super::names;
 use super::super::problem::Problem;
 use super::super::tree::{OperationNode, resolve};
 use super::unknown_form;
@@ -90,7 +90,7 @@ fn items_of_page(models: &[Item], page: &Type, path: &str) -> Option<(Expr, Type
 
 /// The same call with the cursor in its place.
 fn call_at_cursor(operation: &OperationNode, tree: &Value, name: &str) -> Expr {
-    let setter = format_ident!("{}", name.to_snake_case());
+    let setter = format_ident!("{}", names::snake(name));
     let schema = operation.body_schema(tree).map(|schema| resolve(tree, schema));
     let in_body = schema.is_some_and(|schema| schema.pointer(&format!("/properties/{name}")).is_some());
     if !in_body {
@@ -111,7 +111,7 @@ fn field(models: &[Item], of: &Type, name: &str) -> Option<(syn::Ident, Type)> {
         Item::Struct(item) if is_model(item) => Some(item),
         _ => None,
     })?;
-    let name = name.to_snake_case();
+    let name = names::snake(name);
     let field = model.fields.iter().find(|field| field.ident.as_ref().is_some_and(|ident| *ident == name))?;
     Some((field.ident.clone()?, field.ty.clone()))
 }

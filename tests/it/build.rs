@@ -145,6 +145,8 @@ fn prose_does_not_become_a_doctest() {
     assert_eq!(tidied("One.\n\n    let x = 1;\n\nTwo.\n"), "One.\n\n  let x = 1;\n\nTwo.");
     assert_eq!(tidied("A:\n```\nx\n```\n"), "A:\n```text\nx\n```");
     assert_eq!(tidied("A:\n```json\n    {}\n```"), "A:\n```json\n    {}\n```");
+    assert_eq!(tidied("A:\n~~~~\n```\nx\n~~~~"), "A:\n~~~~text\n```\nx\n~~~~");
+    assert_eq!(tidied("A:\n\n\tx\n"), "A:\n\n  x");
     assert_eq!(tidied("one line"), " one line");
     // Nor a broken link, HTML or a bare URL.
     assert_eq!(
