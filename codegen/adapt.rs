@@ -33,6 +33,8 @@ pub fn adapt(tree: &Value) -> Value {
     schemas[SECRET] = json!({"type": "string"});
     adapted["components"] = json!({"schemas": schemas});
     hide_secrets(&mut adapted);
+    leave_defaults_to_the_server(&mut adapted);
+    tell_empty_from_absent(&mut adapted);
     prune_schemas(&mut adapted);
     adapted
 }
@@ -106,6 +108,48 @@ fn hide_secrets(node: &mut Value) {
             }
         }
         _ => {}
+    }
+}
+
+/// A default says what the server does with a field that is not sent. The generator would send it, or
+/// make it up where an answer lacks it.
+fn leave_defaults_to_the_server(node: &mut Value) {
+    match node {
+        Value::Array(items) => items.iter_mut().for_each(leave_defaults_to_the_server),
+        Value::Object(fields) => {
+            // A property may be called so; then it is a schema.
+            if fields.get("default").is_some_and(|default| !default.is_object()) {
+                fields.remove("default");
+            }
+            fields.values_mut().for_each(leave_defaults_to_the_server);
+        }
+        _ => {}
+    }
+}
+
+/// An optional list of a request becomes one that may be null: the generator gives it an `Option`, so
+/// that an empty list, which clears what is there, differs from none.
+fn tell_empty_from_absent(adapted: &mut Value) {
+    let bodies: Value =
+        operations(adapted).iter().filter_map(|node| node.value.get("requestBody").cloned()).collect();
+    let mut sent = adapted.clone();
+    keep_schemas(&mut sent, &bodies);
+    let sent: Vec<String> = sent
+        .pointer("/components/schemas")
+        .and_then(Value::as_object)
+        .map(|schemas| schemas.keys().cloned().collect())
+        .unwrap_or_default();
+    for name in sent {
+        let schema = &mut adapted["components"]["schemas"][&name];
+        let required = schema.get("required").cloned().unwrap_or_default();
+        let required =
+            |name: &str| required.as_array().is_some_and(|names| names.iter().any(|other| other == name));
+        let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+        for (name, property) in properties.into_iter().flatten() {
+            if !required(name) && property.get("type").and_then(Value::as_str) == Some("array") {
+                property["nullable"] = true.into();
+            }
+        }
     }
 }
 

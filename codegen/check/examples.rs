@@ -12,7 +12,7 @@ pub fn check(tree: &Value) -> Vec<Problem> {
             media(tree, parameter.value, &parameter.pointer, &mut problems);
         }
         if let Some(body) = operation.body(tree) {
-            media(tree, body, &operation.below(&["requestBody"]), &mut problems);
+            media(tree, body, &operation.below(&["requestBody", "content", JSON]), &mut problems);
         }
         responses(tree, &operation, &mut problems);
     }
@@ -23,25 +23,28 @@ fn responses(tree: &Value, operation: &OperationNode, problems: &mut Vec<Problem
     for (status, response) in operation.responses() {
         let content = resolve(tree, response).get("content").and_then(|content| content.get(JSON));
         if let Some(content) = content {
-            media(tree, content, &operation.below(&["responses", status]), problems);
+            media(tree, content, &operation.below(&["responses", status, "content", JSON]), problems);
         }
     }
 }
 
-/// The examples of a media type or a parameter. `pointer` is where the operation names it.
+/// The examples of a media type or a parameter. `pointer` leads to it through the operation; where there
+/// is a reference on the way, a message points at that.
 fn media(tree: &Value, node: &Value, pointer: &[String], problems: &mut Vec<Problem>) {
     let Some(schema) = node.get("schema") else { return };
     let named = node.get("examples").and_then(Value::as_object).into_iter().flatten();
     let named = named.filter_map(|(name, example)| {
-        Some((format!("example `{name}`"), resolve(tree, example).get("value")?))
+        let place = vec!["examples".to_owned(), name.clone()];
+        Some((format!("example `{name}`"), place, resolve(tree, example).get("value")?))
     });
-    let single = node.get("example").map(|value| ("the example".to_owned(), value));
-    for (name, value) in single.into_iter().chain(named) {
+    let single =
+        node.get("example").map(|value| ("the example".to_owned(), vec!["example".to_owned()], value));
+    for (name, below, value) in single.into_iter().chain(named) {
         if let Some((place, reason)) = mismatch(tree, schema, value) {
             let place = if place.is_empty() { String::new() } else { format!(" at `{}`", &place[1..]) };
             let message =
                 format!("{name} contradicts its schema{place}: {reason}; correct the one or the other");
-            problems.push(Problem::new(pointer, message));
+            problems.push(Problem::new([pointer, &below].concat(), message));
         }
     }
 }

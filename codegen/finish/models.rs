@@ -15,7 +15,9 @@ pub fn open(file: &mut File) -> Result<(), Problem> {
     let mut opened = Vec::new();
     for item in items.iter_mut() {
         match item {
-            Item::Struct(model) => model.attrs.push(parse_quote! { #[non_exhaustive] }),
+            Item::Struct(model) if matches!(model.fields, Fields::Named(_)) => {
+                model.attrs.push(parse_quote! { #[non_exhaustive] });
+            }
             Item::Enum(model) if is_word_list(model) => {
                 let other = catch_all(model);
                 open_enum(model, &other)?;

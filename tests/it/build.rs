@@ -4,9 +4,14 @@ use std::fs;
 use std::path::Path;
 
 use crate::codegen::finish::docs::tidied;
+use serde_json::Value;
+
 use crate::codegen::{self, adapt, load, tree};
+use crate::surface::{Model, Surface};
 
 const OURS: &str = include_str!("../../openapi/connected-apps.yaml");
+const VENDOR_CONSUMER: &str = include_str!("../documents/vendor_consumer.yaml");
+const VENDOR_B2B: &str = include_str!("../documents/vendor_b2b.yaml");
 const OTHER: &str = include_str!("../documents/other.yaml");
 
 fn generated(text: &str) -> codegen::Generated {
@@ -30,6 +35,82 @@ fn a_broken_document_stops_the_build_with_one_line() {
         count += 1;
     }
     assert!(count >= 25, "{count}");
+}
+
+#[test]
+fn the_readme_lists_every_operation() {
+    let readme = include_str!("../../README.md");
+    let rows: Vec<&str> = readme
+        .lines()
+        .filter(|line| line.starts_with("| `") && line.contains("` /") || line.contains(" /v1/"))
+        .collect();
+    for operation in stytch_connected_apps::operations() {
+        let session = if operation.session_headers.is_empty() { "no" } else { "yes" };
+        let row = format!("| `{}` | `{} {}` | {session} |", operation.id, operation.method, operation.path);
+        assert!(rows.contains(&row.as_str()), "the README's table lacks this row: {row}");
+    }
+}
+
+/// What reads like a secret is marked as one, so that it does not print.
+#[test]
+fn every_field_of_our_document_that_looks_like_a_secret_is_marked() {
+    fn walk(name: &str, node: &Value, found: &mut Vec<String>) {
+        let Some(fields) = node.as_object() else { return };
+        for (property, schema) in fields.get("properties").and_then(Value::as_object).into_iter().flatten() {
+            let parts: Vec<&str> = property.split('_').collect();
+            let telling =
+                ["secret", "token", "jwt", "password"].iter().any(|word| parts.last() == Some(word));
+            let secret = telling || property == "authorization_code";
+            if secret && schema.get("format").and_then(Value::as_str) != Some("password") {
+                found.push(format!("{name}.{property}"));
+            }
+            walk(property, schema, found);
+        }
+    }
+    let tree = load::tree("document.yaml", OURS).expect("the document loads");
+    let mut found = Vec::new();
+    for (name, schema) in tree["components"]["schemas"].as_object().expect("schemas") {
+        walk(name, schema, &mut found);
+    }
+    assert_eq!(found, [""; 0], "mark them with `format: password`");
+}
+
+/// Every field so marked has the type that does not print itself.
+#[test]
+fn every_marked_field_is_a_secret() {
+    for text in [OURS, VENDOR_CONSUMER, VENDOR_B2B] {
+        let tree = load::tree("document.yaml", text).expect("the document loads");
+        let surface = Surface::of(text);
+        for (name, schema) in tree["components"]["schemas"].as_object().expect("schemas") {
+            let Some(Model::Fields(fields)) = surface.models.get(&heck::AsUpperCamelCase(name).to_string())
+            else {
+                continue;
+            };
+            for (property, schema) in schema["properties"].as_object().into_iter().flatten() {
+                if schema["format"] == "password" {
+                    let ty = &fields[&heck::AsSnakeCase(property).to_string()];
+                    assert!(["Secret", "Option<Secret>"].contains(&ty.as_str()), "{name}.{property}: {ty}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_answer_of_our_document_has_an_example() {
+    let tree = load::tree("document.yaml", OURS).expect("the document loads");
+    for operation in tree::operations(&tree) {
+        let name = operation.name();
+        for (status, response) in operation.responses() {
+            let media = &tree::resolve(&tree, response)["content"]["application/json"];
+            let examples = media["examples"].as_object().is_some_and(|examples| !examples.is_empty());
+            assert!(examples || media.get("example").is_some(), "{name} {status} has no example");
+        }
+        let statuses: Vec<&str> = operation.responses().map(|(status, _)| status).collect();
+        for status in ["400", "401", "403", "404", "429", "500"] {
+            assert!(statuses.contains(&status), "{name} lacks {status}");
+        }
+    }
 }
 
 #[test]
@@ -77,7 +158,9 @@ fn adapting_leaves_one_success_and_no_session_header() {
 #[test]
 fn the_document_itself_stays_whole() {
     let tree = load::tree("document.yaml", OURS).expect("the document loads");
-    let member = &tree::operations(&tree)[1];
+    let operations = tree::operations(&tree);
+    let member = operations.iter().find(|operation| operation.id() == Some("get_member_connected_apps"));
+    let member = member.expect("the member's operation");
     let names: Vec<&str> = member.parameters.iter().filter_map(|parameter| parameter.text("name")).collect();
     assert_eq!(
         names,

@@ -6,6 +6,7 @@ mod support;
 
 mod answers;
 mod build;
+mod compatibility;
 mod configuration;
 mod environment;
 mod models;
@@ -16,4 +17,5 @@ mod sandbox;
 mod secrets;
 mod sessions;
 mod source;
+mod surface;
 mod telemetry;

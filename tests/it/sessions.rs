@@ -59,7 +59,10 @@ async fn the_view_leaves_its_client_as_it_is() {
 
 #[test]
 fn the_table_says_which_operations_take_a_session() {
-    let taking: Vec<&str> =
-        operations().iter().filter(|operation| !operation.session_headers.is_empty()).map(|o| o.id).collect();
-    assert_eq!(taking, ["get_member_connected_apps"]);
+    let takes = |id: &str| {
+        let operation = operations().iter().find(|operation| operation.id == id).expect("an operation");
+        operation.session_headers
+    };
+    assert_eq!(takes("get_member_connected_apps"), ["x-stytch-member-session", "x-stytch-member-sessionjwt"]);
+    assert_eq!(takes("get_user_connected_apps"), [""; 0]);
 }
