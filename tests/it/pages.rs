@@ -1,0 +1,93 @@
+//! A paged operation as a stream: one request after the other, as it is read.
+
+use futures_util::TryStreamExt;
+use scripted_server::{Server, error, json};
+use stytch_connected_apps::RetryPolicy;
+use stytch_connected_apps::types::SearchConnectedAppClientsRequest;
+
+use crate::support::{builder, client};
+
+/// A page with these apps and this cursor, as JSON.
+fn page(names: &[&str], next: &str) -> scripted_server::Reply {
+    let apps: Vec<String> = names
+        .iter()
+        .map(|name| format!(r#"{{"client_id":"{name}","client_name":"{name}","client_type":"first_party","status":"active"}}"#))
+        .collect();
+    json(200, &format!(r#"{{"connected_apps":[{}],"results_metadata":{{"total":3{next}}}}}"#, apps.join(",")))
+}
+
+fn bodies(server: &Server) -> Vec<String> {
+    server
+        .requests()
+        .iter()
+        .map(|request| request.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default())
+        .collect()
+}
+
+#[tokio::test]
+async fn every_page_is_read_and_an_empty_one_ends_nothing() {
+    for end in ["", r#","next_cursor":null"#, r#","next_cursor":"""#] {
+        let server = Server::answering([
+            page(&["a", "b"], r#","next_cursor":"second""#),
+            page(&[], r#","next_cursor":"third""#),
+            page(&["c"], end),
+        ])
+        .await;
+        let client = client(&server.url);
+        let search = client.search_connected_app_clients().body_map(|body| body.limit(2));
+        let apps: Vec<_> = search.stream().try_collect().await.expect("three pages");
+        assert_eq!(apps.iter().map(|app| app.client_id.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
+        assert_eq!(
+            bodies(&server),
+            [r#"{"limit":2}"#, r#"{"cursor":"second","limit":2}"#, r#"{"cursor":"third","limit":2}"#]
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_error_ends_the_stream() {
+    let server =
+        Server::answering([page(&["a"], r#","next_cursor":"second""#), error(400, "bad_request")]).await;
+    let client = client(&server.url);
+    let mut stream = client.search_connected_app_clients().stream();
+    assert_eq!(stream.try_next().await.expect("an app").expect("the first").client_id, "a");
+    let error = stream.try_next().await.expect_err("page two");
+    assert_eq!(error.error_type(), Some("bad_request"));
+    assert!(stream.try_next().await.expect("the end").is_none());
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn nothing_is_sent_before_it_is_read_nor_after_the_stream_is_dropped() {
+    let server = Server::answering([page(&["a", "b"], r#","next_cursor":"second""#), page(&["c"], "")]).await;
+    let client = client(&server.url);
+    let mut stream = client.search_connected_app_clients().stream();
+    assert_eq!(server.requests().len(), 0);
+    stream.try_next().await.expect("an app").expect("a");
+    // The first page still has an app: the second is not asked for yet.
+    stream.try_next().await.expect("an app").expect("b");
+    assert_eq!(server.requests().len(), 1);
+    drop(stream);
+    tokio::task::yield_now().await;
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn pages_come_with_all_that_is_in_them() {
+    let server = Server::answering([page(&["a"], r#","next_cursor":"second""#), page(&["b"], "")]).await;
+    let client = client(&server.url);
+    let pages: Vec<_> = client.search_connected_app_clients().pages().try_collect().await.expect("two pages");
+    assert_eq!(pages.iter().map(|page| page.connected_apps.len()).collect::<Vec<_>>(), [1, 1]);
+    assert_eq!(pages[0].results_metadata.total, Some(3));
+}
+
+#[tokio::test]
+async fn a_page_is_fetched_again_as_the_operation_is_idempotent() {
+    let server = Server::answering([error(503, "server_unavailable"), page(&["a"], "")]).await;
+    let policy = RetryPolicy::default().backoff(std::time::Duration::ZERO, std::time::Duration::ZERO);
+    let client = builder(&server.url).retry(policy).build().expect("valid");
+    let body = SearchConnectedAppClientsRequest::builder();
+    let apps: Vec<_> =
+        client.search_connected_app_clients().body(body).stream().try_collect().await.expect("a page");
+    assert_eq!((apps.len(), server.requests().len()), (1, 2));
+}
