@@ -135,7 +135,7 @@ fn spelled(tokens: &impl ToTokens) -> String {
         let start = text[..end].rfind(outside).map_or(0, |index| index + 1);
         text.replace_range(start..end + 2, "");
     }
-    text.replace(',', ", ")
+    text.replace(",>", ">").replace(',', ", ")
 }
 
 impl fmt::Display for Surface {
