@@ -33,7 +33,7 @@ pub fn adapt(tree: &Value) -> Value {
     schemas[SECRET] = json!({"type": "string"});
     adapted["components"] = json!({"schemas": schemas});
     hide_secrets(&mut adapted);
-    leave_defaults_to_the_server(&mut adapted);
+    leave_to_the_server(&mut adapted);
     tell_empty_from_absent(&mut adapted);
     prune_schemas(&mut adapted);
     adapted
@@ -111,17 +111,34 @@ fn hide_secrets(node: &mut Value) {
     }
 }
 
-/// A default says what the server does with a field that is not sent. The generator would send it, or
-/// make it up where an answer lacks it.
-fn leave_defaults_to_the_server(node: &mut Value) {
+/// Takes away what is the server's to judge: limits and patterns, by which an answer of tomorrow would
+/// fail to decode, formats, for which the generator needs further crates, and defaults, which it would
+/// send, or make up where an answer lacks them.
+fn leave_to_the_server(node: &mut Value) {
+    const CONSTRAINTS: [&str; 13] = [
+        "default",
+        "exclusiveMaximum",
+        "exclusiveMinimum",
+        "maxItems",
+        "maxLength",
+        "maxProperties",
+        "maximum",
+        "minItems",
+        "minLength",
+        "minProperties",
+        "minimum",
+        "pattern",
+        "uniqueItems",
+    ];
     match node {
-        Value::Array(items) => items.iter_mut().for_each(leave_defaults_to_the_server),
+        Value::Array(items) => items.iter_mut().for_each(leave_to_the_server),
         Value::Object(fields) => {
-            // A property may be called so; then it is a schema.
-            if fields.get("default").is_some_and(|default| !default.is_object()) {
-                fields.remove("default");
+            // A property may have such a name; then there is a schema in its place.
+            fields.retain(|name, value| !CONSTRAINTS.contains(&name.as_str()) || value.is_object());
+            if fields.get("type").and_then(Value::as_str) == Some("string") {
+                fields.retain(|name, value| name != "format" || value.is_object());
             }
-            fields.values_mut().for_each(leave_defaults_to_the_server);
+            fields.values_mut().for_each(leave_to_the_server);
         }
         _ => {}
     }

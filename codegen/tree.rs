@@ -41,6 +41,12 @@ impl<'a> OperationNode<'a> {
         names::snake(self.id().unwrap_or_default())
     }
 
+    /// Whether the path parameter is among the operation's parameters.
+    pub fn declares(&self, name: &str) -> bool {
+        let in_path = |parameter: &&Node| parameter.text("in") == Some("path");
+        self.parameters.iter().filter(in_path).any(|parameter| parameter.text("name") == Some(name))
+    }
+
     /// The server that the operation, or its path, has for itself.
     pub fn server(&self) -> Option<&'a str> {
         let own = |node: &'a Value| node.get("servers")?.get(0)?.get("url")?.as_str();

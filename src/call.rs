@@ -107,10 +107,13 @@ impl Call<'_> {
         let headers = request.headers_mut();
         if let Some(session) = &client.session {
             if !operation.session_headers.contains(&session.header.as_str()) {
+                let kind = if operation.session_headers.is_empty() { "" } else { " of this kind" };
                 return Err(Error::invalid_request(
                     operation,
-                    "takes no such member session, and without one would run with the project's full \
-                     power: call it on the client without the session if that is meant",
+                    format_args!(
+                        "takes no member session{kind}, and without one would run with the project's \
+                         full power: call it on the client without the session if that is meant"
+                    ),
                 ));
             }
             let Some(value) = &session.value else {
@@ -157,6 +160,12 @@ impl Call<'_> {
     async fn send_and_read(&self, request: Request) -> Result<Answer, Error> {
         let settings = &self.client.settings;
         let mut response = self.client.client.execute(request).await.map_err(|error| {
+            if error.is_builder() {
+                // The URL is too long, say: nothing was sent.
+                let reason = error.without_url();
+                let cause = std::error::Error::source(&reason).map(ToString::to_string);
+                return Error::invalid_request(self.operation, cause.unwrap_or_else(|| reason.to_string()));
+            }
             let kind = match (error.is_connect(), error.is_timeout()) {
                 (true, true) => TransportKind::ConnectTimeout(settings.connect_timeout),
                 (true, false) => TransportKind::Connect,

@@ -15,6 +15,8 @@ use crate::{ClientBuilder, Error, MemberSession, RetryPolicy};
 /// A method returns a builder: give it the parameters and await it, or await its `send()` for the
 /// headers of the response as well.
 ///
+/// Calls need a tokio runtime with time and I/O enabled, as `#[tokio::main]` makes it.
+///
 /// Cloning is cheap. Clones share connections and the retry budget; build one client per project and
 /// keep it.
 #[derive(Clone)]

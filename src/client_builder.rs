@@ -183,11 +183,11 @@ fn base_url(given: Option<&str>, project_id: &str) -> Result<Url, Error> {
     // The URL may hold a password, so no message repeats it.
     let wrong = |what: &str| Error::configuration(format!("the base URL {what}"));
     let url = Url::parse(text.trim_end_matches('/'))
-        .map_err(|error| wrong(&format!("does not parse ({error}): write it like {TEST}")))?;
+        .map_err(|_| wrong(&format!("is not a URL: write it like {TEST}")))?;
     match url.scheme() {
         "https" => {}
         "http" if is_loopback(&url) => {}
-        "http" => return Err(wrong("is plain http to another host: use https")),
+        "http" => return Err(wrong("is plain http to a host other than this machine: use https")),
         _ => return Err(wrong("is neither https nor http: use https")),
     }
     if !url.username().is_empty() || url.password().is_some() {

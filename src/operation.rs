@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Operation {
-    /// The `operationId`, which is the name of the client's method.
+    /// The `operationId`. In snake case it is the name of the client's method.
     pub id: &'static str,
     /// The HTTP method, in capitals.
     pub method: &'static str,

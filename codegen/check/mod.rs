@@ -1,6 +1,7 @@
 //! The mistakes that neither the YAML loader nor `openapiv3` reports.
 
 mod examples;
+mod models;
 mod operations;
 mod shape;
 
@@ -14,7 +15,8 @@ pub fn check(tree: &Value) -> Vec<Problem> {
     version(tree, &mut problems);
     // What is said of operations follows references and relies on the shapes.
     if problems.is_empty() {
-        problems = operations::check(tree);
+        problems = models::check(tree);
+        problems.extend(operations::check(tree));
         problems.extend(examples::check(tree));
     }
     problems

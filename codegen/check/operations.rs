@@ -10,6 +10,7 @@ pub fn check(tree: &Value) -> Vec<Problem> {
     let operations = operations(tree);
     let mut problems = Vec::new();
     operation_ids(&operations, &mut problems);
+    paths(tree, &mut problems);
     for operation in &operations {
         path_parameters(operation, &mut problems);
         parameter_kinds(operation, &mut problems);
@@ -52,6 +53,17 @@ fn operation_ids(operations: &[OperationNode], problems: &mut Vec<Problem>) {
 /// The methods that every `Client` has.
 const TAKEN: [&str; 5] = ["builder", "clone", "from_env", "new", "with_member_session"];
 
+/// A path without a slash at its front would be left out in silence.
+fn paths(tree: &Value, problems: &mut Vec<Problem>) {
+    let paths = tree.get("paths").and_then(Value::as_object).into_iter().flatten();
+    for (path, _) in paths.filter(|(path, _)| !path.starts_with('/') && !path.starts_with("x-")) {
+        problems.push(Problem::new(
+            ["paths", path],
+            format!("path `{path}` has no slash at its front: write `/{path}`"),
+        ));
+    }
+}
+
 /// The template's placeholders and the declared path parameters are the same set.
 fn path_parameters(operation: &OperationNode, problems: &mut Vec<Problem>) {
     let placeholders = placeholders(operation.path);
@@ -61,7 +73,9 @@ fn path_parameters(operation: &OperationNode, problems: &mut Vec<Problem>) {
         .filter(|parameter| parameter.text("in") == Some("path"))
         .filter_map(|parameter| Some((parameter.text("name")?, parameter)))
         .collect();
-    for name in &placeholders {
+    // One that is declared and not in the path is likely the one that is in it and not declared.
+    let stray = declared.iter().any(|(name, _)| !placeholders.contains(name));
+    for name in placeholders.iter().filter(|_| !stray) {
         if !declared.iter().any(|(declared, _)| declared == name) {
             problems.push(Problem::new(
                 &operation.pointer,
@@ -73,7 +87,14 @@ fn path_parameters(operation: &OperationNode, problems: &mut Vec<Problem>) {
         if !placeholders.contains(&name) {
             problems.push(Problem::new(
                 &parameter.pointer,
-                format!("path parameter `{name}` is not in the path: write `{{{name}}}` there or remove it"),
+                match placeholders.iter().find(|other| !operation.declares(other)) {
+                    Some(other) => {
+                        format!("path parameter `{name}` is not in the path: name it `{other}` as there")
+                    }
+                    None => format!(
+                        "path parameter `{name}` is not in the path: write `{{{name}}}` there or remove it"
+                    ),
+                },
             ));
         }
         if parameter.value.get("required") != Some(&Value::Bool(true)) {
@@ -144,6 +165,15 @@ fn request_body(operation: &OperationNode, tree: &Value, problems: &mut Vec<Prob
 fn success_type(operation: &OperationNode, tree: &Value, problems: &mut Vec<Problem>) {
     let mut seen: Option<(&str, Option<&Value>)> = None;
     for (status, response) in operation.responses() {
+        let is_code = status.len() == 3
+            && status.starts_with(['1', '2', '3', '4', '5'])
+            && (status.ends_with("XX") || status.bytes().all(|byte| byte.is_ascii_digit()));
+        if !is_code && status != "default" && !status.starts_with("x-") {
+            problems.push(Problem::new(
+                operation.below(&["responses", status]),
+                format!("`{status}` is not a status: write one like '200', '2XX' or default"),
+            ));
+        }
         if !status.starts_with('2') {
             continue;
         }
@@ -155,6 +185,12 @@ fn success_type(operation: &OperationNode, tree: &Value, problems: &mut Vec<Prob
                 format!("a success is `{JSON}` with a `schema`, or has no content: describe it so"),
             ));
             return;
+        }
+        if status == "204" && schema.is_some() {
+            problems.push(Problem::new(
+                operation.below(&["responses", status]),
+                "a 204 has no content: remove it, or describe a 200",
+            ));
         }
         match seen {
             Some((first, other)) if other != schema => problems.push(Problem::new(

@@ -7,15 +7,17 @@ use super::super::problem::Problem;
 use super::super::tree::resolve;
 
 pub fn check(tree: &Value) -> Vec<Problem> {
-    let mut walk = Walk { tree, pointer: Vec::new(), problems: Vec::new() };
+    let mut walk = Walk { tree, pointer: Vec::new(), problems: Vec::new(), unknown_keys: Vec::new() };
     walk.object(&grammar::OPENAPI, tree);
-    walk.problems
+    // A misspelt key has consequences elsewhere, which would only distract from it.
+    if walk.unknown_keys.is_empty() { walk.problems } else { walk.unknown_keys }
 }
 
 struct Walk<'a> {
     tree: &'a Value,
     pointer: Vec<String>,
     problems: Vec<Problem>,
+    unknown_keys: Vec<Problem>,
 }
 
 impl Walk<'_> {
@@ -52,14 +54,15 @@ impl Walk<'_> {
             .map(|(name, _)| (*name, strsim::damerau_levenshtein(name, key)))
             .filter(|(name, distance)| *distance <= 3 && !map.contains_key(*name))
             .min_by_key(|(_, distance)| *distance);
-        self.report(match closest {
+        let message = match closest {
             Some((name, _)) => format!("unknown key `{key}`: write `{name}`"),
             None => format!(
                 "unknown key `{key}`: the {} takes {}",
                 object.name,
                 listed(object.fields.iter().map(|(name, _)| *name)),
             ),
-        });
+        };
+        self.unknown_keys.push(Problem::new(&self.pointer, message));
     }
 
     /// Extensions are free to all but where they look like this project's own.

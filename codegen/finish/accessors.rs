@@ -9,6 +9,9 @@ use super::super::names;
 use super::super::problem::Problem;
 use super::{module, unknown_form};
 
+/// The methods that every model has.
+const TAKEN: [&str; 4] = ["builder", "clone", "eq", "fmt"];
+
 pub fn add(file: &mut File, tree: &Value) -> Result<(), Problem> {
     let items = module(file, "types").ok_or_else(|| unknown_form("`mod types`"))?;
     let schemas = tree.pointer("/components/schemas").and_then(Value::as_object);
@@ -22,6 +25,9 @@ pub fn add(file: &mut File, tree: &Value) -> Result<(), Problem> {
             };
             if node.get("type").and_then(Value::as_str) != Some("string") {
                 return Err(problem("only a property of type `string` can be space-separated".to_owned()));
+            }
+            if TAKEN.contains(&method) {
+                return Err(problem(format!("every model has a method `{method}`: choose another name")));
             }
             if !names::is_ident(method) || method != names::snake(method) {
                 return Err(problem(format!("`{method}` cannot name a method: write it in snake_case")));

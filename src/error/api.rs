@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use serde_json::{Map, Value};
 
-use super::write_attempts;
+use super::write_note;
 use crate::operation::Operation;
 
 /// An answer with a status other than success.
@@ -29,6 +29,10 @@ pub struct ApiError {
 
 /// The longest text of a server that is kept for messages, in characters. Stytch's are far shorter.
 const LONGEST_TEXT: usize = 512;
+
+/// The shortest text that is taken out as a secret, in bytes. Stytch's are 44 and more; what a test
+/// makes up, `token` say, is part of ordinary words, which would no longer be understood.
+const SHORTEST_SECRET: usize = 16;
 
 /// How much of a body that is not JSON is kept, in bytes: enough to recognise a proxy's page.
 const EXCERPT: usize = 1024;
@@ -126,7 +130,7 @@ impl ApiError {
 /// A server's text as one line of bounded length, without the secrets.
 pub(super) fn presentable<'a>(text: &str, secrets: impl Iterator<Item = &'a str>) -> String {
     let mut text = text.to_owned();
-    for secret in secrets {
+    for secret in secrets.filter(|secret| secret.len() >= SHORTEST_SECRET) {
         text = text.replace(secret, "[redacted]");
     }
     text.chars()
@@ -153,14 +157,10 @@ impl fmt::Display for ApiError {
         for text in [&self.error_type, &self.error_message].into_iter().flatten() {
             write!(f, ": {}", text.trim_end_matches('.'))?;
         }
-        write_attempts(f, self.attempts)?;
         if let Some(wait) = self.retry_after {
             write!(f, "; the server asks to wait {} s", wait.as_secs_f64().ceil())?;
         }
-        match &self.request_id {
-            Some(id) => write!(f, " ({id})"),
-            None => Ok(()),
-        }
+        write_note(f, self.attempts, self.request_id.as_deref())
     }
 }
 

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::api::presentable;
-use super::write_attempts;
+use super::write_note;
 use crate::operation::Operation;
 
 /// A success whose body is not what the document describes.
@@ -97,11 +97,7 @@ impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { operation, status, path, reason, .. } = self;
         write!(f, "{}: {status} with a body that does not decode at `{path}`: {reason}", operation.id)?;
-        write_attempts(f, self.attempts)?;
-        match &self.request_id {
-            Some(id) => write!(f, " ({id})"),
-            None => Ok(()),
-        }
+        write_note(f, self.attempts, self.request_id.as_deref())
     }
 }
 

@@ -42,7 +42,8 @@ pub enum Error {
 const _: () = assert!(size_of::<Error>() <= 32);
 
 impl Error {
-    /// The `operationId` of the call, unless the error is one of configuration.
+    /// The `operationId` of the call, if a request was made of it. The message of
+    /// [`InvalidRequest`](Self::InvalidRequest) begins with it.
     pub fn operation(&self) -> Option<&'static str> {
         match self {
             Self::Configuration(_) | Self::InvalidRequest(_) => None,
@@ -112,11 +113,15 @@ impl Error {
         self.status() == Some(StatusCode::FORBIDDEN)
     }
 
-    /// Status 404: the user, member, organization, app or session does not exist, or no longer.
-    /// [`error_type`](Self::error_type) says which; after `session_not_found` have the member sign
-    /// in again.
+    /// Status 404 from the API: the user, member, organization, app or session does not exist, or no
+    /// longer. [`error_type`](Self::error_type) says which; after `session_not_found` have the member
+    /// sign in again.
+    ///
+    /// Not so a 404 without a type, or with `route_not_found`: those come from a wrong base URL or a
+    /// proxy, and say nothing about the thing asked for.
     pub fn is_not_found(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND)
+            && self.error_type().is_some_and(|kind| kind != "route_not_found")
     }
 
     /// Status 429 with `too_many_requests`, or without a type: the rate limit is used up. Slow
@@ -208,10 +213,12 @@ impl std::error::Error for Error {
     }
 }
 
-/// ` after 3 attempts`, or nothing after one.
-fn write_attempts(f: &mut fmt::Formatter<'_>, attempts: u32) -> fmt::Result {
-    match attempts {
-        0 | 1 => Ok(()),
-        _ => write!(f, " after {attempts} attempts"),
+/// ` (after 3 attempts, request-id-test-…)`, as far as there is something to note.
+fn write_note(f: &mut fmt::Formatter<'_>, attempts: u32, request_id: Option<&str>) -> fmt::Result {
+    match (attempts, request_id) {
+        (0 | 1, None) => Ok(()),
+        (0 | 1, Some(id)) => write!(f, " ({id})"),
+        (_, None) => write!(f, " (after {attempts} attempts)"),
+        (_, Some(id)) => write!(f, " (after {attempts} attempts, {id})"),
     }
 }

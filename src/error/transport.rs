@@ -3,14 +3,13 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
-use super::write_attempts;
+use super::write_note;
 use crate::operation::Operation;
 
 /// No complete answer arrived.
 ///
 /// [`Error`](crate::Error)'s predicates tell the kinds apart; [`source`](std::error::Error::source)
 /// is the cause, without the URL.
-#[derive(Debug)]
 pub struct TransportError {
     pub(crate) operation: &'static Operation,
     pub(crate) kind: TransportKind,
@@ -106,7 +105,19 @@ impl fmt::Display for TransportError {
                 "the body of the answer is over the limit of {limit} bytes: raise `max_response_bytes` to accept it"
             )?,
         }
-        write_attempts(f, self.attempts)
+        write_note(f, self.attempts, None)
+    }
+}
+
+impl fmt::Debug for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportError")
+            .field("operation", &self.operation.id)
+            .field("kind", &self.kind)
+            .field("status", &self.status)
+            .field("attempts", &self.attempts)
+            .field("source", &self.source)
+            .finish()
     }
 }
 

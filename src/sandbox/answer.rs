@@ -67,8 +67,12 @@ fn find(operation: &Operation, code: Option<u16>, name: Option<&str>) -> Option<
 
 fn undocumented(operation: &Operation) -> String {
     let examples = operation.examples.iter();
-    let known: Vec<String> =
-        examples.map(|example| format!("code={}, example={}", example.status, example.name)).collect();
+    let known: Vec<String> = examples
+        .map(|example| match example.name {
+            "" => format!("code={}", example.status),
+            name => format!("code={}, example={name}", example.status),
+        })
+        .collect();
     format!("No such example in the document. There are: {}.", known.join("; "))
 }
 

@@ -31,6 +31,8 @@
 mod answer;
 mod prefer;
 
+use prefer::Prefer;
+
 use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -97,10 +99,15 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// Those of [`ClientBuilder::build`].
+    /// [`Error::Configuration`] if the preference names neither a `code` nor an `example`, and those of
+    /// [`ClientBuilder::build`].
     pub fn client_preferring(&self, preference: &str) -> Result<Client, Error> {
-        let value = HeaderValue::from_str(preference).map_err(|_| {
-            Error::configuration("the preference cannot be a header: write it like `code=429`")
+        let mut prefer = Prefer::default();
+        let known = prefer.read(preference).is_ok() && prefer != Prefer::default();
+        let value = HeaderValue::from_str(preference).ok().filter(|_| known).ok_or_else(|| {
+            Error::configuration(format!(
+                "the preference {preference:?} asks for nothing: write it like `code=429, example=too_many_requests`"
+            ))
         })?;
         let headers = HeaderMap::from_iter([(HeaderName::from_static("prefer"), value)]);
         self.client_builder().http(reqwest::Client::builder().default_headers(headers)).build()

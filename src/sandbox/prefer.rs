@@ -15,21 +15,25 @@ impl Prefer {
     pub(super) fn from_headers(headers: &HeaderMap) -> Result<Self, String> {
         let mut prefer = Self::default();
         for value in headers.get_all("prefer") {
-            let text = value.to_str().map_err(|_| "the header Prefer is not text".to_owned())?;
-            for preference in text.split([',', ';']) {
-                let (name, value) = preference.split_once('=').unwrap_or((preference, ""));
-                let value = value.trim().trim_matches('"');
-                match name.trim() {
-                    "code" => {
-                        let code =
-                            value.parse().map_err(|_| format!("Prefer: code={value} is not a status"))?;
-                        prefer.code = Some(code);
-                    }
-                    "example" => prefer.example = Some(value.to_owned()),
-                    _ => {}
-                }
-            }
+            prefer.read(value.to_str().map_err(|_| "the header Prefer is not text".to_owned())?)?;
         }
         Ok(prefer)
+    }
+
+    /// Adds what one value of the header asks for.
+    pub(super) fn read(&mut self, text: &str) -> Result<(), String> {
+        for preference in text.split([',', ';']) {
+            let (name, value) = preference.split_once('=').unwrap_or((preference, ""));
+            let value = value.trim().trim_matches('"');
+            match name.trim() {
+                "code" => {
+                    let code = value.parse().map_err(|_| format!("Prefer: code={value} is not a status"))?;
+                    self.code = Some(code);
+                }
+                "example" => self.example = Some(value.to_owned()),
+                _ => {}
+            }
+        }
+        Ok(())
     }
 }

@@ -100,6 +100,14 @@ async fn the_documented_errors_keep_every_field() {
 }
 
 #[tokio::test]
+async fn only_an_answer_about_the_thing_asked_for_is_not_found() {
+    assert!(error_of(scripted_server::error(404, "user_not_found")).await.is_not_found());
+    // A wrong base URL or a proxy says nothing about the user.
+    assert!(!error_of(scripted_server::error(404, "route_not_found")).await.is_not_found());
+    assert!(!error_of(http(404, &[], "<html>no such page</html>")).await.is_not_found());
+}
+
+#[tokio::test]
 async fn every_documented_error_status_is_mapped_for_both_operations() {
     let sandbox = Sandbox::start().await.expect("loopback has a free port");
     for status in [400, 401, 403, 404, 429, 500] {

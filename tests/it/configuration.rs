@@ -62,13 +62,13 @@ fn a_base_url_is_https_or_loopback() {
         builder(good).build().unwrap_or_else(|error| panic!("{good}: {error}"));
     }
     for (bad, expected) in [
-        ("http://login.example.com", "plain http to another host"),
-        ("http://localhost.example.com", "plain http to another host"),
-        ("http://127.0.0.1.example.com", "plain http to another host"),
-        ("http://10.0.0.1", "plain http to another host"),
+        ("http://login.example.com", "plain http to a host other than this machine"),
+        ("http://localhost.example.com", "plain http to a host other than this machine"),
+        ("http://127.0.0.1.example.com", "plain http to a host other than this machine"),
+        ("http://10.0.0.1", "plain http to a host other than this machine"),
         ("ftp://127.0.0.1", "neither https nor http"),
-        ("login.example.com", "does not parse"),
-        ("", "does not parse"),
+        ("login.example.com", "is not a URL"),
+        ("", "is not a URL"),
         ("https://user:hunter2@example.com", "holds a user name or password"),
         ("https://example.com/?a=b", "has a query or fragment"),
         ("https://example.com/#a", "has a query or fragment"),

@@ -117,6 +117,15 @@ fn any_ids_stay_in_their_place_or_fail_by_name() {
 }
 
 #[tokio::test]
+async fn an_id_too_long_for_a_url_is_an_invalid_request() {
+    let server = server().await;
+    let id = "a".repeat(70_000);
+    let error = client(&server.url).get_user_connected_apps().user_id(id).await.expect_err("too long");
+    assert!(matches!(error, Error::InvalidRequest(_)), "{error:?}");
+    assert!(!error.is_retryable() && server.requests().is_empty());
+}
+
+#[tokio::test]
 async fn a_missing_parameter_is_named_and_nothing_is_sent() {
     let server = server().await;
     let error =

@@ -165,7 +165,7 @@ async fn a_silent_server_times_out_each_attempt_and_then_the_deadline() {
     assert!(error.is_timeout() && !error.is_connect() && error.is_retryable(), "{error:?}");
     assert_eq!(error.attempts(), 3);
     assert_eq!(server.requests().len(), 3);
-    assert!(error.to_string().contains("within the deadline of 7s after 3 attempts"), "{error}");
+    assert!(error.to_string().contains("within the deadline of 7s (after 3 attempts)"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -129,6 +129,16 @@ async fn an_answer_that_the_document_lacks_is_a_bad_request_that_lists_those_it_
 }
 
 #[tokio::test]
+async fn a_preference_that_asks_for_nothing_is_refused() {
+    let sandbox = start().await;
+    for preference in ["429", "cod=429", "Code=404", "code=", "code=abc", "", "respond-async", "a\nb"] {
+        let error = sandbox.client_preferring(preference).expect_err("nothing is asked for");
+        assert!(error.to_string().contains("code=429"), "{preference:?}: {error}");
+    }
+    sandbox.client_preferring("example=user_not_found").expect("a preference");
+}
+
+#[tokio::test]
 async fn two_session_headers_are_too_many() {
     let sandbox = start().await;
     let send = async |names: &[&str]| {

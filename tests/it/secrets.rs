@@ -95,6 +95,26 @@ async fn no_error_and_no_log_of_any_call_holds_a_secret() {
 }
 
 #[tokio::test]
+async fn a_text_too_short_to_be_a_secret_does_not_garble_an_error() {
+    let reply = scripted_server::error(429, "too_many_requests");
+    let server = Server::answering([reply]).await;
+    let client = builder(&server.url).retry(RetryPolicy::none()).build().expect("valid");
+    let session = client.with_member_session(MemberSession::token("many"));
+    let error =
+        session.get_member_connected_apps().organization_id("o").member_id("m").await.expect_err("429");
+    assert_eq!(error.error_type(), Some("too_many_requests"));
+    assert!(error.is_rate_limited());
+}
+
+#[tokio::test]
+async fn an_error_names_its_operation_and_nothing_of_the_table() {
+    let client = builder("http://127.0.0.1:1").retry(RetryPolicy::none()).build().expect("valid");
+    let error = client.get_user_connected_apps().user_id("u").await.expect_err("nobody listens on port 1");
+    let text = format!("{error:?}");
+    assert!(text.contains("\"get_user_connected_apps\"") && !text.contains("example"), "{text}");
+}
+
+#[tokio::test]
 async fn errors_of_arguments_do_not_repeat_a_secret() {
     let client = client("http://127.0.0.1:1").with_member_session(MemberSession::jwt(format!("{TOKEN}\n")));
     let error =
