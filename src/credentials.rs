@@ -54,3 +54,14 @@ impl fmt::Debug for Credentials {
         f.debug_struct("Credentials").field("project_id", &self.project_id).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_header_is_marked_so_that_no_library_logs_it() {
+        let credentials = Credentials::new("project-test-1".to_owned(), "secret".to_owned()).expect("valid");
+        assert!(credentials.authorization.is_sensitive());
+    }
+}

@@ -49,3 +49,15 @@ impl fmt::Debug for MemberSession {
         f.debug_struct("MemberSession").field("header", &self.header).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_header_is_marked_so_that_no_library_logs_it() {
+        for session in [MemberSession::token("a"), MemberSession::jwt("a")] {
+            assert!(session.value.is_some_and(|value| value.is_sensitive()));
+        }
+    }
+}

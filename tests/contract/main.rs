@@ -31,9 +31,7 @@ fn preferring(sandbox: &Sandbox, status: u16, name: &str) -> Client {
     builder.build().expect("the settings are valid")
 }
 
-fn session() -> MemberSession {
-    MemberSession::token("mZAYn5aLEqKUlZ_Ad9U_fWr38GaAQ1oFAhT8ds245v7Q")
-}
+const TOKEN: &str = "mZAYn5aLEqKUlZ_Ad9U_fWr38GaAQ1oFAhT8ds245v7Q";
 
 /// What is left when everything that says nothing is taken out: null, and lists and maps without
 /// entries, which the models leave out where they are optional.
@@ -167,16 +165,37 @@ async fn every_request_is_exactly_the_documents() {
 async fn a_session_is_sent_where_the_document_has_its_header_and_refused_elsewhere() {
     for row in operations() {
         let arguments = row.example_arguments();
-        let header = "x-stytch-member-session";
-        if row.session_headers.contains(&header) {
-            let request = sent(row, &arguments, Some(session())).await;
-            assert_eq!(request.matches(&format!("\r\n{header}: ")).count(), 1, "{request}");
-        } else {
-            let server = Server::answering([]).await;
-            let client = client(&server).with_member_session(session());
-            let error = row.invoke(&client, arguments).await.expect_err("takes no session");
-            assert!(matches!(error, Error::InvalidRequest(_)), "{error:?}");
-            assert_eq!(server.requests().len(), 0);
+        for (header, session) in [
+            ("x-stytch-member-session", MemberSession::token(TOKEN)),
+            ("x-stytch-member-sessionjwt", MemberSession::jwt(TOKEN)),
+        ] {
+            if row.session_headers.contains(&header) {
+                let request = sent(row, &arguments, Some(session)).await;
+                assert_eq!(request.matches(&format!("\r\n{header}: ")).count(), 1, "{request}");
+            } else {
+                let server = Server::answering([]).await;
+                let client = client(&server).with_member_session(session);
+                let error = row.invoke(&client, arguments.clone()).await.expect_err("takes no such session");
+                assert!(matches!(error, Error::InvalidRequest(_)), "{error:?}");
+                assert_eq!(server.requests().len(), 0);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_argument_changes_the_path() {
+    let tree = document();
+    for (row, node) in operations().iter().zip(tree::operations(&tree)) {
+        for parameter in node.parameters.iter().filter(|parameter| parameter.text("in") == Some("path")) {
+            for value in ["..", ".", ""] {
+                let server = Server::answering([]).await;
+                let mut arguments = row.example_arguments();
+                arguments[parameter.text("name").expect("a name")] = value.into();
+                let error = row.invoke(&client(&server), arguments).await.expect_err("another path");
+                assert!(matches!(error, Error::InvalidRequest(_)), "{error:?}");
+                assert_eq!(server.requests().len(), 0);
+            }
         }
     }
 }

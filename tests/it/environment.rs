@@ -22,6 +22,31 @@ fn from_env(variables: &[(&str, &str)]) -> String {
     line.unwrap_or_else(|| panic!("the child said nothing: {text}"))
 }
 
+/// Over plain http a proxy would read the credentials.
+#[test]
+fn a_proxy_of_the_environment_is_not_used_over_plain_http() {
+    const CHILD: &str = "PROXY_CHILD";
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    if let Some(url) = env::var_os(CHILD) {
+        let client = crate::support::client(&url.to_string_lossy());
+        let answer = runtime.block_on(client.get_user_connected_apps().user_id("u").into_future());
+        return println!("answered: {}", answer.is_ok());
+    }
+    let server = |reply| runtime.block_on(scripted_server::Server::answering([reply]));
+    let target = server(scripted_server::json(200, crate::support::EMPTY));
+    let proxy = server(scripted_server::json(200, crate::support::EMPTY));
+    let mut child = Command::new(env::current_exe().expect("a test has a path"));
+    child.args([
+        "--exact",
+        "environment::a_proxy_of_the_environment_is_not_used_over_plain_http",
+        "--nocapture",
+    ]);
+    child.env(CHILD, &target.url).env("HTTP_PROXY", &proxy.url).env("http_proxy", &proxy.url);
+    let output = child.env_remove("NO_PROXY").env_remove("no_proxy").output().expect("the test runs again");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("answered: true"), "{output:?}");
+    assert_eq!((target.requests().len(), proxy.requests().len()), (1, 0));
+}
+
 #[test]
 fn the_environment_configures_a_client() {
     if env::var_os(CHILD).is_some() {
