@@ -16,9 +16,13 @@ pub fn table(tree: &Value) -> TokenStream {
     let statics = names.clone().zip(rows).map(|(name, row)| {
         quote! { pub(crate) static #name: Operation = #row; }
     });
+    // A module of their own, where they meet no other name.
     quote! {
-        #(#statics)*
-        pub(crate) static OPERATIONS: &[&Operation] = &[#(&#names),*];
+        pub(crate) mod row {
+            use super::*;
+            #(#statics)*
+        }
+        static OPERATIONS: &[&Operation] = &[#(&row::#names),*];
     }
 }
 

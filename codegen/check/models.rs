@@ -17,10 +17,19 @@ pub fn check(tree: &Value) -> Vec<Problem> {
                 format!("schemas `{other}` and `{name}` would both be the model `{model}`: rename one");
             problems.push(Problem::new(&pointer, message));
         }
+        if TAKEN.contains(&names::camel(name).as_str()) {
+            problems.push(Problem::new(
+                &pointer,
+                format!("a model cannot be called `{name}`: rename the schema"),
+            ));
+        }
         object(schema, &pointer, &mut problems);
     }
     problems
 }
+
+/// What generated models refer to by these names, and the build's own components.
+const TAKEN: [&str; 3] = ["CratePathSegment", "CrateSecret", "Default"];
 
 fn object(schema: &Value, pointer: &[String], problems: &mut Vec<Problem>) {
     let below = |keys: &[&str]| -> Vec<String> {

@@ -17,6 +17,7 @@ pub fn check(tree: &Value) -> Vec<Problem> {
         request_body(operation, tree, &mut problems);
         success_type(operation, tree, &mut problems);
         security(operation, tree, &mut problems);
+        method(operation, &mut problems);
         server(operation, &mut problems);
         pagination(operation, tree, &mut problems);
     }
@@ -40,7 +41,13 @@ fn operation_ids(operations: &[OperationNode], problems: &mut Vec<Problem>) {
                 format!("operationId `{id}` cannot name a method of the client: choose another"),
             ));
         }
-        let earlier = operations[..index].iter().find(|other| other.id().is_some() && other.name() == name);
+        // Methods are in snake case, their builders in camel case: `a1` and `a_1` share one.
+        let same = |other: &&OperationNode| {
+            other
+                .id()
+                .is_some_and(|other| names::snake(other) == name || names::camel(other) == names::camel(id))
+        };
+        let earlier = operations[..index].iter().find(same);
         if let Some(earlier) = earlier {
             problems.push(Problem::new(
                 operation.below(&["operationId"]),
@@ -50,8 +57,23 @@ fn operation_ids(operations: &[OperationNode], problems: &mut Vec<Problem>) {
     }
 }
 
-/// The methods that every `Client` has.
-const TAKEN: [&str; 5] = ["builder", "clone", "from_env", "new", "with_member_session"];
+/// The methods that every `Client` has, and the names that builders refer to.
+const TAKEN: [&str; 14] = [
+    "box_",
+    "builder",
+    "clone",
+    "err",
+    "error",
+    "from_env",
+    "new",
+    "ok",
+    "option",
+    "request_builder_ext",
+    "response_value",
+    "result",
+    "string",
+    "with_member_session",
+];
 
 /// A path without a slash at its front would be left out in silence.
 fn paths(tree: &Value, problems: &mut Vec<Problem>) {
@@ -230,6 +252,16 @@ fn security(operation: &OperationNode, tree: &Value, problems: &mut Vec<Problem>
     }
 }
 
+/// The HTTP library has no requests of these kinds, nor have APIs operations of them.
+fn method(operation: &OperationNode, problems: &mut Vec<Problem>) {
+    if ["options", "trace"].contains(&operation.method) {
+        problems.push(Problem::new(
+            &operation.pointer,
+            format!("operations of the method `{}` are not supported: remove it", operation.method),
+        ));
+    }
+}
+
 /// A server of the operation's own gets the credentials as well.
 fn server(operation: &OperationNode, problems: &mut Vec<Problem>) {
     if operation
@@ -250,22 +282,32 @@ fn pagination(operation: &OperationNode, tree: &Value, problems: &mut Vec<Proble
     let mut report = |key: &str, message: String| {
         problems.push(Problem::new(operation.below(&["x-pagination", key]), message));
     };
-    let in_query = operation.parameters.iter().any(|parameter| {
-        parameter.text("in") == Some("query") && parameter.text("name") == Some(text("cursor"))
+    let in_query = operation.parameters.iter().find_map(|parameter| {
+        let named = parameter.text("in") == Some("query") && parameter.text("name") == Some(text("cursor"));
+        parameter.value.get("schema").filter(|_| named).map(|schema| resolve(tree, schema))
     });
-    let in_body = operation.body_schema(tree).and_then(|schema| property(tree, schema, text("cursor")));
-    if !in_query && in_body.is_none() {
-        let message =
-            format!("neither the query nor the body has `{}`: name the cursor's place", text("cursor"));
-        report("cursor", message);
+    let body = operation.body_schema(tree).map(|schema| resolve(tree, schema));
+    let in_body =
+        body.and_then(|body| body.get("properties")?.get(text("cursor"))).map(|node| resolve(tree, node));
+    if !in_query.or(in_body).is_some_and(is_plain_text) {
+        let cursor = text("cursor");
+        report(
+            "cursor",
+            format!("neither the query nor the body has `{cursor}` as plain text: name the cursor's place"),
+        );
     }
-    for (key, expected) in [("next", "string"), ("items", "array")] {
-        let node = operation.success_schema(tree).and_then(|schema| property(tree, schema, text(key)));
-        if node.and_then(|node| node.get("type")).and_then(Value::as_str) != Some(expected) {
-            let path = text(key);
-            report(key, format!("the success has no property `{path}` of type `{expected}`: name one"));
-        }
+    let property = |key: &str| property(tree, operation.success_schema(tree)?, text(key));
+    if !property("next").is_some_and(is_plain_text) {
+        report("next", format!("the success has no property `{}` of plain text: name one", text("next")));
     }
+    if property("items").and_then(|node| node.get("type")?.as_str()) != Some("array") {
+        report("items", format!("the success has no property `{}` of type `array`: name one", text("items")));
+    }
+}
+
+fn is_plain_text(schema: &Value) -> bool {
+    let text = |key: &str| schema.get(key).and_then(Value::as_str);
+    text("type") == Some("string") && text("format") != Some("password") && schema.get("enum").is_none()
 }
 
 /// The property that a path such as `a.b` leads to.

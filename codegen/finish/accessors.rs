@@ -23,8 +23,12 @@ pub fn add(file: &mut File, tree: &Value) -> Result<(), Problem> {
                 let pointer = ["components", "schemas", schema, "properties", property, "x-space-separated"];
                 Problem::new(pointer, message)
             };
-            if node.get("type").and_then(Value::as_str) != Some("string") {
-                return Err(problem("only a property of type `string` can be space-separated".to_owned()));
+            let text = |key: &str| node.get(key).and_then(Value::as_str);
+            if text("type") != Some("string")
+                || text("format") == Some("password")
+                || node.get("enum").is_some()
+            {
+                return Err(problem("only a property of plain text can be space-separated".to_owned()));
             }
             if TAKEN.contains(&method) {
                 return Err(problem(format!("every model has a method `{method}`: choose another name")));

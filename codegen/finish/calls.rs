@@ -141,7 +141,7 @@ fn send_method(send: &ImplItemFn, name: &str, success: &Type) -> ImplItemFn {
         ///
         /// Awaiting the builder itself gives the same without the response's status and headers.
         pub async fn send(self) -> Result<ResponseValue<#success>, crate::Error> {
-            let operation = &crate::operation::#row;
+            let operation = &crate::operation::row::#row;
             let (client, request) = self
                 .request()
                 .map_err(|error| crate::Error::not_a_request(operation, error))?;

@@ -130,7 +130,14 @@ fn argument_of(ty: &Type, outer: &str) -> Option<Type> {
 /// A type as `mod types` writes it, for use in `mod builder` beside it.
 fn in_builder(ty: Type) -> Type {
     match &ty {
-        Type::Path(path) if path.path.leading_colon.is_none() && path.path.segments.len() == 1 => {
+        // The types of Rust itself are in lower case or begin with `::`.
+        Type::Path(path)
+            if path.path.leading_colon.is_none()
+                && path
+                    .path
+                    .get_ident()
+                    .is_some_and(|name| name.to_string().starts_with(char::is_uppercase)) =>
+        {
             parse_quote! { types::#ty }
         }
         _ => ty,
