@@ -183,6 +183,29 @@ async fn a_session_is_sent_where_the_document_has_its_header_and_refused_elsewhe
     }
 }
 
+/// A proxy is asked for the host that a request over https is meant for.
+#[tokio::test]
+async fn every_request_goes_to_the_documents_server_unless_the_caller_chose_one() {
+    for row in operations() {
+        for chosen in [None, Some("https://chosen.example.com")] {
+            let proxy = Server::answering([]).await;
+            let through = reqwest::Proxy::https(&proxy.url).expect("a proxy");
+            let mut builder = Client::builder(Sandbox::PROJECT_ID, Sandbox::SECRET)
+                .http(reqwest::Client::builder().proxy(through))
+                .retry(RetryPolicy::none());
+            if let Some(url) = chosen {
+                builder = builder.base_url(url);
+            }
+            let client = builder.build().expect("the settings are valid");
+            row.invoke(&client, row.example_arguments()).await.expect_err("the proxy connects nobody");
+            let server = chosen.or(row.server).unwrap_or("https://test.stytch.com");
+            let host = server.trim_start_matches("https://").split('/').next().expect("a host");
+            let line = format!("CONNECT {host}:443 HTTP/1.1\r\n");
+            assert!(proxy.request().starts_with(&line), "{}: {}", row.id, proxy.request());
+        }
+    }
+}
+
 #[tokio::test]
 async fn no_argument_changes_the_path() {
     let tree = document();

@@ -45,6 +45,14 @@ async fn every_page_is_read_and_an_empty_one_ends_nothing() {
 }
 
 #[tokio::test]
+async fn the_sandbox_has_one_page() {
+    let sandbox = stytch_connected_apps::sandbox::Sandbox::start().await.expect("loopback has a free port");
+    let client = sandbox.client().expect("the settings are valid");
+    let apps: Vec<_> = client.search_connected_app_clients().stream().try_collect().await.expect("a page");
+    assert!(!apps.is_empty());
+}
+
+#[tokio::test]
 async fn an_error_ends_the_stream() {
     let server =
         Server::answering([page(&["a"], r#","next_cursor":"second""#), error(400, "bad_request")]).await;
