@@ -3,6 +3,7 @@
 mod examples;
 mod models;
 mod operations;
+mod pagination;
 mod shape;
 
 use serde_json::Value;
@@ -17,6 +18,7 @@ pub fn check(tree: &Value) -> Vec<Problem> {
     if problems.is_empty() {
         problems = models::check(tree);
         problems.extend(operations::check(tree));
+        problems.extend(pagination::check(tree));
         problems.extend(examples::check(tree));
     }
     problems

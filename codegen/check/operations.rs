@@ -19,7 +19,6 @@ pub fn check(tree: &Value) -> Vec<Problem> {
         security(operation, tree, &mut problems);
         method(operation, &mut problems);
         server(operation, &mut problems);
-        pagination(operation, tree, &mut problems);
     }
     problems
 }
@@ -273,46 +272,4 @@ fn server(operation: &OperationNode, problems: &mut Vec<Problem>) {
             "its own server is not plain https: write its URL out, without variables or credentials",
         ));
     }
-}
-
-/// `x-pagination` names a place for the cursor in the request and two places in the answer.
-fn pagination(operation: &OperationNode, tree: &Value, problems: &mut Vec<Problem>) {
-    let Some(pagination) = operation.value.get("x-pagination") else { return };
-    let text = |key: &str| pagination.get(key).and_then(Value::as_str).unwrap_or_default();
-    let mut report = |key: &str, message: String| {
-        problems.push(Problem::new(operation.below(&["x-pagination", key]), message));
-    };
-    let in_query = operation.parameters.iter().find_map(|parameter| {
-        let named = parameter.text("in") == Some("query") && parameter.text("name") == Some(text("cursor"));
-        parameter.value.get("schema").filter(|_| named).map(|schema| resolve(tree, schema))
-    });
-    let body = operation.body_schema(tree).map(|schema| resolve(tree, schema));
-    let in_body =
-        body.and_then(|body| body.get("properties")?.get(text("cursor"))).map(|node| resolve(tree, node));
-    if !in_query.or(in_body).is_some_and(is_plain_text) {
-        let cursor = text("cursor");
-        report(
-            "cursor",
-            format!("neither the query nor the body has `{cursor}` as plain text: name the cursor's place"),
-        );
-    }
-    let property = |key: &str| property(tree, operation.success_schema(tree)?, text(key));
-    if !property("next").is_some_and(is_plain_text) {
-        report("next", format!("the success has no property `{}` of plain text: name one", text("next")));
-    }
-    if property("items").and_then(|node| node.get("type")?.as_str()) != Some("array") {
-        report("items", format!("the success has no property `{}` of type `array`: name one", text("items")));
-    }
-}
-
-fn is_plain_text(schema: &Value) -> bool {
-    let text = |key: &str| schema.get(key).and_then(Value::as_str);
-    text("type") == Some("string") && text("format") != Some("password") && schema.get("enum").is_none()
-}
-
-/// The property that a path such as `a.b` leads to.
-fn property<'a>(tree: &'a Value, schema: &'a Value, path: &str) -> Option<&'a Value> {
-    path.split('.').try_fold(resolve(tree, schema), |schema, name| {
-        Some(resolve(tree, schema.get("properties")?.get(name)?))
-    })
 }
