@@ -35,3 +35,39 @@ impl Budget {
         let _ = self.tokens.fetch_update(Ordering::Relaxed, Ordering::Relaxed, put);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many retries a bucket still pays for.
+    fn left(budget: &Budget) -> u32 {
+        std::iter::from_fn(|| budget.withdraw().then_some(())).count() as u32
+    }
+
+    #[test]
+    fn a_bucket_pays_for_as_many_retries_as_it_was_made_for() {
+        assert_eq!(left(&Budget::new(3)), 3);
+        assert_eq!(left(&Budget::new(0)), 0);
+    }
+
+    #[test]
+    fn successes_refill_it_and_never_beyond_its_size() {
+        let budget = Budget::new(2);
+        for _ in 0..100 {
+            budget.deposit(false);
+            budget.deposit(true);
+        }
+        assert_eq!(left(&budget), 2);
+        for _ in 0..4 {
+            budget.deposit(false);
+        }
+        assert_eq!(left(&budget), 0);
+        budget.deposit(false);
+        budget.deposit(false);
+        // Four and two make six, of which a retry takes five.
+        assert_eq!(left(&budget), 1);
+        budget.deposit(true);
+        assert_eq!(left(&budget), 1);
+    }
+}

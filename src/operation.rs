@@ -73,3 +73,26 @@ fn fits(template: &str, segment: &str) -> bool {
         _ => template == segment,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::fits;
+
+    #[test]
+    fn a_parameter_stands_for_at_least_one_character_between_what_is_written() {
+        for (template, segment, expected) in [
+            ("users", "users", true),
+            ("users", "user", false),
+            ("{id}", "a", true),
+            ("{id}", "", false),
+            ("{id}:revoke", "a:revoke", true),
+            ("{id}:revoke", ":revoke", false),
+            ("{id}:revoke", "a:rotate", false),
+            ("v{n}", "v1", true),
+            ("v{n}", "w1", false),
+            ("v{n}", "v", false),
+        ] {
+            assert_eq!(fits(template, segment), expected, "{template} {segment}");
+        }
+    }
+}

@@ -109,3 +109,28 @@ impl RetryPolicy {
         self.base.saturating_mul(1 << doublings).min(self.cap).mul_f64(random)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn milliseconds(policy: &RetryPolicy, attempts: u32, random: f64) -> u128 {
+        policy.delay(attempts, random).as_millis()
+    }
+
+    #[test]
+    fn the_longest_wait_doubles_up_to_the_cap_and_a_random_share_of_it_is_taken() {
+        let policy = RetryPolicy::default();
+        let longest: Vec<u128> = (1..=8).map(|attempts| milliseconds(&policy, attempts, 1.0)).collect();
+        assert_eq!(longest, [100, 200, 400, 800, 1600, 3200, 5000, 5000]);
+        assert_eq!(milliseconds(&policy, 3, 0.5), 200);
+        assert_eq!(milliseconds(&policy, 3, 0.0), 0);
+    }
+
+    #[test]
+    fn no_setting_overflows() {
+        let policy = RetryPolicy::default().backoff(Duration::MAX, Duration::MAX).max_attempts(u32::MAX);
+        policy.delay(u32::MAX, 0.5);
+        assert_eq!(milliseconds(&RetryPolicy::default(), u32::MAX, 1.0), 5000);
+    }
+}

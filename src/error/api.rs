@@ -180,3 +180,22 @@ impl fmt::Debug for ApiError {
 }
 
 impl std::error::Error for ApiError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECRET: &str = "secret-test-0123456789";
+
+    #[test]
+    fn a_secret_is_taken_out_before_a_text_is_cut() {
+        let text = format!("{}{SECRET}", "x".repeat(LONGEST_TEXT - 5));
+        assert!(!presentable(&text, [SECRET].into_iter()).contains("secre"));
+    }
+
+    #[test]
+    fn a_wait_may_stand_among_spaces() {
+        let headers = HeaderMap::from_iter([(RETRY_AFTER, " 7 ".parse().expect("a header value"))]);
+        assert_eq!(retry_after(&headers, SystemTime::UNIX_EPOCH), Some(Duration::from_secs(7)));
+    }
+}

@@ -182,6 +182,21 @@ async fn a_success_that_is_no_json_is_a_decode_error_without_the_body() {
 }
 
 #[tokio::test]
+async fn a_value_out_of_range_is_not_repeated_in_the_error() {
+    let error = error_of(json(200, r#"{"status_code":98765432109,"connected_apps":[]}"#)).await;
+    assert!(error.to_string().contains("`status_code`: expected i32"), "{error}");
+    assert!(!format!("{error} {error:?}").contains("98765432109"), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_length_over_the_limit_is_refused_before_the_body_arrives() {
+    let head = "HTTP/1.1 200 \r\ncontent-length: 99999999999\r\n\r\n".to_owned();
+    let server = Server::answering([Reply::Send(head)]).await;
+    let error = user(&client(&server.url)).await.expect_err("too large");
+    assert!(error.to_string().contains("max_response_bytes") && !error.is_timeout(), "{error}");
+}
+
+#[tokio::test]
 async fn the_oauth_dialect_maps_onto_the_same_fields() {
     let body = r#"{"status_code":400,"request_id":"r-1","error":"invalid_request","error_description":"No such thing.","error_uri":"https://stytch.com/docs"}"#;
     let Error::Api(error) = error_of(json(400, body)).await else { panic!("an answer of the API") };

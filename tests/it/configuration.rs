@@ -70,6 +70,7 @@ fn a_base_url_is_https_or_loopback() {
         ("login.example.com", "is not a URL"),
         ("", "is not a URL"),
         ("https://user:hunter2@example.com", "holds a user name or password"),
+        ("https://hunter2@example.com", "holds a user name or password"),
         ("https://example.com/?a=b", "has a query or fragment"),
         ("https://example.com/#a", "has a query or fragment"),
     ] {

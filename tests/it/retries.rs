@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use stytch_connected_apps::types::{ClientType, CreateConnectedAppClientRequest};
 use stytch_connected_apps::{Client, Error, RetryPolicy};
 
 use crate::support::time::{drive, drive_past, elapsed, hold};
@@ -70,6 +71,7 @@ async fn answers_are_not_repeated() {
         error(429, "user_lock_limit_reached"),
         http(429, &[("retry-after", "1")], &error_body(429, "too_few_tokens_authenticated")),
         error(501, "x"),
+        error(408, "x"),
         http(302, &[("location", "/")], ""),
         json(200, "<html>"),
     ];
@@ -190,6 +192,33 @@ async fn a_refused_connection_is_repeated_and_told_apart() {
     assert!(error.is_connect() && error.is_retryable() && !error.is_timeout(), "{error:?}");
     assert_eq!((error.attempts(), waits.len()), (3, 2));
     assert!(std::error::Error::source(&error).is_some());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_post_that_is_not_idempotent_is_repeated_only_if_it_reached_nobody() {
+    let create = async |client: &Client| {
+        let app = CreateConnectedAppClientRequest::builder().client_type(ClientType::ThirdParty);
+        client.create_connected_app_client().body(app).await.map(drop)
+    };
+    let half = "HTTP/1.1 200 \r\ncontent-length: 900\r\n\r\n{".to_owned();
+    for reply in [Reply::Close, Reply::SendAndClose(half), error(500, "x"), error(504, "x")] {
+        let server = Server::answering([reply, ok()]).await;
+        let (result, _) = drive(create(&client(&server.url))).await;
+        let error = result.expect_err("it may have taken effect");
+        assert!(!error.is_retryable(), "{error}");
+        assert_eq!((error.attempts(), server.requests().len()), (1, 1), "{error}");
+    }
+    let (result, _) = drive(create(&client("http://127.0.0.1:1"))).await;
+    let error = result.expect_err("nobody listens on port 1");
+    assert!(error.is_connect() && error.is_retryable(), "{error}");
+    assert_eq!(error.attempts(), 3);
+    // A rate limit was not acted upon.
+    let server = Server::answering([error_with_wait(), error_with_wait(), error_with_wait()]).await;
+    assert_eq!(drive(create(&client(&server.url))).await.0.expect_err("429").attempts(), 3);
+}
+
+fn error_with_wait() -> Reply {
+    error(429, "too_many_requests")
 }
 
 #[tokio::test(start_paused = true)]

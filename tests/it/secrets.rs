@@ -112,6 +112,19 @@ async fn an_error_names_its_operation_and_nothing_of_the_table() {
     let error = client.get_user_connected_apps().user_id("u").await.expect_err("nobody listens on port 1");
     let text = format!("{error:?}");
     assert!(text.contains("\"get_user_connected_apps\"") && !text.contains("example"), "{text}");
+    // Nor of the URL, whose path holds ids.
+    assert!(!renderings(&error).contains("/v1/users"), "{}", renderings(&error));
+}
+
+#[tokio::test]
+async fn an_argument_that_does_not_fit_is_not_repeated() {
+    let client = client("http://127.0.0.1:1");
+    let operation =
+        stytch_connected_apps::operations().iter().find(|operation| operation.id == "authorize_user");
+    let body = serde_json::json!({"body": {"consent_granted": TOKEN}});
+    let error = operation.expect("an operation").invoke(&client, body).await.expect_err("not a boolean");
+    assert!(error.to_string().contains("body: does not fit at `consent_granted`"), "{error}");
+    assert_silent(&renderings(&error));
 }
 
 #[tokio::test]

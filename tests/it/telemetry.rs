@@ -42,6 +42,21 @@ async fn each_attempt_has_a_span_with_the_conventional_fields() {
     assert!(retry.contains("DEBUG") && retry.contains("delay_ms="), "{retry}");
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_may_be_noticed_is_a_warning() {
+    for (seconds, level) in [("1", "DEBUG"), ("2", "WARN")] {
+        let limited = scripted_server::http(503, &[("retry-after", seconds)], "");
+        let server = Server::answering([limited, json(200, EMPTY)]).await;
+        let client = client(&server.url);
+        let log = Log::capture();
+        let call = async { client.get_user_connected_apps().user_id("u").await };
+        crate::support::time::drive(call).await.0.expect("the second attempt");
+        let text = log.text();
+        let retry = text.lines().find(|line| line.contains("retrying")).expect("an event for the retry");
+        assert!(retry.contains(level), "{seconds} s: {retry}");
+    }
+}
+
 #[tokio::test]
 async fn a_failure_without_an_answer_names_its_kind() {
     let log = Log::capture();
