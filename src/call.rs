@@ -4,19 +4,20 @@
 use std::pin::Pin;
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use futures_util::Stream;
 use progenitor_client::ResponseValue;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT};
-use reqwest::{Request, Response, StatusCode};
+use reqwest::{Request, StatusCode};
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep, timeout};
 use tracing::Instrument;
 
+use crate::body::{Body, Failure};
 use crate::client::{Client, base_url, secrets};
 use crate::error::{ApiError, DecodeError, Error, TransportError, TransportKind};
 use crate::operation::Operation;
-use crate::telemetry;
+use crate::{telemetry, tls};
 
 /// What awaiting an operation's builder awaits.
 pub type ResponseFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
@@ -24,6 +25,9 @@ pub type ResponseFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> +
 /// What a paged operation's `pages()` and `stream()` give: a [`Stream`] that sends no request before it
 /// is read.
 pub type PageStream<'a, T> = Pin<Box<dyn Stream<Item = Result<T, Error>> + Send + 'a>>;
+
+/// The most that is read of an error's body, in bytes. Stytch's have less than a thousand.
+const LONGEST_ERROR: usize = 256 * 1024;
 
 /// A complete answer with a status of success.
 struct Answer {
@@ -139,17 +143,13 @@ impl Call<'_> {
     /// One request and its whole answer, within its share of the time.
     async fn attempt(&self, request: Request, attempt: u32, remaining: Duration) -> Result<Answer, Error> {
         let settings = &self.client.settings;
-        let limit = settings.attempt_timeout.min(remaining);
+        let (limit, too_late) = if remaining <= settings.attempt_timeout {
+            (remaining, TransportKind::Deadline(settings.deadline))
+        } else {
+            (settings.attempt_timeout, TransportKind::AttemptTimeout(settings.attempt_timeout))
+        };
         let span = telemetry::attempt(self.operation, request.url(), attempt);
-        let answer = timeout(limit, self.send_and_read(request)).instrument(span.clone()).await;
-        let result = answer.unwrap_or_else(|_| {
-            let kind = if remaining <= settings.attempt_timeout {
-                TransportKind::Deadline(settings.deadline)
-            } else {
-                TransportKind::AttemptTimeout(limit)
-            };
-            Err(self.incomplete(None, (kind, None)))
-        });
+        let result = self.send(request, limit, too_late).instrument(span.clone()).await;
         match &result {
             Ok(answer) => telemetry::ended(&span, Some(answer.status), None),
             Err(error) => telemetry::ended(&span, error.status(), Some(error)),
@@ -157,67 +157,62 @@ impl Call<'_> {
         result
     }
 
-    async fn send_and_read(&self, request: Request) -> Result<Answer, Error> {
-        let settings = &self.client.settings;
-        let mut response = self.client.client.execute(request).await.map_err(|error| {
-            if error.is_builder() {
-                // The URL is too long, say: nothing was sent.
-                let reason = error.without_url();
-                let cause = std::error::Error::source(&reason).map(ToString::to_string);
-                return Error::invalid_request(self.operation, cause.unwrap_or_else(|| reason.to_string()));
-            }
-            let kind = match (error.is_connect(), error.is_timeout()) {
-                (true, true) => TransportKind::ConnectTimeout(settings.connect_timeout),
-                (true, false) => TransportKind::Connect,
-                (false, true) => TransportKind::TransportTimeout,
-                (false, false) => TransportKind::Broken,
-            };
-            self.incomplete(None, (kind, Some(error)))
-        })?;
+    async fn send(
+        &self,
+        request: Request,
+        limit: Duration,
+        too_late: TransportKind,
+    ) -> Result<Answer, Error> {
+        let max_response_bytes = self.client.settings.max_response_bytes;
+        let started = Instant::now();
+        let mut response = match timeout(limit, self.client.client.execute(request)).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(error)) => return Err(self.without_answer(error)),
+            Err(_) => return Err(self.incomplete(None, (too_late, None))),
+        };
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
-        let (body, whole) = read(response, settings.max_response_bytes).await;
+        let remaining = limit.saturating_sub(started.elapsed());
+        let mut body = Body::default();
         if !status.is_success() {
             // Of an error the status counts most; what there is of its body will do.
-            let error = ApiError::new(self.operation, status, &headers, &body, secrets(self.client));
+            let url = response.url().clone();
+            let _ = timeout(remaining, body.read(response, max_response_bytes.min(LONGEST_ERROR))).await;
+            let (body, secrets) = (body.into_bytes(), secrets(self.client));
+            let error = ApiError::new(self.operation, &url, status, &headers, &body, secrets);
             return Err(Error::Api(Box::new(error)));
         }
+        let whole = if response.content_length().is_some_and(|length| length > max_response_bytes as u64) {
+            Err((TransportKind::TooLarge { limit: max_response_bytes }, None))
+        } else {
+            let read = timeout(remaining, body.read(response, max_response_bytes)).await;
+            read.unwrap_or(Err((too_late, None)))
+        };
         match whole {
-            Ok(()) => Ok(Answer { status, headers, body, attempts: 0 }),
-            Err(incomplete) => Err(self.incomplete(Some(status), incomplete)),
+            Ok(()) => Ok(Answer { status, headers, body: body.into_bytes(), attempts: 0 }),
+            Err(failure) => Err(self.incomplete(Some(status), failure)),
         }
     }
 
-    fn incomplete(&self, status: Option<StatusCode>, (kind, source): Incomplete) -> Error {
+    /// What the transport says when not even the head of an answer arrived.
+    fn without_answer(&self, error: reqwest::Error) -> Error {
+        if error.is_builder() {
+            // The URL is too long, say: nothing was sent.
+            let reason = error.without_url();
+            let cause = std::error::Error::source(&reason).map(ToString::to_string);
+            return Error::invalid_request(self.operation, cause.unwrap_or_else(|| reason.to_string()));
+        }
+        let kind = match (error.is_connect(), error.is_timeout()) {
+            (true, true) => TransportKind::ConnectTimeout(self.client.settings.connect_timeout),
+            (true, false) if tls::failure(&error).is_some() => TransportKind::Tls,
+            (true, false) => TransportKind::Connect,
+            (false, true) => TransportKind::TransportTimeout,
+            (false, false) => TransportKind::Broken,
+        };
+        self.incomplete(None, (kind, Some(error)))
+    }
+
+    fn incomplete(&self, status: Option<StatusCode>, (kind, source): Failure) -> Error {
         Error::Transport(Box::new(TransportError::new(self.operation, kind, status, source)))
     }
-}
-
-type Incomplete = (TransportKind, Option<reqwest::Error>);
-
-/// Reads a body up to `limit` bytes: what came of it, and why it is not the whole if it is not.
-async fn read(mut response: Response, limit: usize) -> (Bytes, Result<(), Incomplete>) {
-    let too_large = Err((TransportKind::TooLarge { limit }, None));
-    if response.content_length().is_some_and(|length| length > limit as u64) {
-        return (Bytes::new(), too_large);
-    }
-    // Most bodies come in one piece, which then is not copied.
-    let mut first = Bytes::new();
-    let mut rest = BytesMut::new();
-    let whole = loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) if first.len().max(rest.len()) + chunk.len() > limit => break too_large,
-            Ok(Some(chunk)) if first.is_empty() => first = chunk,
-            Ok(Some(chunk)) => {
-                if rest.is_empty() {
-                    rest.extend_from_slice(&first);
-                }
-                rest.extend_from_slice(&chunk);
-            }
-            Ok(None) => break Ok(()),
-            Err(error) if error.is_timeout() => break Err((TransportKind::TransportTimeout, Some(error))),
-            Err(error) => break Err((TransportKind::BodyBroken, Some(error))),
-        }
-    };
-    (if rest.is_empty() { first } else { rest.freeze() }, whole)
 }

@@ -9,7 +9,7 @@ use reqwest::redirect::Policy;
 
 use crate::client::{Client, Settings};
 use crate::credentials::Credentials;
-use crate::{Error, RetryPolicy};
+use crate::{Error, RetryPolicy, tls};
 
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
@@ -28,6 +28,7 @@ pub struct ClientBuilder {
     max_response_bytes: usize,
     retry: RetryPolicy,
     user_agent_suffix: Option<String>,
+    root_certificates: Option<Vec<u8>>,
     http: Option<reqwest::ClientBuilder>,
 }
 
@@ -43,6 +44,7 @@ impl ClientBuilder {
             max_response_bytes: 16 * 1024 * 1024,
             retry: RetryPolicy::default(),
             user_agent_suffix: None,
+            root_certificates: None,
             http: None,
         }
     }
@@ -94,12 +96,26 @@ impl ClientBuilder {
         self
     }
 
-    /// A transport of the caller's own: proxies, certificates, DNS, default headers.
+    /// Certificates in PEM of authorities to trust besides the platform's: that of a proxy which looks
+    /// into TLS, say.
+    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.root_certificates = Some(pem.into());
+        self
+    }
+
+    /// A transport of the caller's own: proxies, DNS, default headers, connection pool.
     ///
-    /// Four of its settings are always the client's: redirects are not followed, the connect timeout
-    /// is [`connect_timeout`](Self::connect_timeout), connections are not logged verbosely, and over
-    /// plain `http` no proxy is used. The first keeps credentials at the host they are meant for, the
-    /// last two keep them out of logs and off the network.
+    /// Some of its settings are always the client's:
+    ///
+    /// - redirects are not followed, which keeps credentials at the host they are meant for;
+    /// - connections are not logged verbosely, and over plain `http` no proxy is used, which keeps
+    ///   credentials out of logs and off the network;
+    /// - the connect timeout is [`connect_timeout`](Self::connect_timeout);
+    /// - TLS by rustls has the platform's roots and [`root_certificates`](Self::root_certificates), and
+    ///   speaks HTTP/2 with servers that do.
+    ///
+    /// Retries that it makes itself are neither counted nor bounded by [`retry`](Self::retry). Unless
+    /// told otherwise, reqwest makes those only of which HTTP/2 says that the server did nothing.
     pub fn http(mut self, transport: reqwest::ClientBuilder) -> Self {
         self.http = Some(transport);
         self
@@ -126,23 +142,17 @@ impl ClientBuilder {
             return Err(Error::configuration("max_response_bytes is zero: no call could succeed"));
         }
         self.retry.check()?;
-        if cfg!(not(any(feature = "rustls", feature = "native-tls")))
-            && self.http.is_none()
-            && base_url.scheme() == "https"
-        {
-            return Err(Error::configuration(
-                "the crate is built without TLS: turn on its feature `rustls` or `native-tls`",
-            ));
-        }
         let mut http = self
             .http
             .unwrap_or_default()
             .redirect(Policy::none())
             .connect_timeout(self.connect_timeout)
             .connection_verbose(false);
-        if base_url.scheme() == "http" {
+        let https = base_url.scheme() == "https";
+        if !https {
             http = http.no_proxy();
         }
+        http = tls::configure(http, self.root_certificates.as_deref(), https)?;
         let client = http.build().map_err(|error| {
             let cause =
                 std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod body;
 mod budget;
 mod call;
 mod client;
@@ -16,6 +17,7 @@ pub mod sandbox;
 mod secret;
 mod session;
 mod telemetry;
+mod tls;
 
 /// Written by `build.rs` from the OpenAPI document.
 #[allow(missing_docs, unused_imports, unused_mut, clippy::all, clippy::unwrap_used)]

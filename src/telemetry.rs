@@ -34,18 +34,14 @@ pub(crate) fn attempt(operation: &Operation, url: &Url, attempt: u32) -> Span {
 
 /// Notes on the span how the attempt ended.
 pub(crate) fn ended(span: &Span, status: Option<StatusCode>, error: Option<&Error>) {
-    let status = status.map(|status| status.as_u16());
     if let Some(status) = status {
-        span.record("http.response.status_code", status);
+        span.record("http.response.status_code", status.as_u16());
     }
-    if let Some(error) = error {
-        match status {
-            Some(status) => span.record("error.type", status),
-            None if error.is_timeout() => span.record("error.type", "timeout"),
-            None if error.is_connect() => span.record("error.type", "connect"),
-            None => span.record("error.type", "transport"),
-        };
-    }
+    match error {
+        Some(Error::Transport(error)) => span.record("error.type", error.kind.name()),
+        Some(Error::Api(error)) => span.record("error.type", error.status.as_u16()),
+        _ => span,
+    };
 }
 
 /// Says that an attempt failed and another follows: loudly when somebody may notice the wait.

@@ -2,8 +2,8 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::header::{DATE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
+use reqwest::{StatusCode, Url};
 use serde_json::{Map, Value};
 
 use super::write_note;
@@ -24,6 +24,9 @@ pub struct ApiError {
     error_message: Option<String>,
     error_url: Option<String>,
     error_details: Option<Value>,
+    location: Option<String>,
+    /// What a message says of the location.
+    target: Option<String>,
     body: Bytes,
 }
 
@@ -42,6 +45,7 @@ impl ApiError {
     /// repeat the request.
     pub(crate) fn new<'a>(
         operation: &'static Operation,
+        url: &Url,
         status: StatusCode,
         headers: &HeaderMap,
         body: &Bytes,
@@ -56,9 +60,13 @@ impl ApiError {
             let text = names.into_iter().find_map(|name| fields.get(name)?.as_str())?;
             Some(presentable(text, secrets.clone()))
         };
+        let location = headers.get(LOCATION).filter(|_| status.is_redirection());
+        let location = location.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
         Self {
             operation,
             status,
+            target: location.as_deref().map(|location| target(url, location)),
+            location,
             retry_after: retry_after(headers, SystemTime::now()),
             attempts: 0,
             request_id: text(&fields, ["request_id"; 2]),
@@ -114,6 +122,11 @@ impl ApiError {
         self.retry_after
     }
 
+    /// Where a redirect points, which is never followed. As sent: it may repeat what the request held.
+    pub fn location(&self) -> Option<&str> {
+        self.location.as_deref()
+    }
+
     /// How many requests were sent for the call.
     pub fn attempts(&self) -> u32 {
         self.attempts
@@ -139,16 +152,31 @@ pub(super) fn presentable<'a>(text: &str, secrets: impl Iterator<Item = &'a str>
         .collect()
 }
 
+/// Where a redirect points, as far as a message may tell: paths hold ids, and a proxy may put more
+/// into them.
+fn target(url: &Url, location: &str) -> String {
+    match url.join(location) {
+        Ok(target) if target.origin() == url.origin() => "another path of the same server".to_owned(),
+        Ok(target) if target.has_host() => target.origin().ascii_serialization(),
+        Ok(target) => format!("a URL of the scheme `{}`", target.scheme()),
+        Err(_) => "something that is not a URL".to_owned(),
+    }
+}
+
 /// RFC 9110's `Retry-After`: seconds, or a date. A date in the past asks for no wait; anything else
 /// counts as absent.
+///
+/// The server's own clock is what its date is measured by, if it tells; this machine's may be wrong.
 fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    let text = |name: HeaderName| Some(headers.get(name)?.to_str().ok()?.trim());
+    let date = |text: &str| httpdate::parse_http_date(text).ok();
+    let now = text(DATE).and_then(date).unwrap_or(now);
+    let text = text(RETRY_AFTER)?;
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         // More seconds than fit are more than anybody waits.
         return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
-    let date = httpdate::parse_http_date(text).ok()?;
-    Some(date.duration_since(now).unwrap_or_default())
+    Some(date(text)?.duration_since(now).unwrap_or_default())
 }
 
 impl fmt::Display for ApiError {
@@ -156,6 +184,9 @@ impl fmt::Display for ApiError {
         write!(f, "{}: {}", self.operation.id, self.status)?;
         for text in [&self.error_type, &self.error_message].into_iter().flatten() {
             write!(f, ": {}", text.trim_end_matches('.'))?;
+        }
+        if let Some(target) = &self.target {
+            write!(f, "; it redirects to {target}, which is not followed: check the base URL")?;
         }
         if let Some(wait) = self.retry_after {
             write!(f, "; the server asks to wait {} s", wait.as_secs_f64().ceil())?;
@@ -173,6 +204,7 @@ impl fmt::Debug for ApiError {
             .field("error_type", &self.error_type)
             .field("error_message", &self.error_message)
             .field("error_url", &self.error_url)
+            .field("target", &self.target)
             .field("retry_after", &self.retry_after)
             .field("attempts", &self.attempts)
             .finish_non_exhaustive()

@@ -1,8 +1,9 @@
+use std::borrow::Cow;
 use std::fmt;
 
 use reqwest::StatusCode;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use super::api::presentable;
 use super::write_note;
@@ -34,13 +35,12 @@ impl DecodeError {
             Ok(_) => (".".to_owned(), "text after the end of the JSON value".to_owned()),
             Err(error) => (error.path().to_string(), reason(error.inner())),
         };
-        let value: Option<Value> = serde_json::from_slice(body).ok();
-        let request_id = value.as_ref().and_then(|value| value.get("request_id")?.as_str());
+        let identified: Option<Identified<'_>> = serde_json::from_slice(body).ok();
         Self {
             operation,
             status,
             attempts: 0,
-            request_id: request_id.map(|id| presentable(id, secrets)),
+            request_id: identified.map(|body| presentable(&body.request_id, secrets)),
             path,
             reason,
         }
@@ -70,6 +70,13 @@ impl DecodeError {
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
+}
+
+/// The one thing that is read of a body that does not decode. The rest may be large.
+#[derive(Deserialize)]
+struct Identified<'a> {
+    #[serde(borrow)]
+    request_id: Cow<'a, str>,
 }
 
 /// What serde says, less what it quotes of the body.

@@ -132,8 +132,9 @@ impl Error {
             && self.error_type().is_none_or(|kind| kind == "too_many_requests")
     }
 
-    /// The deadline or another time limit passed. Unless [`is_connect`](Self::is_connect), whether the server acted on the request is not
-    /// known; call again if the operation is idempotent, or allow it more time.
+    /// The deadline or another time limit passed. Unless [`is_connect`](Self::is_connect), whether the
+    /// server acted on the request is not known; call again if the operation is idempotent, or allow it
+    /// more time.
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Transport(error) if error.kind.is_timeout())
     }
@@ -144,6 +145,25 @@ impl Error {
         matches!(self, Self::Transport(error) if error.kind.is_connect())
     }
 
+    /// The handshake of TLS failed, so the server has not seen the request: its certificate is not
+    /// trusted, has expired or is for another host, or the server does not speak TLS. The message says
+    /// which. No repetition helps.
+    pub fn is_tls(&self) -> bool {
+        matches!(self, Self::Transport(error) if error.kind == TransportKind::Tls)
+    }
+
+    /// Whether the server may have carried out the operation although the call failed, and carrying it
+    /// out again would not be the same as once. The client has not repeated the call; look at what is
+    /// there before you do.
+    pub fn may_have_taken_effect(&self) -> bool {
+        match self {
+            Self::Configuration(_) | Self::InvalidRequest(_) => false,
+            Self::Transport(error) => !error.operation.idempotent && !error.kind.is_connect(),
+            Self::Api(error) => !error.operation.idempotent && error.status.is_server_error(),
+            Self::Decode(error) => !error.operation.idempotent,
+        }
+    }
+
     /// Whether the same call may succeed later and is safe to repeat: a rate limit, no connection,
     /// and, of idempotent operations only, a timeout, a broken connection or a status of 500, 502,
     /// 503 or 504. The client has repeated such a call already, as its
@@ -151,11 +171,10 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Configuration(_) | Self::InvalidRequest(_) | Self::Decode(_) => false,
-            Self::Transport(error) if error.kind.is_connect() => true,
-            Self::Transport(error) => {
-                let for_good = matches!(error.kind, TransportKind::TooLarge { .. });
-                error.operation.idempotent && !for_good
-            }
+            Self::Transport(error) => match error.kind {
+                TransportKind::Tls | TransportKind::TooLarge { .. } => false,
+                kind => kind.is_connect() || error.operation.idempotent,
+            },
             Self::Api(_) if self.is_rate_limited() => true,
             Self::Api(error) => {
                 let passing = matches!(error.status.as_u16(), 500 | 502 | 503 | 504);
@@ -200,7 +219,11 @@ impl fmt::Display for Error {
             Self::Transport(error) => error.fmt(f),
             Self::Api(error) => error.fmt(f),
             Self::Decode(error) => error.fmt(f),
+        }?;
+        if self.may_have_taken_effect() {
+            f.write_str(": it may have taken effect all the same")?;
         }
+        Ok(())
     }
 }
 

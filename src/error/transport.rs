@@ -5,6 +5,7 @@ use reqwest::StatusCode;
 
 use super::write_note;
 use crate::operation::Operation;
+use crate::tls;
 
 /// No complete answer arrived.
 ///
@@ -22,6 +23,8 @@ pub struct TransportError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TransportKind {
     Connect,
+    /// The handshake of TLS failed.
+    Tls,
     /// No connection came about in time.
     ConnectTimeout(Duration),
     /// The attempt's share of time is used up.
@@ -47,12 +50,26 @@ impl TransportKind {
             | Self::AttemptTimeout(_)
             | Self::TransportTimeout
             | Self::Deadline(_) => true,
-            Self::Connect | Self::Broken | Self::BodyBroken | Self::TooLarge { .. } => false,
+            Self::Connect | Self::Tls | Self::Broken | Self::BodyBroken | Self::TooLarge { .. } => false,
         }
     }
 
     pub(crate) fn is_connect(self) -> bool {
-        matches!(self, Self::Connect | Self::ConnectTimeout(_))
+        matches!(self, Self::Connect | Self::Tls | Self::ConnectTimeout(_))
+    }
+
+    /// OpenTelemetry's `error.type`, where no status serves as such.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Connect => "connect",
+            Self::Tls => "tls",
+            Self::ConnectTimeout(_)
+            | Self::AttemptTimeout(_)
+            | Self::TransportTimeout
+            | Self::Deadline(_) => "timeout",
+            Self::Broken | Self::BodyBroken => "broken",
+            Self::TooLarge { .. } => "too_large",
+        }
     }
 }
 
@@ -88,6 +105,10 @@ impl fmt::Display for TransportError {
         write!(f, "{}: ", self.operation.id)?;
         match self.kind {
             TransportKind::Connect => f.write_str("no connection")?,
+            TransportKind::Tls => {
+                let reason = self.source.as_ref().and_then(tls::failure).unwrap_or_default();
+                write!(f, "no connection by TLS: {reason}")?
+            }
             TransportKind::ConnectTimeout(limit) => write!(f, "no connection within {limit:?}")?,
             TransportKind::AttemptTimeout(limit) => {
                 write!(f, "no complete answer within the attempt's {limit:?}")?

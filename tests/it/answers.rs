@@ -7,7 +7,7 @@ use stytch_connected_apps::types::{ClientType, ConnectedAppsResponse};
 use stytch_connected_apps::{Client, Error, MemberSession, RetryPolicy};
 
 use crate::support::{EMPTY, TOKEN, builder, client};
-use scripted_server::{Reply, Server, http, json};
+use scripted_server::{Reply, Server, http, json, send};
 
 /// The example of both of Stytch's pages, with its line breaks.
 const DOCUMENTED: &str = r#"{
@@ -191,7 +191,7 @@ async fn a_value_out_of_range_is_not_repeated_in_the_error() {
 #[tokio::test]
 async fn a_length_over_the_limit_is_refused_before_the_body_arrives() {
     let head = "HTTP/1.1 200 \r\ncontent-length: 99999999999\r\n\r\n".to_owned();
-    let server = Server::answering([Reply::Send(head)]).await;
+    let server = Server::answering([send(head)]).await;
     let error = user(&client(&server.url)).await.expect_err("too large");
     assert!(error.to_string().contains("max_response_bytes") && !error.is_timeout(), "{error}");
 }
@@ -282,7 +282,7 @@ async fn a_body_over_the_limit_is_an_error_with_or_without_its_length() {
     let body = format!(r#"{{"connected_apps":[],"x":"{}"}}"#, "x".repeat(5000));
     let chunked =
         format!("HTTP/1.1 200 \r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
-    for reply in [json(200, &body), Reply::Send(chunked)] {
+    for reply in [json(200, &body), send(chunked)] {
         let server = Server::answering([reply.clone(), reply]).await;
         let limited = |bytes| builder(&server.url).max_response_bytes(bytes).build().expect("valid");
         let error = user(&limited(body.len() - 1)).await.expect_err("too large");

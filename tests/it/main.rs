@@ -21,3 +21,4 @@ mod sessions;
 mod source;
 mod surface;
 mod telemetry;
+mod tls;

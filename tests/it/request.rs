@@ -18,6 +18,8 @@ async fn a_call_sends_exactly_this() {
             "GET /v1/users/user-test-1/connected_apps HTTP/1.1".to_owned(),
             String::new(),
             "accept: application/json".to_owned(),
+            #[cfg(feature = "gzip")]
+            "accept-encoding: gzip".to_owned(),
             format!("authorization: Basic {BASIC}"),
             format!("host: {host}"),
             format!("user-agent: stytch-connected-apps/{version}"),
@@ -41,7 +43,7 @@ async fn a_member_call_adds_the_session_header_and_nothing_else() {
         "{request}"
     );
     assert!(request.contains(&format!("\r\nx-stytch-member-session: {TOKEN}\r\n")), "{request}");
-    assert_eq!(request.lines().count(), 7, "{request}");
+    assert_eq!(request.lines().count(), 7 + usize::from(cfg!(feature = "gzip")), "{request}");
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use stytch_connected_apps::{Client, Error, RetryPolicy};
 
 use crate::support::time::{drive, drive_past, elapsed, hold};
 use crate::support::{EMPTY, builder, client};
-use scripted_server::{Reply, Server, error, error_body, http, json};
+use scripted_server::{Reply, Server, cut, error, error_body, http, json, send};
 
 fn ok() -> Reply {
     json(200, EMPTY)
@@ -30,8 +30,8 @@ async fn passing_failures_are_repeated_until_the_third_attempt() {
         error(503, "server_unavailable"),
         http(504, &[], ""),
         Reply::Close,
-        Reply::SendAndClose("HTTP/1.1 200 \r\ncontent-length: 900\r\n\r\n{\"connected".to_owned()),
-        Reply::SendAndClose("HTTP/1.1 200 \r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"con".to_owned()),
+        cut("HTTP/1.1 200 \r\ncontent-length: 900\r\n\r\n{\"connected"),
+        cut("HTTP/1.1 200 \r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"con"),
     ] {
         let server = Server::answering([failure.clone(), failure.clone(), ok()]).await;
         let (result, waits) = drive(call(&client(&server.url))).await;
@@ -173,7 +173,7 @@ async fn a_silent_server_times_out_each_attempt_and_then_the_deadline() {
 #[tokio::test(start_paused = true)]
 async fn a_body_that_never_ends_times_out() {
     let head = "HTTP/1.1 200 \r\ncontent-length: 900\r\n\r\n{\"connected".to_owned();
-    let server = Server::answering([Reply::Send(head)]).await;
+    let server = Server::answering([send(head)]).await;
     let client = builder(&server.url).deadline(Duration::from_secs(1)).build().expect("valid");
     let (result, _) = drive_past(call(&client), &server, Duration::from_secs(1)).await;
     let error = result.expect_err("half a body");
@@ -201,7 +201,7 @@ async fn a_post_that_is_not_idempotent_is_repeated_only_if_it_reached_nobody() {
         client.create_connected_app_client().body(app).await.map(drop)
     };
     let half = "HTTP/1.1 200 \r\ncontent-length: 900\r\n\r\n{".to_owned();
-    for reply in [Reply::Close, Reply::SendAndClose(half), error(500, "x"), error(504, "x")] {
+    for reply in [Reply::Close, cut(half), error(500, "x"), error(504, "x")] {
         let server = Server::answering([reply, ok()]).await;
         let (result, _) = drive(create(&client(&server.url))).await;
         let error = result.expect_err("it may have taken effect");

@@ -3,8 +3,10 @@
 use reqwest::header::ALLOW;
 use serde_json::Value;
 use stytch_connected_apps::operations;
-use stytch_connected_apps::reqwest::{self, Method, Response};
+use stytch_connected_apps::reqwest::{Method, Response};
 use stytch_connected_apps::sandbox::Sandbox;
+
+use crate::support::plain_http;
 
 async fn start() -> Sandbox {
     Sandbox::start().await.expect("loopback has a free port")
@@ -18,10 +20,7 @@ async fn request(
     secret: &str,
     prefer: Option<&str>,
 ) -> Response {
-    let mut request = reqwest::Client::builder()
-        .no_proxy()
-        .build()
-        .expect("a plain client")
+    let mut request = plain_http()
         .request(method, format!("{}{path}", sandbox.url()))
         .basic_auth(Sandbox::PROJECT_ID, Some(secret));
     if let Some(prefer) = prefer {
@@ -142,8 +141,7 @@ async fn a_preference_that_asks_for_nothing_is_refused() {
 async fn two_session_headers_are_too_many() {
     let sandbox = start().await;
     let send = async |names: &[&str]| {
-        let client = reqwest::Client::builder().no_proxy().build().expect("a plain client");
-        let mut request = client
+        let mut request = plain_http()
             .get(format!("{}{MEMBER}", sandbox.url()))
             .basic_auth(Sandbox::PROJECT_ID, Some(Sandbox::SECRET));
         for name in names {

@@ -6,7 +6,7 @@ use stytch_connected_apps::{Error, MemberSession, RetryPolicy};
 
 use crate::support::log::Log;
 use crate::support::{BASIC, EMPTY, SECRET, TOKEN, builder, client};
-use scripted_server::{Reply, Server, http, json};
+use scripted_server::{Reply, Server, cut, http, json};
 
 #[track_caller]
 fn assert_silent(text: &str) {
@@ -47,9 +47,9 @@ fn replies() -> Vec<Reply> {
         http(302, &[("location", &format!("https://example.com/{TOKEN}?{BASIC}"))], &echo),
         http(502, &[("content-type", "text/html"), ("retry-after", &echo)], &format!("<html>{echo}</html>")),
         Reply::Close,
-        Reply::SendAndClose(format!("HTTP/1.1 200 \r\ncontent-length: 9000\r\n\r\n{echo}")),
-        Reply::SendAndClose(format!("HTTP/1.1 200 \r\n{echo}\r\n\r\n")),
-        Reply::SendAndClose(echo.clone()),
+        cut(format!("HTTP/1.1 200 \r\ncontent-length: 9000\r\n\r\n{echo}")),
+        cut(format!("HTTP/1.1 200 \r\n{echo}\r\n\r\n")),
+        cut(echo.clone()),
     ];
     for fields in [
         ["request_id", "error_type", "error_message", "error_url", "error_details"],

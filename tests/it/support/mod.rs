@@ -1,7 +1,10 @@
 pub mod log;
 pub mod time;
 
-use stytch_connected_apps::{Client, ClientBuilder};
+use std::future::IntoFuture;
+
+use stytch_connected_apps::types::ConnectedAppsResponse;
+use stytch_connected_apps::{Client, ClientBuilder, MemberSession, ResponseFuture};
 
 pub const PROJECT_ID: &str = "project-test-11111111-1111-4111-8111-111111111111";
 pub const SECRET: &str = "secret-test-pi6X1XtBb3DyzNPTbOzQ0hx9RHJGrA8cYNE=";
@@ -18,4 +21,37 @@ pub fn builder(url: &str) -> ClientBuilder {
 
 pub fn client(url: &str) -> Client {
     builder(url).build().expect("the settings are valid")
+}
+
+/// The calls that every claim about faults is made of: a User's, and a Member's with a session.
+pub const CALLS: [for<'a> fn(&'a Client) -> ResponseFuture<'a, ConnectedAppsResponse>; 2] = [user, member];
+
+pub fn user(client: &Client) -> ResponseFuture<'_, ConnectedAppsResponse> {
+    client.get_user_connected_apps().user_id("user-test-secretive").into_future()
+}
+
+pub fn member(client: &Client) -> ResponseFuture<'_, ConnectedAppsResponse> {
+    Box::pin(async {
+        client
+            .with_member_session(MemberSession::token(TOKEN))
+            .get_member_connected_apps()
+            .organization_id("organization-test-secretive")
+            .member_id("member-test-secretive")
+            .await
+    })
+}
+
+/// An HTTP client that is not ours. Of itself, reqwest would want a provider of rustls for the whole
+/// process, and the tests show that ours does without.
+pub fn plain_http() -> reqwest::Client {
+    let http = reqwest::Client::builder().no_proxy();
+    #[cfg(feature = "__rustls")]
+    let http = http.tls_backend_preconfigured(
+        rustls::ClientConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
+            .with_safe_default_protocol_versions()
+            .expect("the provider has them")
+            .with_root_certificates(rustls::RootCertStore::empty())
+            .with_no_client_auth(),
+    );
+    http.build().expect("a plain client")
 }

@@ -1,50 +1,20 @@
-//! A server that answers from a script, over raw sockets, and keeps what it was sent.
+//! A server for tests, over raw sockets: it answers from a script, with faults that no library for
+//! servers would send, and keeps what it was sent.
+
+mod reply;
+mod tls;
+
+pub use reply::{Reply, cut, error, error_body, http, json, send};
+pub use tls::{Authority, Identity};
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
-
-/// What the server does with one request.
-#[derive(Debug, Clone)]
-pub enum Reply {
-    /// Sends this text, then waits for the next request.
-    Send(String),
-    /// Sends this text, then closes the connection.
-    SendAndClose(String),
-    /// Closes the connection.
-    Close,
-    /// Says nothing and keeps the connection.
-    Hang,
-}
-
-/// An answer of HTTP/1.1 with this body.
-pub fn http(status: u16, headers: &[(&str, &str)], body: &str) -> Reply {
-    let mut text = format!("HTTP/1.1 {status} \r\ncontent-length: {}\r\n", body.len());
-    for (name, value) in headers {
-        text.push_str(&format!("{name}: {value}\r\n"));
-    }
-    Reply::Send(format!("{text}\r\n{body}"))
-}
-
-/// An answer of JSON.
-pub fn json(status: u16, body: &str) -> Reply {
-    http(status, &[("content-type", "application/json")], body)
-}
-
-/// Stytch's body for an error.
-pub fn error(status: u16, error_type: &str) -> Reply {
-    json(status, &error_body(status, error_type))
-}
-
-/// Stytch's body for an error, as text.
-pub fn error_body(status: u16, error_type: &str) -> String {
-    format!(
-        r#"{{"status_code":{status},"request_id":"request-id-test-1","error_type":"{error_type}","error_message":"Message.","error_url":"https://stytch.com/docs/api/errors/{status}"}}"#
-    )
-}
+use tokio_rustls::TlsAcceptor;
 
 /// A running server; it stops with the runtime.
 #[derive(Debug)]
@@ -52,33 +22,83 @@ pub struct Server {
     /// Its base URL, on loopback.
     pub url: String,
     state: Arc<State>,
+    requests: Arc<Mutex<Vec<String>>>,
 }
 
-#[derive(Debug, Default)]
 struct State {
-    script: Mutex<VecDeque<Reply>>,
-    requests: Mutex<Vec<String>>,
+    reply: Mutex<Box<dyn FnMut(String) -> Reply + Send>>,
+    tls: Option<TlsAcceptor>,
     arrived: Notify,
+    accepted: AtomicUsize,
+    open: AtomicUsize,
+}
+
+impl std::fmt::Debug for State {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("State").field("accepted", &self.accepted).field("open", &self.open).finish()
+    }
 }
 
 impl Server {
     /// Answers the requests one after the other; beyond the script it closes the connection.
     pub async fn answering(script: impl IntoIterator<Item = Reply>) -> Self {
+        Self::scripted(script, None).await
+    }
+
+    /// As [`answering`](Self::answering), over TLS.
+    pub async fn answering_over_tls(identity: Identity, script: impl IntoIterator<Item = Reply>) -> Self {
+        Self::scripted(script, Some(identity.into())).await
+    }
+
+    /// Answers each request with what the function says, and keeps none of them.
+    pub async fn replying(reply: impl FnMut(String) -> Reply + Send + 'static) -> Self {
+        Self::start(Box::new(reply), None, Arc::default()).await
+    }
+
+    async fn scripted(script: impl IntoIterator<Item = Reply>, tls: Option<TlsAcceptor>) -> Self {
+        let mut script: VecDeque<Reply> = script.into_iter().collect();
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let kept = requests.clone();
+        let reply = move |request| {
+            kept.lock().expect("no test panics here").push(request);
+            script.pop_front().unwrap_or(Reply::Close)
+        };
+        Self::start(Box::new(reply), tls, requests).await
+    }
+
+    async fn start(
+        reply: Box<dyn FnMut(String) -> Reply + Send>,
+        tls: Option<TlsAcceptor>,
+        requests: Arc<Mutex<Vec<String>>>,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has a free port");
-        let url = format!("http://{}", listener.local_addr().expect("a bound socket has an address"));
-        let state = Arc::new(State { script: Mutex::new(script.into_iter().collect()), ..State::default() });
+        let address = listener.local_addr().expect("a bound socket has an address");
+        let url = format!("{}://{address}", if tls.is_some() { "https" } else { "http" });
+        let state = Arc::new(State {
+            reply: Mutex::new(reply),
+            tls,
+            arrived: Notify::new(),
+            accepted: AtomicUsize::new(0),
+            open: AtomicUsize::new(0),
+        });
         let shared = state.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, shared.clone()));
+                shared.accepted.fetch_add(1, Ordering::Relaxed);
+                shared.open.fetch_add(1, Ordering::Relaxed);
+                let shared = shared.clone();
+                tokio::spawn(async move {
+                    shared.connection(stream).await;
+                    shared.open.fetch_sub(1, Ordering::Relaxed);
+                });
             }
         });
-        Self { url, state }
+        Self { url, state, requests }
     }
 
     /// Every request so far, as it came off the wire.
     pub fn requests(&self) -> Vec<String> {
-        self.state.requests.lock().expect("no test panics here").clone()
+        self.requests.lock().expect("no test panics here").clone()
     }
 
     /// The one request that came.
@@ -92,32 +112,56 @@ impl Server {
     pub async fn arrival(&self) {
         self.state.arrived.notified().await;
     }
-}
 
-async fn serve(mut stream: TcpStream, state: Arc<State>) {
-    while let Some(request) = read(&mut stream).await {
-        state.requests.lock().expect("no test panics here").push(request);
-        let reply = state.script.lock().expect("no test panics here").pop_front();
-        state.arrived.notify_one();
-        match reply {
-            Some(Reply::Send(text)) => {
-                let _ = stream.write_all(text.as_bytes()).await;
-            }
-            Some(Reply::SendAndClose(text)) => {
-                let _ = stream.write_all(text.as_bytes()).await;
-                return;
-            }
-            Some(Reply::Hang) => std::future::pending().await,
-            Some(Reply::Close) | None => return,
-        }
+    /// How many connections there have been.
+    pub fn connections(&self) -> usize {
+        self.state.accepted.load(Ordering::Relaxed)
+    }
+
+    /// How many connections there are now.
+    pub fn open_connections(&self) -> usize {
+        self.state.open.load(Ordering::Relaxed)
     }
 }
 
-/// One request, head and body, or `None` when the connection ends.
-async fn read(stream: &mut TcpStream) -> Option<String> {
+impl State {
+    async fn connection(&self, mut stream: TcpStream) {
+        let end = match &self.tls {
+            Some(tls) => match tls.accept(&mut stream).await {
+                Ok(mut stream) => self.serve(&mut stream).await,
+                Err(_) => return,
+            },
+            None => self.serve(&mut stream).await,
+        };
+        if end == reply::End::Reset {
+            stream.set_zero_linger().expect("the socket is open");
+        }
+    }
+
+    async fn serve(&self, stream: &mut (impl AsyncRead + AsyncWrite + Unpin)) -> reply::End {
+        while let Some(request) = read(stream).await {
+            let reply = (self.reply.lock().expect("no test panics here"))(request);
+            self.arrived.notify_one();
+            if let Some(end) = reply.write(stream).await {
+                return end;
+            }
+        }
+        reply::End::Close
+    }
+}
+
+/// What the first byte of a connection is when the client speaks TLS.
+const HANDSHAKE: u8 = 0x16;
+
+/// One request, head and body, or `None` when the connection ends. A server without TLS takes the
+/// greeting of TLS for a request.
+async fn read(stream: &mut (impl AsyncRead + Unpin)) -> Option<String> {
     let mut bytes = Vec::new();
     loop {
         let text = String::from_utf8_lossy(&bytes).into_owned();
+        if bytes.first() == Some(&HANDSHAKE) {
+            return Some(text);
+        }
         if let Some((head, body)) = text.split_once("\r\n\r\n") {
             let length = head
                 .lines()
