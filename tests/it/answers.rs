@@ -3,10 +3,10 @@
 use std::time::{Duration, SystemTime};
 
 use stytch_connected_apps::sandbox::Sandbox;
-use stytch_connected_apps::types::{ClientType, ConnectedAppsResponse};
-use stytch_connected_apps::{Client, Error, MemberSession, RetryPolicy};
+use stytch_connected_apps::types::ClientType;
+use stytch_connected_apps::{Error, RetryPolicy};
 
-use crate::support::{EMPTY, TOKEN, builder, client};
+use crate::support::{CALLS, EMPTY, builder, client, member, user};
 use scripted_server::{Reply, Server, http, json, send};
 
 /// The example of both of Stytch's pages, with its line breaks.
@@ -37,24 +37,17 @@ const DOCUMENTED_ERRORS: [(u16, &str, &str, &str); 3] = [
     ),
 ];
 
-async fn user(client: &Client) -> Result<ConnectedAppsResponse, Error> {
-    client.get_user_connected_apps().user_id("user-test-16d9ba61-97a1-4ba4-9720-b03761dc50c6").await
-}
-
-async fn member(client: &Client) -> Result<ConnectedAppsResponse, Error> {
-    client
-        .with_member_session(MemberSession::token(TOKEN))
-        .get_member_connected_apps()
-        .organization_id("organization-test-07971b06-ac8b-4cdb-9c15-63b17e653931")
-        .member_id("member-test-32fc5024-9c09-4da3-bd2e-c9ce4da9375f")
-        .await
-}
-
-/// The error of one call that gets this reply, without retries.
+/// The error of a call that gets this reply, without retries; it is the same for both calls.
 async fn error_of(reply: Reply) -> Error {
-    let server = Server::answering([reply]).await;
-    let client = builder(&server.url).retry(RetryPolicy::none()).build().expect("the settings are valid");
-    user(&client).await.expect_err("the reply is an error")
+    let mut errors = Vec::new();
+    for call in CALLS {
+        let server = Server::answering([reply.clone()]).await;
+        let client = builder(&server.url).retry(RetryPolicy::none()).build().expect("valid");
+        errors.push(call(&client).await.expect_err("the reply is an error"));
+    }
+    let text = |error: &Error| format!("{error} {error:?}").replace("get_member_", "get_user_");
+    assert_eq!(text(&errors[0]), text(&errors[1]));
+    errors.swap_remove(0)
 }
 
 #[tokio::test]
@@ -140,9 +133,33 @@ async fn optional_fields_may_be_missing_and_unknown_ones_are_ignored() {
 }
 
 #[tokio::test]
+async fn what_stytch_may_add_or_leave_out_tomorrow_fails_nothing() {
+    let app = |number: usize| {
+        format!(
+            r#"{{"connected_app_id":"a-{number}","name":"n","client_type":"tomorrow","scopes_granted":"openid","description":null,"logo_url":null,"new":[1,{{}}]}}"#
+        )
+    };
+    let apps: Vec<String> = (0..10_000).map(app).collect();
+    let body = format!(r#"{{"new":{{"a":null}},"connected_apps":[{}]}}"#, apps.join(","));
+    for media_type in ["application/json", "text/plain", "text/html; charset=utf-8", ""] {
+        for call in CALLS {
+            let server = Server::answering([http(200, &[("content-type", media_type)], &body)]).await;
+            let answer = call(&client(&server.url)).await.expect("200");
+            assert_eq!(answer.connected_apps.len(), 10_000);
+            let last = &answer.connected_apps[9_999];
+            assert_eq!(last.connected_app_id, "a-9999");
+            assert_eq!(last.client_type, ClientType::Unrecognized("tomorrow".to_owned()));
+            assert_eq!((&last.description, &last.logo_url), (&None, &None));
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_success_without_its_list_is_a_decode_error_that_says_where() {
     for (body, path, reason) in [
         (r#"{"request_id":"r-1"}"#, ".", "missing field `connected_apps`"),
+        // An error object under a status of success.
+        (r#"{"status_code":500,"request_id":"r-1","error_type":"x"}"#, ".", "missing field `connected_apps`"),
         (
             r#"{"request_id":"r-1","connected_apps":null}"#,
             "connected_apps",
@@ -175,6 +192,10 @@ async fn a_success_that_is_no_json_is_a_decode_error_without_the_body() {
         assert!(matches!(error, Error::Decode(_)), "{error:?}");
         assert!(!format!("{error} {error:?}").contains("maintenance"), "{error:?}");
     }
+    // Nor is an answer without content a success of this operation.
+    let error = error_of(send("HTTP/1.1 204 \r\n\r\n")).await;
+    assert!(matches!(error, Error::Decode(_)), "{error:?}");
+    assert!(error.to_string().contains("204 No Content with a body that does not decode at `.`"), "{error}");
     // A value of the wrong type is named by its type alone.
     let error = error_of(json(200, r#"{"connected_apps":"maintenance, expected nothing"}"#)).await;
     assert!(error.to_string().contains("expected a sequence, found string"), "{error}");
@@ -211,6 +232,34 @@ async fn error_details_are_kept() {
     let body = r#"{"error_type":"bad_request","error_details":{"field":["a","b"]}}"#;
     let Error::Api(error) = error_of(json(400, body)).await else { panic!("an answer of the API") };
     assert_eq!(error.error_details().map(ToString::to_string).as_deref(), Some(r#"{"field":["a","b"]}"#));
+}
+
+#[tokio::test]
+async fn of_an_error_whatever_is_there_is_kept() {
+    let fields = ["request_id", "error_type", "error_message", "error_url", "status_code"];
+    for missing in 0..1 << fields.len() {
+        let present = |name: &str| {
+            let index = fields.iter().position(|field| *field == name).expect("one of the fields");
+            missing & (1 << index) == 0
+        };
+        let members = fields.iter().filter(|name| present(name)).map(|name| match *name {
+            // It contradicts the status line, which is the one to believe.
+            "status_code" => "\"status_code\":200".to_owned(),
+            name => format!("\"{name}\":\"the {name}\""),
+        });
+        let body = format!("{{{}}}", members.collect::<Vec<_>>().join(","));
+        let error = error_of(json(418, &body)).await;
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(418));
+        let Error::Api(error) = error else { panic!("an answer of the API") };
+        for (name, value) in [
+            ("request_id", error.request_id()),
+            ("error_type", error.error_type()),
+            ("error_message", error.error_message()),
+            ("error_url", error.error_url()),
+        ] {
+            assert_eq!(value, present(name).then(|| format!("the {name}")).as_deref(), "{body}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -262,9 +311,12 @@ async fn retry_after_is_read_as_seconds_or_as_a_date_and_junk_is_absent() {
     for junk in ["soon", "-5", "1.5", "", "7 s"] {
         assert_eq!(read(junk).await, None, "{junk}");
     }
+    // Without a date of the server's own, this machine's clock counts.
     let in_an_hour = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(3600));
-    let wait = read(&in_an_hour).await.expect("a date");
-    assert!((3500..=3600).contains(&wait.as_secs()), "{wait:?}");
+    let server = Server::answering([http(429, &[("retry-after", &in_an_hour)], "")]).await;
+    let error = user(&client(&server.url)).await.expect_err("429");
+    let wait = error.retry_after().expect("a date").as_secs();
+    assert!((3500..=3600).contains(&wait), "{wait}");
 }
 
 #[tokio::test]
@@ -293,4 +345,26 @@ async fn a_body_over_the_limit_is_an_error_with_or_without_its_length() {
         assert_eq!(server.requests().len(), 1);
         user(&limited(body.len())).await.expect("within the limit");
     }
+}
+
+#[cfg(feature = "gzip")]
+#[tokio::test]
+async fn a_compressed_answer_is_read_up_to_the_limit_of_what_it_unpacks_to() {
+    let body = format!(r#"{{"connected_apps":[],"x":"{}"}}"#, "x".repeat(100_000));
+    let reply = http(200, &[("content-encoding", "gzip")], gzip(body.as_bytes()));
+    for call in CALLS {
+        let server = Server::answering(vec![reply.clone(); 2]).await;
+        let limited = |bytes| builder(&server.url).max_response_bytes(bytes).build().expect("valid");
+        call(&limited(body.len())).await.expect("within the limit");
+        let error = call(&limited(body.len() - 1)).await.expect_err("too large");
+        assert!(error.to_string().contains("max_response_bytes"), "{error}");
+        assert_eq!(server.requests().len(), 2);
+    }
+}
+
+/// A body as a server would compress it.
+pub fn gzip(body: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut encoder, body).expect("a vector takes everything");
+    encoder.finish().expect("a vector takes everything")
 }

@@ -45,7 +45,7 @@ fn replies() -> Vec<Reply> {
         json(200, &format!("{{\"connected_apps\":[{{\"{echo}\":1,\"name\":[\"{echo}\"]}}]}}")),
         json(200, &echo),
         http(302, &[("location", &format!("https://example.com/{TOKEN}?{BASIC}"))], &echo),
-        http(502, &[("content-type", "text/html"), ("retry-after", &echo)], &format!("<html>{echo}</html>")),
+        http(502, &[("content-type", "text/html"), ("retry-after", &echo)], format!("<html>{echo}</html>")),
         Reply::Close,
         cut(format!("HTTP/1.1 200 \r\ncontent-length: 9000\r\n\r\n{echo}")),
         cut(format!("HTTP/1.1 200 \r\n{echo}\r\n\r\n")),

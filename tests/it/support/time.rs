@@ -66,3 +66,18 @@ pub async fn elapsed<T>(work: impl Future<Output = T>) -> (T, Duration) {
     let output = work.await;
     (output, start.elapsed())
 }
+
+/// Awaits a call and moves the clock on and on, a tenth of a second at a time.
+pub async fn ticking<T>(call: impl Future<Output = T>) -> T {
+    let _held = hold();
+    let mut call = std::pin::pin!(call);
+    loop {
+        // What is on its way arrives meanwhile.
+        let pause = tokio::task::spawn_blocking(|| std::thread::sleep(Duration::from_micros(500)));
+        tokio::select! {
+            biased;
+            output = &mut call => return output,
+            _ = pause => tokio::time::advance(Duration::from_millis(100)).await,
+        }
+    }
+}

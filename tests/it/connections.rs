@@ -1,0 +1,126 @@
+//! What a broken connection comes to: another attempt where that is safe.
+
+use std::time::Duration;
+
+use scripted_server::{Reply, Server, cut, http, json};
+
+use crate::support::time::{drive, hold};
+use crate::support::{CALLS, EMPTY, client};
+
+/// Every way for a connection to break, and what an error says of it.
+fn faults() -> Vec<(Reply, &'static str)> {
+    let head = "HTTP/1.1 200 \r\ncontent-length: 900\r\n\r\n{\"connected";
+    let chunked = "HTTP/1.1 200 \r\ntransfer-encoding: chunked\r\n\r\n";
+    let early = "the connection broke before an answer";
+    let late = "the body of the answer broke off";
+    let mut faults = vec![
+        (Reply::Close, early),
+        (Reply::SendAndReset(Vec::new()), early),
+        (cut("HTTP/1.1 200 \r\ncontent-le"), early),
+        (cut(head), late),
+        (Reply::SendAndReset(head.into()), late),
+        (cut(format!("{chunked}5\r\n{{\"con")), late),
+        (cut(format!("{chunked}5\r\n{{\"con\"\r\n")), late),
+        (cut(format!("{chunked}zz\r\n")), late),
+    ];
+    if cfg!(feature = "gzip") {
+        let gzip = [("content-encoding", "gzip")];
+        let whole = super::answers::gzip(EMPTY.as_bytes());
+        faults.push((http(200, &gzip, &whole[..whole.len() - 9]), late));
+        faults.push((http(200, &gzip, EMPTY), late));
+    }
+    faults
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_breaks_once_succeeds_on_the_next_attempt() {
+    for (fault, _) in faults() {
+        for call in CALLS {
+            let server = Server::answering([fault.clone(), json(200, EMPTY)]).await;
+            let (result, waits) = drive(call(&client(&server.url))).await;
+            result.unwrap_or_else(|error| panic!("{fault:?}: {error}"));
+            assert_eq!((server.requests().len(), waits.len()), (2, 1), "{fault:?}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_breaks_for_good_is_an_error_that_says_so() {
+    for (fault, words) in faults() {
+        for call in CALLS {
+            let server = Server::answering(vec![fault.clone(); 9]).await;
+            let error = drive(call(&client(&server.url))).await.0.expect_err("for good");
+            assert!(error.to_string().contains(words), "{fault:?}: {error}");
+            assert!(error.is_retryable() && !error.is_timeout() && !error.is_connect(), "{error:?}");
+            assert_eq!((error.attempts(), server.requests().len()), (3, 3), "{fault:?}");
+            let status = error.status().map(|status| status.as_u16());
+            assert_eq!(status, words.contains("body").then_some(200), "{fault:?}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_keeps_its_status_when_its_body_breaks_off() {
+    for call in CALLS {
+        let reply = cut("HTTP/1.1 401 \r\ncontent-length: 900\r\n\r\n{\"error_type\"");
+        let server = Server::answering([reply]).await;
+        let error = drive(call(&client(&server.url))).await.0.expect_err("401");
+        assert!(error.is_unauthorized(), "{error:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_kept_connection_that_closes_under_a_request_is_replaced() {
+    for call in CALLS {
+        for end in [Reply::Close, Reply::SendAndReset(Vec::new())] {
+            let server = Server::answering([json(200, EMPTY), end, json(200, EMPTY)]).await;
+            let client = client(&server.url);
+            call(&client).await.expect("the first");
+            drive(call(&client)).await.0.expect("the next attempt");
+            assert_eq!((server.requests().len(), server.connections()), (3, 2));
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dropped_call_sends_nothing_more_wherever_it_was() {
+    // Each turn lets the call come one step further before it is dropped.
+    let mut ended = false;
+    for steps in 0..200 {
+        let server =
+            Server::answering([http(503, &[("retry-after", "1")], ""), Reply::Close, json(200, EMPTY)]).await;
+        let client = client(&server.url);
+        let held = hold();
+        let mut call = CALLS[1](&client);
+        for _ in 0..steps {
+            tokio::select! {
+                biased;
+                _ = &mut call => { ended = true; break }
+                () = tokio::task::yield_now() => tokio::time::advance(Duration::from_millis(50)).await,
+            }
+        }
+        drop(call);
+        drop(held);
+        // What was on its way arrives; then there is quiet, however long one waits.
+        quiet(&server).await;
+        let sent = server.requests().len();
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        assert_eq!(server.requests().len(), sent, "after {steps} steps");
+        if ended {
+            return;
+        }
+    }
+    panic!("the call never ended");
+}
+
+/// Waits until the server has read what is on its way to it.
+async fn quiet(server: &Server) {
+    let mut seen = usize::MAX;
+    while std::mem::replace(&mut seen, server.requests().len()) != seen {
+        for _ in 0..20 {
+            tokio::task::yield_now().await;
+        }
+        let pause = || std::thread::sleep(Duration::from_millis(1));
+        tokio::task::spawn_blocking(pause).await.expect("a pause does not panic");
+    }
+}

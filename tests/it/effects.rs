@@ -1,0 +1,79 @@
+//! A call that must not be made twice is made once, and its error says what may have come of it.
+
+use std::time::Duration;
+
+use scripted_server::{Reply, Server, cut, error, json};
+use stytch_connected_apps::types::{ClientType, CreateConnectedAppClientRequest};
+use stytch_connected_apps::{Client, Error};
+
+use crate::support::time::{drive, ticking};
+use crate::support::{CALLS, EMPTY, builder, client};
+
+/// A POST that is not idempotent.
+async fn create(client: &Client) -> Result<(), Error> {
+    let app = CreateConnectedAppClientRequest::builder().client_type(ClientType::ThirdParty);
+    client.create_connected_app_client().body(app).await.map(drop)
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_may_have_taken_effect_is_not_repeated_and_says_so() {
+    let half = "HTTP/1.1 200 \r\ncontent-length: 900\r\n\r\n{";
+    for reply in [
+        Reply::Close,
+        Reply::SendAndReset(Vec::new()),
+        cut(half),
+        Reply::SendAndReset(half.into()),
+        error(500, "x"),
+        error(502, "x"),
+        error(503, "x"),
+        error(504, "x"),
+        json(200, "<html>"),
+    ] {
+        let server = Server::answering([reply.clone(), json(200, "{}")]).await;
+        let (result, waits) = drive(create(&client(&server.url))).await;
+        assert_unknown(result, &server);
+        assert!(waits.is_empty());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn nor_is_what_timed_out() {
+    let server = Server::answering([Reply::Hang, json(200, "{}")]).await;
+    let client = builder(&server.url).attempt_timeout(Duration::from_secs(1)).build().expect("valid");
+    assert_unknown(ticking(create(&client)).await, &server);
+}
+
+fn assert_unknown(result: Result<(), Error>, server: &Server) {
+    let error = result.expect_err("it may have taken effect");
+    assert!(error.may_have_taken_effect() && !error.is_retryable(), "{error:?}");
+    assert!(error.to_string().ends_with(": it may have taken effect all the same"), "{error}");
+    assert_eq!((error.attempts(), server.requests().len()), (1, 1), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_reached_nobody_or_was_refused_has_no_effect() {
+    let (result, _) = drive(create(&client("http://127.0.0.1:1"))).await;
+    let unreached = result.expect_err("nobody listens on port 1");
+    assert!(unreached.is_connect() && unreached.is_retryable(), "{unreached}");
+    assert_eq!(unreached.attempts(), 3);
+    let limited = vec![error(429, "too_many_requests"); 3];
+    for (replies, attempts) in [(limited, 3), (vec![error(400, "x")], 1), (vec![error(404, "x")], 1)] {
+        let server = Server::answering(replies).await;
+        let refused = drive(create(&client(&server.url))).await.0.expect_err("refused");
+        assert_eq!((refused.attempts(), server.requests().len()), (attempts, attempts as usize), "{refused}");
+        for error in [&refused, &unreached] {
+            assert!(!error.may_have_taken_effect() && !error.to_string().contains("effect"), "{error}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_an_idempotent_call_there_is_nothing_to_say() {
+    for call in CALLS {
+        let server = Server::answering(vec![error(503, "x"); 3]).await;
+        let error = drive(call(&client(&server.url))).await.0.expect_err("503");
+        assert!(!error.may_have_taken_effect() && !error.to_string().contains("effect"), "{error}");
+        let server = Server::answering([json(200, EMPTY)]).await;
+        call(&client(&server.url)).await.expect("200");
+    }
+}

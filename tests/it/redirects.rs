@@ -1,0 +1,73 @@
+//! No redirect is followed, so nothing that a call carries goes anywhere else.
+
+use scripted_server::{Server, http, json};
+use stytch_connected_apps::{Error, reqwest};
+
+use crate::support::{CALLS, EMPTY, builder, client};
+
+#[tokio::test]
+async fn a_redirect_of_any_kind_is_an_error_that_says_where_it_points() {
+    let elsewhere = Server::answering([json(200, EMPTY)]).await;
+    for status in [300, 301, 302, 303, 304, 305, 307, 308, 399] {
+        for call in CALLS {
+            let location = format!("{}/v1/users/u/connected_apps?x=1", elsewhere.url);
+            let server = Server::answering([http(status, &[("location", &location)], "")]).await;
+            // Not even for a transport that would.
+            let transport = reqwest::Client::builder().redirect(reqwest::redirect::Policy::limited(10));
+            let client = builder(&server.url).http(transport).build().expect("valid");
+            let error = call(&client).await.expect_err("a redirect");
+            assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
+            assert!(error.to_string().contains(&format!("redirects to {}, which", elsewhere.url)), "{error}");
+            assert!(!error.is_retryable());
+            let Error::Api(error) = error else { panic!("an answer") };
+            assert_eq!(error.location(), Some(&*location));
+            assert_eq!(server.requests().len(), 1);
+        }
+    }
+    assert_eq!(elsewhere.connections(), 0);
+}
+
+#[tokio::test]
+async fn a_message_tells_the_server_and_no_path() {
+    let same = "another path of the same server";
+    for (location, expected) in [
+        ("/v1/users/user-test-secretive", same),
+        ("?again", same),
+        ("", same),
+        ("//other.example/user-test-secretive", "http://other.example"),
+        ("https://user:password@other.example:8443/user-test-secretive", "https://other.example:8443"),
+        ("javascript:user-test-secretive", "a URL of the scheme `javascript`"),
+        ("https://[user-test-secretive", "something that is not a URL"),
+    ] {
+        for call in CALLS {
+            let server = Server::answering([http(302, &[("location", location)], "")]).await;
+            let error = call(&client(&server.url)).await.expect_err("a redirect");
+            assert!(error.to_string().contains(&format!("redirects to {expected}, ")), "{location}: {error}");
+            assert!(!format!("{error} {error:?}").contains("secretive"), "{error:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_loop_ends_before_its_first_turn() {
+    let server = Server::replying(|request| {
+        let host = request.lines().find_map(|line| line.strip_prefix("host: ")).expect("a host");
+        http(308, &[("location", &format!("http://{host}/v1/users/user-test-secretive"))], "")
+    })
+    .await;
+    for call in CALLS {
+        let error = call(&client(&server.url)).await.expect_err("a redirect");
+        assert!(error.to_string().contains("another path of the same server"), "{error}");
+        assert_eq!(error.attempts(), 1);
+    }
+    assert_eq!(server.connections(), 2);
+}
+
+#[tokio::test]
+async fn without_a_location_there_is_nothing_to_tell() {
+    for (status, headers) in [(302, vec![]), (400, vec![("location", "https://other.example")])] {
+        let server = Server::answering([http(status, &headers, "")]).await;
+        let error = CALLS[0](&client(&server.url)).await.expect_err("no success");
+        assert!(!error.to_string().contains("redirect"), "{error}");
+    }
+}

@@ -1,0 +1,69 @@
+//! No call outlives its deadline, whatever the server does.
+
+use std::time::Duration;
+
+use scripted_server::{Reply, Server};
+
+use crate::support::time::{elapsed, ticking};
+use crate::support::{CALLS, builder, client};
+
+const HEAD: &[u8] = b"HTTP/1.1 200 \r\ncontent-type: application/json\r\n";
+
+/// Servers that never finish: one that says nothing, one that sends its headers and one that sends its
+/// body byte by byte.
+fn slow() -> [Reply; 3] {
+    let body = [HEAD, b"content-length: 100000\r\n\r\n"].concat();
+    [Reply::Hang, Reply::Drip(HEAD.into(), b"x-filler: a\r\n".into()), Reply::Drip(body, b" ".into())]
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_never_finishes_is_a_timeout_at_the_deadline() {
+    for reply in slow() {
+        for call in CALLS {
+            for seconds in [30, 1] {
+                let server = Server::answering(vec![reply.clone(); 9]).await;
+                // 30 s is the default.
+                let client = match seconds {
+                    30 => client(&server.url),
+                    _ => builder(&server.url).deadline(Duration::from_secs(seconds)).build().expect("valid"),
+                };
+                let (result, took) = elapsed(ticking(call(&client))).await;
+                let error = result.expect_err("never finished");
+                assert!(error.is_timeout() && error.is_retryable() && !error.is_connect(), "{error:?}");
+                let deadline = Duration::from_secs(seconds);
+                assert!(took <= deadline.mul_f64(1.1), "{took:?} of {deadline:?}: {reply:?}");
+                assert_eq!(error.attempts() as usize, server.requests().len(), "{error}");
+                let attempts = if seconds == 30 { 3 } else { 1 };
+                assert_eq!(error.attempts(), attempts, "{error}");
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_status_that_has_arrived_is_kept() {
+    for (head, success) in [("200", true), ("403", false)] {
+        let head = format!("HTTP/1.1 {head} \r\ncontent-length: 100000\r\n\r\n");
+        for call in CALLS {
+            let server = Server::answering([Reply::Drip(head.clone().into(), b" ".into())]).await;
+            let client = builder(&server.url).deadline(Duration::from_secs(1)).build().expect("valid");
+            let error = ticking(call(&client)).await.expect_err("never finished");
+            assert_eq!(error.is_timeout(), success, "{error:?}");
+            assert_eq!(error.is_forbidden(), !success, "{error:?}");
+            assert_eq!(error.status().map(|status| status.as_u16()), Some(if success { 200 } else { 403 }));
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn limits_without_end_are_limits_of_ones_own() {
+    let server = Server::answering([scripted_server::json(200, crate::support::EMPTY)]).await;
+    let client = builder(&server.url)
+        .deadline(Duration::MAX)
+        .attempt_timeout(Duration::MAX)
+        .connect_timeout(Duration::MAX)
+        .max_response_bytes(usize::MAX)
+        .build()
+        .expect("valid");
+    CALLS[0](&client).await.expect("200");
+}
