@@ -2,9 +2,6 @@
 //! operations there are. Nothing here names one, so that it holds for every document the crate is
 //! built from.
 
-#[path = "../../codegen/mod.rs"]
-mod codegen;
-
 use codegen::tree::{self, OperationNode};
 use reqwest::header::{HeaderMap, HeaderName};
 use scripted_server::{Server, http};

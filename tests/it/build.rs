@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-use crate::codegen::finish::docs::tidied;
+use codegen::finish::docs::tidied;
 use serde_json::Value;
 
-use crate::codegen::{self, adapt, load, tree};
 use crate::surface::{Model, Surface};
+use codegen::{adapt, load, tree};
 
 const OURS: &str = include_str!("../../openapi/connected-apps.yaml");
 const VENDOR_CONSUMER: &str = include_str!("../documents/vendor_consumer.yaml");

@@ -1,7 +1,5 @@
 //! Claims about the crate, each shown on the wire or on a document of its own.
 
-#[path = "../../codegen/mod.rs"]
-mod codegen;
 mod support;
 
 mod answers;

@@ -27,7 +27,7 @@ fn words(text: &str) -> BTreeSet<&str> {
 
 #[test]
 fn the_source_names_no_operation_and_no_model() {
-    let tree = crate::codegen::load::tree("the document", DOCUMENT).expect("the document loads");
+    let tree = codegen::load::tree("the document", DOCUMENT).expect("the document loads");
     let schemas = tree["components"]["schemas"].as_object().expect("schemas").keys().map(String::as_str);
     let names: Vec<&str> = operations().iter().map(|operation| operation.id).chain(schemas).collect();
     assert!(names.contains(&"get_user_connected_apps") && names.contains(&"ConnectedApp"), "{names:?}");

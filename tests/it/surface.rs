@@ -8,7 +8,7 @@ use std::path::Path;
 use quote::ToTokens;
 use syn::{Fields, ImplItem, Item, ReturnType, Type};
 
-use crate::codegen::{self, load, tree};
+use codegen::{load, tree};
 
 #[derive(Debug, Default, PartialEq)]
 pub struct Surface {
