@@ -3,6 +3,7 @@
 //!
 //! <https://opentelemetry.io/docs/specs/semconv/http/http-spans/>
 
+use std::fmt;
 use std::time::Duration;
 
 use reqwest::{StatusCode, Url};
@@ -46,10 +47,15 @@ pub(crate) fn ended(span: &Span, status: Option<StatusCode>, error: Option<&Erro
 
 /// Says that an attempt failed and another follows: loudly when somebody may notice the wait.
 pub(crate) fn retrying(operation: &Operation, error: &Error, wait: Duration) {
+    // Of an answer only the status: its message is part of the body.
+    let reason: &dyn fmt::Display = match error {
+        Error::Api(error) => &error.status,
+        error => error,
+    };
     let delay_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
     if wait > Duration::from_secs(1) {
-        tracing::warn!(operation = operation.id, delay_ms, reason = %error, "retrying");
+        tracing::warn!(operation = operation.id, delay_ms, %reason, "retrying");
     } else {
-        tracing::debug!(operation = operation.id, delay_ms, reason = %error, "retrying");
+        tracing::debug!(operation = operation.id, delay_ms, %reason, "retrying");
     }
 }

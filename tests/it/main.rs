@@ -3,6 +3,7 @@
 mod support;
 
 mod answers;
+mod arbitrary;
 mod build;
 mod compatibility;
 mod configuration;

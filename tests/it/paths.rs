@@ -1,7 +1,7 @@
 //! The URL that leaves is the template with each id encoded in its place, or nothing leaves.
 
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::TestRunner;
 use stytch_connected_apps::{Client, Error};
 
 use crate::support::EMPTY;
@@ -108,7 +108,7 @@ fn any_ids_stay_in_their_place_or_fail_by_name() {
         (server, client)
     });
     let id = prop_oneof![any::<String>(), "[./\\\\%a]{0,4}", "[ -~]{0,12}"];
-    let mut runner = TestRunner::new(Config { cases: 512, failure_persistence: None, ..Config::default() });
+    let mut runner = TestRunner::new(super::arbitrary::config(512));
     let outcome = runner.run(&(id.clone(), id), |(organization, member)| {
         runtime.block_on(check(&client, &server, &organization, &member));
         Ok(())

@@ -1,10 +1,12 @@
 //! One span for each attempt, after OpenTelemetry's conventions.
 
-use crate::support::client;
+use std::time::Duration;
+
 use crate::support::log::Log;
-use crate::support::{EMPTY, builder};
-use scripted_server::{Server, error, json};
-use stytch_connected_apps::RetryPolicy;
+use crate::support::{BASIC, EMPTY, PROJECT_ID, SECRET, TOKEN, builder, client};
+use scripted_server::{Reply, Server, cut, error, error_body, http, json};
+use serde_json::Value;
+use stytch_connected_apps::{MemberSession, RetryPolicy, operations};
 
 #[tokio::test]
 async fn each_attempt_has_a_span_with_the_conventional_fields() {
@@ -64,4 +66,65 @@ async fn a_failure_without_an_answer_names_its_kind() {
     client.get_user_connected_apps().user_id("u").await.expect_err("nobody listens on port 1");
     let text = log.text();
     assert!(text.contains("error.type=\"connect\""), "{text}");
+}
+
+/// Every text in `json`.
+fn texts(json: &Value) -> Vec<&str> {
+    match json {
+        Value::String(text) => vec![text],
+        Value::Array(items) => items.iter().flat_map(texts).collect(),
+        Value::Object(members) => members.values().flat_map(texts).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[tokio::test]
+async fn no_operation_and_no_fault_logs_anything_of_request_or_answer() {
+    const MARK: &str = "mark-of-the-answer";
+    let marked = [("x-mark", MARK), ("retry-after", "0"), ("location", MARK)];
+    let body = error_body(503, MARK);
+    let log = Log::capture();
+    let policy = RetryPolicy::default().backoff(Duration::ZERO, Duration::ZERO).budget(1000);
+    for operation in operations() {
+        let (_, _, success) = operation.example_answers().next().expect("a documented success");
+        for fault in [
+            http(200, &marked, success),
+            http(200, &marked, MARK),
+            http(204, &marked, ""),
+            http(302, &marked, MARK),
+            http(401, &marked, &body),
+            http(429, &marked, error_body(429, "too_many_requests").replace("Message", MARK)),
+            http(503, &marked, &body),
+            http(503, &marked, format!("<html>{MARK}")),
+            Reply::Close,
+            Reply::SendAndReset(Vec::new()),
+            Reply::Hang,
+            cut(format!("HTTP/1.1 200 \r\ncontent-length: 900\r\nx-mark: {MARK}\r\n\r\n{MARK}")),
+            cut(format!("HTTP/1.1 200 \r\ntransfer-encoding: chunked\r\n\r\nzz{MARK}\r\n")),
+            cut(format!("{MARK}\r\n\r\n")),
+        ] {
+            let hangs = matches!(fault, Reply::Hang);
+            let server = Server::answering(vec![fault; 3]).await;
+            let limit = Duration::from_millis(if hangs { 5 } else { 5000 });
+            let client = builder(&server.url).retry(policy.clone()).attempt_timeout(limit);
+            let mut client = client.build().expect("valid");
+            if !operation.session_headers.is_empty() {
+                client = client.with_member_session(MemberSession::token(TOKEN));
+            }
+            // What comes of it is the matter of other tests.
+            let _ = operation.invoke(&client, operation.example_arguments()).await;
+            assert!(!server.requests().is_empty());
+        }
+        let text = log.text();
+        let arguments = operation.example_arguments();
+        let ids = texts(&arguments).into_iter().filter(|text| text.len() > 9);
+        for told in [MARK, SECRET, BASIC, TOKEN, PROJECT_ID].into_iter().chain(ids) {
+            assert!(!text.contains(told), "{}: {told}: {}", operation.id, lines_with(&text, told));
+        }
+        assert!(text.contains(operation.path) && text.contains("TRACE"), "the log is captured");
+    }
+}
+
+fn lines_with(text: &str, part: &str) -> String {
+    text.lines().filter(|line| line.contains(part)).take(3).collect::<Vec<_>>().join("\n")
 }
