@@ -15,11 +15,19 @@ use crate::budget::Budget;
 /// |---|---|---|
 /// | attempts | 3 | per call, the first one counted |
 /// | back-off | 100 ms to 5 s | doubled from attempt to attempt, then a random share of it ("full jitter") |
-/// | budget | 100 retries | over all clones of a client; refilled by successes, a fifth of a retry each |
+/// | budget | 100 retries | over all clones of a client; a success at once earns a fifth of a retry, one after a retry a whole one |
 ///
-/// The scheme is that of the AWS SDKs' standard retry mode. A `Retry-After` longer than the back-off
-/// is honoured; one that the deadline does not allow ends the call at once. A rate limit that names
-/// its wait is flow control: neither the attempts nor the budget bound it, only the deadline.
+/// Attempts and budget are those of the [AWS SDKs' standard retry mode][aws], whose bucket of 500
+/// tokens pays 5 for a retry. Doubling with full jitter is what those SDKs and [Google's][google] do;
+/// base and cap are shorter than theirs, for calls that somebody waits for. Under an outage without end
+/// the budget lets the server see hardly more requests than there are calls.
+///
+/// A `Retry-After` longer than the back-off is honoured; one that the deadline does not allow ends the
+/// call at once. A rate limit that names its wait is flow control: neither the attempts nor the budget
+/// bound it, only the deadline.
+///
+/// [aws]: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+/// [google]: https://docs.rs/google-cloud-gax/latest/google_cloud_gax/exponential_backoff/
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RetryPolicy {
     attempts: u32,
@@ -35,7 +43,7 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// One attempt, whatever comes of it.
+    /// One attempt, whatever comes of it; no rate limit is waited for either.
     pub fn none() -> Self {
         Self { attempts: 1, ..Self::default() }
     }

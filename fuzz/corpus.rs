@@ -1,0 +1,27 @@
+//! Writes what the fuzzers start from: the documented answers, and ids.
+
+use std::fs;
+use std::path::Path;
+
+use stytch_connected_apps::operations;
+
+fn main() -> std::io::Result<()> {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let answers = corpus.join("answer");
+    fs::create_dir_all(&answers)?;
+    for (number, operation) in (0_u8..).zip(operations()) {
+        for (status, name, body) in operation.example_answers() {
+            let head = format!("HTTP/1.1 {status} \r\ncontent-length: {}\r\n\r\n", body.len());
+            let answer = [&[number], head.as_bytes(), body.as_bytes()].concat();
+            fs::write(answers.join(format!("{}-{status}-{name}", operation.id)), answer)?;
+        }
+    }
+    let paths = corpus.join("path");
+    fs::create_dir_all(&paths)?;
+    for (number, ids) in
+        ["organization-test-1\nmember-test-1", "..\n.", "a/b\n\\", "%2e\n?#", "\n"].iter().enumerate()
+    {
+        fs::write(paths.join(number.to_string()), ids)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! Whatever comes over a connection as the answer to an operation, the call ends in a value or an error
+//! that holds no secret. The first byte selects the operation.
+
+#![no_main]
+
+use std::cell::RefCell;
+use std::sync::{Arc, Mutex};
+
+use libfuzzer_sys::fuzz_target;
+use scripted_server::{Server, cut};
+use stytch_connected_apps::{Client, RetryPolicy, operations, reqwest};
+use tokio::runtime::{Builder, Runtime};
+
+const SECRET: &str = "secret-test-11111111-1111-4111-8111-111111111111";
+
+struct Bench {
+    runtime: Runtime,
+    client: Client,
+    answer: Arc<Mutex<Vec<u8>>>,
+}
+
+thread_local! {
+    static BENCH: RefCell<Bench> = RefCell::new(bench());
+}
+
+fn bench() -> Bench {
+    let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let answer = Arc::<Mutex<Vec<u8>>>::default();
+    let next = answer.clone();
+    let server = Server::replying(move |_| cut(next.lock().expect("no panic").clone()));
+    let server = runtime.block_on(server);
+    // The server closes each connection, so none is kept for the next call.
+    let transport = reqwest::Client::builder().pool_max_idle_per_host(0);
+    let client = Client::builder("project-test-1", SECRET)
+        .base_url(&*server.url)
+        .http(transport)
+        .retry(RetryPolicy::none())
+        .build()
+        .expect("the settings are valid");
+    Bench { runtime, client, answer }
+}
+
+fuzz_target!(|bytes: &[u8]| {
+    let Some((operation, answer)) = bytes.split_first() else { return };
+    let operation = operations()[usize::from(*operation) % operations().len()];
+    BENCH.with_borrow(|bench| {
+        *bench.answer.lock().expect("no panic") = answer.to_vec();
+        let call = operation.invoke(&bench.client, operation.example_arguments());
+        if let Err(error) = bench.runtime.block_on(call) {
+            assert_eq!(error.attempts(), 1, "{error:?}");
+            assert!(!error.is_timeout(), "{error:?}");
+            assert!(!format!("{error} {error:?}").contains(SECRET));
+        }
+    });
+});
