@@ -30,7 +30,7 @@ impl Budget {
     pub(crate) fn deposit(&self, after_retry: bool) {
         let amount = if after_retry { RETRY } else { SUCCESS };
         let put =
-            |tokens: u32| (tokens < self.capacity).then(|| tokens.saturating_add(amount).min(self.capacity));
+            |tokens: u32| (tokens != self.capacity).then(|| tokens.saturating_add(amount).min(self.capacity));
         // Full is the usual case, and then nothing is written.
         let _ = self.tokens.fetch_update(Ordering::Relaxed, Ordering::Relaxed, put);
     }

@@ -1,7 +1,4 @@
 //! The project's id and secret: nothing here can print the secret.
-
-use std::fmt;
-
 use base64::prelude::{BASE64_STANDARD, Engine};
 use reqwest::header::HeaderValue;
 
@@ -47,12 +44,6 @@ fn check(name: &str, value: &str) -> Result<(), Error> {
         )));
     }
     Ok(())
-}
-
-impl fmt::Debug for Credentials {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Credentials").field("project_id", &self.project_id).finish_non_exhaustive()
-    }
 }
 
 #[cfg(test)]

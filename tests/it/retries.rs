@@ -182,6 +182,25 @@ async fn a_spent_budget_stops_retries_for_all_clones_until_successes_refill_it()
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_success_after_a_retry_pays_the_retry_back() {
+    let trouble = || [error(503, "x"), ok()];
+    let server = Server::answering((0..9).flat_map(|_| trouble())).await;
+    let client = builder(&server.url).retry(RetryPolicy::default().budget(1)).build().expect("valid");
+    for _ in 0..9 {
+        drive(user(&client)).await.0.expect("a retry");
+    }
+    // A success at once earns a fifth of one: four are not enough.
+    let script = vec![error(503, "x"); 2].into_iter().chain(vec![ok(); 4]).chain([error(503, "x"), ok()]);
+    let server = Server::answering(script).await;
+    let client = builder(&server.url).retry(RetryPolicy::default().budget(1)).build().expect("valid");
+    assert_eq!(drive(user(&client)).await.0.expect_err("503").attempts(), 2);
+    for _ in 0..4 {
+        drive(user(&client)).await.0.expect("200");
+    }
+    assert_eq!(drive(user(&client)).await.0.expect_err("503").attempts(), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_silent_server_times_out_each_attempt_and_then_the_deadline() {
     let server = Server::answering(vec![Reply::Hang; 4]).await;
     let client = builder(&server.url)

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use scripted_server::{Reply, Server};
+use stytch_connected_apps::{RetryPolicy, reqwest};
 
 use crate::support::time::{elapsed, ticking};
 use crate::support::{CALLS, builder, client};
@@ -51,6 +52,22 @@ async fn a_status_that_has_arrived_is_kept() {
             assert_eq!(error.is_timeout(), success, "{error:?}");
             assert_eq!(error.is_forbidden(), !success, "{error:?}");
             assert_eq!(error.status().map(|status| status.as_u16()), Some(if success { 200 } else { 403 }));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_timeout_of_the_transports_own_is_a_timeout() {
+    let head = "HTTP/1.1 200 \r\ncontent-length: 100000\r\n\r\n";
+    for (reply, status) in [(Reply::Hang, None), (scripted_server::send(head), Some(200))] {
+        for call in CALLS {
+            let server = Server::answering([reply.clone()]).await;
+            let transport = reqwest::Client::builder().read_timeout(Duration::from_millis(20));
+            let client = builder(&server.url).http(transport).retry(RetryPolicy::none());
+            let error = call(&client.build().expect("valid")).await.expect_err("never finished");
+            assert!(error.is_timeout() && !error.is_connect(), "{error:?}");
+            assert_eq!(error.status().map(|status| status.as_u16()), status);
+            assert!(error.to_string().contains("within the transport's own timeout"), "{error}");
         }
     }
 }
