@@ -68,31 +68,65 @@ impl Call<'_> {
         self.prepare(&mut request)?;
         let settings = &self.client.settings;
         let started = Instant::now();
+        let remaining = || settings.deadline.saturating_sub(started.elapsed());
         let mut attempts = 0;
+        let mut last = None;
         loop {
+            if !self.turn(remaining()).await || remaining().is_zero() {
+                return Err(last.unwrap_or_else(|| self.incomplete(None, (TransportKind::Held, None))));
+            }
             attempts += 1;
             // A body that is a stream cannot be sent twice; no operation has one.
             let again = request.try_clone();
-            let remaining = settings.deadline.saturating_sub(started.elapsed());
-            let mut error = match self.attempt(request, attempts, remaining).await {
+            let sent = Instant::now();
+            let mut error = match self.attempt(request, attempts, remaining()).await {
                 Ok(answer) => {
+                    settings.pace.answered(Instant::now());
                     settings.budget.deposit(attempts > 1);
                     return Ok(Answer { attempts, ..answer });
                 }
                 Err(error) => error,
             };
             error.set_attempts(attempts);
-            let remaining = settings.deadline.saturating_sub(started.elapsed());
-            let wait = settings.retry.next(&error, attempts, remaining, &settings.budget, fastrand::f64());
+            let closed = self.slow_down(&error, sent);
+            let wait = settings.retry.next(&error, attempts, remaining(), &settings.budget, fastrand::f64());
             match (wait, again) {
                 (Some(wait), Some(again)) => {
                     telemetry::retrying(self.operation, &error, wait);
-                    sleep(wait).await;
+                    // What the server asks of all calls they wait for in the order of their turns.
+                    sleep(wait.saturating_sub(closed)).await;
                     request = again;
+                    last = Some(error);
                 }
                 _ => return Err(error),
             }
         }
+    }
+
+    /// Waits for the call's turn, if the server has limited the rate; false if there is no time for it.
+    async fn turn(&self, remaining: Duration) -> bool {
+        let pace = &self.client.settings.pace;
+        let closed = pace.closed_until().is_some_and(|until| until >= Instant::now() + remaining);
+        !closed && timeout(remaining, pace.turn()).await.is_ok()
+    }
+
+    /// Tells all clones of the client what an answer says of the rate, and for how long nobody sends.
+    fn slow_down(&self, error: &Error, sent: Instant) -> Duration {
+        let settings = &self.client.settings;
+        let now = Instant::now();
+        if !error.is_rate_limited() {
+            if error.status().is_some() {
+                settings.pace.answered(now);
+            }
+            return Duration::ZERO;
+        }
+        if !settings.retry.is_on() {
+            return Duration::ZERO;
+        }
+        // A wait that no call has the time for is told to each, and holds nobody back.
+        let wait = error.retry_after().filter(|wait| *wait < settings.deadline).unwrap_or_default();
+        settings.pace.limited(sent, now, wait);
+        wait
     }
 
     /// The last look at a request before it leaves: it goes where the operation says, with the

@@ -8,6 +8,7 @@ use reqwest::header::HeaderValue;
 
 use crate::budget::Budget;
 use crate::credentials::Credentials;
+use crate::pace::Pace;
 use crate::{ClientBuilder, Error, MemberSession, RetryPolicy};
 
 /// A client of Stytch's Connected Apps API, with one method for each operation of the document.
@@ -40,6 +41,7 @@ pub(crate) struct Settings {
     pub(crate) max_response_bytes: usize,
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: Budget,
+    pub(crate) pace: Pace,
 }
 
 impl Client {

@@ -9,6 +9,7 @@ use reqwest::redirect::Policy;
 
 use crate::client::{Client, Settings};
 use crate::credentials::Credentials;
+use crate::pace::Pace;
 use crate::{Error, RetryPolicy, tls};
 
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
@@ -172,6 +173,7 @@ impl ClientBuilder {
                 max_response_bytes: self.max_response_bytes,
                 budget: self.retry.new_budget(),
                 retry: self.retry,
+                pace: Pace::new(),
             }),
             session: None,
         })

@@ -10,6 +10,7 @@ mod credentials;
 mod error;
 mod invoke;
 mod operation;
+mod pace;
 mod path_segment;
 mod retry;
 #[cfg(feature = "sandbox")]

@@ -71,6 +71,11 @@ impl RetryPolicy {
         self
     }
 
+    /// Whether anything is ever sent again.
+    pub(crate) fn is_on(&self) -> bool {
+        self.attempts > 1
+    }
+
     pub(crate) fn new_budget(&self) -> Budget {
         Budget::new(self.budget)
     }
@@ -99,7 +104,7 @@ impl RetryPolicy {
         budget: &Budget,
         random: f64,
     ) -> Option<Duration> {
-        if self.attempts == 1 || !error.is_retryable() {
+        if !self.is_on() || !error.is_retryable() {
             return None;
         }
         let backoff = self.delay(attempts, random);

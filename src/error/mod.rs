@@ -127,9 +127,18 @@ impl Error {
     /// Status 429 with `too_many_requests`, or without a type: the rate limit is used up. Slow
     /// down and call again after [`retry_after`](Self::retry_after). Other types of a 429 are answers
     /// about this request, which repeating it does not change.
+    ///
+    /// Also so if the call was not sent, because answers to other calls of the client said that the limit
+    /// is used up, and its turn did not come within the deadline.
     pub fn is_rate_limited(&self) -> bool {
-        self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
-            && self.error_type().is_none_or(|kind| kind == "too_many_requests")
+        match self {
+            Self::Api(error) => {
+                error.status == StatusCode::TOO_MANY_REQUESTS
+                    && error.error_type().is_none_or(|kind| kind == "too_many_requests")
+            }
+            Self::Transport(error) => error.kind == TransportKind::Held,
+            _ => false,
+        }
     }
 
     /// The deadline or another time limit passed. Unless [`is_connect`](Self::is_connect), whether the
@@ -158,7 +167,10 @@ impl Error {
     pub fn may_have_taken_effect(&self) -> bool {
         match self {
             Self::Configuration(_) | Self::InvalidRequest(_) => false,
-            Self::Transport(error) => !error.operation.idempotent && !error.kind.is_connect(),
+            Self::Transport(error) => {
+                let unsent = error.kind.is_connect() || error.kind == TransportKind::Held;
+                !error.operation.idempotent && !unsent
+            }
             Self::Api(error) => !error.operation.idempotent && error.status.is_server_error(),
             Self::Decode(error) => !error.operation.idempotent,
         }
@@ -173,6 +185,7 @@ impl Error {
             Self::Configuration(_) | Self::InvalidRequest(_) | Self::Decode(_) => false,
             Self::Transport(error) => match error.kind {
                 TransportKind::Tls | TransportKind::TooLarge { .. } => false,
+                TransportKind::Held => true,
                 kind => kind.is_connect() || error.operation.idempotent,
             },
             Self::Api(_) if self.is_rate_limited() => true,

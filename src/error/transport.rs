@@ -33,6 +33,8 @@ pub(crate) enum TransportKind {
     TransportTimeout,
     /// The deadline of the whole call has passed.
     Deadline(Duration),
+    /// The server's rate limit held the call back until the deadline.
+    Held,
     /// The connection broke before an answer began.
     Broken,
     /// The connection broke within the body.
@@ -50,7 +52,12 @@ impl TransportKind {
             | Self::AttemptTimeout(_)
             | Self::TransportTimeout
             | Self::Deadline(_) => true,
-            Self::Connect | Self::Tls | Self::Broken | Self::BodyBroken | Self::TooLarge { .. } => false,
+            Self::Connect
+            | Self::Tls
+            | Self::Held
+            | Self::Broken
+            | Self::BodyBroken
+            | Self::TooLarge { .. } => false,
         }
     }
 
@@ -67,6 +74,7 @@ impl TransportKind {
             | Self::AttemptTimeout(_)
             | Self::TransportTimeout
             | Self::Deadline(_) => "timeout",
+            Self::Held => "held",
             Self::Broken | Self::BodyBroken => "broken",
             Self::TooLarge { .. } => "too_large",
         }
@@ -118,6 +126,9 @@ impl fmt::Display for TransportError {
             }
             TransportKind::Deadline(limit) => {
                 write!(f, "no complete answer within the deadline of {limit:?}")?
+            }
+            TransportKind::Held => {
+                f.write_str("not sent within the deadline, as the server's rate limit is used up")?
             }
             TransportKind::Broken => f.write_str("the connection broke before an answer")?,
             TransportKind::BodyBroken => f.write_str("the body of the answer broke off")?,

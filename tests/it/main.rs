@@ -12,6 +12,7 @@ mod effects;
 mod environment;
 mod marked;
 mod models;
+mod pace;
 mod pages;
 mod paths;
 mod redirects;

@@ -69,6 +69,11 @@ pub async fn elapsed<T>(work: impl Future<Output = T>) -> (T, Duration) {
 
 /// Awaits a call and moves the clock on and on, a tenth of a second at a time.
 pub async fn ticking<T>(call: impl Future<Output = T>) -> T {
+    ticking_by(Duration::from_millis(100), call).await
+}
+
+/// Awaits a call and moves the clock on and on by `step`.
+pub async fn ticking_by<T>(step: Duration, call: impl Future<Output = T>) -> T {
     let _held = hold();
     let mut call = std::pin::pin!(call);
     loop {
@@ -77,7 +82,7 @@ pub async fn ticking<T>(call: impl Future<Output = T>) -> T {
         tokio::select! {
             biased;
             output = &mut call => return output,
-            _ = pause => tokio::time::advance(Duration::from_millis(100)).await,
+            _ = pause => tokio::time::advance(step).await,
         }
     }
 }
