@@ -24,7 +24,9 @@ use crate::budget::Budget;
 ///
 /// A `Retry-After` longer than the back-off is honoured; one that the deadline does not allow ends the
 /// call at once. A rate limit that names its wait is flow control: neither the attempts nor the budget
-/// bound it, only the deadline.
+/// bound it, only the deadline. It holds back all clones of the client for that wait, after which
+/// requests leave at seven tenths of the rate that the server was seen to answer, a tenth more each
+/// second, until twice that rate is reached and nothing is held back.
 ///
 /// [aws]: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
 /// [google]: https://docs.rs/google-cloud-gax/latest/google_cloud_gax/exponential_backoff/

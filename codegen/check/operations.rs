@@ -57,12 +57,13 @@ fn operation_ids(operations: &[OperationNode], problems: &mut Vec<Problem>) {
 }
 
 /// The methods that every `Client` has, and the names that builders refer to.
-const TAKEN: [&str; 14] = [
+const TAKEN: [&str; 15] = [
     "box_",
     "builder",
     "clone",
     "err",
     "error",
+    "fan_out",
     "from_env",
     "new",
     "ok",

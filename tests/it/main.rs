@@ -10,6 +10,7 @@ mod configuration;
 mod connections;
 mod effects;
 mod environment;
+mod fan_out;
 mod marked;
 mod models;
 mod pace;

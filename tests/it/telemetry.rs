@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::support::log::Log;
-use crate::support::{BASIC, EMPTY, PROJECT_ID, SECRET, TOKEN, builder, client};
-use scripted_server::{Reply, Server, cut, error, error_body, http, json};
+use crate::support::{BASIC, CALLS, EMPTY, PROJECT_ID, SECRET, TOKEN, builder, client};
+use scripted_server::{Authority, Http2Server, Reply, Server, cut, error, error_body, http, json};
 use serde_json::Value;
 use stytch_connected_apps::{MemberSession, RetryPolicy, operations};
 
@@ -123,6 +123,27 @@ async fn no_operation_and_no_fault_logs_anything_of_request_or_answer() {
         }
         assert!(text.contains(operation.path) && text.contains("TRACE"), "the log is captured");
     }
+}
+
+#[tokio::test]
+async fn nor_do_the_libraries_for_tls_and_http_2() {
+    const MARK: &str = "mark-of-the-answer";
+    let authority = Authority::new("a");
+    let log = Log::capture();
+    let policy = RetryPolicy::default().backoff(Duration::ZERO, Duration::ZERO);
+    for (status, body) in [(200, EMPTY), (503, r#"{"error_message":"mark-of-the-answer"}"#)] {
+        let server = Http2Server::answering(authority.identity("127.0.0.1", 0), status, body).await;
+        let client = builder(&server.url).root_certificates(authority.pem()).retry(policy.clone());
+        let client = client.build().expect("valid");
+        for call in CALLS {
+            assert_eq!(call(&client).await.is_ok(), status == 200);
+        }
+    }
+    let text = log.text();
+    for told in [MARK, SECRET, BASIC, TOKEN, PROJECT_ID, "secretive"] {
+        assert!(!text.contains(told), "{told}: {}", lines_with(&text, told));
+    }
+    assert!(text.contains(" h2::"), "the library's own lines are captured");
 }
 
 fn lines_with(text: &str, part: &str) -> String {

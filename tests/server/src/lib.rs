@@ -1,9 +1,11 @@
 //! A server for tests, over raw sockets: it answers from a script, with faults that no library for
 //! servers would send, and keeps what it was sent.
 
+mod http2;
 mod reply;
 mod tls;
 
+pub use http2::Http2Server;
 pub use reply::{Reply, cut, error, error_body, http, json, send};
 pub use tls::{Authority, Identity};
 
@@ -47,7 +49,7 @@ impl Server {
 
     /// As [`answering`](Self::answering), over TLS.
     pub async fn answering_over_tls(identity: Identity, script: impl IntoIterator<Item = Reply>) -> Self {
-        Self::scripted(script, Some(identity.into())).await
+        Self::scripted(script, Some(identity.into_config(&[b"http/1.1"]).into())).await
     }
 
     /// Answers each request with what the function says, and keeps none of them.

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use time::{Duration, OffsetDateTime};
-use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 
@@ -47,14 +46,15 @@ impl Authority {
     }
 }
 
-impl From<Identity> for TlsAcceptor {
-    fn from(Identity { certificate, key }: Identity) -> Self {
-        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+impl Identity {
+    pub(crate) fn into_config(self, protocols: &[&[u8]]) -> Arc<ServerConfig> {
+        let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()
             .expect("the provider has them")
             .with_no_client_auth()
-            .with_single_cert(vec![certificate], key.into())
+            .with_single_cert(vec![self.certificate], self.key.into())
             .expect("the key belongs to the certificate");
-        Arc::new(config).into()
+        config.alpn_protocols = protocols.iter().map(|protocol| protocol.to_vec()).collect();
+        Arc::new(config)
     }
 }

@@ -1,0 +1,64 @@
+//! A server of HTTP/2 over TLS, which answers every request alike.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use hyper::server::conn::http2;
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
+
+use crate::Identity;
+
+/// A running server of HTTP/2; it stops with the runtime.
+#[derive(Debug)]
+pub struct Http2Server {
+    /// Its base URL, on loopback.
+    pub url: String,
+    connections: Arc<AtomicUsize>,
+    requests: Arc<AtomicUsize>,
+}
+
+impl Http2Server {
+    /// Answers every request with this status and body of JSON.
+    pub async fn answering(identity: Identity, status: u16, body: &'static str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has a free port");
+        let url = format!("https://{}", listener.local_addr().expect("a bound socket has an address"));
+        let acceptor = TlsAcceptor::from(identity.into_config(&[b"h2"]));
+        let (connections, requests) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
+        let server = Self { url, connections: connections.clone(), requests: requests.clone() };
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                connections.fetch_add(1, Ordering::Relaxed);
+                let (acceptor, requests) = (acceptor.clone(), requests.clone());
+                tokio::spawn(async move {
+                    let Ok(stream) = acceptor.accept(stream).await else { return };
+                    let service = service_fn(move |_: Request<Incoming>| {
+                        requests.fetch_add(1, Ordering::Relaxed);
+                        let mut response = Response::new(Full::new(Bytes::from_static(body.as_bytes())));
+                        *response.status_mut() = status.try_into().expect("a status");
+                        async { Ok::<_, Infallible>(response) }
+                    });
+                    let connection = http2::Builder::new(TokioExecutor::new());
+                    let _ = connection.serve_connection(TokioIo::new(stream), service).await;
+                });
+            }
+        });
+        server
+    }
+
+    /// How many connections there have been.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::Relaxed)
+    }
+
+    /// How many requests there have been.
+    pub fn requests(&self) -> usize {
+        self.requests.load(Ordering::Relaxed)
+    }
+}
