@@ -1,6 +1,7 @@
 //! Makes the generated client the crate's own.
 
 mod accessors;
+mod builders;
 mod calls;
 mod client;
 pub mod docs;
@@ -22,6 +23,7 @@ pub fn finish(mut file: syn::File, tree: &Value) -> Result<syn::File, Problem> {
     }
     invoke::add(&mut file, &operations);
     calls::send_through_the_client(&mut file, tree)?;
+    builders::keep_those_of_requests(&mut file)?;
     models::open(&mut file)?;
     accessors::add(&mut file, tree)?;
     docs::tidy(&mut file);

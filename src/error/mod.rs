@@ -206,10 +206,8 @@ impl Error {
 
     /// What the generated code could not make a request of.
     pub(crate) fn not_a_request(operation: &Operation, error: progenitor_client::Error) -> Self {
-        use progenitor_client::Error::{CommunicationError, InvalidRequest};
         match error {
-            InvalidRequest(reason) => Self::invalid_request(operation, reason),
-            CommunicationError(error) => Self::invalid_request(operation, error.without_url()),
+            progenitor_client::Error::InvalidRequest(reason) => Self::invalid_request(operation, reason),
             // The rest is about responses, and there is none yet.
             _ => Self::invalid_request(operation, "the request could not be built"),
         }

@@ -18,6 +18,23 @@ fn generated(text: &str) -> codegen::Generated {
     codegen::run("document.yaml", text, &["PartialEq"]).unwrap_or_else(|problem| panic!("{problem}"))
 }
 
+#[test]
+fn only_what_a_request_holds_has_a_builder() {
+    let vendors = "ApiOrganizationV1OrganizationsMembers";
+    for (document, model, expected) in [
+        (OURS, "CreateConnectedAppClientRequest", true),
+        (OURS, "ConnectedAppsResponse", false),
+        (OURS, "ConnectedApp", false),
+        (VENDOR_B2B, &format!("{vendors}ConnectedAppsResponse"), false),
+    ] {
+        let client = generated(document).client.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(client.contains(&format!("pub struct {model} {{")), "{model}");
+        assert_eq!(client.contains(&format!("-> builder::{model} {{")), expected, "{model}");
+        assert_eq!(client.contains(&format!("From<super::{model}> for {model} {{")), expected, "{model}");
+        assert_eq!(client.contains(&format!("TryFrom<{model}> for super::{model} {{")), expected, "{model}");
+    }
+}
+
 /// Every document under `tests/documents/broken` says in its first line how the build refuses it.
 #[test]
 fn a_broken_document_stops_the_build_with_one_line() {

@@ -37,19 +37,13 @@ fn scopes_are_the_words_between_any_spaces() {
 }
 
 #[test]
-fn models_can_be_built_for_fixtures() {
-    let app: ConnectedApp = ConnectedApp::builder()
-        .connected_app_id("a")
-        .name("n")
-        .client_type(ClientType::ThirdParty)
-        .scopes_granted("openid")
-        .try_into()
-        .expect("all required fields are set");
-    let answer: ConnectedAppsResponse = ConnectedAppsResponse::builder()
-        .connected_apps(vec![app.clone()])
-        .try_into()
-        .expect("the list is set");
-    assert_eq!(answer.connected_apps, [app]);
+fn an_answer_can_be_made_of_json_for_fixtures() {
+    let app = serde_json::json!({
+        "connected_app_id": "a", "name": "n", "client_type": "third_party", "scopes_granted": "openid"
+    });
+    let answer: ConnectedAppsResponse =
+        serde_json::from_value(serde_json::json!({ "connected_apps": [app] })).expect("all that is required");
+    assert_eq!(answer.connected_apps[0].client_type, ClientType::ThirdParty);
 }
 
 #[test]
