@@ -1,5 +1,7 @@
 //! The table of operations: one row for each, and what the sandbox answers from.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::{Map, Value};
@@ -16,6 +18,14 @@ pub fn table(tree: &Value) -> TokenStream {
     let statics = names.clone().zip(rows).map(|(name, row)| {
         quote! { pub(crate) static #name: Operation = #row; }
     });
+    let of = |matches: &dyn Fn(&Value) -> bool| {
+        let mut names = BTreeSet::new();
+        properties(tree, &matches, &mut names);
+        names.into_iter()
+    };
+    let properties = of(&|_| true);
+    let secrets =
+        of(&|schema| resolve(tree, schema).get("format").and_then(Value::as_str) == Some("password"));
     // A module of their own, where they meet no other name.
     quote! {
         pub(crate) mod row {
@@ -23,6 +33,25 @@ pub fn table(tree: &Value) -> TokenStream {
             #(#statics)*
         }
         static OPERATIONS: &[&Operation] = &[#(&row::#names),*];
+        /// The name of every property, in order.
+        pub(crate) static PROPERTIES: &[&str] = &[#(#properties),*];
+        /// The names of those of which a string must not show.
+        pub(crate) static SECRET_PROPERTIES: &[&str] = &[#(#secrets),*];
+    }
+}
+
+/// Adds the properties of every schema in the document that `matches`.
+fn properties<'a>(node: &'a Value, matches: &impl Fn(&Value) -> bool, names: &mut BTreeSet<&'a str>) {
+    match node {
+        Value::Object(members) => {
+            if let Some(properties) = members.get("properties").and_then(Value::as_object) {
+                let found = properties.iter().filter(|(_, schema)| matches(schema));
+                names.extend(found.map(|(name, _)| name.as_str()));
+            }
+            members.values().for_each(|member| properties(member, matches, names));
+        }
+        Value::Array(items) => items.iter().for_each(|item| properties(item, matches, names)),
+        _ => {}
     }
 }
 

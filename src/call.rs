@@ -14,9 +14,10 @@ use tokio::time::{Instant, sleep, timeout};
 use tracing::Instrument;
 
 use crate::body::{Body, Failure};
-use crate::client::{Client, base_url, secrets};
+use crate::client::{Client, base_url};
 use crate::error::{ApiError, DecodeError, Error, TransportError, TransportKind};
 use crate::operation::Operation;
+use crate::redaction::Redaction;
 use crate::{telemetry, tls};
 
 /// What awaiting an operation's builder awaits.
@@ -43,14 +44,16 @@ pub(crate) async fn call<T: DeserializeOwned>(
     operation: &'static Operation,
     request: Request,
 ) -> Result<ResponseValue<T>, Error> {
-    let call = Call { client, operation };
+    // Bodies are small, and few calls have one.
+    let body = request.body().and_then(reqwest::Body::as_bytes).map(Bytes::copy_from_slice);
+    let call = Call { client, operation, body };
     let Answer { status, headers, body, attempts } = call.exchange(request).await?;
     // The type of an answer without content is `()`, which in JSON is `null`.
     let body = if operation.returns_json { &*body } else { b"null" };
     match serde_json::from_slice(body) {
         Ok(value) => Ok(ResponseValue::new(value, status, headers)),
         Err(_) => {
-            let mut error = DecodeError::new::<T>(operation, status, body, secrets(client));
+            let mut error = DecodeError::new::<T>(operation, status, body, &call.redaction());
             error.attempts = attempts;
             Err(Error::Decode(Box::new(error)))
         }
@@ -60,19 +63,26 @@ pub(crate) async fn call<T: DeserializeOwned>(
 struct Call<'a> {
     client: &'a Client,
     operation: &'static Operation,
+    /// What the request's body is, for what must not show of it.
+    body: Option<Bytes>,
 }
 
 impl Call<'_> {
+    fn redaction(&self) -> Redaction {
+        Redaction::new(self.client, self.body.as_deref())
+    }
+
     /// Sends the request until it succeeds or the policy gives up.
     async fn exchange(&self, mut request: Request) -> Result<Answer, Error> {
         self.prepare(&mut request)?;
         let settings = &self.client.settings;
         let started = Instant::now();
+        let deadline = started.checked_add(settings.deadline);
         let remaining = || settings.deadline.saturating_sub(started.elapsed());
         let mut attempts = 0;
         let mut last = None;
         loop {
-            if !self.turn(remaining()).await || remaining().is_zero() {
+            if !settings.pace.turn(deadline).await {
                 return Err(last.unwrap_or_else(|| self.incomplete(None, (TransportKind::Held, None))));
             }
             attempts += 1;
@@ -103,13 +113,6 @@ impl Call<'_> {
         }
     }
 
-    /// Waits for the call's turn, if the server has limited the rate; false if there is no time for it.
-    async fn turn(&self, remaining: Duration) -> bool {
-        let pace = &self.client.settings.pace;
-        let closed = pace.closed_until().is_some_and(|until| until >= Instant::now() + remaining);
-        !closed && timeout(remaining, pace.turn()).await.is_ok()
-    }
-
     /// Tells all clones of the client what an answer says of the rate, and for how long nobody sends.
     fn slow_down(&self, error: &Error, sent: Instant) -> Duration {
         let settings = &self.client.settings;
@@ -132,7 +135,7 @@ impl Call<'_> {
     /// The last look at a request before it leaves: it goes where the operation says, with the
     /// credentials, and with the member session if the client has one.
     fn prepare(&self, request: &mut Request) -> Result<(), Error> {
-        let Self { client, operation } = self;
+        let Self { client, operation, .. } = self;
         let url = request.url().as_str();
         let target = url.split_once('?').map_or(url, |(target, _)| target);
         let path = target.strip_prefix(base_url(client, operation.server));
@@ -212,8 +215,8 @@ impl Call<'_> {
             // Of an error the status counts most; what there is of its body will do.
             let url = response.url().clone();
             let _ = timeout(remaining, body.read(response, max_response_bytes.min(LONGEST_ERROR))).await;
-            let (body, secrets) = (body.into_bytes(), secrets(self.client));
-            let error = ApiError::new(self.operation, &url, status, &headers, &body, secrets);
+            let (body, redaction) = (body.into_bytes(), self.redaction());
+            let error = ApiError::new(self.operation, &url, status, &headers, &body, &redaction);
             return Err(Error::Api(Box::new(error)));
         }
         let whole = if response.content_length().is_some_and(|length| length > max_response_bytes as u64) {

@@ -93,14 +93,6 @@ pub(crate) fn base_url<'a>(client: &'a Client, own: Option<&'static str>) -> &'a
     }
 }
 
-/// The texts that no rendering of an error may show.
-///
-/// Not a method: a method of `Client` would take its name from the operations.
-pub(crate) fn secrets(client: &Client) -> impl Iterator<Item = &str> + Clone {
-    let session = client.session.as_ref().and_then(|session| session.secret());
-    client.settings.credentials.secrets().into_iter().chain(session)
-}
-
 fn required(name: &str) -> Result<String, Error> {
     optional(name)?.ok_or_else(|| {
         Error::configuration(format!("the environment variable {name} is missing or empty: set it"))

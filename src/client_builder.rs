@@ -17,6 +17,11 @@ const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VE
 const LIVE: &str = "https://api.stytch.com";
 const TEST: &str = "https://test.stytch.com";
 
+/// When a connection of HTTP/2 on which calls wait is asked whether it still works, and for how long it
+/// may take to answer: together less than an attempt may take, so that the next one has another.
+const PING_INTERVAL: Duration = Duration::from_secs(5);
+const PING_TIMEOUT: Duration = Duration::from_secs(4);
+
 /// Settings of a [`Client`]. Everything is checked by [`build`](Self::build).
 #[must_use]
 pub struct ClientBuilder {
@@ -79,7 +84,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The largest body of an answer that is read, in bytes after decompression. 16 MiB by default.
+    /// The largest body of an answer that is read, in bytes after decompression. 16 MiB by default. What
+    /// it decodes to may take several times as much memory.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = bytes;
         self
@@ -145,7 +151,11 @@ impl ClientBuilder {
         self.retry.check()?;
         let mut http = self
             .http
-            .unwrap_or_default()
+            .unwrap_or_else(|| {
+                reqwest::Client::builder()
+                    .http2_keep_alive_interval(PING_INTERVAL)
+                    .http2_keep_alive_timeout(PING_TIMEOUT)
+            })
             .redirect(Policy::none())
             .connect_timeout(self.connect_timeout)
             .connection_verbose(false);

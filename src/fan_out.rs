@@ -15,11 +15,14 @@ impl Client {
     ///
     /// `call` makes the call of an input, and the stream gives the input back with the result. One call
     /// that fails stops none of the others. When the server limits the rate, all of them slow down
-    /// together, so `concurrency` may be as high as one likes; 64 is plenty over HTTP/2.
+    /// together; 64 at a time is plenty over HTTP/2.
     ///
     /// The first call goes ahead alone: a client without a connection then opens one, which over HTTP/2
     /// all calls share, instead of as many as there are calls. Inputs are taken as calls end, and nothing
-    /// is sent before the stream is read, or after it is dropped.
+    /// happens before the stream is read, or after it is dropped.
+    ///
+    /// Calls go on only while the stream is read, and their deadlines pass all the same: hand what takes
+    /// long to a task, or collect the results first.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -55,8 +58,13 @@ impl Client {
             let call = call(self, &input).into_future();
             async { (input, call.await) }
         });
-        let first = calls.by_ref().take(1).collect::<Vec<_>>();
-        let rest = stream::iter(calls).buffer_unordered(concurrency.max(1));
-        Box::pin(stream::iter(first).then(|call| call).chain(rest))
+        let all = async move {
+            let first = match calls.next() {
+                Some(first) => Some(first.await),
+                None => None,
+            };
+            stream::iter(first).chain(stream::iter(calls).buffer_unordered(concurrency.max(1)))
+        };
+        Box::pin(stream::once(all).flatten())
     }
 }

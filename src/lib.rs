@@ -13,6 +13,7 @@ mod invoke;
 mod operation;
 mod pace;
 mod path_segment;
+mod redaction;
 mod retry;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;

@@ -24,7 +24,7 @@ const FREE: f64 = 2.0;
 /// little of the server.
 const LEAST: f64 = 10.0;
 
-/// How far requests may leave ahead of their time, since timers are that coarse.
+/// How far requests may lag behind their time and catch up, since timers are that coarse.
 const SLACK: Duration = Duration::from_millis(5);
 
 #[derive(Debug)]
@@ -33,9 +33,6 @@ pub(crate) struct Pace {
     /// Whether there is a limit, so that without one nothing needs the lock.
     limited: AtomicBool,
     limit: Mutex<Option<Limit>>,
-    /// Held by the call that leaves next, so that calls leave in the order in which they came, and one
-    /// that is dropped leaves its time to the next.
-    turn: tokio::sync::Mutex<()>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -46,62 +43,63 @@ struct Limit {
     since: Instant,
     /// Nobody sends before.
     until: Instant,
-    /// When the next request may leave.
-    next: Instant,
+    /// How many requests have left since, or have their time to.
+    taken: f64,
 }
 
 impl Limit {
-    /// What the rate is now, as a share of the rate that was seen.
-    fn share(&self, now: Instant) -> f64 {
-        START + GROWTH * now.saturating_duration_since(self.until).as_secs_f64()
+    /// How many requests may have left by then: the rate, which grows evenly, summed up.
+    fn allowed(&self, now: Instant) -> f64 {
+        let time = now.saturating_duration_since(self.until).as_secs_f64();
+        self.seen * (START * time + GROWTH / 2.0 * time * time)
+    }
+
+    /// When that many requests may have left.
+    fn time_of(&self, count: f64) -> Instant {
+        let root = (START * START + 2.0 * GROWTH * count / self.seen).sqrt();
+        // Nothing is held back for longer than the rate takes to grow.
+        let time = ((root - START) / GROWTH).min((FREE - START) / GROWTH);
+        self.until + Duration::from_secs_f64(time)
     }
 }
 
 impl Pace {
     pub(crate) fn new() -> Self {
-        Self {
-            meter: Meter::new(),
-            limited: AtomicBool::new(false),
-            limit: Mutex::new(None),
-            turn: tokio::sync::Mutex::new(()),
-        }
+        Self { meter: Meter::new(), limited: AtomicBool::new(false), limit: Mutex::new(None) }
     }
 
-    /// Waits until a request may leave.
-    pub(crate) async fn turn(&self) {
+    /// Waits until a request may leave; false, and at once, if that is not before the deadline.
+    pub(crate) async fn turn(&self, deadline: Option<Instant>) -> bool {
         if !self.limited.load(Ordering::Relaxed) {
-            return;
+            return true;
         }
-        let _turn = self.turn.lock().await;
-        while let Some(time) = self.take(Instant::now()) {
-            sleep_until(time).await;
+        while let Some(mut slot) = self.reserve(Instant::now()) {
+            if deadline.is_some_and(|deadline| slot.time >= deadline) {
+                return false;
+            }
+            sleep_until(slot.time).await;
+            // If another limit has come meanwhile, the slot is none of its.
+            if slot.take() {
+                break;
+            }
         }
+        true
     }
 
-    /// Takes the next time to leave if it has come; tells it if not.
-    fn take(&self, now: Instant) -> Option<Instant> {
+    /// Takes the next time to leave, or none if nothing holds the request back.
+    fn reserve(&self, now: Instant) -> Option<Slot<'_>> {
         let mut guard = self.lock();
         let limit = guard.as_mut()?;
-        let share = limit.share(now);
-        if share >= FREE {
+        if now >= limit.time_of(f64::INFINITY) {
             *guard = None;
             self.limited.store(false, Ordering::Relaxed);
             return None;
         }
-        if limit.next > now {
-            return Some(limit.next);
-        }
-        let interval = Duration::from_secs_f64(1.0 / (limit.seen * share));
-        limit.next = limit.next.max(now - SLACK.min(now - limit.until)) + interval;
-        None
-    }
-
-    /// The time before which nobody sends, if there is one.
-    pub(crate) fn closed_until(&self) -> Option<Instant> {
-        if !self.limited.load(Ordering::Relaxed) {
-            return None;
-        }
-        self.lock().map(|limit| limit.until)
+        // What was not used is gone, but for a little.
+        limit.taken = limit.taken.max(limit.allowed(now.checked_sub(SLACK).unwrap_or(now)));
+        let time = limit.time_of(limit.taken);
+        limit.taken += 1.0;
+        (time > now).then(|| Slot { pace: self, since: limit.since, time, taken: false })
     }
 
     /// An answer came that was no rate limit.
@@ -112,13 +110,13 @@ impl Pace {
     /// A rate limit came, to a request that left at `sent`, and asks for this wait.
     pub(crate) fn limited(&self, sent: Instant, now: Instant, wait: Duration) {
         let mut guard = self.lock();
+        let last = *guard;
         let until = now.checked_add(wait).unwrap_or(now);
-        *guard = Some(match *guard {
+        let until = last.map_or(until, |last| last.until.max(until));
+        *guard = Some(match last {
             // One of many that left before the first of them was answered: it tells nothing new.
-            Some(limit) if sent <= limit.since => {
-                Limit { until: limit.until.max(until), next: limit.next.max(until), ..limit }
-            }
-            _ => Limit { seen: self.meter.rate(now).max(LEAST), since: now, until, next: until },
+            Some(last) if sent <= last.since => Limit { until, ..last },
+            _ => Limit { seen: self.meter.rate(now).max(LEAST), since: now, until, taken: 0.0 },
         });
         self.limited.store(true, Ordering::Relaxed);
     }
@@ -126,6 +124,33 @@ impl Pace {
     fn lock(&self) -> MutexGuard<'_, Option<Limit>> {
         // Nothing that holds it can panic half-way.
         self.limit.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A request's time to leave. Dropped before, it leaves its place to another.
+struct Slot<'a> {
+    pace: &'a Pace,
+    /// Which limit it is of.
+    since: Instant,
+    time: Instant,
+    taken: bool,
+}
+
+impl Slot<'_> {
+    /// Whether the request may leave, its time having come.
+    fn take(&mut self) -> bool {
+        self.taken = true;
+        self.pace.lock().is_none_or(|limit| limit.since == self.since && limit.until <= self.time)
+    }
+}
+
+impl Drop for Slot<'_> {
+    fn drop(&mut self) {
+        if !self.taken
+            && let Some(limit) = self.pace.lock().as_mut().filter(|limit| limit.since == self.since)
+        {
+            limit.taken -= 1.0;
+        }
     }
 }
 
@@ -153,10 +178,11 @@ impl Meter {
 
     fn count(&self, now: Instant) {
         let (window, _) = self.window(now);
-        let next = |current: u64| if current >> 32 == window { current + 1 } else { window << 32 | 1 };
+        // A clock that was read before another's window began counts there.
+        let next = |current: u64| if current >> 32 >= window { current + 1 } else { window << 32 | 1 };
         let last = self.current.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |now| Some(next(now)));
         let last = last.unwrap_or_default();
-        if last >> 32 != window {
+        if last >> 32 < window {
             self.previous.store(last, Ordering::Relaxed);
         }
     }
@@ -221,7 +247,7 @@ mod tests {
             tasks.spawn(async move {
                 while calls.fetch_add(1, Ordering::Relaxed) < 1000 {
                     loop {
-                        pace.turn().await;
+                        pace.turn(None).await;
                         let sent = Instant::now();
                         requests.fetch_add(1, Ordering::Relaxed);
                         sleep(Duration::from_millis(1)).await;
@@ -257,20 +283,22 @@ mod tests {
         let started = Instant::now();
         let hundred = async || {
             for _ in 0..100 {
-                pace.turn().await;
+                pace.turn(None).await;
                 pace.answered(Instant::now());
             }
         };
         hundred().await;
         assert_eq!(started.elapsed(), Duration::ZERO);
         pace.limited(started, Instant::now(), Duration::from_secs(2));
-        assert_eq!(pace.closed_until(), Some(started + Duration::from_secs(2)));
+        assert!(!pace.turn(Some(started + Duration::from_secs(2))).await);
+        assert_eq!(started.elapsed(), Duration::ZERO, "there is no waiting for what comes too late");
         hundred().await;
         assert!(started.elapsed() > Duration::from_secs(2), "{:?}", started.elapsed());
         sleep(Duration::from_secs(20)).await;
         let later = Instant::now();
         hundred().await;
-        assert_eq!((later.elapsed(), pace.closed_until()), (Duration::ZERO, None));
+        assert_eq!(later.elapsed(), Duration::ZERO);
+        assert!(!pace.limited.load(Ordering::Relaxed));
     }
 
     #[tokio::test(start_paused = true)]
@@ -279,11 +307,55 @@ mod tests {
         pace.limited(Instant::now(), Instant::now(), Duration::from_secs(1));
         let started = Instant::now();
         for _ in 0..50 {
-            let dropped = tokio::time::timeout(Duration::from_millis(10), pace.turn()).await;
+            let dropped = tokio::time::timeout(Duration::from_millis(10), pace.turn(None)).await;
             dropped.expect_err("it is not yet time");
         }
-        pace.turn().await;
+        pace.turn(None).await;
         assert_eq!(started.elapsed(), Duration::from_secs(1));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_call_that_nobody_polls_holds_nobody_else_back() {
+        let pace = Pace::new();
+        pace.limited(Instant::now(), Instant::now(), Duration::from_secs(1));
+        let started = Instant::now();
+        let mut parked = Box::pin(pace.turn(None));
+        tokio::time::timeout(Duration::from_millis(10), &mut parked).await.expect_err("it is not yet time");
+        pace.turn(None).await;
+        assert!(started.elapsed() < Duration::from_millis(1200), "{:?}", started.elapsed());
+        parked.await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_later_limit_ends_no_earlier_than_the_one_before() {
+        let pace = Pace::new();
+        let now = Instant::now();
+        pace.limited(now, now, Duration::from_secs(10));
+        let later = now + Duration::from_millis(5);
+        pace.limited(now + Duration::from_millis(1), later, Duration::ZERO);
+        pace.limited(now, later, Duration::ZERO);
+        pace.turn(None).await;
+        assert_eq!(now.elapsed(), Duration::from_secs(10));
+        // A wait that no clock can hold is none.
+        pace.limited(Instant::now(), Instant::now(), Duration::MAX);
+        pace.turn(None).await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_limit_that_comes_while_calls_wait_is_waited_for_as_well() {
+        let pace = Pace::new();
+        let now = Instant::now();
+        pace.limited(now, now, Duration::from_secs(1));
+        let wait = async || {
+            pace.turn(None).await;
+            now.elapsed()
+        };
+        let more = async {
+            sleep(Duration::from_millis(500)).await;
+            pace.limited(Instant::now(), Instant::now(), Duration::from_secs(3));
+        };
+        let (first, second, ()) = tokio::join!(wait(), wait(), more);
+        assert!(first >= Duration::from_millis(3500) && second > first, "{first:?} {second:?}");
     }
 
     #[tokio::test(start_paused = true)]

@@ -114,7 +114,8 @@ impl RetryPolicy {
         if wait >= remaining {
             return None;
         }
-        let flow_control = error.is_rate_limited() && error.retry_after().is_some();
+        // To ask for no wait at all is not to control the flow.
+        let flow_control = error.is_rate_limited() && error.retry_after().is_some_and(|wait| !wait.is_zero());
         let affordable = flow_control || (attempts < self.attempts && budget.withdraw());
         affordable.then_some(wait)
     }

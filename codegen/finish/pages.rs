@@ -5,6 +5,7 @@ use serde_json::Value;
 use syn::{Expr, File, GenericArgument, ImplItemFn, Item, ItemStruct, PathArguments, Type, parse_quote};
 
 use super::super::names;
+use super::super::operations::row;
 use super::super::problem::Problem;
 use super::super::tree::{OperationNode, resolve};
 use super::unknown_form;
@@ -23,16 +24,22 @@ pub fn methods(
     let (items, item) =
         items_of_page(models, page, text("items")).ok_or_else(|| unknown_form("a page's items"))?;
     let at_cursor = call_at_cursor(operation, tree, text("cursor"));
+    let (row, path) = (row::ident(&operation.name()), text("next"));
     let pages = parse_quote! {
         /// Every page, one request after the other, as the stream is read. A page without a cursor for
-        /// the next one is the last; an error ends the stream.
+        /// the next one is the last; an error ends the stream, and so does a page that names itself as
+        /// the next.
         pub fn pages(self) -> crate::PageStream<'a, #page> {
-            Box::pin(::futures_util::stream::try_unfold(Some(self), |call| async move {
-                let Some(call) = call else { return Ok(None) };
+            let first = Some((self, None));
+            Box::pin(::futures_util::stream::try_unfold(first, |state| async move {
+                let Some((call, last)) = state else { return Ok(None) };
                 let page = call.clone().await?;
                 let next = #next.filter(|cursor| !cursor.is_empty()).cloned();
-                let call = next.map(|cursor| #at_cursor);
-                Ok(Some((page, call)))
+                if next.is_some() && next == last {
+                    return Err(crate::Error::endless_pages(&crate::operation::row::#row, #path));
+                }
+                let state = next.map(|cursor| (#at_cursor, Some(cursor)));
+                Ok(Some((page, state)))
             }))
         }
     };
@@ -94,12 +101,12 @@ fn call_at_cursor(operation: &OperationNode, tree: &Value, name: &str) -> Expr {
     let schema = operation.body_schema(tree).map(|schema| resolve(tree, schema));
     let in_body = schema.is_some_and(|schema| schema.pointer(&format!("/properties/{name}")).is_some());
     if !in_body {
-        return parse_quote! { call.#setter(cursor) };
+        return parse_quote! { call.#setter(cursor.clone()) };
     }
     let required = schema.and_then(|schema| schema.get("required")).and_then(Value::as_array);
     match required.is_some_and(|required| required.iter().any(|other| other == name)) {
-        true => parse_quote! { call.body_map(|body| body.#setter(cursor)) },
-        false => parse_quote! { call.body_map(|body| body.#setter(Some(cursor))) },
+        true => parse_quote! { call.body_map(|body| body.#setter(cursor.clone())) },
+        false => parse_quote! { call.body_map(|body| body.#setter(Some(cursor.clone()))) },
     }
 }
 

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::write_note;
 use crate::operation::Operation;
+use crate::redaction::Redaction;
 
 /// An answer with a status other than success.
 ///
@@ -30,26 +31,19 @@ pub struct ApiError {
     body: Bytes,
 }
 
-/// The longest text of a server that is kept for messages, in characters. Stytch's are far shorter.
-const LONGEST_TEXT: usize = 512;
-
-/// The shortest text that is taken out as a secret, in bytes. Stytch's are 44 and more; what a test
-/// makes up, `token` say, is part of ordinary words, which would no longer be understood.
-const SHORTEST_SECRET: usize = 16;
-
 /// How much of a body that is not JSON is kept, in bytes: enough to recognise a proxy's page.
 const EXCERPT: usize = 1024;
 
 impl ApiError {
-    /// `secrets` are taken out of every text that a rendering shows: a proxy's error page may
-    /// repeat the request.
-    pub(crate) fn new<'a>(
+    /// Secrets are taken out of every text that a rendering shows: a proxy's error page may repeat the
+    /// request.
+    pub(crate) fn new(
         operation: &'static Operation,
         url: &Url,
         status: StatusCode,
         headers: &HeaderMap,
         body: &Bytes,
-        secrets: impl Iterator<Item = &'a str> + Clone,
+        redaction: &Redaction,
     ) -> Self {
         let mut fields = match serde_json::from_slice(body) {
             Ok(Value::Object(fields)) => Some(fields),
@@ -58,14 +52,14 @@ impl ApiError {
         let text = |fields: &Option<Map<String, Value>>, names: [&str; 2]| {
             let fields = fields.as_ref()?;
             let text = names.into_iter().find_map(|name| fields.get(name)?.as_str())?;
-            Some(presentable(text, secrets.clone()))
+            Some(redaction.presentable(text))
         };
         let location = headers.get(LOCATION).filter(|_| status.is_redirection());
         let location = location.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
         Self {
             operation,
             status,
-            target: location.as_deref().map(|location| target(url, location)),
+            target: location.as_deref().map(|location| target(url, location, redaction)),
             location,
             retry_after: retry_after(headers, SystemTime::now()),
             attempts: 0,
@@ -140,25 +134,16 @@ impl ApiError {
     }
 }
 
-/// A server's text as one line of bounded length, without the secrets.
-pub(super) fn presentable<'a>(text: &str, secrets: impl Iterator<Item = &'a str>) -> String {
-    let mut text = text.to_owned();
-    for secret in secrets.filter(|secret| secret.len() >= SHORTEST_SECRET) {
-        text = text.replace(secret, "[redacted]");
-    }
-    text.chars()
-        .take(LONGEST_TEXT)
-        .map(|character| if character.is_control() { ' ' } else { character })
-        .collect()
-}
-
 /// Where a redirect points, as far as a message may tell: paths hold ids, and a proxy may put more
 /// into them.
-fn target(url: &Url, location: &str) -> String {
+fn target(url: &Url, location: &str, redaction: &Redaction) -> String {
     match url.join(location) {
         Ok(target) if target.origin() == url.origin() => "another path of the same server".to_owned(),
-        Ok(target) if target.has_host() => target.origin().ascii_serialization(),
-        Ok(target) => format!("a URL of the scheme `{}`", target.scheme()),
+        Ok(target) if target.has_host() => {
+            let origin = target.origin().ascii_serialization();
+            if redaction.concerns(&origin) { "another server".to_owned() } else { origin }
+        }
+        Ok(_) => "something that is not a server".to_owned(),
         Err(_) => "something that is not a URL".to_owned(),
     }
 }
@@ -216,14 +201,6 @@ impl std::error::Error for ApiError {}
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const SECRET: &str = "secret-test-0123456789";
-
-    #[test]
-    fn a_secret_is_taken_out_before_a_text_is_cut() {
-        let text = format!("{}{SECRET}", "x".repeat(LONGEST_TEXT - 5));
-        assert!(!presentable(&text, [SECRET].into_iter()).contains("secre"));
-    }
 
     #[test]
     fn a_wait_may_stand_among_spaces() {

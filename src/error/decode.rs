@@ -4,10 +4,11 @@ use std::fmt;
 use reqwest::StatusCode;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_path_to_error::Segment;
 
-use super::api::presentable;
 use super::write_note;
-use crate::operation::Operation;
+use crate::operation::{Operation, PROPERTIES};
+use crate::redaction::Redaction;
 
 /// A success whose body is not what the document describes.
 ///
@@ -24,25 +25,37 @@ pub struct DecodeError {
 
 impl DecodeError {
     /// Decodes `body` once more to find out where it fails. Call it only when it did.
-    pub(crate) fn new<'a, T: DeserializeOwned>(
+    pub(crate) fn new<T: DeserializeOwned>(
         operation: &'static Operation,
         status: StatusCode,
         body: &[u8],
-        secrets: impl Iterator<Item = &'a str>,
+        redaction: &Redaction,
     ) -> Self {
         let mut deserializer = serde_json::Deserializer::from_slice(body);
         let (path, reason) = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
             Ok(_) => (".".to_owned(), "text after the end of the JSON value".to_owned()),
-            Err(error) => (error.path().to_string(), reason(error.inner())),
+            Err(error) => (path(error.path()), reason(error.inner())),
         };
         let identified: Option<Identified<'_>> = serde_json::from_slice(body).ok();
         Self {
             operation,
             status,
             attempts: 0,
-            request_id: identified.map(|body| presentable(&body.request_id, secrets)),
+            request_id: identified.map(|body| redaction.presentable(&body.request_id)),
             path,
             reason,
+        }
+    }
+
+    /// A page whose next cursor is its own.
+    pub(crate) fn of_cursor(operation: &'static Operation, path: &str) -> Self {
+        Self {
+            operation,
+            status: StatusCode::OK,
+            attempts: 0,
+            request_id: None,
+            path: path.to_owned(),
+            reason: "the cursor of the page itself, so that the pages would never end".to_owned(),
         }
     }
 
@@ -61,7 +74,8 @@ impl DecodeError {
         self.request_id.as_deref()
     }
 
-    /// Where in the JSON decoding failed, such as `connected_apps[3].name`; `.` is the whole.
+    /// Where in the JSON decoding failed, such as `connected_apps[3].name`; `.` is the whole, `*` a name that
+    /// the document does not have.
     pub fn path(&self) -> &str {
         &self.path
     }
@@ -77,6 +91,26 @@ impl DecodeError {
 struct Identified<'a> {
     #[serde(borrow)]
     request_id: Cow<'a, str>,
+}
+
+/// The path with the names that the document has; others are keys of the body's own.
+fn path(path: &serde_path_to_error::Path) -> String {
+    let mut text = String::new();
+    for segment in path {
+        let name = match segment {
+            Segment::Seq { index } => {
+                text.push_str(&format!("[{index}]"));
+                continue;
+            }
+            Segment::Map { key: name } | Segment::Enum { variant: name } => name,
+            Segment::Unknown => continue,
+        };
+        if !text.is_empty() {
+            text.push('.');
+        }
+        text.push_str(if PROPERTIES.binary_search(&name.as_str()).is_ok() { name } else { "*" });
+    }
+    if text.is_empty() { ".".to_owned() } else { text }
 }
 
 /// What serde says, less what it quotes of the body.

@@ -204,6 +204,11 @@ impl Error {
         Self::InvalidRequest(format!("{}: {reason}", operation.id))
     }
 
+    /// A page of a paged operation names itself as the next, at `path`.
+    pub(crate) fn endless_pages(operation: &'static Operation, path: &str) -> Self {
+        Self::Decode(Box::new(DecodeError::of_cursor(operation, path)))
+    }
+
     /// What the generated code could not make a request of.
     pub(crate) fn not_a_request(operation: &Operation, error: progenitor_client::Error) -> Self {
         match error {

@@ -188,5 +188,5 @@ fn any_answer_ends_in_a_value_or_an_error() {
     });
     outcome.expect("no counterexample");
     // The answers are of both kinds.
-    assert!(values.get() > 50 && errors.get() > 50, "{values:?} values, {errors:?} errors");
+    assert!(values.get() > 9 && errors.get() > 9, "{values:?} values, {errors:?} errors");
 }

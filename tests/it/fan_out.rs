@@ -74,7 +74,7 @@ async fn no_more_run_at_a_time_than_asked_for_and_none_once_the_stream_is_droppe
         });
         let mut answers =
             client.fan_out(concurrency, inputs, |client, _| client.get_user_connected_apps().user_id("u"));
-        assert_eq!(requests.load(Ordering::Relaxed), 0);
+        assert_eq!((requests.load(Ordering::Relaxed), taken.load(Ordering::Relaxed)), (0, 0));
         answers.next().await.expect("the first").1.expect("200");
         assert_eq!(requests.load(Ordering::Relaxed), 1, "the first goes alone");
         let next = tokio::time::timeout(Duration::from_secs(1), answers.next());

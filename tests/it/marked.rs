@@ -101,3 +101,37 @@ async fn a_create_is_not_repeated() {
     assert_eq!((error.attempts(), server.requests().len()), (1, 1));
     assert!(!error.is_retryable());
 }
+
+#[tokio::test]
+async fn a_secret_of_the_body_that_comes_back_in_an_error_does_not_show() {
+    for reply in [
+        json(400, &format!(r#"{{"error_type":"x","error_message":"session {SESSION} is expired"}}"#)),
+        json(200, &format!(r#"{{"request_id":"for {SESSION}","redirect_uri":5}}"#)),
+    ] {
+        let server = Server::answering([reply]).await;
+        let arguments = serde_json::json!({"body": {
+            "client_id": "c", "redirect_uri": "https://app.example.com/", "response_type": "code",
+            "scopes": [], "consent_granted": true, "session_token": SESSION,
+        }});
+        let mut operations = stytch_connected_apps::operations().iter();
+        let operation = operations.find(|operation| operation.id == "authorize_user").expect("an operation");
+        let error = operation.invoke(&client(&server.url), arguments).await.expect_err("no success");
+        assert!(server.request().contains(SESSION));
+        let text = format!("{error} {error:?}");
+        assert!(!text.contains(SESSION) && text.contains("[redacted]"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_path_names_what_the_document_has_and_no_key_of_the_body() {
+    let body = r#"{"request_id":"r-1","user":{"jane@example.com":[tru"#;
+    let server = Server::answering([json(200, body)]).await;
+    let client = client(&server.url);
+    let mut operations = stytch_connected_apps::operations().iter();
+    let start =
+        operations.find(|operation| operation.id == "start_user_authorization").expect("an operation");
+    let error = start.invoke(&client, start.example_arguments()).await.expect_err("cut");
+    let stytch_connected_apps::Error::Decode(decode) = &error else { panic!("undecodable: {error:?}") };
+    assert_eq!(decode.path(), "user.*[0]");
+    assert!(!format!("{error} {error:?}").contains("jane"), "{error:?}");
+}

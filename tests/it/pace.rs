@@ -50,7 +50,10 @@ async fn a_call_whose_turn_does_not_come_in_time_is_not_sent() {
     let (first, (others, took)) = ticking(async { tokio::join!(first, others) }).await;
     first.expect("200");
     assert!(took <= Duration::from_millis(5500), "{took:?}");
-    let errors: Vec<_> = others.iter().filter_map(|result| result.as_ref().err()).collect();
+    let errors = others.iter().filter_map(|result| result.as_ref().err());
+    // The clock moves in steps, and one may jump over a turn and the deadline behind it.
+    let (errors, late): (Vec<_>, Vec<_>) = errors.partition(|error| error.attempts() == 0);
+    assert!(late.len() <= 1 && late.iter().all(|error| error.is_timeout()), "{late:?}");
     // Little was seen of what the server can do, so requests leave at ten a second and a little more.
     assert!((50..80).contains(&errors.len()), "{}", errors.len());
     for error in &errors {
@@ -58,7 +61,8 @@ async fn a_call_whose_turn_does_not_come_in_time_is_not_sent() {
         assert!(error.to_string().ends_with("rate limit is used up"), "{error}");
         assert_eq!((error.attempts(), error.status(), error.may_have_taken_effect()), (0, None, false));
     }
-    assert_eq!(server.requests().len(), 2 + others.len() - errors.len());
+    let sent = 2 + others.len() - errors.len();
+    assert!((sent - late.len()..=sent).contains(&server.requests().len()));
 }
 
 #[tokio::test(start_paused = true)]

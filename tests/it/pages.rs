@@ -53,6 +53,20 @@ async fn the_sandbox_has_one_page() {
 }
 
 #[tokio::test]
+async fn a_page_that_names_itself_as_the_next_ends_the_stream() {
+    let again = || page(&["a"], r#","next_cursor":"again""#);
+    let server = Server::answering([again(), again(), again()]).await;
+    let client = client(&server.url);
+    let result: Result<Vec<_>, _> = client.search_connected_app_clients().stream().try_collect().await;
+    let error = result.expect_err("it would never end");
+    assert!(
+        error.to_string().contains("`results_metadata.next_cursor`: the cursor of the page itself"),
+        "{error}"
+    );
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[tokio::test]
 async fn an_error_ends_the_stream() {
     let server =
         Server::answering([page(&["a"], r#","next_cursor":"second""#), error(400, "bad_request")]).await;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use stytch_connected_apps::RetryPolicy;
 
-use crate::support::time::{drive, drive_past, elapsed};
+use crate::support::time::{drive, drive_past, elapsed, ticking};
 use crate::support::{CALLS, EMPTY, builder, client, user};
 use scripted_server::{Reply, Server, error, error_body, http, json};
 
@@ -149,6 +149,14 @@ async fn retry_after_on_a_503_counts_as_an_attempt() {
     let (result, waits) = drive(user(&client(&server.url))).await;
     assert_eq!(result.expect_err("for good").attempts(), 3);
     assert_eq!(waits, [Duration::from_secs(2); 2]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn to_ask_for_no_wait_is_not_to_control_the_flow() {
+    let server = Server::answering(vec![limited("0"); 9]).await;
+    let policy = RetryPolicy::default().backoff(Duration::ZERO, Duration::ZERO);
+    let client = builder(&server.url).retry(policy).build().expect("valid");
+    assert_eq!(ticking(user(&client)).await.expect_err("429").attempts(), 3);
 }
 
 #[tokio::test(start_paused = true)]

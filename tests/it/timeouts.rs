@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use scripted_server::{Reply, Server};
+use scripted_server::{Authority, Http2Server, Reply, Server};
 use stytch_connected_apps::{RetryPolicy, reqwest};
 
 use crate::support::time::{elapsed, ticking};
-use crate::support::{CALLS, builder, client};
+use crate::support::{CALLS, EMPTY, builder, client};
 
 const HEAD: &[u8] = b"HTTP/1.1 200 \r\ncontent-type: application/json\r\n";
 
@@ -73,8 +73,20 @@ async fn a_timeout_of_the_transports_own_is_a_timeout() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_connection_that_falls_silent_is_replaced() {
+    let authority = Authority::new("a");
+    let server = Http2Server::falling_silent(authority.identity("127.0.0.1", 0), EMPTY).await;
+    let client = builder(&server.url).root_certificates(authority.pem()).build().expect("valid");
+    for call in CALLS {
+        ticking(call(&client)).await.expect("200");
+    }
+    assert_eq!((server.connections(), server.requests()), (2, 3));
+}
+
+#[tokio::test(start_paused = true)]
 async fn limits_without_end_are_limits_of_ones_own() {
-    let server = Server::answering([scripted_server::json(200, crate::support::EMPTY)]).await;
+    let limited = scripted_server::http(429, &[("retry-after", "1")], "");
+    let server = Server::answering([limited, scripted_server::json(200, EMPTY)]).await;
     let client = builder(&server.url)
         .deadline(Duration::MAX)
         .attempt_timeout(Duration::MAX)
@@ -82,5 +94,10 @@ async fn limits_without_end_are_limits_of_ones_own() {
         .max_response_bytes(usize::MAX)
         .build()
         .expect("valid");
-    CALLS[0](&client).await.expect("200");
+    ticking(CALLS[0](&client)).await.expect("200");
+    // And the shortest deadline is one as well, not a rate limit.
+    let server = Server::answering([Reply::Hang]).await;
+    let client = builder(&server.url).deadline(Duration::from_nanos(1)).build().expect("valid");
+    let error = ticking(CALLS[0](&client)).await.expect_err("no time");
+    assert!(error.is_timeout() && !error.is_rate_limited(), "{error:?}");
 }

@@ -11,6 +11,7 @@ use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tokio_rustls::TlsAcceptor;
 
 use crate::Identity;
@@ -27,6 +28,16 @@ pub struct Http2Server {
 impl Http2Server {
     /// Answers every request with this status and body of JSON.
     pub async fn answering(identity: Identity, status: u16, body: &'static str) -> Self {
+        Self::start(identity, status, body, false).await
+    }
+
+    /// Answers with this body of JSON, but the first connection falls silent at its second request and stays
+    /// open.
+    pub async fn falling_silent(identity: Identity, body: &'static str) -> Self {
+        Self::start(identity, 200, body, true).await
+    }
+
+    async fn start(identity: Identity, status: u16, body: &'static str, falls_silent: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has a free port");
         let url = format!("https://{}", listener.local_addr().expect("a bound socket has an address"));
         let acceptor = TlsAcceptor::from(identity.into_config(&[b"h2"]));
@@ -34,18 +45,26 @@ impl Http2Server {
         let server = Self { url, connections: connections.clone(), requests: requests.clone() };
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                connections.fetch_add(1, Ordering::Relaxed);
+                let silent = connections.fetch_add(1, Ordering::Relaxed) == 0 && falls_silent;
                 let (acceptor, requests) = (acceptor.clone(), requests.clone());
                 tokio::spawn(async move {
                     let Ok(stream) = acceptor.accept(stream).await else { return };
-                    let service = service_fn(move |_: Request<Incoming>| {
+                    let (answers, frozen) = (AtomicUsize::new(0), Notify::new());
+                    let service = service_fn(|_: Request<Incoming>| {
                         requests.fetch_add(1, Ordering::Relaxed);
+                        if silent && answers.fetch_add(1, Ordering::Relaxed) == 1 {
+                            frozen.notify_one();
+                        }
                         let mut response = Response::new(Full::new(Bytes::from_static(body.as_bytes())));
                         *response.status_mut() = status.try_into().expect("a status");
                         async { Ok::<_, Infallible>(response) }
                     });
                     let connection = http2::Builder::new(TokioExecutor::new());
-                    let _ = connection.serve_connection(TokioIo::new(stream), service).await;
+                    tokio::select! {
+                        biased;
+                        () = frozen.notified() => std::future::pending().await,
+                        _ = connection.serve_connection(TokioIo::new(stream), service) => {}
+                    }
                 });
             }
         });
