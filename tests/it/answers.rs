@@ -85,7 +85,11 @@ async fn the_documented_errors_keep_every_field() {
             assert_eq!(error.request_id(), Some("request-id-test-b05c992f-ebdc-489d-a754-c7e70ba13141"));
             assert_eq!(error.error_type(), Some(error_type));
             assert_eq!(error.attempts(), 1);
+            let operation = error.operation().expect("a request was made");
             let Error::Api(error) = error else { panic!("an answer of the API: {error:?}") };
+            assert_eq!((error.operation(), error.attempts()), (operation, 1));
+            assert!(operation.ends_with("_connected_apps"), "{operation}");
+            assert_eq!(error.status().as_u16(), status);
             assert_eq!(error.error_message(), Some(message));
             assert_eq!(error.error_url(), Some(url));
         }

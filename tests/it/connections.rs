@@ -120,7 +120,7 @@ async fn quiet(server: &Server) {
         for _ in 0..20 {
             tokio::task::yield_now().await;
         }
-        let pause = || std::thread::sleep(Duration::from_millis(1));
+        let pause = || std::thread::sleep(Duration::from_millis(3));
         tokio::task::spawn_blocking(pause).await.expect("a pause does not panic");
     }
 }

@@ -96,8 +96,8 @@ async fn no_more_run_at_a_time_than_asked_for_and_none_once_the_stream_is_droppe
 async fn settled(requests: &AtomicUsize) {
     let mut seen = usize::MAX;
     while std::mem::replace(&mut seen, requests.load(Ordering::Relaxed)) != seen {
-        for _ in 0..20 {
-            let pause = || std::thread::sleep(Duration::from_micros(500));
+        for _ in 0..40 {
+            let pause = || std::thread::sleep(Duration::from_millis(1));
             tokio::task::spawn_blocking(pause).await.expect("a pause does not panic");
         }
     }

@@ -113,7 +113,8 @@ async fn no_operation_and_no_fault_logs_anything_of_request_or_answer() {
             }
             // What comes of it is the matter of other tests.
             let _ = operation.invoke(&client, operation.example_arguments()).await;
-            assert!(!server.requests().is_empty());
+            // A few milliseconds may pass before a request is on its way.
+            assert!(hangs || !server.requests().is_empty());
         }
         let text = log.text();
         let arguments = operation.example_arguments();

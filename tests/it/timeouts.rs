@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use scripted_server::{Authority, Http2Server, Reply, Server};
-use stytch_connected_apps::{RetryPolicy, reqwest};
+use stytch_connected_apps::{Error, RetryPolicy, reqwest};
 
 use crate::support::time::{elapsed, ticking};
 use crate::support::{CALLS, EMPTY, builder, client};
@@ -62,12 +62,16 @@ async fn a_timeout_of_the_transports_own_is_a_timeout() {
     for (reply, status) in [(Reply::Hang, None), (scripted_server::send(head), Some(200))] {
         for call in CALLS {
             let server = Server::answering([reply.clone()]).await;
-            let transport = reqwest::Client::builder().read_timeout(Duration::from_millis(20));
+            let transport = reqwest::Client::builder().read_timeout(Duration::from_millis(400));
             let client = builder(&server.url).http(transport).retry(RetryPolicy::none());
             let error = call(&client.build().expect("valid")).await.expect_err("never finished");
             assert!(error.is_timeout() && !error.is_connect(), "{error:?}");
             assert_eq!(error.status().map(|status| status.as_u16()), status);
             assert!(error.to_string().contains("within the transport's own timeout"), "{error}");
+            let operation = error.operation();
+            let Error::Transport(error) = error else { panic!("no answer: {error:?}") };
+            assert_eq!((Some(error.operation()), error.attempts()), (operation, 1));
+            assert_eq!(error.status().map(|status| status.as_u16()), status);
         }
     }
 }
