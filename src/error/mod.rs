@@ -204,8 +204,10 @@ impl Error {
         Self::InvalidRequest(format!("{}: {reason}", operation.id))
     }
 
-    /// A page of a paged operation names itself as the next, at `path`.
-    pub(crate) fn endless_pages(operation: &'static Operation, path: &str) -> Self {
+    /// A page of a paged operation names itself as the next, at `path`. Public only because no document
+    /// need have such an operation.
+    #[doc(hidden)]
+    pub fn endless_pages(operation: &'static Operation, path: &str) -> Self {
         Self::Decode(Box::new(DecodeError::of_cursor(operation, path)))
     }
 
