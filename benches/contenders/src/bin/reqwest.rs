@@ -1,0 +1,31 @@
+//! What one would write by hand with reqwest: no retries, no sessions, no errors worth the name.
+
+use std::time::Duration;
+
+use contenders::{Apps, Contender, PROJECT_ID, SECRET};
+
+#[derive(Clone)]
+struct ByHand {
+    client: reqwest::Client,
+    url: String,
+}
+
+impl Contender for ByHand {
+    type Answer = Apps;
+
+    fn new(url: &str, deadline: Duration) -> Self {
+        let client = reqwest::Client::builder().timeout(deadline).build().expect("valid");
+        Self { client, url: url.to_owned() }
+    }
+
+    async fn call(&self, user: &str) -> Option<usize> {
+        let url = format!("{}/v1/users/{user}/connected_apps", self.url);
+        let request = self.client.get(url).basic_auth(PROJECT_ID, Some(SECRET));
+        let answer = request.send().await.ok()?.error_for_status().ok()?;
+        Some(answer.json::<Apps>().await.ok()?.connected_apps.len())
+    }
+}
+
+fn main() {
+    contenders::main::<ByHand>();
+}

@@ -1,0 +1,140 @@
+//! The server that the contenders ask: `server CERTIFICATE BODY` writes its authority's certificate to
+//! the one file and the answer of 10,000 apps to the other, and prints three URLs: plain HTTP, TLS, and
+//! plain HTTP behind a limit of 400 requests a second. For each line of its input it prints how many
+//! connections and requests there have been since the last.
+
+use std::convert::Infallible;
+use std::io::Write;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto::Builder;
+use rcgen::{CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::ring;
+
+const RATE: f64 = 400.0;
+const BURST: f64 = 40.0;
+
+static CONNECTIONS: AtomicUsize = AtomicUsize::new(0);
+static REQUESTS: AtomicUsize = AtomicUsize::new(0);
+
+struct Answers {
+    one: Bytes,
+    many: Bytes,
+    bucket: Option<Mutex<(f64, Instant)>>,
+}
+
+impl Answers {
+    fn new(limited: bool) -> Self {
+        let bucket = limited.then(|| Mutex::new((BURST, Instant::now())));
+        Self { one: body(1).into(), many: body(10_000).into(), bucket }
+    }
+
+    fn respond(&self, request: &Request<Incoming>) -> Response<Full<Bytes>> {
+        REQUESTS.fetch_add(1, Ordering::Relaxed);
+        if let Some(bucket) = &self.bucket {
+            let (tokens, last) = &mut *bucket.lock().expect("no panic");
+            *tokens = (*tokens + last.elapsed().as_secs_f64() * RATE).min(BURST);
+            *last = Instant::now();
+            if *tokens < 1.0 {
+                let body = r#"{"status_code":429,"request_id":"request-id-test-1","error_type":"too_many_requests","error_message":"Too many requests have been made.","error_url":"https://stytch.com/docs/api/errors/429"}"#;
+                let response = Response::builder().status(429).header("retry-after", "1");
+                return response.body(Bytes::from_static(body.as_bytes()).into()).expect("a response");
+            }
+            *tokens -= 1.0;
+        }
+        let body = if request.uri().path().contains("/many/") { &self.many } else { &self.one };
+        let response = Response::builder().header("content-type", "application/json");
+        response.body(body.clone().into()).expect("a response")
+    }
+}
+
+fn body(apps: usize) -> String {
+    let app = |number: usize| {
+        format!(
+            r#"{{"connected_app_id":"connected-app-test-{number:08}-a3a3-4796-83d0-b757e3001000","name":"first-party-confidential-app","client_type":"first_party","scopes_granted":"openid profile email","description":"A first party connected app","logo_url":null}}"#
+        )
+    };
+    let apps: Vec<String> = (0..apps).map(app).collect();
+    format!(
+        r#"{{"status_code":200,"request_id":"request-id-test-b05c992f-ebdc-489d-a754-c7e70ba13141","connected_apps":[{}]}}"#,
+        apps.join(",")
+    )
+}
+
+/// An acceptor, and its authority's certificate in PEM.
+fn tls() -> (TlsAcceptor, String) {
+    let mut params = CertificateParams::new([]).expect("no name is wrong");
+    params.is_ca = IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    let authority =
+        CertifiedIssuer::self_signed(params, KeyPair::generate().expect("a key")).expect("signed");
+    let key = KeyPair::generate().expect("a key");
+    let params = CertificateParams::new(["127.0.0.1".to_owned()]).expect("an address");
+    let certificate = params.signed_by(&key, &authority).expect("signed");
+    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("the provider has them")
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.into()], key.serialize_der().try_into().expect("a key"))
+        .expect("the key belongs to the certificate");
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    (Arc::new(config).into(), authority.pem())
+}
+
+async fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, answers: Arc<Answers>) {
+    while let Ok((stream, _)) = listener.accept().await {
+        CONNECTIONS.fetch_add(1, Ordering::Relaxed);
+        let (tls, answers) = (tls.clone(), answers.clone());
+        tokio::spawn(async move {
+            let service = service_fn(move |request| {
+                let response = answers.respond(&request);
+                async { Ok::<_, Infallible>(response) }
+            });
+            let _ = stream.set_nodelay(true);
+            let builder = Builder::new(TokioExecutor::new());
+            let _ = match tls {
+                None => builder.serve_connection(TokioIo::new(stream), service).await,
+                Some(tls) => match tls.accept(stream).await {
+                    Ok(stream) => builder.serve_connection(TokioIo::new(stream), service).await,
+                    Err(_) => return,
+                },
+            };
+        });
+    }
+}
+
+fn main() {
+    let files: Vec<String> = std::env::args().skip(1).collect();
+    let [certificate, answer] = files.as_slice() else { panic!("server CERTIFICATE BODY") };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let (acceptor, pem) = tls();
+        std::fs::write(certificate, pem).expect("a file");
+        std::fs::write(answer, body(10_000)).expect("a file");
+        for (scheme, limited) in [("http", false), ("https", false), ("http", true)] {
+            let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+            println!("{scheme}://{}", listener.local_addr().expect("an address"));
+            let tls = (scheme == "https").then(|| acceptor.clone());
+            tokio::spawn(serve(listener, tls, Arc::new(Answers::new(limited))));
+        }
+        tokio::task::spawn_blocking(|| {
+            for _ in std::io::stdin().lines() {
+                let counts = [&CONNECTIONS, &REQUESTS].map(|count| count.swap(0, Ordering::Relaxed));
+                println!("{} {}", counts[0], counts[1]);
+                std::io::stdout().flush().expect("stdout is open");
+            }
+        })
+        .await
+        .expect("no panic");
+    });
+}
