@@ -7,14 +7,15 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::Stream;
 use progenitor_client::ResponseValue;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use reqwest::{Request, StatusCode};
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep, timeout};
 use tracing::Instrument;
 
 use crate::body::{Body, Failure};
-use crate::client::{Client, base_url};
+use crate::causes::is_refused;
+use crate::client::Client;
 use crate::error::{ApiError, DecodeError, Error, TransportError, TransportKind};
 use crate::operation::Operation;
 use crate::redaction::Redaction;
@@ -74,7 +75,7 @@ impl Call<'_> {
 
     /// Sends the request until it succeeds or the policy gives up.
     async fn exchange(&self, mut request: Request) -> Result<Answer, Error> {
-        self.prepare(&mut request)?;
+        let session = self.session()?;
         let settings = &self.client.settings;
         let started = Instant::now();
         let deadline = started.checked_add(settings.deadline);
@@ -88,6 +89,7 @@ impl Call<'_> {
             attempts += 1;
             // A body that is a stream cannot be sent twice; no operation has one.
             let again = request.try_clone();
+            self.complete(&mut request, session);
             let sent = Instant::now();
             let mut error = match self.attempt(request, attempts, remaining()).await {
                 Ok(answer) => {
@@ -132,49 +134,46 @@ impl Call<'_> {
         wait
     }
 
-    /// The last look at a request before it leaves: it goes where the operation says, with the
-    /// credentials, and with the member session if the client has one.
-    fn prepare(&self, request: &mut Request) -> Result<(), Error> {
-        let Self { client, operation, .. } = self;
-        let url = request.url().as_str();
-        let target = url.split_once('?').map_or(url, |(target, _)| target);
-        let path = target.strip_prefix(base_url(client, operation.server));
-        if !path.is_some_and(|path| operation.matches(path)) {
+    /// The header that carries the member session, if the client has one.
+    fn session(&self) -> Result<Option<(&HeaderName, &HeaderValue)>, Error> {
+        let Some(session) = &self.client.session else { return Ok(None) };
+        let operation = self.operation;
+        if !operation.session_headers.contains(&session.header.as_str()) {
+            let kind = if operation.session_headers.is_empty() { "" } else { " of this kind" };
             return Err(Error::invalid_request(
                 operation,
-                format_args!("an argument would change the path from `{}`", operation.path),
+                format_args!(
+                    "takes no member session{kind}, and without one would run with the project's full \
+                     power: call it on the client without the session if that is meant"
+                ),
             ));
         }
+        match &session.value {
+            Some(value) => Ok(Some((&session.header, value))),
+            None => Err(Error::invalid_request(
+                operation,
+                "the member session is empty or contains characters that a header cannot carry: give it \
+                 exactly as Stytch did",
+            )),
+        }
+    }
+
+    /// Gives a request what all requests have.
+    fn complete(&self, request: &mut Request, session: Option<(&HeaderName, &HeaderValue)>) {
+        let settings = &self.client.settings;
         let headers = request.headers_mut();
-        if let Some(session) = &client.session {
-            if !operation.session_headers.contains(&session.header.as_str()) {
-                let kind = if operation.session_headers.is_empty() { "" } else { " of this kind" };
-                return Err(Error::invalid_request(
-                    operation,
-                    format_args!(
-                        "takes no member session{kind}, and without one would run with the project's \
-                         full power: call it on the client without the session if that is meant"
-                    ),
-                ));
-            }
-            let Some(value) = &session.value else {
-                return Err(Error::invalid_request(
-                    operation,
-                    "the member session is empty or contains characters that a header cannot carry: \
-                     give it exactly as Stytch did",
-                ));
-            };
-            headers.insert(session.header.clone(), value.clone());
+        if self.operation.returns_json {
+            headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         }
-        if operation.sends_empty_object {
+        headers.insert(AUTHORIZATION, settings.credentials.authorization.clone());
+        headers.insert(USER_AGENT, settings.user_agent.clone());
+        if let Some((name, value)) = session {
+            headers.insert(name, value.clone());
+        }
+        if self.operation.sends_empty_object {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        }
-        headers.insert(AUTHORIZATION, client.settings.credentials.authorization.clone());
-        headers.insert(USER_AGENT, client.settings.user_agent.clone());
-        if operation.sends_empty_object {
             *request.body_mut() = Some("{}".into());
         }
-        Ok(())
     }
 
     /// One request and its whole answer, within its share of the time.
@@ -244,6 +243,7 @@ impl Call<'_> {
             (true, false) if tls::failure(&error).is_some() => TransportKind::Tls,
             (true, false) => TransportKind::Connect,
             (false, true) => TransportKind::TransportTimeout,
+            (false, false) if is_refused(&error) => TransportKind::Refused,
             (false, false) => TransportKind::Broken,
         };
         self.incomplete(None, (kind, Some(error)))

@@ -1,5 +1,5 @@
 use std::env;
-use std::fmt;
+use std::fmt::{self, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,6 +8,7 @@ use reqwest::header::HeaderValue;
 
 use crate::budget::Budget;
 use crate::credentials::Credentials;
+use crate::operation::Operation;
 use crate::pace::Pace;
 use crate::{ClientBuilder, Error, MemberSession, RetryPolicy};
 
@@ -22,8 +23,7 @@ use crate::{ClientBuilder, Error, MemberSession, RetryPolicy};
 /// keep it.
 #[derive(Clone)]
 pub struct Client {
-    // The generated code reads these two, by these names.
-    pub(crate) baseurl: Arc<str>,
+    // The generated code reads this, by this name.
     pub(crate) client: reqwest::Client,
     pub(crate) settings: Arc<Settings>,
     pub(crate) session: Option<MemberSession>,
@@ -85,11 +85,23 @@ impl Client {
     }
 }
 
-/// Where a request goes, without a slash at the end. `own` is the operation's own server.
-pub(crate) fn base_url<'a>(client: &'a Client, own: Option<&'static str>) -> &'a str {
-    match own {
-        Some(server) if !client.settings.base_url_is_given => server,
-        _ => &client.baseurl,
+/// Where a request goes: to the operation's own server if it has one and the caller gave no other.
+/// `path` is the operation's, with its arguments encoded.
+pub(crate) fn url(client: &Client, operation: &Operation, path: fmt::Arguments<'_>) -> Result<Url, String> {
+    let settings = &client.settings;
+    let mut url = match operation.server {
+        Some(server) if !settings.base_url_is_given => {
+            Url::parse(server).map_err(|error| error.to_string())?
+        }
+        _ => settings.base_url.clone(),
+    };
+    let mut target = String::with_capacity(128);
+    target.push_str(url.path().trim_end_matches('/'));
+    target.write_fmt(path).map_err(|error| error.to_string())?;
+    url.set_path(&target);
+    match url.path() == target {
+        true => Ok(url),
+        false => Err(format!("an argument would change the path from `{}`", operation.path)),
     }
 }
 

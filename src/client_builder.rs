@@ -115,14 +115,12 @@ impl ClientBuilder {
     /// Some of its settings are always the client's:
     ///
     /// - redirects are not followed, which keeps credentials at the host they are meant for;
+    /// - it retries nothing by itself, so that [`retry`](Self::retry) bounds all requests;
     /// - connections are not logged verbosely, and over plain `http` no proxy is used, which keeps
     ///   credentials out of logs and off the network;
     /// - the connect timeout is [`connect_timeout`](Self::connect_timeout);
     /// - TLS by rustls has the platform's roots and [`root_certificates`](Self::root_certificates), and
     ///   speaks HTTP/2 with servers that do.
-    ///
-    /// Retries that it makes itself are neither counted nor bounded by [`retry`](Self::retry). Unless
-    /// told otherwise, reqwest makes those only of which HTTP/2 says that the server did nothing.
     pub fn http(mut self, transport: reqwest::ClientBuilder) -> Self {
         self.http = Some(transport);
         self
@@ -157,6 +155,8 @@ impl ClientBuilder {
                     .http2_keep_alive_timeout(PING_TIMEOUT)
             })
             .redirect(Policy::none())
+            // Every request is to be counted and to be paid for, so none is sent again down there.
+            .retry(reqwest::retry::never().max_retries_per_request(0))
             .connect_timeout(self.connect_timeout)
             .connection_verbose(false);
         let https = base_url.scheme() == "https";
@@ -170,7 +170,6 @@ impl ClientBuilder {
             Error::configuration(format!("the transport cannot be built: {cause}"))
         })?;
         Ok(Client {
-            baseurl: Arc::from(base_url.as_str().trim_end_matches('/')),
             client,
             settings: Arc::new(Settings {
                 base_url,

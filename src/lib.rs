@@ -4,6 +4,7 @@
 mod body;
 mod budget;
 mod call;
+mod causes;
 mod client;
 mod client_builder;
 mod credentials;

@@ -3,6 +3,7 @@
 //! Nothing here installs or needs a provider of rustls for the whole process.
 
 use crate::Error;
+use crate::causes::causes;
 
 /// Gives the transport its TLS: the platform's roots and those of `pem`. Without `https` no
 /// certificate is ever checked, and none is loaded.
@@ -101,18 +102,7 @@ fn not_certificates() -> Error {
 /// Why the handshake failed, if it is that what `error` is about. A connection that broke during the
 /// handshake is not.
 pub(crate) fn failure(error: &reqwest::Error) -> Option<String> {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    while let Some(error) = cause {
-        if let Some(reason) = reason(error) {
-            return Some(reason);
-        }
-        // `io::Error` passes over the error that it holds when asked for its source.
-        cause = match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
-            Some(inner) => Some(inner),
-            None => error.source(),
-        };
-    }
-    None
+    causes(error).find_map(reason)
 }
 
 fn reason(error: &(dyn std::error::Error + 'static)) -> Option<String> {

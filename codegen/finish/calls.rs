@@ -1,12 +1,13 @@
 //! Every operation's builder: sent through `crate::call`, awaited directly, explained.
 
 use proc_macro2::Span;
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use serde_json::Value;
+use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Expr, ExprClosure, File, GenericArgument, ImplItem, ImplItemFn, Item, ItemImpl, Lit, LitStr, Pat,
-    PathArguments, ReturnType, Stmt, Type, parse_quote,
+    Expr, ExprClosure, ExprLit, File, GenericArgument, ImplItem, ImplItemFn, Item, ItemImpl, Lit, LitStr,
+    Pat, PathArguments, ReturnType, Stmt, Token, Type, parse_quote,
 };
 
 use super::super::names;
@@ -88,7 +89,8 @@ pub fn send_through_the_client(file: &mut File, tree: &Value) -> Result<(), Prob
     Ok(())
 }
 
-/// The first half of progenitor's `send`: what builds the request.
+/// The first half of progenitor's `send`: what builds the request, without the headers that all
+/// requests have, which `crate::call` gives them.
 fn request(send: &ImplItemFn, operation: &OperationNode) -> Result<ImplItemFn, Problem> {
     let end = send.block.stmts.iter().position(|stmt| mentions(stmt, "OperationInfo"));
     let mut stmts = send.block.stmts[..end.ok_or_else(|| unknown_form("`OperationInfo`"))?].to_vec();
@@ -101,11 +103,19 @@ fn request(send: &ImplItemFn, operation: &OperationNode) -> Result<ImplItemFn, P
         },
         _ => return Err(unknown_form("the request")),
     };
-    if let Some(server) = operation.server() {
-        for stmt in &mut stmts {
-            OwnServer(server).visit_stmt_mut(stmt);
-        }
+    let has_headers = stmts.iter().filter(|stmt| mentions(stmt, "header_map")).count() > 2;
+    if !has_headers {
+        stmts.retain(|stmt| !mentions(stmt, "with_capacity"));
     }
+    for stmt in &mut stmts {
+        OwnHeaders { has_headers }.visit_stmt_mut(stmt);
+    }
+    let url = stmts.iter_mut().find_map(url_of).ok_or_else(|| unknown_form("the URL"))?;
+    let row = row::ident(&operation.name());
+    let path = path_of(url).ok_or_else(|| unknown_form("the URL"))?;
+    *url = parse_quote! {
+        crate::client::url(client, &crate::operation::row::#row, #path).map_err(Error::InvalidRequest)?
+    };
     Ok(parse_quote! {
         fn request(self) -> Result<(&'a super::Client, ::reqwest::Request), Error<()>> {
             #(#stmts)*
@@ -114,21 +124,38 @@ fn request(send: &ImplItemFn, operation: &OperationNode) -> Result<ImplItemFn, P
     })
 }
 
-/// Sends the request to the server that the operation has for itself, unless the caller chose one.
-struct OwnServer<'a>(&'a str);
+/// The value of `let url = …`.
+fn url_of(stmt: &mut Stmt) -> Option<&mut Expr> {
+    let Stmt::Local(local) = stmt else { return None };
+    let is_url = matches!(&local.pat, Pat::Ident(pattern) if pattern.ident == "url");
+    local.init.as_mut().filter(|_| is_url).map(|init| &mut *init.expr)
+}
 
-impl VisitMut for OwnServer<'_> {
-    fn visit_macro_mut(&mut self, format: &mut syn::Macro) {
-        // `format!("{}/v1/…", client.baseurl, …)`: a visitor does not look into a macro's arguments.
-        let tokens = format.tokens.to_string();
-        if tokens.contains("client . baseurl") || tokens.contains("client.baseurl") {
-            let server = self.0;
-            let base = quote! { crate::client::base_url(client, Some(#server)) };
-            let replaced = tokens.replace("client . baseurl", &base.to_string());
-            let replaced = replaced.replace("client.baseurl", &base.to_string());
-            if let Ok(tokens) = replaced.parse() {
-                format.tokens = tokens;
-            }
+/// `format_args!("/v1/…", …)` of `format!("{}/v1/…", client.baseurl, …)`.
+fn path_of(url: &Expr) -> Option<Expr> {
+    let Expr::Macro(format) = url else { return None };
+    let arguments = format.mac.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated).ok()?;
+    let mut arguments = arguments.into_iter();
+    let Some(Expr::Lit(ExprLit { lit: Lit::Str(template), .. })) = arguments.next() else { return None };
+    let base = arguments.next()?.to_token_stream().to_string();
+    let template = template.value();
+    let path = template.strip_prefix("{}").filter(|_| base == "client . baseurl")?;
+    Some(parse_quote! { format_args!(#path, #(#arguments),*) })
+}
+
+/// Leaves only the headers that are the operation's own parameters.
+struct OwnHeaders {
+    has_headers: bool,
+}
+
+impl VisitMut for OwnHeaders {
+    fn visit_expr_mut(&mut self, expression: &mut Expr) {
+        visit_mut::visit_expr_mut(self, expression);
+        let Expr::MethodCall(call) = expression else { return };
+        let first = call.args.first().to_token_stream();
+        let everywhere = call.method == "header" && first.to_string().ends_with(":: ACCEPT");
+        if everywhere || (call.method == "headers" && !self.has_headers) {
+            *expression = (*call.receiver).clone();
         }
     }
 }

@@ -167,26 +167,23 @@ impl Error {
     pub fn may_have_taken_effect(&self) -> bool {
         match self {
             Self::Configuration(_) | Self::InvalidRequest(_) => false,
-            Self::Transport(error) => {
-                let unsent = error.kind.is_connect() || error.kind == TransportKind::Held;
-                !error.operation.idempotent && !unsent
-            }
+            Self::Transport(error) => !error.operation.idempotent && !error.kind.is_without_effect(),
             Self::Api(error) => !error.operation.idempotent && error.status.is_server_error(),
             Self::Decode(error) => !error.operation.idempotent,
         }
     }
 
     /// Whether the same call may succeed later and is safe to repeat: a rate limit, no connection,
-    /// and, of idempotent operations only, a timeout, a broken connection or a status of 500, 502,
-    /// 503 or 504. The client has repeated such a call already, as its
-    /// [`RetryPolicy`](crate::RetryPolicy) allows; put the work back in the queue.
+    /// a request that the server refused by HTTP/2 before it looked at it, and, of idempotent operations
+    /// only, a timeout, a broken connection or a status of 500, 502, 503 or 504. The client has repeated
+    /// such a call already, as its [`RetryPolicy`](crate::RetryPolicy) allows; put the work back in the
+    /// queue.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Configuration(_) | Self::InvalidRequest(_) | Self::Decode(_) => false,
             Self::Transport(error) => match error.kind {
                 TransportKind::Tls | TransportKind::TooLarge { .. } => false,
-                TransportKind::Held => true,
-                kind => kind.is_connect() || error.operation.idempotent,
+                kind => kind.is_without_effect() || error.operation.idempotent,
             },
             Self::Api(_) if self.is_rate_limited() => true,
             Self::Api(error) => {

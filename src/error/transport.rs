@@ -35,6 +35,8 @@ pub(crate) enum TransportKind {
     Deadline(Duration),
     /// The server's rate limit held the call back until the deadline.
     Held,
+    /// The server said that it did nothing about the request.
+    Refused,
     /// The connection broke before an answer began.
     Broken,
     /// The connection broke within the body.
@@ -55,6 +57,7 @@ impl TransportKind {
             Self::Connect
             | Self::Tls
             | Self::Held
+            | Self::Refused
             | Self::Broken
             | Self::BodyBroken
             | Self::TooLarge { .. } => false,
@@ -63,6 +66,11 @@ impl TransportKind {
 
     pub(crate) fn is_connect(self) -> bool {
         matches!(self, Self::Connect | Self::Tls | Self::ConnectTimeout(_))
+    }
+
+    /// Whether the server has certainly not acted on the request.
+    pub(crate) fn is_without_effect(self) -> bool {
+        self.is_connect() || matches!(self, Self::Held | Self::Refused)
     }
 
     /// OpenTelemetry's `error.type`, where no status serves as such.
@@ -75,6 +83,7 @@ impl TransportKind {
             | Self::TransportTimeout
             | Self::Deadline(_) => "timeout",
             Self::Held => "held",
+            Self::Refused => "refused",
             Self::Broken | Self::BodyBroken => "broken",
             Self::TooLarge { .. } => "too_large",
         }
@@ -130,6 +139,7 @@ impl fmt::Display for TransportError {
             TransportKind::Held => {
                 f.write_str("not sent within the deadline, as the server's rate limit is used up")?
             }
+            TransportKind::Refused => f.write_str("the server refused the request before it looked at it")?,
             TransportKind::Broken => f.write_str("the connection broke before an answer")?,
             TransportKind::BodyBroken => f.write_str("the body of the answer broke off")?,
             TransportKind::TooLarge { limit } => write!(

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::Sandbox;
 use super::prefer::Prefer;
+use super::template::describes;
 use crate::credentials::Credentials;
 use crate::operation::{Example, Operation, operations};
 
@@ -20,7 +21,7 @@ pub(super) struct Answer {
 }
 
 pub(super) fn answer(method: &str, path: &str, headers: &HeaderMap) -> Answer {
-    let matching = || operations().iter().filter(|operation| operation.matches(path));
+    let matching = || operations().iter().filter(|operation| describes(operation.path, path));
     // A path without parameters goes before one with, as OpenAPI has it.
     let Some(closest) = matching().min_by_key(|operation| operation.path.matches('{').count()) else {
         return error(404, "route_not_found", "The route does not exist in the document.");

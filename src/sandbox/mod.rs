@@ -30,6 +30,7 @@
 
 mod answer;
 mod prefer;
+mod template;
 
 use prefer::Prefer;
 

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use scripted_server::{Reply, Server, cut, error, json};
+use scripted_server::{Authority, Http2Server, Reply, Server, cut, error, json};
 use stytch_connected_apps::types::{ClientType, CreateConnectedAppClientRequest};
-use stytch_connected_apps::{Client, Error};
+use stytch_connected_apps::{Client, Error, RetryPolicy};
 
 use crate::support::time::{drive, ticking};
 use crate::support::{CALLS, EMPTY, builder, client};
@@ -63,6 +63,21 @@ async fn what_reached_nobody_or_was_refused_has_no_effect() {
         assert_eq!((refused.attempts(), server.requests().len()), (attempts, attempts as usize), "{refused}");
         for error in [&refused, &unreached] {
             assert!(!error.may_have_taken_effect() && !error.to_string().contains("effect"), "{error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_the_server_refused_by_http_2_is_sent_again_and_counted() {
+    let authority = Authority::new("a");
+    for (policy, attempts) in [(RetryPolicy::none(), 1), (RetryPolicy::default(), 2)] {
+        let server = Http2Server::refusing(authority.identity("127.0.0.1", 0), "<html>").await;
+        let builder = builder(&server.url).root_certificates(authority.pem()).retry(policy);
+        let error = create(&builder.build().expect("valid")).await.expect_err("refused, or no JSON");
+        assert_eq!((error.attempts() as usize, server.requests()), (attempts, attempts), "{error}");
+        if attempts == 1 {
+            assert!(error.is_retryable() && !error.may_have_taken_effect(), "{error:?}");
+            assert!(error.to_string().contains("refused the request before it looked at it"), "{error}");
         }
     }
 }
