@@ -18,7 +18,7 @@ pub(crate) struct Body {
 
 impl Body {
     /// Reads to the end, or until the body is larger than `limit` bytes.
-    pub(crate) async fn read(&mut self, mut response: Response, limit: usize) -> Result<(), Failure> {
+    pub(crate) async fn read(&mut self, response: &mut Response, limit: usize) -> Result<(), Failure> {
         loop {
             match response.chunk().await {
                 Ok(Some(chunk)) if self.len() + chunk.len() > limit => {

@@ -1,7 +1,7 @@
 //! The one path that every request takes: session, authentication, deadline, attempts, body limit,
 //! decoding.
 
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -10,7 +10,7 @@ use progenitor_client::ResponseValue;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use reqwest::{Request, StatusCode};
 use serde::de::DeserializeOwned;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep, timeout_at};
 use tracing::Instrument;
 
 use crate::body::{Body, Failure};
@@ -31,6 +31,9 @@ pub type PageStream<'a, T> = Pin<Box<dyn Stream<Item = Result<T, Error>> + Send 
 /// The most that is read of an error's body, in bytes. Stytch's have less than a thousand.
 const LONGEST_ERROR: usize = 256 * 1024;
 
+/// Longer than any call takes, and short enough for every clock.
+const THIRTY_YEARS: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+
 /// A complete answer with a status of success.
 struct Answer {
     status: StatusCode,
@@ -40,23 +43,24 @@ struct Answer {
 }
 
 /// Sends an operation's request and decodes the answer.
-pub(crate) async fn call<T: DeserializeOwned>(
-    client: &Client,
+pub(crate) fn call<'a, T: DeserializeOwned>(
+    client: &'a Client,
     operation: &'static Operation,
     request: Request,
-) -> Result<ResponseValue<T>, Error> {
-    // Bodies are small, and few calls have one.
-    let body = request.body().and_then(reqwest::Body::as_bytes).map(Bytes::copy_from_slice);
-    let call = Call { client, operation, body };
-    let Answer { status, headers, body, attempts } = call.exchange(request).await?;
-    // The type of an answer without content is `()`, which in JSON is `null`.
-    let body = if operation.returns_json { &*body } else { b"null" };
-    match serde_json::from_slice(body) {
-        Ok(value) => Ok(ResponseValue::new(value, status, headers)),
-        Err(_) => {
-            let mut error = DecodeError::new::<T>(operation, status, body, &call.redaction());
-            error.attempts = attempts;
-            Err(Error::Decode(Box::new(error)))
+) -> impl Future<Output = Result<ResponseValue<T>, Error>> + 'a {
+    let call = Call { client, operation, request };
+    // Not an `async fn`, which would keep the request twice.
+    async move {
+        let Answer { status, headers, body, attempts } = call.exchange().await?;
+        // The type of an answer without content is `()`, which in JSON is `null`.
+        let body = if operation.returns_json { &*body } else { b"null" };
+        match serde_json::from_slice(body) {
+            Ok(value) => Ok(ResponseValue::new(value, status, headers)),
+            Err(_) => {
+                let mut error = DecodeError::new::<T>(operation, status, body, &call.redaction());
+                error.attempts = attempts;
+                Err(Error::Decode(Box::new(error)))
+            }
         }
     }
 }
@@ -64,22 +68,29 @@ pub(crate) async fn call<T: DeserializeOwned>(
 struct Call<'a> {
     client: &'a Client,
     operation: &'static Operation,
-    /// What the request's body is, for what must not show of it.
-    body: Option<Bytes>,
+    /// As the operation has it. Each attempt sends a copy, with what all requests have.
+    request: Request,
+}
+
+/// How long an attempt may take.
+#[derive(Clone, Copy)]
+struct Limit {
+    until: Instant,
+    /// Whether it is the whole call's.
+    is_deadline: bool,
 }
 
 impl Call<'_> {
     fn redaction(&self) -> Redaction {
-        Redaction::new(self.client, self.body.as_deref())
+        Redaction::new(self.client, self.request.body().and_then(reqwest::Body::as_bytes))
     }
 
     /// Sends the request until it succeeds or the policy gives up.
-    async fn exchange(&self, mut request: Request) -> Result<Answer, Error> {
-        let session = self.session()?;
+    async fn exchange(&self) -> Result<Answer, Error> {
+        // What is wrong with the session is said before anything is waited for.
+        self.session()?;
         let settings = &self.client.settings;
-        let started = Instant::now();
-        let deadline = started.checked_add(settings.deadline);
-        let remaining = || settings.deadline.saturating_sub(started.elapsed());
+        let deadline = Instant::now() + settings.deadline.min(THIRTY_YEARS);
         let mut attempts = 0;
         let mut last = None;
         loop {
@@ -87,11 +98,8 @@ impl Call<'_> {
                 return Err(last.unwrap_or_else(|| self.incomplete(None, (TransportKind::Held, None))));
             }
             attempts += 1;
-            // A body that is a stream cannot be sent twice; no operation has one.
-            let again = request.try_clone();
-            self.complete(&mut request, session);
             let sent = Instant::now();
-            let mut error = match self.attempt(request, attempts, remaining()).await {
+            let mut error = match self.attempt(attempts, sent, deadline).await {
                 Ok(answer) => {
                     settings.pace.answered(Instant::now());
                     settings.budget.deposit(attempts > 1);
@@ -100,25 +108,21 @@ impl Call<'_> {
                 Err(error) => error,
             };
             error.set_attempts(attempts);
-            let closed = self.slow_down(&error, sent);
-            let wait = settings.retry.next(&error, attempts, remaining(), &settings.budget, fastrand::f64());
-            match (wait, again) {
-                (Some(wait), Some(again)) => {
-                    telemetry::retrying(self.operation, &error, wait);
-                    // What the server asks of all calls they wait for in the order of their turns.
-                    sleep(wait.saturating_sub(closed)).await;
-                    request = again;
-                    last = Some(error);
-                }
-                _ => return Err(error),
-            }
+            let now = Instant::now();
+            let closed = self.slow_down(&error, sent, now);
+            let remaining = deadline.saturating_duration_since(now);
+            let wait = settings.retry.next(&error, attempts, remaining, &settings.budget, fastrand::f64());
+            let Some(wait) = wait else { return Err(error) };
+            telemetry::retrying(self.operation, &error, wait);
+            // What the server asks of all calls they wait for in the order of their turns.
+            sleep(wait.saturating_sub(closed)).await;
+            last = Some(error);
         }
     }
 
     /// Tells all clones of the client what an answer says of the rate, and for how long nobody sends.
-    fn slow_down(&self, error: &Error, sent: Instant) -> Duration {
+    fn slow_down(&self, error: &Error, sent: Instant, now: Instant) -> Duration {
         let settings = &self.client.settings;
-        let now = Instant::now();
         if !error.is_rate_limited() {
             if error.status().is_some() {
                 settings.pace.answered(now);
@@ -158,8 +162,11 @@ impl Call<'_> {
         }
     }
 
-    /// Gives a request what all requests have.
-    fn complete(&self, request: &mut Request, session: Option<(&HeaderName, &HeaderValue)>) {
+    /// The request with what all requests have.
+    fn completed(&self) -> Result<Request, Error> {
+        let Some(mut request) = self.request.try_clone() else {
+            return Err(Error::invalid_request(self.operation, "the body can be sent only once"));
+        };
         let settings = &self.client.settings;
         let headers = request.headers_mut();
         if self.operation.returns_json {
@@ -167,66 +174,78 @@ impl Call<'_> {
         }
         headers.insert(AUTHORIZATION, settings.credentials.authorization.clone());
         headers.insert(USER_AGENT, settings.user_agent.clone());
-        if let Some((name, value)) = session {
+        if let Some((name, value)) = self.session()? {
             headers.insert(name, value.clone());
         }
         if self.operation.sends_empty_object {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             *request.body_mut() = Some("{}".into());
         }
+        Ok(request)
     }
 
     /// One request and its whole answer, within its share of the time.
-    async fn attempt(&self, request: Request, attempt: u32, remaining: Duration) -> Result<Answer, Error> {
-        let settings = &self.client.settings;
-        let (limit, too_late) = if remaining <= settings.attempt_timeout {
-            (remaining, TransportKind::Deadline(settings.deadline))
-        } else {
-            (settings.attempt_timeout, TransportKind::AttemptTimeout(settings.attempt_timeout))
-        };
-        let span = telemetry::attempt(self.operation, request.url(), attempt);
-        let result = self.send(request, limit, too_late).instrument(span.clone()).await;
-        match &result {
-            Ok(answer) => telemetry::ended(&span, Some(answer.status), None),
-            Err(error) => telemetry::ended(&span, error.status(), Some(error)),
+    fn attempt(
+        &self,
+        attempt: u32,
+        sent: Instant,
+        deadline: Instant,
+    ) -> impl Future<Output = Result<Answer, Error>> {
+        let share = sent + self.client.settings.attempt_timeout.min(THIRTY_YEARS);
+        let limit = Limit { until: share.min(deadline), is_deadline: deadline <= share };
+        let span = telemetry::attempt(self.operation, self.request.url(), attempt);
+        async move {
+            let mut sending = pin!(self.send(limit).instrument(span));
+            let result = sending.as_mut().await;
+            match &result {
+                Ok(answer) => telemetry::ended(sending.span(), Some(answer.status), None),
+                Err(error) => telemetry::ended(sending.span(), error.status(), Some(error)),
+            }
+            result
         }
-        result
     }
 
-    async fn send(
-        &self,
-        request: Request,
-        limit: Duration,
-        too_late: TransportKind,
-    ) -> Result<Answer, Error> {
-        let max_response_bytes = self.client.settings.max_response_bytes;
-        let started = Instant::now();
-        let mut response = match timeout(limit, self.client.client.execute(request)).await {
-            Ok(Ok(response)) => response,
-            Ok(Err(error)) => return Err(self.without_answer(error)),
-            Err(_) => return Err(self.incomplete(None, (too_late, None))),
-        };
-        let status = response.status();
-        let headers = std::mem::take(response.headers_mut());
-        let remaining = limit.saturating_sub(started.elapsed());
-        let mut body = Body::default();
-        if !status.is_success() {
-            // Of an error the status counts most; what there is of its body will do.
-            let url = response.url().clone();
-            let _ = timeout(remaining, body.read(response, max_response_bytes.min(LONGEST_ERROR))).await;
-            let (body, redaction) = (body.into_bytes(), self.redaction());
-            let error = ApiError::new(self.operation, &url, status, &headers, &body, &redaction);
-            return Err(Error::Api(Box::new(error)));
+    #[expect(clippy::manual_async_fn, reason = "an `async fn` keeps its arguments twice")]
+    fn send(&self, limit: Limit) -> impl Future<Output = Result<Answer, Error>> {
+        async move {
+            let max_response_bytes = self.client.settings.max_response_bytes;
+            let answer = self.client.client.execute(self.completed()?);
+            let mut response = match timeout_at(limit.until, answer).await {
+                Ok(Ok(response)) => response,
+                Ok(Err(error)) => return Err(self.without_answer(error)),
+                Err(_) => return Err(self.incomplete(None, (self.too_late(limit), None))),
+            };
+            let mut body = Body::default();
+            if !response.status().is_success() {
+                // Of an error the status counts most; what there is of its body will do.
+                let most = max_response_bytes.min(LONGEST_ERROR);
+                let _ = timeout_at(limit.until, body.read(&mut response, most)).await;
+                let error = ApiError::new(self.operation, &response, &body.into_bytes(), &self.redaction());
+                return Err(Error::Api(Box::new(error)));
+            }
+            let known = response.content_length();
+            let whole = if known.is_some_and(|length| length > max_response_bytes as u64) {
+                Err((TransportKind::TooLarge { limit: max_response_bytes }, None))
+            } else {
+                let read = timeout_at(limit.until, body.read(&mut response, max_response_bytes)).await;
+                read.unwrap_or(Err((self.too_late(limit), None)))
+            };
+            let status = response.status();
+            match whole {
+                Ok(()) => {
+                    let headers = std::mem::take(response.headers_mut());
+                    Ok(Answer { status, headers, body: body.into_bytes(), attempts: 0 })
+                }
+                Err(failure) => Err(self.incomplete(Some(status), failure)),
+            }
         }
-        let whole = if response.content_length().is_some_and(|length| length > max_response_bytes as u64) {
-            Err((TransportKind::TooLarge { limit: max_response_bytes }, None))
-        } else {
-            let read = timeout(remaining, body.read(response, max_response_bytes)).await;
-            read.unwrap_or(Err((too_late, None)))
-        };
-        match whole {
-            Ok(()) => Ok(Answer { status, headers, body: body.into_bytes(), attempts: 0 }),
-            Err(failure) => Err(self.incomplete(Some(status), failure)),
+    }
+
+    fn too_late(&self, limit: Limit) -> TransportKind {
+        let settings = &self.client.settings;
+        match limit.is_deadline {
+            true => TransportKind::Deadline(settings.deadline),
+            false => TransportKind::AttemptTimeout(settings.attempt_timeout),
         }
     }
 

@@ -69,12 +69,12 @@ impl Pace {
     }
 
     /// Waits until a request may leave; false, and at once, if that is not before the deadline.
-    pub(crate) async fn turn(&self, deadline: Option<Instant>) -> bool {
+    pub(crate) async fn turn(&self, deadline: Instant) -> bool {
         if !self.limited.load(Ordering::Relaxed) {
             return true;
         }
         while let Some(mut slot) = self.reserve(Instant::now()) {
-            if deadline.is_some_and(|deadline| slot.time >= deadline) {
+            if slot.time >= deadline {
                 return false;
             }
             sleep_until(slot.time).await;
@@ -213,6 +213,10 @@ mod tests {
 
     use super::*;
 
+    fn far() -> Instant {
+        Instant::now() + Duration::from_secs(1_000_000)
+    }
+
     /// A server that allows so many requests per second, and that many tenths at once.
     struct Server {
         rate: f64,
@@ -247,7 +251,7 @@ mod tests {
             tasks.spawn(async move {
                 while calls.fetch_add(1, Ordering::Relaxed) < 1000 {
                     loop {
-                        pace.turn(None).await;
+                        pace.turn(far()).await;
                         let sent = Instant::now();
                         requests.fetch_add(1, Ordering::Relaxed);
                         sleep(Duration::from_millis(1)).await;
@@ -283,14 +287,14 @@ mod tests {
         let started = Instant::now();
         let hundred = async || {
             for _ in 0..100 {
-                pace.turn(None).await;
+                pace.turn(far()).await;
                 pace.answered(Instant::now());
             }
         };
         hundred().await;
         assert_eq!(started.elapsed(), Duration::ZERO);
         pace.limited(started, Instant::now(), Duration::from_secs(2));
-        assert!(!pace.turn(Some(started + Duration::from_secs(2))).await);
+        assert!(!pace.turn(started + Duration::from_secs(2)).await);
         assert_eq!(started.elapsed(), Duration::ZERO, "there is no waiting for what comes too late");
         hundred().await;
         assert!(started.elapsed() > Duration::from_secs(2), "{:?}", started.elapsed());
@@ -307,10 +311,10 @@ mod tests {
         pace.limited(Instant::now(), Instant::now(), Duration::from_secs(1));
         let started = Instant::now();
         for _ in 0..50 {
-            let dropped = tokio::time::timeout(Duration::from_millis(10), pace.turn(None)).await;
+            let dropped = tokio::time::timeout(Duration::from_millis(10), pace.turn(far())).await;
             dropped.expect_err("it is not yet time");
         }
-        pace.turn(None).await;
+        pace.turn(far()).await;
         assert_eq!(started.elapsed(), Duration::from_secs(1));
     }
 
@@ -319,9 +323,9 @@ mod tests {
         let pace = Pace::new();
         pace.limited(Instant::now(), Instant::now(), Duration::from_secs(1));
         let started = Instant::now();
-        let mut parked = Box::pin(pace.turn(None));
+        let mut parked = Box::pin(pace.turn(far()));
         tokio::time::timeout(Duration::from_millis(10), &mut parked).await.expect_err("it is not yet time");
-        pace.turn(None).await;
+        pace.turn(far()).await;
         assert!(started.elapsed() < Duration::from_millis(1200), "{:?}", started.elapsed());
         parked.await;
     }
@@ -334,11 +338,11 @@ mod tests {
         let later = now + Duration::from_millis(5);
         pace.limited(now + Duration::from_millis(1), later, Duration::ZERO);
         pace.limited(now, later, Duration::ZERO);
-        pace.turn(None).await;
+        pace.turn(far()).await;
         assert_eq!(now.elapsed(), Duration::from_secs(10));
         // A wait that no clock can hold is none.
         pace.limited(Instant::now(), Instant::now(), Duration::MAX);
-        pace.turn(None).await;
+        pace.turn(far()).await;
     }
 
     #[tokio::test(start_paused = true)]
@@ -347,7 +351,7 @@ mod tests {
         let now = Instant::now();
         pace.limited(now, now, Duration::from_secs(1));
         let wait = async || {
-            pace.turn(None).await;
+            pace.turn(far()).await;
             now.elapsed()
         };
         let more = async {

@@ -185,7 +185,7 @@ fn into_future(builder: &ItemImpl, success: &Type) -> Item {
             type IntoFuture = crate::ResponseFuture<'a, #success>;
 
             fn into_future(self) -> Self::IntoFuture {
-                Box::pin(async move { self.send().await.map(ResponseValue::into_inner) })
+                Box::pin(::futures_util::TryFutureExt::map_ok(self.send(), ResponseValue::into_inner))
             }
         }
     }

@@ -3,7 +3,7 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use reqwest::header::{DATE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
-use reqwest::{StatusCode, Url};
+use reqwest::{Response, StatusCode, Url};
 use serde_json::{Map, Value};
 
 use super::write_note;
@@ -39,12 +39,11 @@ impl ApiError {
     /// request.
     pub(crate) fn new(
         operation: &'static Operation,
-        url: &Url,
-        status: StatusCode,
-        headers: &HeaderMap,
+        response: &Response,
         body: &Bytes,
         redaction: &Redaction,
     ) -> Self {
+        let (status, headers) = (response.status(), response.headers());
         let mut fields = match serde_json::from_slice(body) {
             Ok(Value::Object(fields)) => Some(fields),
             _ => None,
@@ -59,7 +58,7 @@ impl ApiError {
         Self {
             operation,
             status,
-            target: location.as_deref().map(|location| target(url, location, redaction)),
+            target: location.as_deref().map(|location| target(response.url(), location, redaction)),
             location,
             retry_after: retry_after(headers, SystemTime::now()),
             attempts: 0,
