@@ -131,3 +131,40 @@ impl fmt::Debug for Client {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where an operation at this server sends `path`.
+    fn target(base: Option<&str>, server: Option<&'static str>, path: &str) -> Result<String, String> {
+        let mut builder = Client::builder("project-test-1", "secret-test-1");
+        if let Some(base) = base {
+            builder = builder.base_url(base);
+        }
+        let operation = Operation { server, ..*crate::operations()[0] };
+        let url = url(&builder.build().expect("valid"), &operation, format_args!("{path}"))?;
+        Ok(url.to_string())
+    }
+
+    #[test]
+    fn an_operations_own_server_is_asked_unless_the_caller_names_one() {
+        let (given, own) = (Some("https://proxy.example/stytch/"), Some("https://own.example/public"));
+        for (base, server, expected) in [
+            (None, None, "https://test.stytch.com/v1/users"),
+            (None, own, "https://own.example/public/v1/users"),
+            (given, None, "https://proxy.example/stytch/v1/users"),
+            (given, own, "https://proxy.example/stytch/v1/users"),
+        ] {
+            assert_eq!(target(base, server, "/v1/users").as_deref(), Ok(expected));
+        }
+    }
+
+    #[test]
+    fn a_path_that_a_parser_would_change_is_refused() {
+        for path in ["/v1/../users", "/v1/%2E%2e/users", "/v1/./users", "/v1/a b", "/v1?a", "/v1/é"] {
+            let error = target(None, None, path).expect_err(path);
+            assert!(error.starts_with("an argument would change the path from `/v1/"), "{error}");
+        }
+    }
+}

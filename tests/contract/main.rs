@@ -5,7 +5,7 @@
 use codegen::tree::{self, OperationNode};
 use reqwest::header::{HeaderMap, HeaderName};
 use scripted_server::{Server, http};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use stytch_connected_apps::sandbox::Sandbox;
 use stytch_connected_apps::{Client, Error, MemberSession, Operation, RetryPolicy, operations};
 
@@ -232,6 +232,19 @@ async fn an_argument_that_the_document_lacks_is_refused() {
             "{error}"
         );
         assert_eq!(server.requests().len(), 0);
+    }
+}
+
+#[tokio::test]
+async fn null_stands_for_no_arguments() {
+    for row in operations() {
+        let server = Server::answering([http(500, &[], ""), http(500, &[], "")]).await;
+        let client = client(&server);
+        let nothing = row.invoke(&client, Value::Null).await.expect_err("500, or arguments are missing");
+        let empty = row.invoke(&client, json!({})).await.expect_err("500, or arguments are missing");
+        assert_eq!(nothing.to_string(), empty.to_string(), "{}", row.id);
+        let error = row.invoke(&client, json!([])).await.expect_err("no object");
+        assert!(error.to_string().ends_with("the arguments are not a JSON object"), "{error}");
     }
 }
 

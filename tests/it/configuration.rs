@@ -33,6 +33,16 @@ fn the_project_id_selects_the_host() {
 }
 
 #[test]
+fn what_prints_a_client_to_be_shows_its_settings() {
+    let builder =
+        Client::builder(PROJECT_ID, SECRET).deadline(Duration::from_secs(7)).user_agent_suffix("x/1");
+    let text = format!("{builder:?}");
+    for shown in [PROJECT_ID, "deadline: 7s", "user_agent_suffix: Some(\"x/1\")"] {
+        assert!(text.contains(shown), "{text}");
+    }
+}
+
+#[test]
 fn credentials_that_cannot_be_sent_are_refused() {
     for (id, secret, expected) in [
         ("", SECRET, "the project id is empty"),
