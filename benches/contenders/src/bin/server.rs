@@ -1,7 +1,7 @@
 //! The server that the contenders ask: `server CERTIFICATE BODY` writes its authority's certificate to
 //! the one file and the answer of 10,000 apps to the other, and prints three URLs: plain HTTP, TLS, and
 //! plain HTTP behind a limit of 400 requests a second. For each line of its input it prints how many
-//! connections and requests there have been since the last.
+//! connections, requests and bytes of bodies there have been since the last.
 
 use std::convert::Infallible;
 use std::io::Write;
@@ -10,6 +10,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -27,9 +29,13 @@ const BURST: f64 = 40.0;
 
 static CONNECTIONS: AtomicUsize = AtomicUsize::new(0);
 static REQUESTS: AtomicUsize = AtomicUsize::new(0);
+static BYTES: AtomicUsize = AtomicUsize::new(0);
 
 struct Answers {
     one: Bytes,
+    /// 25 apps.
+    page: Bytes,
+    packed_page: Bytes,
     many: Bytes,
     bucket: Option<Mutex<(f64, Instant)>>,
 }
@@ -37,7 +43,11 @@ struct Answers {
 impl Answers {
     fn new(limited: bool) -> Self {
         let bucket = limited.then(|| Mutex::new((BURST, Instant::now())));
-        Self { one: body(1).into(), many: body(10_000).into(), bucket }
+        let page = body(25);
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(page.as_bytes()).expect("a vector takes everything");
+        let packed_page = encoder.finish().expect("a vector takes everything").into();
+        Self { one: body(1).into(), page: page.into(), packed_page, many: body(10_000).into(), bucket }
     }
 
     fn respond(&self, request: &Request<Incoming>) -> Response<Full<Bytes>> {
@@ -53,8 +63,18 @@ impl Answers {
             }
             *tokens -= 1.0;
         }
-        let body = if request.uri().path().contains("/many/") { &self.many } else { &self.one };
-        let response = Response::builder().header("content-type", "application/json");
+        let mut response = Response::builder().header("content-type", "application/json");
+        let accepted = request.headers().get("accept-encoding").and_then(|value| value.to_str().ok());
+        let body = match request.uri().path().split('/').nth(3) {
+            Some("many") => &self.many,
+            Some("page") if accepted.is_some_and(|accepted| accepted.contains("gzip")) => {
+                response = response.header("content-encoding", "gzip");
+                &self.packed_page
+            }
+            Some("page") => &self.page,
+            _ => &self.one,
+        };
+        BYTES.fetch_add(body.len(), Ordering::Relaxed);
         response.body(body.clone().into()).expect("a response")
     }
 }
@@ -129,8 +149,8 @@ fn main() {
         }
         tokio::task::spawn_blocking(|| {
             for _ in std::io::stdin().lines() {
-                let counts = [&CONNECTIONS, &REQUESTS].map(|count| count.swap(0, Ordering::Relaxed));
-                println!("{} {}", counts[0], counts[1]);
+                let counts = [&CONNECTIONS, &REQUESTS, &BYTES].map(|count| count.swap(0, Ordering::Relaxed));
+                println!("{} {} {}", counts[0], counts[1], counts[2]);
                 std::io::stdout().flush().expect("stdout is open");
             }
         })
