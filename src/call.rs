@@ -57,7 +57,7 @@ pub(crate) fn call<'a, T: DeserializeOwned>(
         match serde_json::from_slice(body) {
             Ok(value) => Ok(ResponseValue::new(value, status, headers)),
             Err(_) => {
-                let mut error = DecodeError::new::<T>(operation, status, body, &call.redaction());
+                let mut error = DecodeError::new::<T>(operation, status, &headers, body, &call.redaction());
                 error.attempts = attempts;
                 Err(Error::Decode(Box::new(error)))
             }

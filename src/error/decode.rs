@@ -2,6 +2,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use reqwest::StatusCode;
+use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
@@ -23,17 +24,22 @@ pub struct DecodeError {
     reason: String,
 }
 
+const ENCODED: &str =
+    "the body is compressed in a way that was not asked for: is it gzip, the crate's feature `gzip` reads it";
+
 impl DecodeError {
     /// Decodes `body` once more to find out where it fails. Call it only when it did.
     pub(crate) fn new<T: DeserializeOwned>(
         operation: &'static Operation,
         status: StatusCode,
+        headers: &HeaderMap,
         body: &[u8],
         redaction: &Redaction,
     ) -> Self {
         let mut deserializer = serde_json::Deserializer::from_slice(body);
         let (path, reason) = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
             Ok(_) => (".".to_owned(), "text after the end of the JSON value".to_owned()),
+            Err(_) if headers.contains_key(CONTENT_ENCODING) => (".".to_owned(), ENCODED.to_owned()),
             Err(error) => (path(error.path()), reason(error.inner())),
         };
         let identified: Option<Identified<'_>> = serde_json::from_slice(body).ok();

@@ -207,6 +207,14 @@ async fn a_success_that_is_no_json_is_a_decode_error_without_the_body() {
 }
 
 #[tokio::test]
+async fn a_body_compressed_unasked_is_named_as_such() {
+    let compressed = http(200, &[("content-encoding", "br")], "\u{1}\u{2}maintenance");
+    let error = error_of(compressed).await;
+    assert!(matches!(error, Error::Decode(_)), "{error:?}");
+    assert!(error.to_string().contains("compressed in a way that was not asked for"), "{error}");
+}
+
+#[tokio::test]
 async fn a_value_out_of_range_is_not_repeated_in_the_error() {
     let error = error_of(json(200, r#"{"status_code":98765432109,"connected_apps":[]}"#)).await;
     assert!(error.to_string().contains("`status_code`: expected i32"), "{error}");
