@@ -19,12 +19,17 @@ pub(crate) struct Body {
 impl Body {
     /// Reads to the end, or until the body is larger than `limit` bytes.
     pub(crate) async fn read(&mut self, response: &mut Response, limit: usize) -> Result<(), Failure> {
+        let length = response.content_length();
         loop {
             match response.chunk().await {
                 Ok(Some(chunk)) if self.len() + chunk.len() > limit => {
                     return Err((TransportKind::TooLarge { limit }, None));
                 }
                 Ok(Some(chunk)) => self.push(chunk),
+                // HTTP/2 lets a server end a body without a fault before its length.
+                Ok(None) if length.is_some_and(|length| length > self.len() as u64) => {
+                    return Err((TransportKind::BodyBroken, None));
+                }
                 Ok(None) => return Ok(()),
                 Err(error) if error.is_timeout() => {
                     return Err((TransportKind::TransportTimeout, Some(error)));

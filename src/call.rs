@@ -31,6 +31,9 @@ pub type PageStream<'a, T> = Pin<Box<dyn Stream<Item = Result<T, Error>> + Send 
 /// The most that is read of an error's body, in bytes. Stytch's have less than a thousand.
 const LONGEST_ERROR: usize = 256 * 1024;
 
+/// The longest URL that the transport takes, in bytes. Few servers take as much.
+const LONGEST_URL: usize = u16::MAX as usize - 1;
+
 /// Longer than any call takes, and short enough for every clock.
 const THIRTY_YEARS: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
@@ -167,6 +170,12 @@ impl Call<'_> {
         let Some(mut request) = self.request.try_clone() else {
             return Err(Error::invalid_request(self.operation, "the body can be sent only once"));
         };
+        if request.url().as_str().len() > LONGEST_URL {
+            return Err(Error::invalid_request(
+                self.operation,
+                format_args!("the URL is over {LONGEST_URL} bytes long: shorten the arguments"),
+            ));
+        }
         let settings = &self.client.settings;
         let headers = request.headers_mut();
         if self.operation.returns_json {
@@ -252,7 +261,7 @@ impl Call<'_> {
     /// What the transport says when not even the head of an answer arrived.
     fn without_answer(&self, error: reqwest::Error) -> Error {
         if error.is_builder() {
-            // The URL is too long, say: nothing was sent.
+            // Something that the transport does not take: nothing was sent.
             let reason = error.without_url();
             let cause = std::error::Error::source(&reason).map(ToString::to_string);
             return Error::invalid_request(self.operation, cause.unwrap_or_else(|| reason.to_string()));

@@ -13,7 +13,7 @@ pub fn check(tree: &Value) -> Vec<Problem> {
     paths(tree, &mut problems);
     for operation in &operations {
         path_parameters(operation, &mut problems);
-        parameter_kinds(operation, &mut problems);
+        parameter_kinds(operation, tree, &mut problems);
         request_body(operation, tree, &mut problems);
         success_type(operation, tree, &mut problems);
         security(operation, tree, &mut problems);
@@ -75,15 +75,33 @@ const TAKEN: [&str; 15] = [
     "with_member_session",
 ];
 
-/// A path without a slash at its front would be left out in silence.
+/// A path without a slash at its front would be left out in silence, and one that is not written as URLs
+/// have it would be another one on the wire.
 fn paths(tree: &Value, problems: &mut Vec<Problem>) {
     let paths = tree.get("paths").and_then(Value::as_object).into_iter().flatten();
-    for (path, _) in paths.filter(|(path, _)| !path.starts_with('/') && !path.starts_with("x-")) {
-        problems.push(Problem::new(
-            ["paths", path],
-            format!("path `{path}` has no slash at its front: write `/{path}`"),
-        ));
+    for (path, _) in paths.filter(|(path, _)| !path.starts_with("x-")) {
+        if !path.starts_with('/') {
+            problems.push(Problem::new(
+                ["paths", path],
+                format!("path `{path}` has no slash at its front: write `/{path}`"),
+            ));
+        } else if let Some(wrong) = path.split('/').find(|segment| !is_segment(segment)) {
+            problems.push(Problem::new(
+                ["paths", path],
+                format!("`{wrong}` cannot be part of a path: percent-encode it, or make it a parameter"),
+            ));
+        }
     }
+}
+
+/// Whether a URL keeps a segment of a template as it is, whatever its parameters are.
+fn is_segment(segment: &str) -> bool {
+    let parsed = placeholders(segment)
+        .iter()
+        .fold(segment.to_owned(), |segment, name| segment.replace(&format!("{{{name}}}"), "a"));
+    let plain =
+        |character: char| character.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@%".contains(character);
+    !matches!(&*parsed, "." | "..") && parsed.chars().all(plain)
 }
 
 /// The template's placeholders and the declared path parameters are the same set.
@@ -132,10 +150,11 @@ fn placeholders(path: &str) -> Vec<&str> {
     path.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name)).collect()
 }
 
-/// The methods that every builder has, and the field for its client.
-const SETTERS_TAKEN: [&str; 7] = ["body", "client", "new", "pages", "request", "send", "stream"];
+/// The methods that every builder has, and the names that they use.
+const SETTERS_TAKEN: [&str; 8] =
+    ["body", "client", "header_map", "new", "pages", "request", "send", "stream"];
 
-fn parameter_kinds(operation: &OperationNode, problems: &mut Vec<Problem>) {
+fn parameter_kinds(operation: &OperationNode, tree: &Value, problems: &mut Vec<Problem>) {
     for (index, parameter) in operation.parameters.iter().enumerate() {
         let name = parameter.text("name").unwrap_or_default();
         let setter = names::snake(name);
@@ -153,7 +172,7 @@ fn parameter_kinds(operation: &OperationNode, problems: &mut Vec<Problem>) {
             problems.push(Problem::new(
                 &parameter.pointer,
                 format!(
-                    "parameter `{name}` cannot name a setter, builders have a method `{setter}`: rename it"
+                    "parameter `{name}` cannot name a setter, builders use the name `{setter}`: rename it"
                 ),
             ));
         }
@@ -161,6 +180,15 @@ fn parameter_kinds(operation: &OperationNode, problems: &mut Vec<Problem>) {
             problems.push(Problem::new(
                 &parameter.pointer,
                 format!("cookie parameter `{name}` is not supported: send it as a header"),
+            ));
+        }
+        let schema = parameter.value.get("schema").map(|schema| resolve(tree, schema));
+        if schema.is_some_and(|schema| schema.get("format").and_then(Value::as_str) == Some("password")) {
+            problems.push(Problem::new(
+                &parameter.pointer,
+                format!(
+                    "parameter `{name}` is a secret, and servers log URLs and headers: send it in the body"
+                ),
             ));
         }
         if !parameter.value.get("schema").is_some_and(Value::is_object) {

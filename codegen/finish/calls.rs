@@ -1,13 +1,13 @@
 //! Every operation's builder: sent through `crate::call`, awaited directly, explained.
 
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use serde_json::Value;
 use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     Expr, ExprClosure, ExprLit, File, GenericArgument, ImplItem, ImplItemFn, Item, ItemImpl, Lit, LitStr,
-    Pat, PathArguments, ReturnType, Stmt, Token, Type, parse_quote,
+    Local, Pat, PathArguments, ReturnType, Stmt, Token, Type, parse_quote,
 };
 
 use super::super::names;
@@ -95,22 +95,19 @@ fn request(send: &ImplItemFn, operation: &OperationNode) -> Result<ImplItemFn, P
     let end = send.block.stmts.iter().position(|stmt| mentions(stmt, "OperationInfo"));
     let mut stmts = send.block.stmts[..end.ok_or_else(|| unknown_form("`OperationInfo`"))?].to_vec();
     // Progenitor sends the document's version along; the API does not know such a header.
-    stmts.retain(|stmt| !mentions(stmt, "\"api-version\""));
-    let request = match stmts.last() {
-        Some(Stmt::Local(local)) => match &local.pat {
-            Pat::Ident(pattern) => pattern.ident.clone(),
-            _ => return Err(unknown_form("the request")),
-        },
-        _ => return Err(unknown_form("the request")),
-    };
-    let has_headers = stmts.iter().filter(|stmt| mentions(stmt, "header_map")).count() > 2;
+    stmts.retain(|stmt| !(mentions(stmt, "HeaderName") && mentions(stmt, "\"api-version\"")));
+    let request = stmts.last().and_then(bound).ok_or_else(|| unknown_form("the request"))?.clone();
+    let is_map = |stmt: &Stmt| bound(stmt).is_some_and(|name| name == "header_map");
+    let rest = &stmts[..stmts.len() - 1];
+    let has_headers = rest.iter().any(|stmt| mentions(stmt, "header_map") && !is_map(stmt));
     if !has_headers {
-        stmts.retain(|stmt| !mentions(stmt, "with_capacity"));
+        stmts.retain(|stmt| !is_map(stmt));
     }
     for stmt in &mut stmts {
         OwnHeaders { has_headers }.visit_stmt_mut(stmt);
     }
-    let url = stmts.iter_mut().find_map(url_of).ok_or_else(|| unknown_form("the URL"))?;
+    let url = stmts.iter_mut().find_map(|stmt| value(stmt).filter(|value| path_of(value).is_some()));
+    let url = url.ok_or_else(|| unknown_form("the URL"))?;
     let row = row::ident(&operation.name());
     let path = path_of(url).ok_or_else(|| unknown_form("the URL"))?;
     *url = parse_quote! {
@@ -124,11 +121,20 @@ fn request(send: &ImplItemFn, operation: &OperationNode) -> Result<ImplItemFn, P
     })
 }
 
-/// The value of `let url = …`.
-fn url_of(stmt: &mut Stmt) -> Option<&mut Expr> {
-    let Stmt::Local(local) = stmt else { return None };
-    let is_url = matches!(&local.pat, Pat::Ident(pattern) if pattern.ident == "url");
-    local.init.as_mut().filter(|_| is_url).map(|init| &mut *init.expr)
+/// The name in `let name = …`.
+fn bound(stmt: &Stmt) -> Option<&Ident> {
+    match stmt {
+        Stmt::Local(Local { pat: Pat::Ident(pattern), .. }) => Some(&pattern.ident),
+        _ => None,
+    }
+}
+
+/// The value in `let name = value`.
+fn value(stmt: &mut Stmt) -> Option<&mut Expr> {
+    match stmt {
+        Stmt::Local(local) => local.init.as_mut().map(|init| &mut *init.expr),
+        _ => None,
+    }
 }
 
 /// `format_args!("/v1/…", …)` of `format!("{}/v1/…", client.baseurl, …)`.

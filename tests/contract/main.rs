@@ -138,6 +138,7 @@ async fn every_request_is_exactly_the_documents() {
             arguments.get(name).map(|_| name.to_ascii_lowercase())
         }));
         expected.push("accept".to_owned());
+        assert_eq!(head.contains("\r\naccept: application/json"), row.returns_json, "{head}");
         let documented =
             node.body(&tree).map(|_| arguments.get("body").cloned().unwrap_or_else(|| Map::new().into()));
         if documented.is_some() {

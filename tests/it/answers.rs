@@ -207,6 +207,17 @@ async fn a_success_that_is_no_json_is_a_decode_error_without_the_body() {
 }
 
 #[tokio::test]
+async fn of_an_errors_body_no_more_is_read_than_of_any() {
+    for (limit, expected) in [(16, None), (16_384, Some("user_not_found"))] {
+        let server = Server::answering([scripted_server::error(404, "user_not_found")]).await;
+        let client = builder(&server.url).max_response_bytes(limit).build().expect("valid");
+        let error = user(&client).await.expect_err("404");
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(404));
+        assert_eq!(error.error_type(), expected, "{error:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_body_compressed_unasked_is_named_as_such() {
     let compressed = http(200, &[("content-encoding", "br")], "\u{1}\u{2}maintenance");
     let error = error_of(compressed).await;

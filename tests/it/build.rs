@@ -196,7 +196,7 @@ fn every_operation_goes_through_the_client_and_can_be_awaited() {
         assert_eq!(client.matches("crate::call::call(client, operation, request).await").count(), operations);
         assert_eq!(client.matches("::std::future::IntoFuture for").count(), operations);
         for gone in [
-            "api-version",
+            "api_version()",
             "pub struct Client",
             "ClientHooks",
             "OperationInfo",

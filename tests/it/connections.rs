@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use scripted_server::{Reply, Server, cut, http, json};
+use scripted_server::{Authority, Fault, Http2Server, Reason, Reply, Server, cut, http, json};
+use stytch_connected_apps::RetryPolicy;
 
 use crate::support::time::{drive, hold};
-use crate::support::{CALLS, EMPTY, client};
+use crate::support::{CALLS, EMPTY, builder, client, user};
 
 /// Every way for a connection to break, and what an error says of it.
 fn faults() -> Vec<(Reply, &'static str)> {
@@ -122,5 +123,23 @@ async fn quiet(server: &Server) {
         }
         let pause = || std::thread::sleep(Duration::from_millis(3));
         tokio::task::spawn_blocking(pause).await.expect("a pause does not panic");
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_http_2_ends_before_its_length_is_not_the_whole() {
+    let authority = Authority::new("a");
+    for reason in [Reason::NO_ERROR, Reason::CANCEL] {
+        let fault = Fault::Cut(reason);
+        for (policy, attempts) in [(RetryPolicy::none(), 1), (RetryPolicy::default(), 2)] {
+            let server = Http2Server::faulty(authority.identity("127.0.0.1", 0), EMPTY, fault).await;
+            let builder = builder(&server.url).root_certificates(authority.pem()).retry(policy);
+            let result = user(&builder.build().expect("valid")).await;
+            assert_eq!(server.requests(), attempts, "{reason:?}: {result:?}");
+            if let Err(error) = result {
+                assert_eq!(attempts, 1, "{error}");
+                assert!(error.to_string().contains("the body of the answer broke off"), "{error}");
+            }
+        }
     }
 }

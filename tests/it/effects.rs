@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use scripted_server::{Authority, Http2Server, Reply, Server, cut, error, json};
+use scripted_server::{Authority, Fault, Http2Server, Reason, Reply, Server, cut, error, json};
 use stytch_connected_apps::types::{ClientType, CreateConnectedAppClientRequest};
 use stytch_connected_apps::{Client, Error, RetryPolicy};
 
@@ -67,18 +67,37 @@ async fn what_reached_nobody_or_was_refused_has_no_effect() {
     }
 }
 
+/// The error of a client whose first connection, over HTTP/2, does this wrong.
+async fn over_http_2(fault: Fault, policy: RetryPolicy) -> (Error, usize) {
+    let authority = Authority::new("a");
+    let server = Http2Server::faulty(authority.identity("127.0.0.1", 0), "<html>", fault).await;
+    let builder = builder(&server.url).root_certificates(authority.pem()).retry(policy);
+    let error = create(&builder.build().expect("valid")).await.expect_err("a fault, or no JSON");
+    (error, server.requests())
+}
+
 #[tokio::test]
 async fn what_the_server_refused_by_http_2_is_sent_again_and_counted() {
-    let authority = Authority::new("a");
-    for (policy, attempts) in [(RetryPolicy::none(), 1), (RetryPolicy::default(), 2)] {
-        let server = Http2Server::refusing(authority.identity("127.0.0.1", 0), "<html>").await;
-        let builder = builder(&server.url).root_certificates(authority.pem()).retry(policy);
-        let error = create(&builder.build().expect("valid")).await.expect_err("refused, or no JSON");
-        assert_eq!((error.attempts() as usize, server.requests()), (attempts, attempts), "{error}");
-        if attempts == 1 {
-            assert!(error.is_retryable() && !error.may_have_taken_effect(), "{error:?}");
-            assert!(error.to_string().contains("refused the request before it looked at it"), "{error}");
-        }
+    let refused = Fault::Reset(Reason::REFUSED_STREAM);
+    for (fault, looked_at) in [(refused, 1), (Fault::GoAway(Reason::NO_ERROR), 0)] {
+        let (error, requests) = over_http_2(fault, RetryPolicy::none()).await;
+        assert_eq!((error.attempts(), requests), (1, looked_at), "{error}");
+        assert!(error.is_retryable() && !error.may_have_taken_effect(), "{error:?}");
+        assert!(error.to_string().contains("refused the request before it looked at it"), "{error}");
+        let (error, requests) = over_http_2(fault, RetryPolicy::default()).await;
+        assert_eq!((error.attempts(), requests), (2, looked_at + 1), "{error}");
+        assert!(matches!(error, Error::Decode(_)), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_ends_otherwise_by_http_2_is_not_sent_again() {
+    let reset = [Reason::CANCEL, Reason::INTERNAL_ERROR, Reason::NO_ERROR].map(Fault::Reset);
+    let cut = [Reason::CANCEL, Reason::REFUSED_STREAM].map(Fault::Cut);
+    for fault in reset.into_iter().chain(cut).chain([Fault::GoAway(Reason::INTERNAL_ERROR)]) {
+        let (error, requests) = over_http_2(fault, RetryPolicy::default()).await;
+        assert!(error.may_have_taken_effect() && !error.is_retryable(), "{fault:?}: {error:?}");
+        assert!((error.attempts(), requests) <= (1, 1), "{fault:?}: {error}");
     }
 }
 

@@ -51,9 +51,9 @@ async fn a_call_whose_turn_does_not_come_in_time_is_not_sent() {
     first.expect("200");
     assert!(took <= Duration::from_millis(5500), "{took:?}");
     let errors = others.iter().filter_map(|result| result.as_ref().err());
-    // The clock moves in steps, and one may jump over a turn and the deadline behind it.
+    // The clock moves in steps, which may take it past the deadline while an answer is on its way.
     let (errors, late): (Vec<_>, Vec<_>) = errors.partition(|error| error.attempts() == 0);
-    assert!(late.len() <= 1 && late.iter().all(|error| error.is_timeout()), "{late:?}");
+    assert!(late.iter().all(|error| error.is_timeout()), "{late:?}");
     // Little was seen of what the server can do, so requests leave at ten a second and a little more.
     assert!((50..80).contains(&errors.len()), "{}", errors.len());
     for error in &errors {

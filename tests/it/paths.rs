@@ -122,6 +122,10 @@ async fn an_id_too_long_for_a_url_is_an_invalid_request() {
     let id = "a".repeat(70_000);
     let error = client(&server.url).get_user_connected_apps().user_id(id).await.expect_err("too long");
     assert!(matches!(error, Error::InvalidRequest(_)), "{error:?}");
+    assert!(
+        error.to_string().ends_with("the URL is over 65534 bytes long: shorten the arguments"),
+        "{error}"
+    );
     assert!(!error.is_retryable() && server.requests().is_empty());
 }
 

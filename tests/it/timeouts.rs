@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use scripted_server::{Authority, Http2Server, Reply, Server};
+use scripted_server::{Authority, Fault, Http2Server, Reply, Server};
 use stytch_connected_apps::{Error, RetryPolicy, reqwest};
 
 use crate::support::time::{elapsed, ticking};
@@ -38,6 +38,18 @@ async fn a_server_that_never_finishes_is_a_timeout_at_the_deadline() {
                 assert_eq!(error.attempts(), attempts, "{error}");
             }
         }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_two_limits_that_end_together_the_deadline_is_named() {
+    let second = Duration::from_secs(1);
+    for (deadline, expected) in [(second, "the deadline of 1s"), (second * 2, "the attempt's 1s")] {
+        let server = Server::answering([Reply::Hang]).await;
+        let builder = builder(&server.url).attempt_timeout(second).deadline(deadline);
+        let client = builder.retry(RetryPolicy::none()).build().expect("valid");
+        let error = ticking(CALLS[0](&client)).await.expect_err("never finished");
+        assert!(error.to_string().contains(expected), "{error}");
     }
 }
 
@@ -79,7 +91,7 @@ async fn a_timeout_of_the_transports_own_is_a_timeout() {
 #[tokio::test(start_paused = true)]
 async fn a_connection_that_falls_silent_is_replaced() {
     let authority = Authority::new("a");
-    let server = Http2Server::falling_silent(authority.identity("127.0.0.1", 0), EMPTY).await;
+    let server = Http2Server::faulty(authority.identity("127.0.0.1", 0), EMPTY, Fault::Silence).await;
     let client = builder(&server.url).root_certificates(authority.pem()).build().expect("valid");
     for call in CALLS {
         ticking(call(&client)).await.expect("200");

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use http_body_util::Full;
-use hyper::body::{Bytes, Incoming};
+use futures_util::stream::{self, Stream, StreamExt};
+use h2::Reason;
+use http_body_util::StreamBody;
+use hyper::body::{Bytes, Frame, Incoming};
 use hyper::server::conn::http2;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
@@ -25,10 +27,28 @@ pub struct Http2Server {
 }
 
 /// What the first connection does wrong.
-#[derive(Clone, Copy)]
-enum Fault {
+#[derive(Debug, Clone, Copy)]
+pub enum Fault {
+    /// It falls silent at its second request and stays open.
     Silence,
-    Refusal,
+    /// It resets its first request for this reason.
+    Reset(Reason),
+    /// It resets its first answer for this reason, after the head and a piece of the body.
+    Cut(Reason),
+    /// It says at once that it goes away for this reason and looks at no request.
+    GoAway(Reason),
+}
+
+/// The body, and the end that comes to it when all before is on its way.
+fn frames(body: &'static str, cut: Option<Reason>) -> impl Stream<Item = Result<Frame<Bytes>, h2::Error>> {
+    let whole = Frame::data(Bytes::from_static(body.as_bytes()));
+    let end = async move {
+        for _ in 0..10 {
+            tokio::task::yield_now().await;
+        }
+        cut.map(|reason| Err(reason.into()))
+    };
+    stream::iter([Ok(whole)]).chain(stream::once(end).filter_map(std::future::ready))
 }
 
 impl Http2Server {
@@ -37,15 +57,9 @@ impl Http2Server {
         Self::start(identity, status, body, None).await
     }
 
-    /// Answers with this body of JSON, but the first connection falls silent at its second request and stays
-    /// open.
-    pub async fn falling_silent(identity: Identity, body: &'static str) -> Self {
-        Self::start(identity, 200, body, Some(Fault::Silence)).await
-    }
-
-    /// Answers with this body of JSON, but refuses the first request without a look at it.
-    pub async fn refusing(identity: Identity, body: &'static str) -> Self {
-        Self::start(identity, 200, body, Some(Fault::Refusal)).await
+    /// Answers with this body of JSON, but does something wrong first.
+    pub async fn faulty(identity: Identity, body: &'static str, fault: Fault) -> Self {
+        Self::start(identity, 200, body, Some(fault)).await
     }
 
     async fn start(identity: Identity, status: u16, body: &'static str, fault: Option<Fault>) -> Self {
@@ -61,18 +75,31 @@ impl Http2Server {
                 let (acceptor, requests) = (acceptor.clone(), requests.clone());
                 tokio::spawn(async move {
                     let Ok(stream) = acceptor.accept(stream).await else { return };
+                    if let Some(Fault::GoAway(reason)) = fault {
+                        let Ok(mut connection) = h2::server::handshake(stream).await else { return };
+                        connection.abrupt_shutdown(reason);
+                        while connection.accept().await.is_some() {}
+                        return;
+                    }
                     let (answers, frozen) = (AtomicUsize::new(0), Notify::new());
                     let service = service_fn(|_: Request<Incoming>| {
                         requests.fetch_add(1, Ordering::Relaxed);
-                        let mut response = Response::new(Full::new(Bytes::from_static(body.as_bytes())));
-                        *response.status_mut() = status.try_into().expect("a status");
-                        let mut answer = Ok(response);
+                        let head = Response::builder().status(status);
+                        let (mut length, mut refused, mut cut) = (body.len(), None, None);
                         match (fault, answers.fetch_add(1, Ordering::Relaxed)) {
                             (Some(Fault::Silence), 1) => frozen.notify_one(),
-                            (Some(Fault::Refusal), 0) => answer = Err(h2::Reason::REFUSED_STREAM.into()),
+                            (Some(Fault::Reset(reason)), 0) => refused = Some(reason),
+                            (Some(Fault::Cut(reason)), 0) => (length, cut) = (length + 1, Some(reason)),
                             _ => {}
                         }
-                        async { answer as Result<_, h2::Error> }
+                        let answer = head.header("content-length", length);
+                        let answer = answer.body(StreamBody::new(frames(body, cut)));
+                        async move {
+                            match refused {
+                                Some(reason) => Err(h2::Error::from(reason)),
+                                None => Ok(answer.expect("a response")),
+                            }
+                        }
                     });
                     let connection = http2::Builder::new(TokioExecutor::new());
                     tokio::select! {

@@ -5,7 +5,8 @@ mod http2;
 mod reply;
 mod tls;
 
-pub use http2::Http2Server;
+pub use h2::Reason;
+pub use http2::{Fault, Http2Server};
 pub use reply::{Reply, cut, error, error_body, http, json, send};
 pub use tls::{Authority, Identity};
 
