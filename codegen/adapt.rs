@@ -71,14 +71,17 @@ pub fn is_session(parameter: &Node) -> bool {
 /// Gives a string in a path the type that keeps it in its place.
 fn adapted_parameter(parameter: &Node, tree: &Value) -> Value {
     let mut adapted = parameter.value.clone();
-    let schema = adapted.get("schema").map(|schema| resolve(tree, schema));
-    let free_text = schema.is_some_and(|schema| {
-        schema.get("type").and_then(Value::as_str) == Some("string") && schema.get("enum").is_none()
-    });
-    if parameter.text("in") == Some("path") && free_text {
+    if parameter.text("in") == Some("path") && takes_any_text(parameter, tree) {
         adapted["schema"] = json!({"$ref": format!("#/components/schemas/{PATH_SEGMENT}")});
     }
     adapted
+}
+
+pub fn takes_any_text(parameter: &Node, tree: &Value) -> bool {
+    let schema = parameter.value.get("schema").map(|schema| resolve(tree, schema));
+    schema.is_some_and(|schema| {
+        schema.get("type").and_then(Value::as_str) == Some("string") && schema.get("enum").is_none()
+    })
 }
 
 fn request_body(operation: &OperationNode, tree: &Value, schema: &Value) -> Value {

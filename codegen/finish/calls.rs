@@ -10,6 +10,7 @@ use syn::{
     Local, Pat, PathArguments, ReturnType, Stmt, Token, Type, parse_quote,
 };
 
+use super::super::adapt::takes_any_text;
 use super::super::names;
 use super::super::operations::row;
 use super::super::problem::Problem;
@@ -71,7 +72,7 @@ pub fn send_through_the_client(file: &mut File, tree: &Value) -> Result<(), Prob
         }
         let send = send.ok_or_else(|| unknown_form("`send`"))?;
         let success = success_type(&send).ok_or_else(|| unknown_form("a success type"))?;
-        builder.items.push(ImplItem::Fn(request(&send, operation)?));
+        builder.items.push(ImplItem::Fn(request(&send, operation, tree)?));
         builder.items.push(ImplItem::Fn(send_method(&send, &name, &success)));
         let pages = pages::methods(&models, operation, tree, &success)?;
         builder.items.extend(pages.into_iter().map(ImplItem::Fn));
@@ -91,7 +92,7 @@ pub fn send_through_the_client(file: &mut File, tree: &Value) -> Result<(), Prob
 
 /// The first half of progenitor's `send`: what builds the request, without the headers that all
 /// requests have, which `crate::call` gives them.
-fn request(send: &ImplItemFn, operation: &OperationNode) -> Result<ImplItemFn, Problem> {
+fn request(send: &ImplItemFn, operation: &OperationNode, tree: &Value) -> Result<ImplItemFn, Problem> {
     let end = send.block.stmts.iter().position(|stmt| mentions(stmt, "OperationInfo"));
     let mut stmts = send.block.stmts[..end.ok_or_else(|| unknown_form("`OperationInfo`"))?].to_vec();
     // Progenitor sends the document's version along; the API does not know such a header.
@@ -106,13 +107,14 @@ fn request(send: &ImplItemFn, operation: &OperationNode) -> Result<ImplItemFn, P
     for stmt in &mut stmts {
         OwnHeaders { has_headers }.visit_stmt_mut(stmt);
     }
-    let url = stmts.iter_mut().find_map(|stmt| value(stmt).filter(|value| path_of(value).is_some()));
+    let url = stmts.iter().position(|stmt| value(stmt).and_then(path_of).is_some());
     let url = url.ok_or_else(|| unknown_form("the URL"))?;
-    let row = row::ident(&operation.name());
-    let path = path_of(url).ok_or_else(|| unknown_form("the URL"))?;
-    *url = parse_quote! {
-        crate::client::url(client, &crate::operation::row::#row, #path).map_err(Error::InvalidRequest)?
+    let path = value(&stmts[url]).and_then(path_of);
+    let (name, row) = (bound(&stmts[url]), row::ident(&operation.name()));
+    stmts[url] = parse_quote! {
+        let #name = crate::client::url(client, &crate::operation::row::#row, #path).map_err(Error::InvalidRequest)?;
     };
+    stmts.splice(url..url, segments(operation, tree));
     Ok(parse_quote! {
         fn request(self) -> Result<(&'a super::Client, ::reqwest::Request), Error<()>> {
             #(#stmts)*
@@ -130,11 +132,26 @@ fn bound(stmt: &Stmt) -> Option<&Ident> {
 }
 
 /// The value in `let name = value`.
-fn value(stmt: &mut Stmt) -> Option<&mut Expr> {
+fn value(stmt: &Stmt) -> Option<&Expr> {
     match stmt {
-        Stmt::Local(local) => local.init.as_mut().map(|init| &mut *init.expr),
+        Stmt::Local(Local { init: Some(init), .. }) => Some(&init.expr),
         _ => None,
     }
+}
+
+/// Makes what else can stand in the path, such as a word of an open list, stay in its place there.
+fn segments(operation: &OperationNode, tree: &Value) -> Vec<Stmt> {
+    let in_path = operation.parameters.iter().filter(|parameter| parameter.text("in") == Some("path"));
+    let typed = in_path.filter(|parameter| !takes_any_text(parameter, tree));
+    let names = typed.filter_map(|parameter| parameter.text("name")).map(names::snake);
+    let segment = |name: String| {
+        let (value, message) = (Ident::new(&name, Span::call_site()), format!("{name}: {{reason}}"));
+        parse_quote! {
+            let #value = crate::PathSegment::try_from(#value.to_string())
+                .map_err(|reason| Error::InvalidRequest(format!(#message)))?;
+        }
+    };
+    names.map(segment).collect()
 }
 
 /// `format_args!("/v1/…", …)` of `format!("{}/v1/…", client.baseurl, …)`.
