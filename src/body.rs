@@ -1,7 +1,8 @@
 //! The body of an answer, read up to a limit and kept as far as it came.
 
 use bytes::{Bytes, BytesMut};
-use reqwest::Response;
+use reqwest::header::CONTENT_LENGTH;
+use reqwest::{Response, Version};
 
 use crate::error::TransportKind;
 
@@ -19,17 +20,13 @@ pub(crate) struct Body {
 impl Body {
     /// Reads to the end, or until the body is larger than `limit` bytes.
     pub(crate) async fn read(&mut self, response: &mut Response, limit: usize) -> Result<(), Failure> {
-        let length = response.content_length();
         loop {
             match response.chunk().await {
                 Ok(Some(chunk)) if self.len() + chunk.len() > limit => {
                     return Err((TransportKind::TooLarge { limit }, None));
                 }
                 Ok(Some(chunk)) => self.push(chunk),
-                // HTTP/2 lets a server end a body without a fault before its length.
-                Ok(None) if length.is_some_and(|length| length > self.len() as u64) => {
-                    return Err((TransportKind::BodyBroken, None));
-                }
+                Ok(None) if self.is_short(response) => return Err((TransportKind::BodyBroken, None)),
                 Ok(None) => return Ok(()),
                 Err(error) if error.is_timeout() => {
                     return Err((TransportKind::TransportTimeout, Some(error)));
@@ -37,6 +34,13 @@ impl Body {
                 Err(error) => return Err((TransportKind::BodyBroken, Some(error))),
             }
         }
+    }
+
+    /// Whether there is less than the head promised. HTTP/2 lets a server end a body so without a fault;
+    /// HTTP/1 does not.
+    fn is_short(&self, response: &Response) -> bool {
+        let promised = || response.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse::<usize>().ok();
+        response.version() == Version::HTTP_2 && promised().is_some_and(|length| length > self.len())
     }
 
     pub(crate) fn into_bytes(self) -> Bytes {

@@ -232,8 +232,8 @@ impl Call<'_> {
                 let error = ApiError::new(self.operation, &response, &body.into_bytes(), &self.redaction());
                 return Err(Error::Api(Box::new(error)));
             }
-            let known = response.content_length();
-            let whole = if known.is_some_and(|length| length > max_response_bytes as u64) {
+            let length = response.content_length();
+            let whole = if length.is_some_and(|length| length > max_response_bytes as u64) {
                 Err((TransportKind::TooLarge { limit: max_response_bytes }, None))
             } else {
                 let read = timeout_at(limit.until, body.read(&mut response, max_response_bytes)).await;

@@ -76,8 +76,10 @@ impl fmt::Display for PathSegment {
 /// All but RFC 3986's unreserved characters, which no parser or proxy reads as anything else.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Used by the generated code in place of progenitor's own, which leaves `\` and `|` as they are.
-#[allow(dead_code, reason = "a document need not have a parameter in a path")]
-pub(crate) fn encode_path(text: &str) -> impl fmt::Display {
-    utf8_percent_encode(text, ENCODED)
+impl PathSegment {
+    /// As it stands in a URL.
+    #[allow(dead_code, reason = "a document need not have a parameter in a path")]
+    pub(crate) fn encoded(&self) -> impl fmt::Display {
+        utf8_percent_encode(&self.0, ENCODED)
+    }
 }

@@ -163,7 +163,17 @@ fn path_of(url: &Expr) -> Option<Expr> {
     let base = arguments.next()?.to_token_stream().to_string();
     let template = template.value();
     let path = template.strip_prefix("{}").filter(|_| base == "client . baseurl")?;
-    Some(parse_quote! { format_args!(#path, #(#arguments),*) })
+    let segments = arguments.map(encoded).collect::<Option<Vec<_>>>()?;
+    Some(parse_quote! { format_args!(#path, #(#segments),*) })
+}
+
+/// `name.encoded()` of `encode_path(&name.to_string())`, which would leave `\` and `|` as they are.
+fn encoded(argument: Expr) -> Option<Expr> {
+    let Expr::Call(call) = argument else { return None };
+    let Some(Expr::Reference(reference)) = call.args.into_iter().next() else { return None };
+    let Expr::MethodCall(text) = *reference.expr else { return None };
+    let name = text.receiver;
+    Some(parse_quote! { #name.encoded() })
 }
 
 /// Leaves only the headers that are the operation's own parameters.

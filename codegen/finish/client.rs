@@ -16,9 +16,8 @@ pub fn replace_client(file: &mut File) {
     file.items.insert(0, parse_quote! { use crate::Client; });
     if let Some(items) = module(file, "builder") {
         items.retain(|item| !matches!(item, Item::Use(_)));
-        let imports: [Item; 4] = [
+        let imports: [Item; 3] = [
             parse_quote! { use super::types; },
-            parse_quote! { use crate::path_segment::encode_path; },
             parse_quote! { use progenitor_client::{Error, ResponseValue}; },
             parse_quote! {
                 #[allow(unused_imports)]

@@ -10,6 +10,7 @@ mod configuration;
 mod connections;
 mod effects;
 mod environment;
+mod errors;
 mod fan_out;
 mod marked;
 mod models;

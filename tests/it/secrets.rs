@@ -30,6 +30,7 @@ fn nothing_that_holds_a_secret_prints_it() {
     let session = MemberSession::token(TOKEN);
     let builder = builder("http://127.0.0.1:1");
     assert_silent(&format!("{builder:?} {builder:#?} {session:?} {session:#?}"));
+    assert!(format!("{session:?}").contains("MemberSession"), "{session:?}");
     let client = builder.build().expect("valid").with_member_session(session);
     let call = client.get_member_connected_apps().organization_id("o").member_id("m");
     assert_silent(&format!("{client:?} {client:#?} {call:?} {call:#?}"));
