@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::visit::{self, Visit};
 use syn::{File, ImplItem, Item, ItemImpl, Type};
 
 use super::super::problem::Problem;
@@ -14,7 +14,7 @@ pub fn keep_those_of_requests(file: &mut File) -> Result<(), Problem> {
     let mut kept = Names::default();
     for item in module(file, "builder").ok_or_else(|| unknown_form("`mod builder`"))? {
         if let Item::Struct(builder) = item {
-            kept.visit_item_struct(builder);
+            kept.add(builder.fields.to_token_stream());
         }
     }
     let types = module(file, "types").ok_or_else(|| unknown_form("`mod types`"))?;
@@ -23,8 +23,8 @@ pub fn keep_those_of_requests(file: &mut File) -> Result<(), Problem> {
         size = kept.0.len();
         for item in types.iter() {
             match item {
-                Item::Struct(model) if kept.has(&model.ident) => kept.visit_item_struct(model),
-                Item::Enum(model) if kept.has(&model.ident) => kept.visit_item_enum(model),
+                Item::Struct(model) if kept.has(&model.ident) => kept.add(model.fields.to_token_stream()),
+                Item::Enum(model) if kept.has(&model.ident) => kept.add(model.variants.to_token_stream()),
                 _ => {}
             }
         }
@@ -50,7 +50,7 @@ pub fn keep_those_of_requests(file: &mut File) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Every word in the types of fields: more than the models' names, and none of them is missing.
+/// Every word in the code of fields: more than the models' names, and none of them is missing.
 #[derive(Default)]
 struct Names(BTreeSet<String>);
 
@@ -58,18 +58,15 @@ impl Names {
     fn has(&self, name: &impl ToString) -> bool {
         self.0.contains(&name.to_string())
     }
-}
 
-impl<'ast> Visit<'ast> for Names {
-    fn visit_field(&mut self, field: &'ast syn::Field) {
-        struct Idents<'a>(&'a mut BTreeSet<String>);
-        impl Visit<'_> for Idents<'_> {
-            fn visit_ident(&mut self, ident: &syn::Ident) {
-                self.0.insert(ident.to_string());
+    fn add(&mut self, code: TokenStream) {
+        for token in code {
+            match token {
+                TokenTree::Group(group) => self.add(group.stream()),
+                TokenTree::Ident(name) => _ = self.0.insert(name.to_string()),
+                _ => {}
             }
         }
-        Idents(&mut self.0).visit_type(&field.ty);
-        visit::visit_field(self, field);
     }
 }
 
