@@ -17,8 +17,8 @@ impl Client {
     /// that fails stops none of the others. When the server limits the rate, all of them slow down
     /// together; 64 at a time is plenty over HTTP/2.
     ///
-    /// The first call goes ahead alone: a client without a connection then opens one, which over HTTP/2
-    /// all calls share, instead of as many as there are calls. Inputs are taken as calls end, and nothing
+    /// The first call that is sent goes ahead alone, and the others wait for its end: a client without a
+    /// connection then opens one, which over HTTP/2 all calls share, instead of as many as there are calls. Inputs are taken as calls end, and nothing
     /// happens before the stream is read, or after it is dropped.
     ///
     /// Calls go on only while the stream is read, and their deadlines pass all the same: hand what takes
@@ -59,11 +59,17 @@ impl Client {
             async { (input, call.await) }
         });
         let all = async move {
-            let first = match calls.next() {
-                Some(first) => Some(first.await),
-                None => None,
-            };
-            stream::iter(first).chain(stream::iter(calls).buffer_unordered(concurrency.max(1)))
+            let mut ahead = Vec::new();
+            for call in calls.by_ref().take(concurrency.max(1)) {
+                let (input, result) = call.await;
+                // What is refused without being sent opens no connection.
+                let sent = !matches!(result, Err(Error::InvalidRequest(_)));
+                ahead.push((input, result));
+                if sent {
+                    break;
+                }
+            }
+            stream::iter(ahead).chain(stream::iter(calls).buffer_unordered(concurrency.max(1)))
         };
         Box::pin(stream::once(all).flatten())
     }

@@ -93,3 +93,12 @@ fn a_client_and_its_futures_can_be_shared_between_threads() {
     sent(client.get_user_connected_apps().user_id("u").send());
     error::<stytch_connected_apps::Error>();
 }
+
+#[test]
+#[cfg(target_pointer_width = "64")]
+fn a_call_is_small_enough_for_the_allocators_cache() {
+    let client = client("http://127.0.0.1:1");
+    let size = size_of_val(&client.get_user_connected_apps().user_id("u").send());
+    // Glibc's takes up to 1,032 bytes.
+    assert!(size <= 1032, "{size}");
+}

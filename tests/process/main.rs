@@ -158,6 +158,18 @@ async fn counting(reply: impl Fn(usize) -> Reply + Send + 'static) -> (Server, A
     (Server::replying(move |_| reply(counter.fetch_add(1, Ordering::Relaxed))).await, count)
 }
 
+/// How many sockets there are when those of the test before are gone.
+async fn settled() -> usize {
+    let (mut last, mut same) = (sockets(), 0);
+    while same < 20 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        let now = sockets();
+        same = if now == last { same + 1 } else { 0 };
+        last = now;
+    }
+    last
+}
+
 #[tokio::test]
 async fn a_thousand_calls_of_which_half_are_dropped_leave_nothing_behind() {
     let _alone = ALONE.lock().await;
@@ -165,7 +177,7 @@ async fn a_thousand_calls_of_which_half_are_dropped_leave_nothing_behind() {
     for call in CALLS {
         let drop_half = |count: usize| if count.is_multiple_of(2) { Reply::Close } else { json(200, EMPTY) };
         let (server, requests) = counting(drop_half).await;
-        let (sockets_before, tasks_before) = (sockets(), tasks());
+        let (sockets_before, tasks_before) = (settled().await, tasks());
         let client = builder(&server).deadline(Duration::from_secs(10)).build().expect("valid");
         let calls = join_all((0..1000).map(|_| async {
             let started = Instant::now();
@@ -202,7 +214,8 @@ async fn a_thousand_calls_of_which_half_are_dropped_leave_nothing_behind() {
 #[tokio::test]
 async fn a_total_outage_gets_hardly_more_requests_than_there_are_calls() {
     let _alone = ALONE.lock().await;
-    for (outage, call) in [error(503, "server_unavailable"), Reply::Close].into_iter().zip(CALLS) {
+    let outages = [error(503, "server_unavailable"), Reply::Close, Reply::SendAndReset(Vec::new())];
+    for (outage, call) in outages.iter().flat_map(|outage| CALLS.map(|call| (outage.clone(), call))) {
         let (server, requests) = counting(move |_| outage.clone()).await;
         let client = builder(&server).build().expect("valid");
         let mut attempts = 0;
