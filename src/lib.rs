@@ -11,6 +11,7 @@ mod credentials;
 mod error;
 mod fan_out;
 mod invoke;
+mod meter;
 mod operation;
 mod pace;
 mod path_segment;

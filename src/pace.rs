@@ -4,11 +4,13 @@
 //! names; after it requests leave one by one, at first somewhat slower than the server was seen to
 //! answer, then faster and faster, until nothing is held back again. Another rate limit starts this anew.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
+
+use crate::meter::Meter;
 
 /// The share of the rate that was seen with which requests leave again. The number is that of the AWS
 /// SDKs' adaptive retry mode.
@@ -151,55 +153,6 @@ impl Drop for Slot<'_> {
         {
             limit.taken -= 1.0;
         }
-    }
-}
-
-/// Counts answers, in windows of half a second.
-#[derive(Debug)]
-struct Meter {
-    start: Instant,
-    /// The number of a window in the upper half, its count in the lower.
-    current: AtomicU64,
-    previous: AtomicU64,
-}
-
-const WINDOW: Duration = Duration::from_millis(500);
-
-impl Meter {
-    fn new() -> Self {
-        Self { start: Instant::now(), current: AtomicU64::new(0), previous: AtomicU64::new(0) }
-    }
-
-    fn window(&self, now: Instant) -> (u64, Duration) {
-        let elapsed = now.saturating_duration_since(self.start);
-        let number = (elapsed.as_millis() / WINDOW.as_millis()) as u32;
-        (number.into(), elapsed.saturating_sub(WINDOW * number))
-    }
-
-    fn count(&self, now: Instant) {
-        let (window, _) = self.window(now);
-        // A clock that was read before another's window began counts there.
-        let next = |current: u64| if current >> 32 >= window { current + 1 } else { window << 32 | 1 };
-        let last = self.current.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |now| Some(next(now)));
-        let last = last.unwrap_or_default();
-        if last >> 32 < window {
-            self.previous.store(last, Ordering::Relaxed);
-        }
-    }
-
-    /// Answers per second in this window and the last.
-    fn rate(&self, now: Instant) -> f64 {
-        let (window, elapsed) = self.window(now);
-        let count = |of: u64, counts: u64| if counts >> 32 == of { counts as u32 } else { 0 };
-        let current = self.current.load(Ordering::Relaxed);
-        let (mut answers, mut time) = (count(window, current), elapsed);
-        if let Some(last) = window.checked_sub(1) {
-            let previous = self.previous.load(Ordering::Relaxed);
-            answers += count(last, previous).max(count(last, current));
-            time += WINDOW;
-        }
-        // A few answers in no time are no rate.
-        f64::from(answers) / time.as_secs_f64().max(0.1)
     }
 }
 
@@ -360,18 +313,5 @@ mod tests {
         };
         let (first, second, ()) = tokio::join!(wait(), wait(), more);
         assert!(first >= Duration::from_millis(3500) && second > first, "{first:?} {second:?}");
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn the_rate_seen_is_that_of_the_last_half_second_or_so() {
-        let meter = Meter::new();
-        for _ in 0..300 {
-            sleep(Duration::from_millis(10)).await;
-            meter.count(Instant::now());
-        }
-        let seen = meter.rate(Instant::now());
-        assert!((90.0..=110.0).contains(&seen), "{seen}");
-        sleep(Duration::from_millis(1100)).await;
-        assert_eq!(meter.rate(Instant::now()), 0.0);
     }
 }
