@@ -1,8 +1,9 @@
 //! No call outlives its deadline, whatever the server does.
 
+use std::net::TcpListener;
 use std::time::Duration;
 
-use scripted_server::{Authority, Fault, Http2Server, Reply, Server};
+use scripted_server::{Authority, Fault, FullListener, Http2Server, Reply, Server};
 use stytch_connected_apps::{Error, RetryPolicy, reqwest};
 
 use crate::support::time::{elapsed, ticking};
@@ -50,6 +51,33 @@ async fn of_two_limits_that_end_together_the_deadline_is_named() {
         let client = builder.retry(RetryPolicy::none()).build().expect("valid");
         let error = ticking(CALLS[0](&client)).await.expect_err("never finished");
         assert!(error.to_string().contains(expected), "{error}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(start_paused = true)]
+async fn a_host_that_lets_nobody_in_is_a_timeout_of_connecting() {
+    let full = FullListener::new();
+    // What it does not accept, the system connects all the same; TLS is not begun.
+    let silent = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+    let tls = format!("https://{}", silent.local_addr().expect("bound"));
+    for url in [full.url.clone(), tls] {
+        for call in CALLS {
+            for seconds in [5, 2] {
+                // 5 s is the default.
+                let client = match seconds {
+                    5 => client(&url),
+                    _ => builder(&url).connect_timeout(Duration::from_secs(seconds)).build().expect("valid"),
+                };
+                let (result, took) = elapsed(ticking(call(&client))).await;
+                let error = result.expect_err("never connected");
+                assert!(error.is_connect() && error.is_timeout() && error.is_retryable(), "{error:?}");
+                assert!(error.to_string().contains(&format!("no connection within {seconds}s")), "{error}");
+                assert_eq!(error.attempts(), 3);
+                let limits = Duration::from_secs(3 * seconds);
+                assert!(took >= limits && took < limits.mul_f64(1.2), "{took:?} of {limits:?}");
+            }
+        }
     }
 }
 

@@ -1,10 +1,12 @@
 //! A server for tests, over raw sockets: it answers from a script, with faults that no library for
 //! servers would send, and keeps what it was sent.
 
+mod full;
 mod http2;
 mod reply;
 mod tls;
 
+pub use full::FullListener;
 pub use h2::Reason;
 pub use http2::{Fault, Http2Server};
 pub use reply::{Reply, cut, error, error_body, http, json, send};
