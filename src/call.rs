@@ -34,8 +34,8 @@ const LONGEST_ERROR: usize = 256 * 1024;
 /// The longest URL that the transport takes, in bytes. Few servers take as much.
 const LONGEST_URL: usize = u16::MAX as usize - 1;
 
-/// Longer than any call takes, and short enough for every clock.
-const THIRTY_YEARS: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+/// Thirty-four years: longer than any call takes, and short enough for every clock.
+const FOR_EVER: Duration = Duration::from_secs(1 << 30);
 
 /// A complete answer with a status of success.
 struct Answer {
@@ -93,7 +93,7 @@ impl Call<'_> {
         // What is wrong with the session is said before anything is waited for.
         self.session()?;
         let settings = &self.client.settings;
-        let deadline = Instant::now() + settings.deadline.min(THIRTY_YEARS);
+        let deadline = Instant::now() + settings.deadline.min(FOR_EVER);
         let mut attempts = 0;
         let mut last = None;
         loop {
@@ -200,7 +200,7 @@ impl Call<'_> {
         sent: Instant,
         deadline: Instant,
     ) -> impl Future<Output = Result<Answer, Error>> {
-        let share = sent + self.client.settings.attempt_timeout.min(THIRTY_YEARS);
+        let share = sent + self.client.settings.attempt_timeout.min(FOR_EVER);
         let limit = Limit { until: share.min(deadline), is_deadline: deadline <= share };
         let span = telemetry::attempt(self.operation, self.request.url(), attempt);
         async move {
