@@ -127,15 +127,18 @@ pub fn operations(tree: &Value) -> Vec<OperationNode<'_>> {
 }
 
 fn parameters<'a>(tree: &'a Value, owner: &'a Value, pointer: &[String]) -> Vec<Node<'a>> {
-    let list = owner.get("parameters").and_then(Value::as_array);
-    list.into_iter()
-        .flatten()
+    list(owner, "parameters")
         .enumerate()
         .map(|(index, parameter)| Node {
             pointer: [pointer, &["parameters".to_owned(), index.to_string()]].concat(),
             value: resolve(tree, parameter),
         })
         .collect()
+}
+
+/// The items of a node's list; none where there is no list.
+pub fn list<'a>(node: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> + use<'a> {
+    node.get(key).and_then(Value::as_array).into_iter().flatten()
 }
 
 /// The node itself, or what its `$ref` leads to. A reference that leads nowhere, or in a circle,

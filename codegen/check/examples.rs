@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::super::problem::Problem;
-use super::super::tree::{JSON, OperationNode, operations, resolve};
+use super::super::tree::{JSON, OperationNode, list, operations, resolve};
 
 pub fn check(tree: &Value) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -50,68 +50,107 @@ fn media(tree: &Value, node: &Value, pointer: &[String], problems: &mut Vec<Prob
 }
 
 /// Where in the value, as `.a.0.b`, and how it differs from the schema.
-fn mismatch(tree: &Value, schema: &Value, value: &Value) -> Option<(String, String)> {
+type Mismatch = (String, String);
+
+fn here(reason: String) -> Option<Mismatch> {
+    Some((String::new(), reason))
+}
+
+fn below(key: &str, mismatch: Option<Mismatch>) -> Option<Mismatch> {
+    mismatch.map(|(place, reason)| (format!(".{key}{place}"), reason))
+}
+
+fn mismatch(tree: &Value, schema: &Value, value: &Value) -> Option<Mismatch> {
+    contradiction(tree, schema, value).or_else(|| {
+        // The client would drop a field that no part of the schema knows.
+        let unknown = unknown_field(tree, schema, value)?;
+        here(format!("its `{unknown}` is not in the schema"))
+    })
+}
+
+fn contradiction(tree: &Value, schema: &Value, value: &Value) -> Option<Mismatch> {
     let schema = resolve(tree, schema);
-    let here = |reason: String| Some((String::new(), reason));
     if value.is_null() && schema.get("nullable") == Some(&Value::Bool(true)) {
         return None;
     }
-    if let Some(parts) = schema.get("allOf").and_then(Value::as_array) {
-        return parts.iter().find_map(|part| mismatch(tree, part, value));
-    }
     for key in ["oneOf", "anyOf"] {
-        if let Some(choices) = schema.get(key).and_then(Value::as_array) {
-            let fits = choices.iter().any(|choice| mismatch(tree, choice, value).is_none());
-            return if fits { None } else { here(format!("it is none of the `{key}`")) };
+        if schema.get(key).is_some() && fitting(tree, schema, key, value).next().is_none() {
+            return here(format!("it is none of the `{key}`"));
         }
     }
-    let expected = schema.get("type").and_then(Value::as_str).unwrap_or("object");
+    let own = || type_of(schema, value).or_else(|| inside(tree, schema, value));
+    list(schema, "allOf").find_map(|part| contradiction(tree, part, value)).or_else(own)
+}
+
+/// The choices that the value does not contradict.
+fn fitting<'a>(
+    tree: &'a Value,
+    schema: &'a Value,
+    key: &str,
+    value: &'a Value,
+) -> impl Iterator<Item = &'a Value> {
+    list(schema, key).filter(|choice| contradiction(tree, choice, value).is_none())
+}
+
+fn type_of(schema: &Value, value: &Value) -> Option<Mismatch> {
+    let expected = schema.get("type").and_then(Value::as_str)?;
     let fits = match expected {
         "string" => value.is_string(),
         "integer" => value.is_i64() || value.is_u64(),
         "number" => value.is_number(),
         "boolean" => value.is_boolean(),
         "array" => value.is_array(),
-        _ => value.is_object() || schema.get("type").is_none(),
+        _ => value.is_object(),
     };
     if !fits {
         return here(format!("it should be of type `{expected}`"));
     }
-    let words = schema.get("enum").and_then(Value::as_array);
-    if words.is_some_and(|words| !words.contains(value)) {
-        return here(format!("`{}` is not in the `enum`", value.as_str().unwrap_or_default()));
+    let words = schema.get("enum").and_then(Value::as_array)?;
+    if words.contains(value) {
+        return None;
     }
-    if let (Some(items), Some(schema)) = (value.as_array(), schema.get("items")) {
-        return items
-            .iter()
-            .enumerate()
-            .find_map(|(index, item)| below(&index.to_string(), mismatch(tree, schema, item)));
-    }
-    fields(tree, schema, value)
+    here(format!("`{}` is not in the `enum`", value.as_str().unwrap_or_default()))
 }
 
-fn fields(tree: &Value, schema: &Value, value: &Value) -> Option<(String, String)> {
-    let fields = value.as_object()?;
-    let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
-    let missing = required.filter_map(Value::as_str).find(|name| !fields.contains_key(*name));
-    if let Some(name) = missing {
-        return Some((String::new(), format!("it lacks the required `{name}`")));
+fn inside(tree: &Value, schema: &Value, value: &Value) -> Option<Mismatch> {
+    if let (Some(items), Some(schema)) = (value.as_array(), schema.get("items")) {
+        let mut items = items.iter().enumerate();
+        return items.find_map(|(index, item)| below(&index.to_string(), mismatch(tree, schema, item)));
     }
-    let properties = schema.get("properties").and_then(Value::as_object);
-    let additional = schema.get("additionalProperties");
+    let fields = value.as_object()?;
+    let missing = list(schema, "required").filter_map(Value::as_str).find(|name| !fields.contains_key(*name));
+    if let Some(name) = missing {
+        return here(format!("it lacks the required `{name}`"));
+    }
     fields.iter().find_map(|(name, value)| {
-        let property = properties.and_then(|properties| properties.get(name));
-        match property.or_else(|| additional.filter(|schema| schema.is_object())) {
-            Some(schema) => below(name, mismatch(tree, schema, value)),
-            // The client would drop a field that the schema does not know.
-            None if additional.is_none() && properties.is_some() => {
-                Some((String::new(), format!("its `{name}` is not in the schema")))
-            }
-            None => None,
-        }
+        let property = schema.get("properties").and_then(|properties| properties.get(name));
+        let schema =
+            property.or_else(|| schema.get("additionalProperties").filter(|schema| schema.is_object()));
+        below(name, mismatch(tree, schema?, value))
     })
 }
 
-fn below(key: &str, mismatch: Option<(String, String)>) -> Option<(String, String)> {
-    mismatch.map(|(place, reason)| (format!(".{key}{place}"), reason))
+fn unknown_field<'a>(tree: &Value, schema: &Value, value: &'a Value) -> Option<&'a String> {
+    let fields = value.as_object()?;
+    let mut known = Vec::new();
+    let is_open = known_fields(tree, schema, value, &mut known);
+    fields.keys().find(|name| !is_open && !known.is_empty() && !known.contains(name))
+}
+
+/// Collects the fields that the schema and its parts name. Returns whether there may be others.
+fn known_fields<'a>(
+    tree: &'a Value,
+    schema: &'a Value,
+    value: &'a Value,
+    known: &mut Vec<&'a String>,
+) -> bool {
+    let schema = resolve(tree, schema);
+    known.extend(
+        schema.get("properties").and_then(Value::as_object).into_iter().flat_map(|fields| fields.keys()),
+    );
+    let choices = ["oneOf", "anyOf"].into_iter().flat_map(|key| fitting(tree, schema, key, value));
+    let parts: Vec<&Value> = list(schema, "allOf").chain(choices).collect();
+    let is_open =
+        schema.get("additionalProperties").is_some_and(|additional| additional != &Value::Bool(false));
+    parts.into_iter().fold(is_open, |is_open, part| known_fields(tree, part, value, known) || is_open)
 }

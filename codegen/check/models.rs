@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::super::names;
 use super::super::problem::Problem;
+use super::super::tree::list;
 
 pub fn check(tree: &Value) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -50,8 +51,7 @@ fn object(schema: &Value, pointer: &[String], problems: &mut Vec<Problem>) {
     if let Some(items) = schema.get("items") {
         object(items, &below(&["items"]), problems);
     }
-    let required = schema.get("required").and_then(Value::as_array);
-    for name in required.into_iter().flatten().filter_map(Value::as_str) {
+    for name in list(schema, "required").filter_map(Value::as_str) {
         // Where `allOf` puts the object together, another part may have the property.
         if properties.is_some_and(|properties| !properties.contains_key(name)) {
             let message =

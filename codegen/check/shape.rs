@@ -1,10 +1,12 @@
 //! Holds the tree against the grammar: unknown and missing keys, wrong types, dangling references.
 
+use std::ptr;
+
 use serde_json::{Map, Value};
 
 use super::super::grammar::{self, Object, Shape};
 use super::super::problem::Problem;
-use super::super::tree::resolve;
+use super::super::tree::{list, resolve};
 
 pub fn check(tree: &Value) -> Vec<Problem> {
     let mut walk = Walk { tree, pointer: Vec::new(), problems: Vec::new(), unknown_keys: Vec::new() };
@@ -131,7 +133,8 @@ impl Walk<'_> {
             return self.wrong_type("text such as '#/components/schemas/Name'", reference);
         };
         match text.strip_prefix('#') {
-            Some(pointer) if self.tree.pointer(pointer).is_some_and(|target| ends(self.tree, target)) => {}
+            Some(pointer)
+                if self.tree.pointer(pointer).is_some_and(|to| ends(self.tree, to, &mut vec![])) => {}
             Some(pointer) if self.tree.pointer(pointer).is_some() => {
                 self.report(format!("`{text}` leads back to itself: define the {} there", object.name));
             }
@@ -158,9 +161,18 @@ impl Walk<'_> {
     }
 }
 
-/// Whether following references from here comes to an end.
-fn ends(tree: &Value, node: &Value) -> bool {
-    resolve(tree, node).get("$ref").is_none()
+/// Whether following references from here, and those of the parts that a schema is put together from,
+/// comes to an end. `within` are the nodes on the way here.
+fn ends<'a>(tree: &'a Value, node: &'a Value, within: &mut Vec<&'a Value>) -> bool {
+    let node = resolve(tree, node);
+    if node.get("$ref").is_some() || within.iter().any(|other| ptr::eq(*other, node)) {
+        return false;
+    }
+    within.push(node);
+    let parts = ["allOf", "oneOf", "anyOf"].into_iter().flat_map(|key| list(node, key));
+    let all = parts.into_iter().all(|part| ends(tree, part, within));
+    within.pop();
+    all
 }
 
 fn listed<'a>(words: impl Iterator<Item = &'a str>) -> String {
