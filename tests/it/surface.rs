@@ -2,8 +2,8 @@
 //! fields, and nothing else.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::path::Path;
+use std::{fmt, fs};
 
 use quote::ToTokens;
 use syn::{Fields, ImplItem, Item, ReturnType, Type};
@@ -140,10 +140,6 @@ fn spelled(tokens: &impl ToTokens) -> String {
 
 impl fmt::Display for Surface {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "The public API that connected-apps.yaml makes. Written by the tests; see CONTRIBUTING.md."
-        )?;
         for (name, operation) in &self.operations {
             writeln!(f, "\n{name} -> {}", operation.success)?;
             writeln!(f, "    {}", operation.route)?;
@@ -174,16 +170,27 @@ impl fmt::Display for Surface {
 }
 
 #[test]
-fn the_committed_summary_of_the_api_is_current() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi/api.txt");
-    let current = Surface::of(include_str!("../../openapi/connected-apps.yaml")).to_string();
-    if std::env::var_os("UPDATE_API").is_some() {
-        std::fs::write(&path, &current).expect("the summary can be written");
+fn each_committed_summary_is_current() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (document, summary) in [
+        ("openapi/connected-apps.yaml", "openapi/api.txt"),
+        ("tests/documents/other.yaml", "tests/documents/other.txt"),
+    ] {
+        let surface = Surface::of(&read(&root.join(document)));
+        let current = format!(
+            "The public API that {document} makes. Written by the tests; see CONTRIBUTING.md.\n{surface}"
+        );
+        if std::env::var_os("UPDATE_API").is_some() {
+            fs::write(root.join(summary), &current).expect("the summary can be written");
+        }
+        assert!(
+            read(&root.join(summary)) == current,
+            "{summary} is not the API that {document} makes. Run `UPDATE_API=1 cargo test --test it summary`, \
+             look at the difference, and commit it with the document."
+        );
     }
-    let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        committed == current,
-        "openapi/api.txt is not the API that the document makes. Run `UPDATE_API=1 cargo test --test it summary`, \
-         look at the difference, and commit it with the document."
-    );
+}
+
+fn read(file: &Path) -> String {
+    fs::read_to_string(file).unwrap_or_default()
 }
