@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
+    Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 use serde_json::{Map, Value};
 
@@ -29,7 +29,7 @@ pub fn diagnostic(source: &str, text: &str, error: &yaml_serde::Error) -> Diagno
     }
     if text.lines().any(|line| line.trim_start_matches(' ').starts_with('\t')) {
         message.push_str("; indent with spaces, not tabs");
-    } else if message.contains("expected") || message.contains("not allowed") {
+    } else if message.contains("did not find expected") || message.contains("not allowed") {
         message.push_str("; check the indentation of this line and the one above");
     }
     Diagnostic::new(source, position, &message)
@@ -116,6 +116,11 @@ impl<'de> Visitor<'de> for StrictVisitor {
             map.insert(key, value);
         }
         Ok(map.into())
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Value, A::Error> {
+        let (tag, _) = tagged.variant::<String>()?;
+        Err(A::Error::custom(format!("`!{tag}` means nothing in OpenAPI: leave the tag out")))
     }
 }
 

@@ -4,10 +4,10 @@ use std::fs;
 use std::path::Path;
 
 use codegen::finish::docs::tidied;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::surface::{Model, Surface};
-use codegen::{adapt, load, tree};
+use codegen::{adapt, load, sample, tree};
 
 const OURS: &str = include_str!("../../openapi/connected-apps.yaml");
 const VENDOR_CONSUMER: &str = include_str!("../documents/vendor_consumer.yaml");
@@ -144,12 +144,20 @@ fn the_readme_shows_a_message_as_it_is() {
 }
 
 #[test]
+fn a_tree_has_what_the_text_has() {
+    let text = "a: [null, ~, true, -1, 1, 18446744073709551615, 1.5, b, '2']\n200: {}\ntrue: {}\n";
+    let tree = load::tree("document.yaml", text).expect("a tree");
+    assert_eq!(tree, json!({"a": [null, null, true, -1, 1, u64::MAX, 1.5, "b", "2"], "200": {}, "true": {}}));
+}
+
+#[test]
 fn a_position_is_that_of_the_key_or_the_item() {
     let text = "a:\n  b: [1, {c: 2}]\n  200:\n    - d\n    -  e\n";
     let at =
         |pointer: &[&str]| load::locate(text, &pointer.iter().map(|s| s.to_string()).collect::<Vec<_>>());
     assert_eq!(at(&["a"]), Some((1, 1)));
     assert_eq!(at(&["a", "b"]), Some((2, 3)));
+    assert_eq!(at(&["a", "b", "0"]), Some((2, 7)));
     assert_eq!(at(&["a", "b", "1", "c"]), Some((2, 11)));
     assert_eq!(at(&["a", "200"]), Some((3, 3)));
     assert_eq!(at(&["a", "200", "1"]), Some((5, 8)));
@@ -238,6 +246,65 @@ fn rows_say_what_the_document_says() {
     assert!(row("delete_thing").contains("returns_json: false"));
     assert!(row("list_things").contains("session_headers: &[\"x-stytch-member-session\"]"));
     assert!(row("create_thing").contains("session_headers: &[]"));
+}
+
+/// Where the document has no example.
+#[test]
+fn a_sample_has_a_value_for_every_type_and_format() {
+    let tree = json!({"components": {"schemas": {
+        "Tree": {"type": "object", "properties": {
+            "name": {"type": "string"},
+            "child": {"$ref": "#/components/schemas/Tree"},
+            "children": {"type": "array", "items": {"$ref": "#/components/schemas/Tree"}},
+        }},
+        "Name": {"type": "string"},
+    }}});
+    let text = |format: &str| json!({"type": "string", "format": format});
+    for (schema, expected) in [
+        (json!({"type": "string"}), json!("text")),
+        (text("date-time"), json!("2026-01-31T12:00:00Z")),
+        (text("date"), json!("2026-01-31")),
+        (text("uuid"), json!("00000000-0000-4000-8000-000000000000")),
+        (text("uri"), json!("https://example.com/")),
+        (text("email"), json!("someone@example.com")),
+        (text("ip"), json!("192.0.2.1")),
+        (text("ipv4"), json!("192.0.2.1")),
+        (text("ipv6"), json!("2001:db8::1")),
+        (json!({"type": "integer"}), json!(1)),
+        (json!({"type": "integer", "minimum": 7}), json!(7)),
+        (json!({"type": "number"}), json!(0.5)),
+        (json!({"type": "number", "minimum": 2.5}), json!(2.5)),
+        (json!({"type": "boolean"}), json!(true)),
+        (json!({"type": "array"}), json!([])),
+        (json!({"type": "array", "items": {"type": "integer"}}), json!([1])),
+        (json!({"type": "object", "additionalProperties": {"type": "boolean"}}), json!({"key": true})),
+        (json!({"type": "object", "additionalProperties": true}), json!({})),
+        (json!({"type": "string", "enum": ["a", "b"]}), json!("a")),
+        (json!({"type": "string", "default": "d", "enum": ["a", "d"]}), json!("d")),
+        (json!({"type": "string", "example": "e", "default": "d"}), json!("e")),
+        (json!({"oneOf": [{"type": "boolean"}, {"type": "string"}]}), json!(true)),
+        (json!({"anyOf": [{"type": "integer"}, {"type": "string"}]}), json!(1)),
+        (json!({"allOf": [{"$ref": "#/components/schemas/Name"}]}), json!("text")),
+        // What would begin itself again is left out.
+        (
+            json!({"allOf": [
+                {"$ref": "#/components/schemas/Tree"},
+                {"type": "object", "properties": {
+                    "old": {"type": "boolean"}, "name": {"$ref": "#/components/schemas/Name"},
+                }},
+            ]}),
+            json!({"name": "text", "children": [], "old": true}),
+        ),
+    ] {
+        assert_eq!(sample::of_schema(&tree, &schema), expected, "{schema}");
+        assert_eq!(sample::of_media(&tree, &json!({"schema": schema})), Some(expected), "{schema}");
+    }
+    let schema = json!({"type": "string"});
+    let own = json!({"schema": schema, "example": "own"});
+    let named = json!({"schema": schema, "examples": {"a": {"value": "first"}, "b": {"value": "second"}}});
+    assert_eq!(sample::of_media(&tree, &own), Some(json!("own")));
+    assert_eq!(sample::of_media(&tree, &named), Some(json!("first")));
+    assert_eq!(sample::of_media(&tree, &json!({})), None);
 }
 
 #[test]
