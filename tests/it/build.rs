@@ -26,6 +26,12 @@ fn only_what_a_request_holds_has_a_builder() {
         (OURS, "ConnectedAppsResponse", false),
         (OURS, "ConnectedApp", false),
         (VENDOR_B2B, &format!("{vendors}ConnectedAppsResponse"), false),
+        (OTHER, "NewThing", true),
+        (OTHER, "Size", true),
+        (OTHER, "Page", true),
+        (OTHER, "Link", true),
+        (OTHER, "Receipt", false),
+        (OTHER, "Paid", false),
     ] {
         let client = generated(document).client.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(client.contains(&format!("pub struct {model} {{")), "{model}");
