@@ -259,6 +259,35 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn the_rate_grows_from_seven_tenths_by_a_tenth_a_second() {
+        let now = Instant::now();
+        let limit = Limit { seen: 100.0, since: now, until: now, taken: 0.0 };
+        for (seconds, requests) in [(0, 0.0), (1, 75.0), (2, 160.0), (3, 255.0), (13, 1755.0)] {
+            let then = now + Duration::from_secs(seconds);
+            assert!((limit.allowed(then) - requests).abs() < 0.001, "{} in {seconds} s", limit.allowed(then));
+            let time = limit.time_of(requests) - now;
+            assert!((time.as_secs_f64() - seconds as f64).abs() < 0.001, "{requests} in {time:?}");
+        }
+        // Then it is twice what was seen, and nothing is held back.
+        assert_eq!(limit.time_of(f64::INFINITY) - now, Duration::from_secs(13));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_nobody_used_is_not_made_up_for() {
+        let pace = Pace::new();
+        pace.limited(Instant::now(), Instant::now(), Duration::ZERO);
+        sleep(Duration::from_secs(2)).await;
+        let started = Instant::now();
+        pace.turn(far()).await;
+        assert_eq!(started.elapsed(), Duration::ZERO);
+        for _ in 0..10 {
+            pace.turn(far()).await;
+        }
+        // By now it is nine a second and a little more.
+        assert!((900..1200).contains(&started.elapsed().as_millis()), "{:?}", started.elapsed());
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn a_call_that_is_dropped_leaves_its_time_to_the_next() {
         let pace = Pace::new();
         pace.limited(Instant::now(), Instant::now(), Duration::from_secs(1));
