@@ -49,7 +49,7 @@ pub fn tidied(text: &str) -> String {
     }
     // A leading space keeps a one-line doc comment readable in the generated file.
     match lines.as_slice() {
-        [line] if !line.is_empty() => format!(" {}", line.trim_start()),
+        [line] => format!(" {}", line.trim_start()),
         _ => lines.join("\n"),
     }
 }

@@ -388,7 +388,8 @@ fn prose_does_not_become_a_doctest() {
     assert_eq!(tidied("A:\n```json\n    {}\n```"), "A:\n```json\n    {}\n```");
     assert_eq!(tidied("A:\n~~~~\n```\nx\n~~~~"), "A:\n~~~~text\n```\nx\n~~~~");
     assert_eq!(tidied("A:\n\n\tx\n"), "A:\n\n  x");
-    assert_eq!(tidied("one line"), " one line");
+    assert_eq!(tidied("```\n[x]\n```\nA [y].\n"), "```text\n[x]\n```\nA \\[y].");
+    assert_eq!((tidied("one line").as_str(), tidied("\n").as_str()), (" one line", ""));
     // Nor a broken link, HTML or a bare URL.
     assert_eq!(
         tidied("See [this] and [that](https://a.example/b)."),
@@ -401,4 +402,5 @@ fn prose_does_not_become_a_doctest() {
     assert_eq!(tidied("At https://a.example/b."), " At <https://a.example/b>.");
     assert_eq!(tidied("<https://a.example/b> and [`Client`]: x"), " <https://a.example/b> and [`Client`]: x");
     assert_eq!(tidied("an odd ` mark <b>"), r" an odd ` mark \<b>");
+    assert_eq!(tidied("ends with </b>"), r" ends with \</b>");
 }
