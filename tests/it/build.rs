@@ -400,6 +400,7 @@ fn prose_does_not_become_a_doctest() {
         r" A \<string>, 1 < 2, `<code>` and `[code]`"
     );
     assert_eq!(tidied("At https://a.example/b."), " At <https://a.example/b>.");
+    assert_eq!(tidied("At https://a.example/b too"), " At <https://a.example/b> too");
     assert_eq!(tidied("<https://a.example/b> and [`Client`]: x"), " <https://a.example/b> and [`Client`]: x");
     assert_eq!(tidied("an odd ` mark <b>"), r" an odd ` mark \<b>");
     assert_eq!(tidied("ends with </b>"), r" ends with \</b>");
