@@ -252,6 +252,16 @@ fn rows_say_what_the_document_says() {
     assert!(row("delete_thing").contains("returns_json: false"));
     assert!(row("list_things").contains("session_headers: &[\"x-stytch-member-session\"]"));
     assert!(row("create_thing").contains("session_headers: &[]"));
+    // Of every schema, those that are put together from parts included.
+    let names =
+        |list: &str| rows.split(&format!("static {list}: ")).nth(1).and_then(|rest| rest.split(';').next());
+    assert!(
+        names("PROPERTIES").is_some_and(|names| names.contains("\"at\"") && names.contains("\"things\""))
+    );
+    assert!(
+        names("SECRET_PROPERTIES")
+            .is_some_and(|names| names.contains("\"key\"") && !names.contains("\"at\""))
+    );
 }
 
 #[test]
