@@ -138,6 +138,8 @@ fn leave_to_the_server(node: &mut Value) {
         Value::Object(fields) => {
             // A property may have such a name; then there is a schema in its place.
             fields.retain(|name, value| !CONSTRAINTS.contains(&name.as_str()) || value.is_object());
+            // A field that is new tomorrow is ignored.
+            fields.retain(|name, value| name != "additionalProperties" || value != &Value::Bool(false));
             if fields.get("type").and_then(Value::as_str) == Some("string") {
                 fields.retain(|name, value| name != "format" || value.is_object());
             }

@@ -16,6 +16,8 @@ pub enum Shape {
     RefOr(&'static Object),
     /// Names of the document's own, each with such a value.
     Map(&'static Shape),
+    /// The same, with room for extensions.
+    Extensible(&'static Shape),
     List(&'static Shape),
     /// `additionalProperties`: a schema or a boolean.
     SchemaOrBool,
@@ -29,6 +31,12 @@ pub struct Object {
 }
 
 impl Object {
+    /// Where the components object has such objects.
+    pub fn components(&self) -> Option<&'static str> {
+        let holds = |shape: &Shape| matches!(shape, Map(RefOr(object)) if object.name == self.name);
+        COMPONENTS.fields.iter().find_map(|(name, shape)| holds(shape).then_some(*name))
+    }
+
     pub fn field(&self, key: &str) -> Option<&'static Shape> {
         self.fields.iter().find_map(|(name, shape)| (*name == key).then_some(shape))
     }
@@ -37,7 +45,7 @@ impl Object {
 /// The objects that take extensions of this project's own, which are among their fields.
 pub static EXTENDED: [&Object; 2] = [&OPERATION, &SCHEMA];
 
-use Shape::{Any, Bool, List, Map, Number, RefOr, SchemaOrBool, Text, Word};
+use Shape::{Any, Bool, Extensible, List, Map, Number, RefOr, SchemaOrBool, Text, Word};
 
 macro_rules! objects {
     ($($ident:ident $name:literal [$($required:literal)*] { $($key:literal: $shape:expr,)* })*) => {
@@ -54,7 +62,7 @@ objects! {
         "openapi": Text,
         "info": Shape::Object(&INFO),
         "servers": List(&Shape::Object(&SERVER)),
-        "paths": Map(&Shape::Object(&PATH_ITEM)),
+        "paths": Extensible(&Shape::Object(&PATH_ITEM)),
         "components": Shape::Object(&COMPONENTS),
         "security": List(&Any),
         "tags": List(&Shape::Object(&TAG)),
@@ -113,7 +121,7 @@ objects! {
         "operationId": Text,
         "parameters": List(&RefOr(&PARAMETER)),
         "requestBody": RefOr(&REQUEST_BODY),
-        "responses": Map(&RefOr(&RESPONSE)),
+        "responses": Extensible(&RefOr(&RESPONSE)),
         "callbacks": Map(&Any),
         "deprecated": Bool,
         "security": List(&Any),

@@ -13,12 +13,12 @@ use super::problem::Diagnostic;
 pub fn tree(source: &str, text: &str) -> Result<Value, Diagnostic> {
     yaml_serde::from_str::<Strict>(text)
         .map(|Strict(value)| value)
-        .map_err(|error| diagnostic(source, text, &error))
+        .map_err(|error| diagnostic(source, &error))
 }
 
 /// An error of the YAML loader as a diagnostic. Its position is taken out of the message, and so
 /// is the path in front of it, which says the same less precisely.
-pub fn diagnostic(source: &str, text: &str, error: &yaml_serde::Error) -> Diagnostic {
+pub fn diagnostic(source: &str, error: &yaml_serde::Error) -> Diagnostic {
     let position = error.location().map(|at| (at.line(), at.column()));
     let mut message = error.to_string();
     if let Some(end) = message.find(" at line ") {
@@ -27,9 +27,9 @@ pub fn diagnostic(source: &str, text: &str, error: &yaml_serde::Error) -> Diagno
     if let Some(start) = message.find(DUPLICATE) {
         message.drain(..start);
     }
-    if text.lines().any(|line| line.trim_start_matches(' ').starts_with('\t')) {
+    if message.contains("tab character") {
         message.push_str("; indent with spaces, not tabs");
-    } else if message.contains("did not find expected") || message.contains("not allowed") {
+    } else if message.contains("did not find expected") || message.contains("values are not allowed") {
         message.push_str("; check the indentation of this line and the one above");
     }
     Diagnostic::new(source, position, &message)
@@ -91,8 +91,11 @@ impl<'de> Visitor<'de> for StrictVisitor {
         Ok(value.into())
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        Ok(value.into())
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        match value.is_finite() {
+            true => Ok(value.into()),
+            false => Err(E::custom("JSON has neither `.inf` nor `.nan`: write a number")),
+        }
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {
@@ -109,8 +112,9 @@ impl<'de> Visitor<'de> for StrictVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut map = Map::new();
-        while let Some(key) = entries.next_key_seed(Key(|key: &str| {
-            map.contains_key(key).then(|| format!("{DUPLICATE} `{key}`: keep one of the two"))
+        while let Some(key) = entries.next_key_seed(Key(|key: &str| match key {
+            "<<" => Some("`<<` merges nothing since YAML 1.2: write the fields out".to_owned()),
+            _ => map.contains_key(key).then(|| format!("{DUPLICATE} `{key}`: keep one of the two")),
         }))? {
             let Strict(value) = entries.next_value()?;
             map.insert(key, value);

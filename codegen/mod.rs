@@ -27,13 +27,19 @@ pub struct Generated {
 
 /// `source` is the document's name in messages; `derives` go onto every model.
 pub fn run(source: &str, text: &str, derives: &[&str]) -> Result<Generated, Diagnostic> {
+    // Some editors put a byte order mark in front.
+    let text = text.trim_start_matches('\u{feff}');
     let tree = load::tree(source, text)?;
     if let Some(first) = first(text, check::check(&tree)) {
         return Err(first.into_diagnostic(source));
     }
     // What the checks let pass the types of `openapiv3` may still refuse, and say where.
-    yaml_serde::from_str::<openapiv3::OpenAPI>(text)
-        .map_err(|error| load::diagnostic(source, text, &error))?;
+    if let Err(error) = yaml_serde::from_str::<openapiv3::OpenAPI>(text)
+        // To them a key such as `1` is no text; in the tree it is.
+        && serde_json::from_value::<openapiv3::OpenAPI>(tree.clone()).is_err()
+    {
+        return Err(load::diagnostic(source, &error));
+    }
     let located = |problem| Located::new(text, problem).into_diagnostic(source);
     let file = generate::generate(&adapt::adapt(&tree), derives).map_err(located)?;
     let file = finish::finish(file, &tree).map_err(located)?;

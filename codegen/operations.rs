@@ -105,12 +105,14 @@ fn arguments(operation: &OperationNode, tree: &Value) -> Value {
     arguments.into()
 }
 
-/// Every documented answer: the status, the example's name and its body as JSON text. A body that the
-/// document describes without an example is made from its schema.
+/// Every documented answer: the status, for `2XX` its first, the example's name and its body as JSON text.
+/// A body that the document describes without an example is made from its schema.
 fn examples(operation: &OperationNode, tree: &Value) -> Vec<TokenStream> {
     let mut rows = Vec::new();
     for (status, response) in operation.responses() {
-        let Ok(status) = status.parse::<u16>() else { continue };
+        let first = status.replace("XX", "00");
+        let taken = first != status && operation.responses().any(|(other, _)| other == first);
+        let (false, Ok(status)) = (taken, first.parse::<u16>()) else { continue };
         let mut add = |name: &str, body: &str| {
             rows.push(quote! { Example { status: #status, name: #name, body: #body } });
         };

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::tree::resolve;
+use super::tree::{list, resolve};
 
 /// The example of a media type or a parameter: its own, or one made from its schema.
 pub fn of_media(tree: &Value, media: &Value) -> Option<Value> {
@@ -13,6 +13,9 @@ pub fn of_media(tree: &Value, media: &Value) -> Option<Value> {
     let own = media.get("example").or_else(named);
     own.cloned().or_else(|| Some(of_schema(tree, media.get("schema")?)))
 }
+
+/// From so many references on, one within the other, only what is required is there.
+const DEEP: usize = 5;
 
 /// Every property is there, but for those that would begin the same schema again.
 pub fn of_schema(tree: &Value, schema: &Value) -> Value {
@@ -34,11 +37,13 @@ fn sample(tree: &Value, schema: &Value, within: &mut Vec<String>) -> Option<Valu
     if let Some(value) = schema.get("example").or_else(|| schema.get("default")).or_else(|| first("enum")) {
         return Some(value.clone());
     }
-    if let Some(parts) = schema.get("allOf").and_then(Value::as_array) {
-        return merged(parts.iter().map(|part| sample(tree, part, within)));
-    }
-    if let Some(choice) = first("oneOf").or_else(|| first("anyOf")) {
-        return sample(tree, choice, within);
+    let choice = first("oneOf").or_else(|| first("anyOf"));
+    let parts: Vec<&Value> = list(schema, "allOf").chain(choice).collect();
+    if !parts.is_empty() {
+        let parts = parts.into_iter().filter(|part| says_what(resolve(tree, part)));
+        let mut values: Vec<Value> = parts.filter_map(|part| sample(tree, part, within)).collect();
+        values.extend(schema.get("properties").map(|_| object(tree, schema, within)));
+        return merged(values);
     }
     Some(match schema.get("type").and_then(Value::as_str) {
         Some("string") => text(schema).into(),
@@ -55,7 +60,11 @@ fn sample(tree: &Value, schema: &Value, within: &mut Vec<String>) -> Option<Valu
 
 fn object(tree: &Value, schema: &Value, within: &mut Vec<String>) -> Value {
     let properties = schema.get("properties").and_then(Value::as_object);
-    let fields = properties.into_iter().flatten().filter_map(|(name, property)| {
+    // Schemas that refer to each other have more samples within samples than anyone has time for.
+    let is_deep = within.len() >= DEEP;
+    let wanted = |name: &str| !is_deep || list(schema, "required").any(|other| other == name);
+    let properties = properties.into_iter().flatten().filter(|(name, _)| wanted(name));
+    let fields = properties.filter_map(|(name, property)| {
         let value = sample(tree, property, within)?;
         Some((name.clone(), value))
     });
@@ -67,9 +76,16 @@ fn object(tree: &Value, schema: &Value, within: &mut Vec<String>) -> Value {
     object.into()
 }
 
+/// Whether the schema says what a value is, and not only something about it.
+fn says_what(schema: &Value) -> bool {
+    let telling =
+        ["type", "properties", "additionalProperties", "enum", "allOf", "oneOf", "anyOf", "example"];
+    telling.iter().any(|key| schema.get(key).is_some())
+}
+
 /// One object of all parts; the last value if they are not objects.
-fn merged(parts: impl Iterator<Item = Option<Value>>) -> Option<Value> {
-    parts.flatten().reduce(|mut whole, part| match (&mut whole, part) {
+fn merged(parts: Vec<Value>) -> Option<Value> {
+    parts.into_iter().reduce(|mut whole, part| match (&mut whole, part) {
         (Value::Object(whole_fields), Value::Object(fields)) => {
             whole_fields.extend(fields);
             whole

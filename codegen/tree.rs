@@ -56,7 +56,8 @@ impl<'a> OperationNode<'a> {
     /// Status and response, references not yet resolved.
     pub fn responses(&self) -> impl Iterator<Item = (&'a str, &'a Value)> + use<'a> {
         let responses = self.value.get("responses").and_then(Value::as_object);
-        responses.into_iter().flatten().map(|(status, response)| (status.as_str(), response))
+        let responses = responses.into_iter().flatten().filter(|(status, _)| !status.starts_with("x-"));
+        responses.map(|(status, response)| (status.as_str(), response))
     }
 
     /// The first response with a 2xx status.

@@ -4,9 +4,11 @@ use serde_json::Value;
 
 use super::super::problem::Problem;
 use super::super::tree::{JSON, OperationNode, list, operations, resolve};
+use super::shape;
 
 pub fn check(tree: &Value) -> Vec<Problem> {
     let mut problems = Vec::new();
+    schemas(tree, &mut problems);
     for operation in operations(tree) {
         for parameter in &operation.parameters {
             media(tree, parameter.value, &parameter.pointer, &mut problems);
@@ -32,20 +34,45 @@ fn responses(tree: &Value, operation: &OperationNode, problems: &mut Vec<Problem
 /// is a reference on the way, a message points at that.
 fn media(tree: &Value, node: &Value, pointer: &[String], problems: &mut Vec<Problem>) {
     let Some(schema) = node.get("schema") else { return };
-    let named = node.get("examples").and_then(Value::as_object).into_iter().flatten();
-    let named = named.filter_map(|(name, example)| {
-        let place = vec!["examples".to_owned(), name.clone()];
-        Some((format!("example `{name}`"), place, resolve(tree, example).get("value")?))
-    });
-    let single =
-        node.get("example").map(|value| ("the example".to_owned(), vec!["example".to_owned()], value));
-    for (name, below, value) in single.into_iter().chain(named) {
-        if let Some((place, reason)) = mismatch(tree, schema, value) {
-            let place = if place.is_empty() { String::new() } else { format!(" at `{}`", &place[1..]) };
-            let message =
-                format!("{name} contradicts its schema{place}: {reason}; correct the one or the other");
-            problems.push(Problem::new([pointer, &below].concat(), message));
+    if let Some(example) = node.get("example") {
+        let place = [pointer, &["example".to_owned()]].concat();
+        held(tree, schema, example, "the example", place, problems);
+    }
+    for (name, example) in node.get("examples").and_then(Value::as_object).into_iter().flatten() {
+        let place = [pointer, &["examples".to_owned(), name.clone()]].concat();
+        match resolve(tree, example).get("value") {
+            Some(value) => held(tree, schema, value, &format!("example `{name}`"), place, problems),
+            None => {
+                problems.push(Problem::new(place, format!("example `{name}` has no `value`: give it one")))
+            }
         }
+    }
+}
+
+/// What schemas say themselves of a value stands in for an example.
+fn schemas(tree: &Value, problems: &mut Vec<Problem>) {
+    for schema in shape::schemas(tree) {
+        for key in ["example", "default"] {
+            if let Some(value) = schema.value.get(key) {
+                let place = [&*schema.pointer, &[key.to_owned()]].concat();
+                held(tree, schema.value, value, &format!("the {key}"), place, problems);
+            }
+        }
+    }
+}
+
+fn held(
+    tree: &Value,
+    schema: &Value,
+    value: &Value,
+    name: &str,
+    place: Vec<String>,
+    problems: &mut Vec<Problem>,
+) {
+    if let Some((below, reason)) = mismatch(tree, schema, value) {
+        let below = if below.is_empty() { String::new() } else { format!(" at `{}`", &below[1..]) };
+        let message = format!("{name} contradicts its schema{below}: {reason}; correct the one or the other");
+        problems.push(Problem::new(place, message));
     }
 }
 
@@ -61,11 +88,7 @@ fn below(key: &str, mismatch: Option<Mismatch>) -> Option<Mismatch> {
 }
 
 fn mismatch(tree: &Value, schema: &Value, value: &Value) -> Option<Mismatch> {
-    contradiction(tree, schema, value).or_else(|| {
-        // The client would drop a field that no part of the schema knows.
-        let unknown = unknown_field(tree, schema, value)?;
-        here(format!("its `{unknown}` is not in the schema"))
-    })
+    contradiction(tree, schema, value).or_else(|| unknown_field(tree, &[schema], value))
 }
 
 fn contradiction(tree: &Value, schema: &Value, value: &Value) -> Option<Mismatch> {
@@ -93,29 +116,40 @@ fn fitting<'a>(
 }
 
 fn type_of(schema: &Value, value: &Value) -> Option<Mismatch> {
-    let expected = schema.get("type").and_then(Value::as_str)?;
-    let fits = match expected {
-        "string" => value.is_string(),
-        "integer" => value.is_i64() || value.is_u64(),
-        "number" => value.is_number(),
-        "boolean" => value.is_boolean(),
-        "array" => value.is_array(),
-        _ => value.is_object(),
+    let text = |key: &str| schema.get(key).and_then(Value::as_str);
+    let implied = schema.get("properties").map(|_| "object");
+    let fits = match text("type").or(implied) {
+        Some("string") => value.is_string(),
+        // As wide as the type that the generator takes.
+        Some("integer") => match text("format") {
+            Some("int32") => value.as_i64().is_some_and(|number| i32::try_from(number).is_ok()),
+            Some("uint64") => value.is_u64(),
+            _ => value.is_i64(),
+        },
+        Some("number") => value.is_number(),
+        Some("boolean") => value.is_boolean(),
+        Some("array") => value.is_array(),
+        Some(_) => value.is_object(),
+        None => true,
     };
     if !fits {
-        return here(format!("it should be of type `{expected}`"));
+        let format = text("format").map(|format| format!(" and format `{format}`")).unwrap_or_default();
+        return here(format!("it should be of type `{}`{format}", text("type").or(implied)?));
     }
     let words = schema.get("enum").and_then(Value::as_array)?;
-    if words.contains(value) {
+    // `1.0` is `1`.
+    let same = |word: &Value| word == value || word.is_number() && word.as_f64() == value.as_f64();
+    if words.iter().any(same) {
         return None;
     }
-    here(format!("`{}` is not in the `enum`", value.as_str().unwrap_or_default()))
+    let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    here(format!("`{shown}` is not in the `enum`"))
 }
 
 fn inside(tree: &Value, schema: &Value, value: &Value) -> Option<Mismatch> {
     if let (Some(items), Some(schema)) = (value.as_array(), schema.get("items")) {
         let mut items = items.iter().enumerate();
-        return items.find_map(|(index, item)| below(&index.to_string(), mismatch(tree, schema, item)));
+        return items.find_map(|(index, item)| below(&index.to_string(), contradiction(tree, schema, item)));
     }
     let fields = value.as_object()?;
     let missing = list(schema, "required").filter_map(Value::as_str).find(|name| !fields.contains_key(*name));
@@ -124,33 +158,46 @@ fn inside(tree: &Value, schema: &Value, value: &Value) -> Option<Mismatch> {
     }
     fields.iter().find_map(|(name, value)| {
         let property = schema.get("properties").and_then(|properties| properties.get(name));
-        let schema =
-            property.or_else(|| schema.get("additionalProperties").filter(|schema| schema.is_object()));
-        below(name, mismatch(tree, schema?, value))
+        below(name, contradiction(tree, property.or_else(|| additional(schema))?, value))
     })
 }
 
-fn unknown_field<'a>(tree: &Value, schema: &Value, value: &'a Value) -> Option<&'a String> {
-    let fields = value.as_object()?;
-    let mut known = Vec::new();
-    let is_open = known_fields(tree, schema, value, &mut known);
-    fields.keys().find(|name| !is_open && !known.is_empty() && !known.contains(name))
+/// The schema of the properties that have no name of their own.
+fn additional(schema: &Value) -> Option<&Value> {
+    schema.get("additionalProperties").filter(|schema| schema.is_object())
 }
 
-/// Collects the fields that the schema and its parts name. Returns whether there may be others.
-fn known_fields<'a>(
-    tree: &'a Value,
-    schema: &'a Value,
-    value: &'a Value,
-    known: &mut Vec<&'a String>,
-) -> bool {
+/// A field that none of the schemas knows, which all describe the value: the client would drop it.
+fn unknown_field(tree: &Value, schemas: &[&Value], value: &Value) -> Option<Mismatch> {
+    let mut parts = Vec::new();
+    schemas.iter().for_each(|schema| add_parts(tree, schema, value, &mut parts));
+    let each = |key: &'static str| parts.iter().filter_map(move |part| part.get(key));
+    if let Some(items) = value.as_array() {
+        let schemas: Vec<&Value> = each("items").collect();
+        let mut items = items.iter().enumerate();
+        return items
+            .find_map(|(index, item)| below(&index.to_string(), unknown_field(tree, &schemas, item)));
+    }
+    let is_open = match each("additionalProperties").next() {
+        Some(_) => each("additionalProperties").any(|additional| additional != &Value::Bool(false)),
+        None => each("properties").next().is_none(),
+    };
+    value.as_object()?.iter().find_map(|(name, value)| {
+        let mut schemas: Vec<&Value> = each("properties").filter_map(|fields| fields.get(name)).collect();
+        if schemas.is_empty() {
+            if !is_open {
+                return here(format!("its `{name}` is not in the schema"));
+            }
+            schemas.extend(parts.iter().filter_map(|part| additional(part)));
+        }
+        below(name, unknown_field(tree, &schemas, value))
+    })
+}
+
+/// Adds the schema and all that it is put together from.
+fn add_parts<'a>(tree: &'a Value, schema: &'a Value, value: &'a Value, parts: &mut Vec<&'a Value>) {
     let schema = resolve(tree, schema);
-    known.extend(
-        schema.get("properties").and_then(Value::as_object).into_iter().flat_map(|fields| fields.keys()),
-    );
+    parts.push(schema);
     let choices = ["oneOf", "anyOf"].into_iter().flat_map(|key| fitting(tree, schema, key, value));
-    let parts: Vec<&Value> = list(schema, "allOf").chain(choices).collect();
-    let is_open =
-        schema.get("additionalProperties").is_some_and(|additional| additional != &Value::Bool(false));
-    parts.into_iter().fold(is_open, |is_open, part| known_fields(tree, part, value, known) || is_open)
+    list(schema, "allOf").chain(choices).for_each(|part| add_parts(tree, part, value, parts));
 }

@@ -4,12 +4,13 @@ use serde_json::Value;
 
 use super::super::names;
 use super::super::problem::Problem;
-use super::super::tree::list;
+use super::super::tree::{Node, list, resolve};
+use super::shape;
 
 pub fn check(tree: &Value) -> Vec<Problem> {
     let mut problems = Vec::new();
     let schemas = tree.pointer("/components/schemas").and_then(Value::as_object);
-    for (index, (name, schema)) in schemas.into_iter().flatten().enumerate() {
+    for (index, name) in schemas.into_iter().flatten().map(|(name, _)| name).enumerate() {
         let pointer = ["components", "schemas", name].map(str::to_owned);
         let earlier = schemas.into_iter().flatten().take(index).map(|(name, _)| name);
         if let Some(other) = earlier.into_iter().find(|other| names::camel(other) == names::camel(name)) {
@@ -24,7 +25,10 @@ pub fn check(tree: &Value) -> Vec<Problem> {
                 format!("a model cannot be called `{name}`: rename the schema"),
             ));
         }
-        object(schema, &pointer, &mut problems);
+    }
+    for schema in shape::schemas(tree) {
+        fields(tree, &schema, &mut problems);
+        secret(&schema, &mut problems);
     }
     problems
 }
@@ -32,31 +36,60 @@ pub fn check(tree: &Value) -> Vec<Problem> {
 /// What generated models refer to by these names, and the build's own components.
 const TAKEN: [&str; 3] = ["CratePathSegment", "CrateSecret", "Default"];
 
-fn object(schema: &Value, pointer: &[String], problems: &mut Vec<Problem>) {
-    let below = |keys: &[&str]| -> Vec<String> {
-        pointer.iter().cloned().chain(keys.iter().map(|key| (*key).to_owned())).collect()
+/// Each property is a field of its own, also of those that `allOf` puts together.
+fn fields(tree: &Value, schema: &Node, problems: &mut Vec<Problem>) {
+    let mut report = |keys: &[&str], message: String| {
+        let keys = keys.iter().map(|key| (*key).to_owned());
+        problems.push(Problem::new(schema.pointer.iter().cloned().chain(keys), message));
     };
-    let properties = schema.get("properties").and_then(Value::as_object);
-    let mut fields: Vec<(String, &String)> = Vec::new();
-    for (name, property) in properties.into_iter().flatten() {
+    let own = schema.value.get("properties").and_then(Value::as_object);
+    let mut known: Vec<&String> = Vec::new();
+    list(schema.value, "allOf").for_each(|part| add_properties(tree, part, &mut known));
+    for name in own.into_iter().flatten().map(|(name, _)| name) {
+        known.push(name);
+    }
+    for (index, name) in known.iter().enumerate() {
         let field = names::snake(name);
-        if let Some((_, other)) = fields.iter().find(|(other, _)| *other == field) {
+        let mut earlier = known[..index].iter();
+        if let Some(other) = earlier.find(|other| other != &name && names::snake(other) == field) {
             let message =
                 format!("properties `{other}` and `{name}` would both be the field `{field}`: rename one");
-            problems.push(Problem::new(below(&["properties", name]), message));
+            let keys = ["properties", name];
+            report(if own.is_some_and(|own| own.contains_key(*name)) { &keys } else { &[] }, message);
         }
-        fields.push((field, name));
-        object(property, &below(&["properties", name]), problems);
+        let additional = schema.value.get("additionalProperties");
+        if field == "extra" && additional.is_some_and(|additional| additional != &Value::Bool(false)) {
+            let message = "`extra` is the field of the additional properties: rename the property".to_owned();
+            report(&["additionalProperties"], message);
+        }
     }
-    if let Some(items) = schema.get("items") {
-        object(items, &below(&["items"]), problems);
-    }
-    for name in list(schema, "required").filter_map(Value::as_str) {
-        // Where `allOf` puts the object together, another part may have the property.
-        if properties.is_some_and(|properties| !properties.contains_key(name)) {
+    // Where `allOf` puts the object together, another part may have what is required.
+    let is_whole = own.is_some() && schema.value.get("allOf").is_none();
+    for name in list(schema.value, "required").filter_map(Value::as_str).filter(|_| is_whole) {
+        if !known.iter().any(|known| *known == name) {
             let message =
                 format!("required `{name}` is not among the properties: add it there or correct the name");
-            problems.push(Problem::new(below(&["required"]), message));
+            report(&["required"], message);
         }
     }
+}
+
+fn add_properties<'a>(tree: &'a Value, schema: &'a Value, known: &mut Vec<&'a String>) {
+    let schema = resolve(tree, schema);
+    list(schema, "allOf").for_each(|part| add_properties(tree, part, known));
+    let properties = schema.get("properties").and_then(Value::as_object);
+    known.extend(properties.into_iter().flatten().map(|(name, _)| name));
+}
+
+/// What is marked as a secret becomes one.
+fn secret(schema: &Node, problems: &mut Vec<Problem>) {
+    if schema.text("format") != Some("password") {
+        return;
+    }
+    let message = match (schema.text("type"), schema.value.get("enum")) {
+        (Some("string"), None) => return,
+        (Some("string"), Some(_)) => "a secret is none of an `enum`: leave that or the `format` out",
+        _ => "only text is a secret: add `type: string`",
+    };
+    problems.push(Problem::new(schema.pointer.iter().map(String::as_str).chain(["format"]), message));
 }

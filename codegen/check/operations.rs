@@ -218,7 +218,7 @@ fn success_type(operation: &OperationNode, tree: &Value, problems: &mut Vec<Prob
         let is_code = status.len() == 3
             && status.starts_with(['1', '2', '3', '4', '5'])
             && (status.ends_with("XX") || status.bytes().all(|byte| byte.is_ascii_digit()));
-        if !is_code && status != "default" && !status.starts_with("x-") {
+        if !is_code && status != "default" {
             problems.push(Problem::new(
                 operation.below(&["responses", status]),
                 format!("`{status}` is not a status: write one like '200', '2XX' or default"),

@@ -6,13 +6,17 @@ use serde_json::{Map, Value};
 
 use super::super::grammar::{self, Object, Shape};
 use super::super::problem::Problem;
-use super::super::tree::{list, resolve};
+use super::super::tree::{Node, list, resolve};
 
 pub fn check(tree: &Value) -> Vec<Problem> {
-    let mut walk = Walk { tree, pointer: Vec::new(), problems: Vec::new(), unknown_keys: Vec::new() };
-    walk.object(&grammar::OPENAPI, tree);
+    let walk = Walk::over(tree);
     // A misspelt key has consequences elsewhere, which would only distract from it.
     if walk.unknown_keys.is_empty() { walk.problems } else { walk.unknown_keys }
+}
+
+/// Every schema that the document writes down, wherever it does.
+pub fn schemas(tree: &Value) -> Vec<Node<'_>> {
+    Walk::over(tree).schemas
 }
 
 struct Walk<'a> {
@@ -20,9 +24,22 @@ struct Walk<'a> {
     pointer: Vec<String>,
     problems: Vec<Problem>,
     unknown_keys: Vec<Problem>,
+    schemas: Vec<Node<'a>>,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    fn over(tree: &'a Value) -> Self {
+        let mut walk = Self {
+            tree,
+            pointer: Vec::new(),
+            problems: Vec::new(),
+            unknown_keys: Vec::new(),
+            schemas: Vec::new(),
+        };
+        walk.object(&grammar::OPENAPI, tree);
+        walk
+    }
+
     fn report(&mut self, message: String) {
         self.problems.push(Problem::new(&self.pointer, message));
     }
@@ -33,10 +50,13 @@ impl Walk<'_> {
         self.pointer.pop();
     }
 
-    fn object(&mut self, object: &'static Object, value: &Value) {
+    fn object(&mut self, object: &'static Object, value: &'a Value) {
         let Value::Object(map) = value else {
             return self.wrong_type(&format!("a mapping, the {}", object.name), value);
         };
+        if ptr::eq(object, &grammar::SCHEMA) {
+            self.schemas.push(Node { pointer: self.pointer.clone(), value });
+        }
         for (key, value) in map {
             self.at(key, |walk| match object.field(key) {
                 Some(shape) => walk.shape(shape, value),
@@ -54,7 +74,8 @@ impl Walk<'_> {
             .fields
             .iter()
             .map(|(name, _)| (*name, strsim::damerau_levenshtein(name, key)))
-            .filter(|(name, distance)| *distance <= 3 && !map.contains_key(*name))
+            // In a short word three wrong letters are another word.
+            .filter(|(name, distance)| *distance <= (key.len() / 2).min(3) && !map.contains_key(*name))
             .min_by_key(|(_, distance)| *distance);
         let message = match closest {
             Some((name, _)) => format!("unknown key `{key}`: write `{name}`"),
@@ -82,7 +103,7 @@ impl Walk<'_> {
         }
     }
 
-    fn shape(&mut self, shape: &'static Shape, value: &Value) {
+    fn shape(&mut self, shape: &'static Shape, value: &'a Value) {
         match shape {
             Shape::Any => {}
             Shape::Text if value.is_string() => {}
@@ -97,10 +118,11 @@ impl Walk<'_> {
             },
             Shape::Object(object) => self.object(object, value),
             Shape::RefOr(object) => self.ref_or(object, value),
-            Shape::Map(inner) => match value {
+            Shape::Map(inner) | Shape::Extensible(inner) => match value {
                 Value::Object(map) => {
+                    let extensible = matches!(shape, Shape::Extensible(_));
                     for (key, value) in map {
-                        self.at(key, |walk| match key.starts_with("x-") && !value.is_object() {
+                        self.at(key, |walk| match extensible && key.starts_with("x-") {
                             true => walk.extension(key),
                             false => walk.shape(inner, value),
                         });
@@ -121,7 +143,7 @@ impl Walk<'_> {
         }
     }
 
-    fn ref_or(&mut self, object: &'static Object, value: &Value) {
+    fn ref_or(&mut self, object: &'static Object, value: &'a Value) {
         match value.get("$ref") {
             Some(reference) => self.at("$ref", |walk| walk.reference(object, reference)),
             None => self.object(object, value),
@@ -132,7 +154,11 @@ impl Walk<'_> {
         let Some(text) = reference.as_str() else {
             return self.wrong_type("text such as '#/components/schemas/Name'", reference);
         };
+        let place = format!("#/components/{}/", object.components().unwrap_or_default());
         match text.strip_prefix('#') {
+            Some(pointer) if self.tree.pointer(pointer).is_some() && !text.starts_with(&place) => {
+                self.report(format!("`{text}` is no {}: refer to one under '{place}…'", object.name));
+            }
             Some(pointer)
                 if self.tree.pointer(pointer).is_some_and(|to| ends(self.tree, to, &mut vec![])) => {}
             Some(pointer) if self.tree.pointer(pointer).is_some() => {

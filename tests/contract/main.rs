@@ -39,6 +39,8 @@ fn said(value: &Value) -> Value {
             fields.filter(|(_, value)| !is_nothing(value)).collect::<Map<_, _>>().into()
         }
         Value::Array(items) => items.iter().map(said).collect(),
+        // A number of 1 is 1.0 in a model.
+        Value::Number(number) => number.as_f64().map_or_else(|| value.clone(), Value::from),
         other => other.clone(),
     }
 }

@@ -157,6 +157,44 @@ fn a_tree_has_what_the_text_has() {
 }
 
 #[test]
+fn a_byte_order_mark_is_none_of_the_document() {
+    assert_eq!(generated(&format!("\u{feff}{OTHER}")).client, generated(OTHER).client);
+}
+
+#[test]
+fn schemas_within_schemas_are_built_in_no_time() {
+    let reference = |name: String| format!("{{$ref: '#/components/schemas/{name}'}}");
+    // Each of them refers to all others.
+    let all: String =
+        (0..16).map(|other| format!("p{other}: {}, ", reference(format!("S{other}")))).collect();
+    let schemas: String =
+        (0..16).map(|own| format!("    S{own}: {{type: object, properties: {{{all}}}}}\n")).collect();
+    let nested = (0..30).fold("a".to_owned(), |value, _| format!("{{c: {value}}}"));
+    let tree = reference("Tree".to_owned());
+    generated(&format!(
+        "
+openapi: 3.0.3
+info: {{title: Things, version: 1.0.0}}
+paths:
+  /v1/everything:
+    get:
+      operationId: get_everything
+      responses:
+        '200': {{description: A, content: {{application/json: {{schema: {}}}}}}}
+  /v1/tree:
+    get:
+      operationId: get_tree
+      responses:
+        '200': {{description: A, content: {{application/json: {{schema: {tree}, example: {nested}}}}}}}
+components:
+  schemas:
+    Tree: {{type: object, properties: {{c: {{oneOf: [{tree}, {{type: string}}]}}}}}}
+{schemas}",
+        reference("S0".to_owned()),
+    ));
+}
+
+#[test]
 fn a_position_is_that_of_the_key_or_the_item() {
     let text = "a:\n  b: [1, {c: 2}]\n  200:\n    - d\n    -  e\n";
     let at =
@@ -272,11 +310,17 @@ fn an_example_is_held_to_its_schema() {
         json!({"type": "object", "properties": {"a": {"type": "integer"}}, "additionalProperties": true});
     let map = json!({"type": "object", "additionalProperties": {"type": "integer"}});
     let closed = json!({"type": "object", "properties": {"c": {}}, "additionalProperties": false});
+    let inner =
+        |schema: &Value| json!({"type": "object", "properties": {"x": {"type": "array", "items": schema}}});
     let unknown = |name: &str| format!("its `{name}` is not in the schema");
     let fits = String::new;
     for (schema, example, expected) in [
         (json!({"type": "string"}), json!("a"), fits()),
-        (json!({"type": "integer"}), json!(u64::MAX), fits()),
+        (json!({"type": "integer"}), json!(i64::MAX), fits()),
+        (json!({"type": "integer"}), json!(u64::MAX), "it should be of type `integer`;".to_owned()),
+        (json!({"type": "integer", "format": "uint64"}), json!(u64::MAX), fits()),
+        (json!({"type": "integer", "format": "int32"}), json!(i32::MIN), fits()),
+        (json!({"type": "integer", "format": "int32"}), json!(1_u32 << 31), "and format `int32`".to_owned()),
         (json!({"type": "integer"}), json!(-1), fits()),
         (json!({"type": "integer"}), json!(0.5), "it should be of type `integer`".to_owned()),
         (json!({"type": "number"}), json!(0.5), fits()),
@@ -289,6 +333,11 @@ fn an_example_is_held_to_its_schema() {
         (json!({"type": "object"}), json!([]), "it should be of type `object`".to_owned()),
         (json!({"type": "object"}), json!({"any": 1}), fits()),
         (json!({"type": "string", "enum": ["a"]}), json!("b"), "`b` is not in the `enum`".to_owned()),
+        (json!({"type": "number", "enum": [1, 2]}), json!(1.0), fits()),
+        (json!({"type": "number", "enum": [1, 2]}), json!(3), "`3` is not in the `enum`".to_owned()),
+        (json!({"enum": ["a", "b"]}), json!(5), "`5` is not in the `enum`".to_owned()),
+        (json!({"properties": {"a": {}}}), json!("a"), "it should be of type `object`".to_owned()),
+        (json!({"type": "object", "additionalProperties": false}), json!({"a": null}), unknown("a")),
         (a.clone(), json!({}), "it lacks the required `a`".to_owned()),
         (a.clone(), json!({"a": null}), "at `a`: it should be of type `integer`".to_owned()),
         (a.clone(), json!({"a": 1, "b": 2}), unknown("b")),
@@ -306,6 +355,12 @@ fn an_example_is_held_to_its_schema() {
         ),
         (json!({"allOf": [a, b]}), json!({"a": 1, "c": 2}), unknown("c")),
         (json!({"allOf": [open, b]}), json!({"a": 1, "c": 2}), fits()),
+        (json!({"allOf": [inner(&a), inner(&b)]}), json!({"x": [{"a": 1, "b": "x"}]}), fits()),
+        (
+            json!({"allOf": [inner(&a), inner(&b)]}),
+            json!({"x": [{"a": 1, "c": 2}]}),
+            "at `x.0`: its `c`".to_owned(),
+        ),
         (json!({"allOf": [a, {"oneOf": [b]}]}), json!({"a": 1, "b": "x"}), fits()),
         (json!({"oneOf": [a, b]}), json!({"a": 1}), fits()),
         (json!({"anyOf": [a, b]}), json!({"b": "x"}), fits()),
@@ -369,6 +424,15 @@ fn a_sample_has_a_value_for_every_type_and_format() {
         (json!({"oneOf": [{"type": "boolean"}, {"type": "string"}]}), json!(true)),
         (json!({"anyOf": [{"type": "integer"}, {"type": "string"}]}), json!(1)),
         (json!({"allOf": [{"$ref": "#/components/schemas/Name"}]}), json!("text")),
+        (
+            json!({"allOf": [{"$ref": "#/components/schemas/Name"}, {"description": "A name."}]}),
+            json!("text"),
+        ),
+        (
+            json!({"allOf": [{"type": "object", "properties": {"a": {"type": "string"}}}],
+                "properties": {"b": {"type": "boolean"}}}),
+            json!({"a": "text", "b": true}),
+        ),
         // What would begin itself again is left out.
         (
             json!({"allOf": [
