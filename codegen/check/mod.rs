@@ -1,6 +1,7 @@
 //! The mistakes that neither the YAML loader nor `openapiv3` reports.
 
 mod examples;
+mod merging;
 mod models;
 mod operations;
 mod pagination;
@@ -17,6 +18,7 @@ pub fn check(tree: &Value) -> Vec<Problem> {
     // What is said of operations follows references and relies on the shapes.
     if problems.is_empty() {
         problems = models::check(tree);
+        problems.extend(merging::check(tree));
         problems.extend(operations::check(tree));
         problems.extend(pagination::check(tree));
         problems.extend(examples::check(tree));

@@ -27,6 +27,16 @@ pub mod types {
     pub struct Due {
         pub due_at: ::std::string::String,
     }
+    /// `Folder`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct Folder {
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub folders: ::std::vec::Vec<Folder>,
+        #[serde(default)]
+        pub parent: ::std::boxed::Box<::std::option::Option<Folder>>,
+        pub width: i32,
+    }
     /// A kind, \[like this], \<or that>.
     #[derive(
         ::serde::Deserialize,
@@ -153,6 +163,8 @@ pub mod types {
         pub at: ::std::option::Option<::std::string::String>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub count: ::std::option::Option<i32>,
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub folder: ::std::option::Option<Folder>,
         pub key: crate::Secret,
         pub note: ::std::string::String,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1323,6 +1335,8 @@ pub(crate) static PROPERTIES: &[&str] = &[
     "count",
     "created_at",
     "due_at",
+    "folder",
+    "folders",
     "href",
     "id",
     "key",
