@@ -447,6 +447,18 @@ fn a_sample_has_a_value_for_every_type_and_format() {
         assert_eq!(sample::of_schema(&tree, &schema), expected, "{schema}");
         assert_eq!(sample::of_media(&tree, &json!({"schema": schema})), Some(expected), "{schema}");
     }
+    // Deep down there is only what is required.
+    let chain = |next: usize| {
+        let next = json!({"$ref": format!("#/components/schemas/S{next}")});
+        json!({"type": "object", "required": ["next"], "properties": {"next": next, "more": {"type": "integer"}}})
+    };
+    let mut schemas: serde_json::Map<String, Value> =
+        (0..6).map(|number| (format!("S{number}"), chain(number + 1))).collect();
+    schemas.insert("S6".to_owned(), json!({"type": "boolean"}));
+    let chained = json!({"components": {"schemas": schemas}});
+    let deep = json!({"next": {"next": true}});
+    let expected = (0..4).fold(deep, |next, _| json!({"next": next, "more": 1}));
+    assert_eq!(sample::of_schema(&chained, &json!({"$ref": "#/components/schemas/S0"})), expected);
     let schema = json!({"type": "string"});
     let own = json!({"schema": schema, "example": "own"});
     let named = json!({"schema": schema, "examples": {"a": {"value": "first"}, "b": {"value": "second"}}});
