@@ -18,8 +18,8 @@ impl Client {
     /// together; 64 at a time is plenty over HTTP/2.
     ///
     /// The first call that is sent goes ahead alone, and the others wait for its end: a client without a
-    /// connection then opens one, which over HTTP/2 all calls share, instead of as many as there are calls. Inputs are taken as calls end, and nothing
-    /// happens before the stream is read, or after it is dropped.
+    /// connection then opens one, which over HTTP/2 all calls share, instead of as many as there are calls.
+    /// Inputs are taken as calls end, and nothing happens before the stream is read, or after it is dropped.
     ///
     /// Calls go on only while the stream is read, and their deadlines pass all the same: hand what takes
     /// long to a task, or collect the results first.

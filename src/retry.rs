@@ -8,8 +8,9 @@ use crate::budget::Budget;
 /// How failed attempts are repeated.
 ///
 /// What is repeated does not depend on the policy, but on what is safe: a call that never reached the
-/// server or was refused by HTTP/2 before it looked, and a rate limit, always; a timeout, a broken connection and the statuses 500, 502, 503 and
-/// 504 only where the operation is idempotent. Everything stays within the client's deadline.
+/// server or was refused by HTTP/2 before it looked, and a rate limit, always; a timeout, a broken connection
+/// and the statuses 500, 502, 503 and 504 only where the operation is idempotent. Everything stays within the
+/// client's deadline.
 ///
 /// | setting | default | |
 /// |---|---|---|

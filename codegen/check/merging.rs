@@ -1,4 +1,5 @@
-//! `allOf` makes one model of its parts, and of their properties of one name as well: that has to come to an end.
+//! `allOf` makes one model of its parts, and of their properties of one name as well: that has to come to
+//! an end.
 
 use std::ptr;
 

@@ -28,6 +28,7 @@ pub fn check(tree: &Value) -> Vec<Problem> {
     }
     for schema in shape::schemas(tree) {
         fields(tree, &schema, &mut problems);
+        format(&schema, &mut problems);
         secret(&schema, &mut problems);
     }
     problems
@@ -81,6 +82,50 @@ fn add_properties<'a>(tree: &'a Value, schema: &'a Value, known: &mut Vec<&'a St
     known.extend(properties.into_iter().flatten().map(|(name, _)| name));
 }
 
+/// A misspelt format is none to the generator; of a secret it makes plain text.
+fn format(schema: &Node, problems: &mut Vec<Problem>) {
+    let Some(format) = schema.text("format").filter(|format| !FORMATS.contains(format)) else { return };
+    // Formats are an open list: only what reads like a known one is taken for it.
+    let distance = |known: &&str| strsim::damerau_levenshtein(known, format);
+    let closest =
+        FORMATS.into_iter().min_by_key(distance).filter(|known| distance(known) <= known.len().min(6) / 3);
+    if let Some(known) = closest {
+        let place = schema.pointer.iter().map(String::as_str).chain(["format"]);
+        problems.push(Problem::new(place, format!("unknown format `{format}`: write `{known}`")));
+    }
+}
+
+/// Those of OpenAPI 3.0 and of the JSON Schema that it extends, and those that Rust's numbers have.
+const FORMATS: [&str; 27] = [
+    "binary",
+    "byte",
+    "date",
+    "date-time",
+    "double",
+    "duration",
+    "email",
+    "float",
+    "hostname",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "ip",
+    "ipv4",
+    "ipv6",
+    "iri",
+    "password",
+    "regex",
+    "time",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "uri",
+    "url",
+    "uuid",
+];
+
 /// What is marked as a secret becomes one.
 fn secret(schema: &Node, problems: &mut Vec<Problem>) {
     if schema.text("format") != Some("password") {
@@ -88,8 +133,10 @@ fn secret(schema: &Node, problems: &mut Vec<Problem>) {
     }
     let message = match (schema.text("type"), schema.value.get("enum")) {
         (Some("string"), None) => return,
-        (Some("string"), Some(_)) => "a secret is none of an `enum`: leave that or the `format` out",
-        _ => "only text is a secret: add `type: string`",
+        (Some("string"), Some(_)) => {
+            "a secret, of `format: password`, cannot have an `enum`: remove one of them"
+        }
+        _ => "a secret, of `format: password`, is text: add `type: string`",
     };
     problems.push(Problem::new(schema.pointer.iter().map(String::as_str).chain(["format"]), message));
 }

@@ -26,6 +26,11 @@ pub mod types {
     #[non_exhaustive]
     pub struct Due {
         pub due_at: ::std::string::String,
+        #[serde(flatten)]
+        pub extra: ::std::collections::HashMap<
+            ::std::string::String,
+            ::std::string::String,
+        >,
     }
     /// `Folder`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
