@@ -11,8 +11,8 @@ use super::shape;
 
 pub fn check(tree: &Value) -> Vec<Problem> {
     let endless = |schema: &Node| {
-        let several = list(schema.value, "allOf").nth(1).is_some();
-        several && merges_for_ever(tree, vec![schema.value], &mut Vec::new())
+        let is_composed = schema.value.get("allOf").is_some();
+        is_composed && merges_for_ever(tree, vec![schema.value], &mut Vec::new())
     };
     let message = "put together, these parts never come to an end: give what repeats within them a schema and \
                    a name of its own";
@@ -35,9 +35,9 @@ fn merges_for_ever<'a>(tree: &'a Value, schemas: Vec<&'a Value>, within: &mut Ve
     if parts.is_empty() {
         return false;
     }
+    let holds = |some: &[&Value], one: &Value| some.iter().any(|other| ptr::eq(*other, one));
     let same = |other: &Vec<&Value>| {
-        other.len() == parts.len()
-            && other.iter().all(|other| parts.iter().any(|part| ptr::eq(*part, *other)))
+        other.iter().all(|part| holds(&parts, part)) && parts.iter().all(|part| holds(other, part))
     };
     if within.iter().any(same) {
         return true;
@@ -59,17 +59,21 @@ fn target<'a>(tree: &'a Value, schema: &'a Value) -> Option<&'a Value> {
     let mut parts = list(schema, "allOf");
     match (schema.get("$ref"), parts.next(), parts.next()) {
         (Some(_), ..) => Some(resolve(tree, schema)),
-        (None, Some(part), None) if schema.get("properties").is_none() => target(tree, part),
+        (None, Some(part), None) if !has_own(schema) => target(tree, part),
         _ => None,
     }
 }
 
-/// Adds what a schema is put together from, each once.
+/// Adds what a schema is put together from.
 fn add_parts<'a>(tree: &'a Value, schema: &'a Value, parts: &mut Vec<&'a Value>) {
     let schema = resolve(tree, schema);
     list(schema, "allOf").for_each(|part| add_parts(tree, part, parts));
-    let own = ["properties", "items", "additionalProperties"].iter().any(|key| schema.get(key).is_some());
-    if own && !parts.iter().any(|part| ptr::eq(*part, schema)) {
+    if has_own(schema) {
         parts.push(schema);
     }
+}
+
+/// Whether a schema says itself what is in its values.
+fn has_own(schema: &Value) -> bool {
+    ["properties", "items", "additionalProperties"].iter().any(|key| schema.get(key).is_some())
 }
