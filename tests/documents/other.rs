@@ -120,6 +120,14 @@ pub mod types {
             Default::default()
         }
     }
+    /// `ListReceiptsResponse`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct ListReceiptsResponse {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub next: ::std::option::Option<::std::string::String>,
+        pub receipts: ::std::vec::Vec<Receipt>,
+    }
     /// `ListThingsResponse`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
@@ -192,6 +200,27 @@ pub mod types {
         fn from(value: Due) -> Self {
             Self::Due(value)
         }
+    }
+    /// `SearchReceiptsBody`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct SearchReceiptsBody {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub after: ::std::option::Option<::std::string::String>,
+        pub order: ::std::string::String,
+    }
+    impl SearchReceiptsBody {
+        pub fn builder() -> builder::SearchReceiptsBody {
+            Default::default()
+        }
+    }
+    /// `SearchReceiptsResponse`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    pub struct SearchReceiptsResponse {
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub next: ::std::option::Option<::std::string::String>,
+        pub receipts: ::std::vec::Vec<Receipt>,
     }
     /// `Size`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
@@ -409,6 +438,67 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct SearchReceiptsBody {
+            after: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            order: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for SearchReceiptsBody {
+            fn default() -> Self {
+                Self {
+                    after: Ok(Default::default()),
+                    order: Err("no value supplied for order".to_string()),
+                }
+            }
+        }
+        impl SearchReceiptsBody {
+            pub fn after<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.after = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for after: {e}")
+                    });
+                self
+            }
+            pub fn order<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.order = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for order: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<SearchReceiptsBody> for super::SearchReceiptsBody {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: SearchReceiptsBody,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    after: value.after?,
+                    order: value.order?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::SearchReceiptsBody> for SearchReceiptsBody {
+            fn from(value: super::SearchReceiptsBody) -> Self {
+                Self {
+                    after: Ok(value.after),
+                    order: Ok(value.order),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct Size {
             width: ::std::result::Result<i32, ::std::string::String>,
         }
@@ -573,6 +663,36 @@ let response = client.touch_thing()
     /// Takes no member session.
     pub fn touch_thing(&self) -> builder::TouchThing<'_> {
         builder::TouchThing::new(self)
+    }
+    /**Sends a `POST` request to `/v1/receipts/search`
+
+
+```text
+let response = client.search_receipts()
+    .body(body)
+    .await?;
+```*/
+    ///
+    /// Takes no member session.
+    pub fn search_receipts(&self) -> builder::SearchReceipts<'_> {
+        builder::SearchReceipts::new(self)
+    }
+    /**Sends a `GET` request to `/v1/receipts/list`
+
+
+```no_run
+# async fn example(client: stytch_connected_apps::Client) -> Result<(), stytch_connected_apps::Error> {
+let response = client
+    .list_receipts()
+    .order("order")
+    .await?;
+# Ok(())
+# }
+```*/
+    ///
+    /// Takes no member session.
+    pub fn list_receipts(&self) -> builder::ListReceipts<'_> {
+        builder::ListReceipts::new(self)
     }
     /**Sends a `GET` request to `/v1/receipts`
 
@@ -982,6 +1102,230 @@ pub mod builder {
             crate::call::call(client, operation, request).await
         }
     }
+    /**Builder for [`Client::search_receipts`]
+
+[`Client::search_receipts`]: super::Client::search_receipts*/
+    #[derive(Debug, Clone)]
+    #[must_use = "nothing is sent until the builder is awaited"]
+    pub struct SearchReceipts<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::SearchReceiptsBody, String>,
+    }
+    impl<'a> SearchReceipts<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::SearchReceiptsBody>,
+            <V as std::convert::TryInto<
+                types::SearchReceiptsBody,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `SearchReceiptsBody` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::SearchReceiptsBody,
+            ) -> types::builder::SearchReceiptsBody,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        fn request(self) -> Result<(&'a super::Client, ::reqwest::Request), Error<()>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::SearchReceiptsBody::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = crate::client::url(
+                    client,
+                    &crate::operation::row::SEARCH_RECEIPTS,
+                    format_args!("/v1/receipts/search",),
+                )
+                .map_err(Error::InvalidRequest)?;
+            #[allow(unused_mut)]
+            let mut request = client.client.post(url).json(&body).build()?;
+            Ok((client, request))
+        }
+        /// Sends a `POST` request to `/v1/receipts/search`
+        ///
+        /// Awaiting the builder itself gives the same without the response's status and headers.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::SearchReceiptsResponse>, crate::Error> {
+            let operation = &crate::operation::row::SEARCH_RECEIPTS;
+            let (client, request) = self
+                .request()
+                .map_err(|error| crate::Error::not_a_request(operation, error))?;
+            crate::call::call(client, operation, request).await
+        }
+        /// Every page, one request after the other, as the stream is read. A page without a cursor for
+        /// the next one is the last; an error ends the stream, and so does a page that names itself as
+        /// the next.
+        pub fn pages(self) -> crate::PageStream<'a, types::SearchReceiptsResponse> {
+            let first = Some((self, None));
+            Box::pin(
+                ::futures_util::stream::try_unfold(
+                    first,
+                    |state| async move {
+                        let Some((call, last)) = state else { return Ok(None) };
+                        let page = call.clone().await?;
+                        let next = Some(&page)
+                            .and_then(|value| value.next.as_ref())
+                            .filter(|cursor| !cursor.is_empty())
+                            .cloned();
+                        if next.is_some() && next == last {
+                            return Err(
+                                crate::Error::endless_pages(
+                                    &crate::operation::row::SEARCH_RECEIPTS,
+                                    "next",
+                                ),
+                            );
+                        }
+                        let state = next
+                            .map(|cursor| (
+                                call.body_map(|body| body.after(Some(cursor.clone()))),
+                                Some(cursor),
+                            ));
+                        Ok(Some((page, state)))
+                    },
+                ),
+            )
+        }
+        /// What is on all [`pages`](Self::pages), one after the other.
+        pub fn stream(self) -> crate::PageStream<'a, types::Receipt> {
+            let items = |page: types::SearchReceiptsResponse| ::futures_util::stream::iter(
+                page.receipts.into_iter().map(Ok),
+            );
+            Box::pin(
+                ::futures_util::TryStreamExt::try_flatten(
+                    ::futures_util::TryStreamExt::map_ok(self.pages(), items),
+                ),
+            )
+        }
+    }
+    /**Builder for [`Client::list_receipts`]
+
+[`Client::list_receipts`]: super::Client::list_receipts*/
+    #[derive(Debug, Clone)]
+    #[must_use = "nothing is sent until the builder is awaited"]
+    pub struct ListReceipts<'a> {
+        client: &'a super::Client,
+        after: Result<Option<::std::string::String>, String>,
+        order: Result<::std::string::String, String>,
+    }
+    impl<'a> ListReceipts<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                after: Ok(None),
+                order: Err("order: missing, set it with `.order(..)`".to_string()),
+            }
+        }
+        pub fn after<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.after = value
+                .try_into()
+                .map(Some)
+                .map_err(|reason| format!("after: {reason}"));
+            self
+        }
+        pub fn order<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.order = value.try_into().map_err(|reason| format!("order: {reason}"));
+            self
+        }
+        fn request(self) -> Result<(&'a super::Client, ::reqwest::Request), Error<()>> {
+            let Self { client, after, order } = self;
+            let after = after.map_err(Error::InvalidRequest)?;
+            let order = order.map_err(Error::InvalidRequest)?;
+            let url = crate::client::url(
+                    client,
+                    &crate::operation::row::LIST_RECEIPTS,
+                    format_args!("/v1/receipts/list",),
+                )
+                .map_err(Error::InvalidRequest)?;
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .query(&progenitor_client::QueryParam::new("after", &after))
+                .query(&progenitor_client::QueryParam::new("order", &order))
+                .build()?;
+            Ok((client, request))
+        }
+        /// Sends a `GET` request to `/v1/receipts/list`
+        ///
+        /// Awaiting the builder itself gives the same without the response's status and headers.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::ListReceiptsResponse>, crate::Error> {
+            let operation = &crate::operation::row::LIST_RECEIPTS;
+            let (client, request) = self
+                .request()
+                .map_err(|error| crate::Error::not_a_request(operation, error))?;
+            crate::call::call(client, operation, request).await
+        }
+        /// Every page, one request after the other, as the stream is read. A page without a cursor for
+        /// the next one is the last; an error ends the stream, and so does a page that names itself as
+        /// the next.
+        pub fn pages(self) -> crate::PageStream<'a, types::ListReceiptsResponse> {
+            let first = Some((self, None));
+            Box::pin(
+                ::futures_util::stream::try_unfold(
+                    first,
+                    |state| async move {
+                        let Some((call, last)) = state else { return Ok(None) };
+                        let page = call.clone().await?;
+                        let next = Some(&page)
+                            .and_then(|value| value.next.as_ref())
+                            .filter(|cursor| !cursor.is_empty())
+                            .cloned();
+                        if next.is_some() && next == last {
+                            return Err(
+                                crate::Error::endless_pages(
+                                    &crate::operation::row::LIST_RECEIPTS,
+                                    "next",
+                                ),
+                            );
+                        }
+                        let state = next
+                            .map(|cursor| (call.after(cursor.clone()), Some(cursor)));
+                        Ok(Some((page, state)))
+                    },
+                ),
+            )
+        }
+        /// What is on all [`pages`](Self::pages), one after the other.
+        pub fn stream(self) -> crate::PageStream<'a, types::Receipt> {
+            let items = |page: types::ListReceiptsResponse| ::futures_util::stream::iter(
+                page.receipts.into_iter().map(Ok),
+            );
+            Box::pin(
+                ::futures_util::TryStreamExt::try_flatten(
+                    ::futures_util::TryStreamExt::map_ok(self.pages(), items),
+                ),
+            )
+        }
+    }
     /**Builder for [`Client::get_receipt`]
 
 [`Client::get_receipt`]: super::Client::get_receipt*/
@@ -1077,6 +1421,30 @@ pub mod builder {
             )
         }
     }
+    impl<'a> ::std::future::IntoFuture for SearchReceipts<'a> {
+        type Output = Result<types::SearchReceiptsResponse, crate::Error>;
+        type IntoFuture = crate::ResponseFuture<'a, types::SearchReceiptsResponse>;
+        fn into_future(self) -> Self::IntoFuture {
+            Box::pin(
+                ::futures_util::TryFutureExt::map_ok(
+                    self.send(),
+                    ResponseValue::into_inner,
+                ),
+            )
+        }
+    }
+    impl<'a> ::std::future::IntoFuture for ListReceipts<'a> {
+        type Output = Result<types::ListReceiptsResponse, crate::Error>;
+        type IntoFuture = crate::ResponseFuture<'a, types::ListReceiptsResponse>;
+        fn into_future(self) -> Self::IntoFuture {
+            Box::pin(
+                ::futures_util::TryFutureExt::map_ok(
+                    self.send(),
+                    ResponseValue::into_inner,
+                ),
+            )
+        }
+    }
     impl<'a> ::std::future::IntoFuture for GetReceipt<'a> {
         type Output = Result<types::Receipt, crate::Error>;
         type IntoFuture = crate::ResponseFuture<'a, types::Receipt>;
@@ -1158,6 +1526,31 @@ pub(crate) mod invoke {
                     }
                     if let Some(value) = arguments.take::<crate::PathSegment>("label")? {
                         call = call.label(value);
+                    }
+                    arguments.finish()?;
+                    crate::invoke::encode(operation, call.await?)
+                }
+                "search_receipts" => {
+                    let mut call = client.search_receipts();
+                    if let Some(value) = arguments
+                        .take::<types::SearchReceiptsBody>("body")?
+                    {
+                        call = call.body(value);
+                    }
+                    arguments.finish()?;
+                    crate::invoke::encode(operation, call.await?)
+                }
+                "list_receipts" => {
+                    let mut call = client.list_receipts();
+                    if let Some(value) = arguments
+                        .take::<::std::string::String>("after")?
+                    {
+                        call = call.after(value);
+                    }
+                    if let Some(value) = arguments
+                        .take::<::std::string::String>("order")?
+                    {
+                        call = call.order(value);
                     }
                     arguments.finish()?;
                     crate::invoke::encode(operation, call.await?)
@@ -1300,6 +1693,50 @@ pub(crate) mod row {
             },
         ],
     };
+    pub(crate) static SEARCH_RECEIPTS: Operation = Operation {
+        id: "search_receipts",
+        method: "POST",
+        path: "/v1/receipts/search",
+        summary: "",
+        tag: None,
+        server: None,
+        idempotent: false,
+        sends_empty_object: false,
+        returns_json: true,
+        session_headers: &[],
+        #[cfg(feature = "sandbox")]
+        arguments: "{\"body\":{\"order\":\"newest\"}}",
+        #[cfg(feature = "sandbox")]
+        examples: &[
+            Example {
+                status: 200u16,
+                name: "",
+                body: "{\"receipts\":[]}",
+            },
+        ],
+    };
+    pub(crate) static LIST_RECEIPTS: Operation = Operation {
+        id: "list_receipts",
+        method: "GET",
+        path: "/v1/receipts/list",
+        summary: "",
+        tag: None,
+        server: None,
+        idempotent: true,
+        sends_empty_object: false,
+        returns_json: true,
+        session_headers: &[],
+        #[cfg(feature = "sandbox")]
+        arguments: "{\"after\":\"text\",\"order\":\"text\"}",
+        #[cfg(feature = "sandbox")]
+        examples: &[
+            Example {
+                status: 200u16,
+                name: "",
+                body: "{\"receipts\":[]}",
+            },
+        ],
+    };
     pub(crate) static GET_RECEIPT: Operation = Operation {
         id: "get_receipt",
         method: "GET",
@@ -1329,11 +1766,14 @@ static OPERATIONS: &[&Operation] = &[
     &row::REPLACE_THING,
     &row::DELETE_THING,
     &row::TOUCH_THING,
+    &row::SEARCH_RECEIPTS,
+    &row::LIST_RECEIPTS,
     &row::GET_RECEIPT,
 ];
 /// The name of every property, in order.
 pub(crate) static PROPERTIES: &[&str] = &[
     "1",
+    "after",
     "at",
     "code",
     "content",
@@ -1347,10 +1787,13 @@ pub(crate) static PROPERTIES: &[&str] = &[
     "key",
     "kind",
     "limits",
+    "next",
     "note",
     "odd",
+    "order",
     "paid_at",
     "parent",
+    "receipts",
     "size",
     "state",
     "tags",
