@@ -24,8 +24,8 @@ pub fn diagnostic(source: &str, error: &yaml_serde::Error) -> Diagnostic {
     if let Some(end) = message.find(" at line ") {
         message.truncate(end);
     }
-    if let Some(start) = message.find(DUPLICATE) {
-        message.drain(..start);
+    if let Some(start) = message.find(OWN) {
+        message.drain(..start + OWN.len_utf8());
     }
     if message.contains("tab character") {
         message.push_str("; indent with spaces, not tabs");
@@ -35,7 +35,8 @@ pub fn diagnostic(source: &str, error: &yaml_serde::Error) -> Diagnostic {
     Diagnostic::new(source, position, &message)
 }
 
-const DUPLICATE: &str = "duplicate key";
+/// Begins the messages of this module, which the loader puts a path in front of.
+const OWN: char = '\u{1}';
 
 /// Line and column, from 1, of the key or list item that `pointer` leads to, or of the nearest
 /// one above it that exists.
@@ -94,7 +95,7 @@ impl<'de> Visitor<'de> for StrictVisitor {
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
         match value.is_finite() {
             true => Ok(value.into()),
-            false => Err(E::custom("JSON has neither `.inf` nor `.nan`: write a number")),
+            false => Err(E::custom(format!("{OWN}JSON has neither `.inf` nor `.nan`: write a number"))),
         }
     }
 
@@ -113,8 +114,8 @@ impl<'de> Visitor<'de> for StrictVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut map = Map::new();
         while let Some(key) = entries.next_key_seed(Key(|key: &str| match key {
-            "<<" => Some("`<<` merges nothing since YAML 1.2: write the fields out".to_owned()),
-            _ => map.contains_key(key).then(|| format!("{DUPLICATE} `{key}`: keep one of the two")),
+            "<<" => Some(format!("{OWN}`<<` merges nothing since YAML 1.2: write the fields out")),
+            _ => map.contains_key(key).then(|| format!("{OWN}duplicate key `{key}`: keep one of the two")),
         }))? {
             let Strict(value) = entries.next_value()?;
             map.insert(key, value);
@@ -124,7 +125,7 @@ impl<'de> Visitor<'de> for StrictVisitor {
 
     fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Value, A::Error> {
         let (tag, _) = tagged.variant::<String>()?;
-        Err(A::Error::custom(format!("`!{tag}` means nothing in OpenAPI: leave the tag out")))
+        Err(A::Error::custom(format!("{OWN}`!{tag}` means nothing in OpenAPI: leave the tag out")))
     }
 }
 

@@ -40,7 +40,7 @@ fn sample(tree: &Value, schema: &Value, within: &mut Vec<String>) -> Option<Valu
     let choice = first("oneOf").or_else(|| first("anyOf"));
     let parts: Vec<&Value> = list(schema, "allOf").chain(choice).collect();
     if !parts.is_empty() {
-        let parts = parts.into_iter().filter(|part| says_what(resolve(tree, part)));
+        let parts = parts.into_iter().filter(|part| describes_a_value(resolve(tree, part)));
         let mut values: Vec<Value> = parts.filter_map(|part| sample(tree, part, within)).collect();
         values.extend(schema.get("properties").map(|_| object(tree, schema, within)));
         return merged(values);
@@ -76,8 +76,8 @@ fn object(tree: &Value, schema: &Value, within: &mut Vec<String>) -> Value {
     object.into()
 }
 
-/// Whether the schema says what a value is, and not only something about it.
-fn says_what(schema: &Value) -> bool {
+/// Not so a part that has only a description.
+fn describes_a_value(schema: &Value) -> bool {
     let telling =
         ["type", "properties", "additionalProperties", "enum", "allOf", "oneOf", "anyOf", "example"];
     telling.iter().any(|key| schema.get(key).is_some())

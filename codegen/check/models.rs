@@ -45,10 +45,7 @@ fn fields(tree: &Value, schema: &Node, problems: &mut Vec<Problem>) {
     };
     let own = schema.value.get("properties").and_then(Value::as_object);
     let mut known: Vec<&String> = Vec::new();
-    list(schema.value, "allOf").for_each(|part| add_properties(tree, part, &mut known));
-    for name in own.into_iter().flatten().map(|(name, _)| name) {
-        known.push(name);
-    }
+    add_properties(tree, schema.value, &mut known);
     for (index, name) in known.iter().enumerate() {
         let field = names::snake(name);
         let mut earlier = known[..index].iter();

@@ -7,7 +7,8 @@
 //!
 //! A request may ask for any documented answer with the header `Prefer`, as OpenAPI mock servers
 //! have it: `Prefer: code=429` for the status, `Prefer: example=user_not_found` for the example of
-//! that name, if the operation has it, or both, separated by a comma. [`Sandbox::client_preferring`] sends it with every call.
+//! that name, if the operation has it, or both, separated by a comma. [`Sandbox::client_preferring`]
+//! sends it with every call.
 //!
 //! It keeps no state: what a call changes at Stytch, it does not change here.
 //!
