@@ -1,4 +1,5 @@
-//! Turns `openapi/connected-apps.yaml` into the client and the table of its operations.
+//! Turns `openapi/connected-apps.yaml` into the client and the table of operations, and the README into the
+//! crate's docs.
 
 mod codegen;
 
@@ -6,9 +7,10 @@ use std::path::PathBuf;
 use std::{env, fs};
 
 const DOCUMENT: &str = "openapi/connected-apps.yaml";
+const README: &str = "README.md";
 
 fn main() {
-    for input in ["build.rs", "codegen", DOCUMENT] {
+    for input in ["build.rs", "codegen", DOCUMENT, README] {
         println!("cargo::rerun-if-changed={input}");
     }
     if let Err(message) = generate() {
@@ -17,16 +19,24 @@ fn main() {
 }
 
 fn generate() -> Result<(), String> {
-    let text = fs::read_to_string(DOCUMENT).map_err(|error| format!("{DOCUMENT}: {error}"))?;
     let mut derives = vec!["PartialEq"];
     if env::var_os("CARGO_FEATURE_SCHEMARS").is_some() {
         derives.push("schemars::JsonSchema");
     }
-    let generated = codegen::run(DOCUMENT, &text, &derives).map_err(|error| error.to_string())?;
+    let generated = codegen::run(DOCUMENT, &read(DOCUMENT)?, &derives).map_err(|error| error.to_string())?;
+    let front_page = codegen::docs::front_page::front_page(&read(README)?, &generated.methods);
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
-    for (name, text) in [("client.rs", generated.client), ("operations.rs", generated.operations)] {
+    for (name, text) in [
+        ("client.rs", generated.client),
+        ("operations.rs", generated.operations),
+        ("front_page.md", front_page),
+    ] {
         let file = out.join(name);
         fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))?;
     }
     Ok(())
+}
+
+fn read(file: &str) -> Result<String, String> {
+    fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))
 }

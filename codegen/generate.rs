@@ -4,15 +4,18 @@ use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::Mutex;
 
 use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle, TypeImpl};
+use schemars_08::schema::{InstanceType, SchemaObject};
 use serde_json::{Value, json};
 
-use super::adapt::{PATH_SEGMENT, SECRET, keep_operation, keep_schemas};
+use super::adapt::reach::{keep_operation, keep_schemas};
+use super::adapt::{PATH_SEGMENT, SECRET};
 use super::problem::Problem;
 use super::tree::operations;
 
-/// The client as progenitor writes it. `derives` go onto every model.
-pub fn generate(document: &Value, derives: &[&str]) -> Result<syn::File, Problem> {
-    run(document, derives).map_err(|message| blame(document, derives, message))
+/// The client as progenitor writes it. `tree` is the document before it was adapted; `derives` go onto every
+/// model.
+pub fn generate(document: &Value, tree: &Value, derives: &[&str]) -> Result<syn::File, Problem> {
+    run(document, derives).map_err(|message| blame(document, tree, derives, message))
 }
 
 fn run(document: &Value, derives: &[&str]) -> Result<syn::File, String> {
@@ -20,8 +23,12 @@ fn run(document: &Value, derives: &[&str]) -> Result<syn::File, String> {
     let mut settings = GenerationSettings::new();
     settings
         .with_interface(InterfaceStyle::Builder)
-        .with_replacement(PATH_SEGMENT, "crate::PathSegment", [TypeImpl::Display].into_iter())
-        .with_replacement(SECRET, "crate::Secret", std::iter::empty());
+        .with_conversion(
+            text(PATH_SEGMENT),
+            "crate::operation::path_segment::PathSegment",
+            [TypeImpl::Display].into_iter(),
+        )
+        .with_conversion(text(SECRET), "crate::operation::secret::Secret", std::iter::empty());
     for derive in derives {
         settings.with_derive(derive);
     }
@@ -30,16 +37,25 @@ fn run(document: &Value, derives: &[&str]) -> Result<syn::File, String> {
     syn::parse2(tokens).map_err(|error| error.to_string())
 }
 
+/// The schema of a text of this format.
+fn text(format: &str) -> SchemaObject {
+    SchemaObject {
+        instance_type: Some(InstanceType::String.into()),
+        format: Some(format.to_owned()),
+        ..SchemaObject::default()
+    }
+}
+
 /// Finds the schema or the operation that the generator fails on, by giving it each alone.
-fn blame(document: &Value, derives: &[&str], message: String) -> Problem {
-    schema_alone(document, derives)
+fn blame(document: &Value, tree: &Value, derives: &[&str], message: String) -> Problem {
+    schema_alone(document, tree, derives)
         .or_else(|| operation_alone(document, derives))
         .unwrap_or_else(|| Problem::new(["paths"], unsupported(&message)))
 }
 
-/// Of the schemas that fail with no more than what they refer to, the one that needs the least.
-fn schema_alone(document: &Value, derives: &[&str]) -> Option<Problem> {
-    let schemas = document.pointer("/components/schemas")?.as_object()?;
+/// Of the schemas that fail together with those they refer to, the one that needs the fewest.
+fn schema_alone(document: &Value, tree: &Value, derives: &[&str]) -> Option<Problem> {
+    let schemas = tree.pointer("/components/schemas")?.as_object()?;
     let failures = schemas.keys().filter_map(|name| {
         let mut alone = document.clone();
         alone["paths"] = json!({});
@@ -64,7 +80,7 @@ fn unsupported(message: &str) -> String {
     format!("the generator does not support this ({message}): describe it in simpler terms")
 }
 
-/// Much that the generator does not support it answers with a panic: this makes it a message.
+/// Turns a panic into a message: that is how the generator reports much of what it does not support.
 fn quietly<T>(run: impl FnOnce() -> T) -> Result<T, String> {
     // The hook is the process's; tests share it between threads.
     static HOOK: Mutex<()> = Mutex::new(());

@@ -1,16 +1,19 @@
-//! From the OpenAPI document to Rust: pure functions, one after the other.
+//! From the OpenAPI document to Rust, by pure functions over one tree.
 //!
-//! [`load`] reads the text, [`check`] finds the mistakes that loading lets pass, [`adapt`] removes
-//! what the generator must not see, [`generate`] runs it, [`finish`] makes its output the crate's
-//! own, and [`operations`] writes the table that everything else reads.
+//! [`load`] reads the text. [`check`] finds the mistakes that loading lets pass. [`adapt`] prepares the document
+//! for the generator and [`generate`] runs it. [`finish`] makes the generator's models the crate's own; [`calls`]
+//! adds the code of the operations, and [`operations`] the table that everything else reads. [`docs`] is what
+//! rustdoc shows of all this.
 
 pub mod adapt;
+mod calls;
 pub mod check;
+pub mod docs;
 pub mod finish;
 pub mod generate;
 mod grammar;
 pub mod load;
-mod names;
+pub mod names;
 pub mod operations;
 pub mod problem;
 pub mod sample;
@@ -18,35 +21,41 @@ pub mod tree;
 
 use problem::{Diagnostic, Problem};
 
-/// The text of the files that the crate includes.
+/// The code that the crate includes.
 #[derive(Debug)]
 pub struct Generated {
     pub client: String,
     pub operations: String,
+    /// The names of the client's methods.
+    pub methods: Vec<String>,
 }
 
 /// `source` is the document's name in messages; `derives` go onto every model.
 pub fn run(source: &str, text: &str, derives: &[&str]) -> Result<Generated, Diagnostic> {
-    // Some editors put a byte order mark in front.
+    // Some editors write a byte order mark.
     let text = text.trim_start_matches('\u{feff}');
     let tree = load::tree(source, text)?;
     if let Some(first) = first(text, check::check(&tree)) {
         return Err(first.into_diagnostic(source));
     }
-    // What the checks let pass the types of `openapiv3` may still refuse, and say where.
+    // The types of `openapiv3` may still refuse what the checks let pass, and say where.
     if let Err(error) = yaml_serde::from_str::<openapiv3::OpenAPI>(text)
-        // To them a key such as `1` is no text; in the tree it is.
+        // Read from text, a key such as `1` is a number; in the tree it is a text.
         && serde_json::from_value::<openapiv3::OpenAPI>(tree.clone()).is_err()
     {
         return Err(load::diagnostic(source, &error));
     }
     let located = |problem| Located::new(text, problem).into_diagnostic(source);
-    let file = generate::generate(&adapt::adapt(&tree), derives).map_err(located)?;
-    let file = finish::finish(file, &tree).map_err(located)?;
+    let adapted = adapt::adapt(&tree);
+    let file = generate::generate(&adapted, &tree, derives).map_err(located)?;
+    let mut output = finish::output::Output::read(file).map_err(located)?;
+    let models = finish::models(std::mem::take(&mut output.models), &adapted);
+    let calls = calls::calls(&output, &tree, &adapted).map_err(located)?;
     let table = operations::table(&tree);
     Ok(Generated {
-        client: prettyplease::unparse(&file),
+        client: prettyplease::unparse(&syn::parse_quote! { #models #calls }),
         operations: prettyplease::unparse(&syn::parse_quote! { #table }),
+        methods: tree::operations(&tree).iter().map(tree::OperationNode::name).collect(),
     })
 }
 
@@ -65,7 +74,7 @@ impl Located {
     }
 }
 
-/// The mistake that stands first in the text.
+/// The mistake that comes first in the text.
 fn first(text: &str, problems: Vec<Problem>) -> Option<Located> {
     problems
         .into_iter()

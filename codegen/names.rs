@@ -1,22 +1,32 @@
-//! The document's names as Rust's, just as the generator makes them.
+//! The document's names as Rust names, as the generator makes them.
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 /// The name of a method, a setter or a field.
 pub fn snake(name: &str) -> String {
-    unreserved(name.to_snake_case())
+    accepted(unquoted(name).to_snake_case(), 'x')
 }
 
-/// The name of a model.
+/// The name of a model or a variant.
 pub fn camel(name: &str) -> String {
-    unreserved(name.to_upper_camel_case())
+    accepted(unquoted(name).to_upper_camel_case(), 'X')
 }
 
-/// Whether a name can stand in Rust.
+/// Whether a text is a Rust name.
 pub fn is_ident(name: &str) -> bool {
     name != "gen" && syn::parse_str::<syn::Ident>(name).is_ok()
 }
 
-fn unreserved(name: String) -> String {
-    if is_ident(&name) { name } else { format!("{name}_") }
+fn unquoted(name: &str) -> String {
+    name.replace('\'', "")
+}
+
+fn accepted(mut name: String, prefix: char) -> String {
+    if !name.starts_with(char::is_alphabetic) {
+        name.insert(0, prefix);
+    }
+    if !is_ident(&name) {
+        name.push('_');
+    }
+    name
 }

@@ -1,4 +1,4 @@
-//! The table of operations: one row for each, and what the sandbox answers from.
+//! The table of operations, a row for each, and that of their examples.
 
 use std::collections::BTreeSet;
 
@@ -10,14 +10,14 @@ use super::adapt::is_session;
 use super::sample;
 use super::tree::{JSON, OperationNode, operations, resolve};
 
-/// The rows as statics named after their operations, and a table of all in the document's order.
+/// The rows as statics named after their operations, a list of all in the document's order, and the table of
+/// examples.
 pub fn table(tree: &Value) -> TokenStream {
     let operations = operations(tree);
-    let names = operations.iter().map(|operation| row::ident(operation.id().unwrap_or_default()));
+    let names: Vec<_> =
+        operations.iter().map(|operation| row::ident(operation.id().unwrap_or_default())).collect();
     let rows = operations.iter().map(|operation| row(operation, tree));
-    let statics = names.clone().zip(rows).map(|(name, row)| {
-        quote! { pub(crate) static #name: Operation = #row; }
-    });
+    let examples = operations.iter().map(|operation| examples(operation, tree));
     let of = |matches: &dyn Fn(&Value) -> bool| {
         let mut names = BTreeSet::new();
         properties(tree, &matches, &mut names);
@@ -26,17 +26,29 @@ pub fn table(tree: &Value) -> TokenStream {
     let properties = of(&|_| true);
     let secrets =
         of(&|schema| resolve(tree, schema).get("format").and_then(Value::as_str) == Some("password"));
-    // A module of their own, where they meet no other name.
     quote! {
-        pub(crate) mod row {
-            use super::*;
-            #(#statics)*
+        /// Every operation of the OpenAPI document, in the document's order.
+        pub fn operations() -> &'static [&'static crate::operation::Operation] {
+            static ALL: &[&crate::operation::Operation] = &[#(&row::#names),*];
+            ALL
         }
-        static OPERATIONS: &[&Operation] = &[#(&row::#names),*];
-        /// The name of every property, in order.
-        pub(crate) static PROPERTIES: &[&str] = &[#(#properties),*];
-        /// The names of those of which a string must not show.
-        pub(crate) static SECRET_PROPERTIES: &[&str] = &[#(#secrets),*];
+
+        // A module of their own, where their names meet no others.
+        pub(crate) mod row {
+            use crate::operation::Operation;
+
+            #(pub(crate) static #names: Operation = #rows;)*
+
+            static PROPERTIES: &[&str] = &[#(#properties),*];
+            static SECRET_PROPERTIES: &[&str] = &[#(#secrets),*];
+        }
+
+        /// The examples of each operation, by its id.
+        #[cfg(feature = "sandbox")]
+        pub(crate) static EXAMPLES: &[(&str, crate::operation::example::Examples)] = {
+            use crate::operation::example::{Example, Examples};
+            &[#(#examples),*]
+        };
     }
 }
 
@@ -66,8 +78,6 @@ fn row(operation: &OperationNode, tree: &Value) -> TokenStream {
     let returns_json = operation.success_schema(tree).is_some();
     let sends_empty_object = operation.has_empty_body(tree);
     let server = operation.server().map_or_else(|| quote! { None }, |server| quote! { Some(#server) });
-    let arguments = arguments(operation, tree).to_string();
-    let examples = examples(operation, tree);
     quote! {
         Operation {
             id: #id,
@@ -80,12 +90,17 @@ fn row(operation: &OperationNode, tree: &Value) -> TokenStream {
             sends_empty_object: #sends_empty_object,
             returns_json: #returns_json,
             session_headers: &[#(#session_headers),*],
-            #[cfg(feature = "sandbox")]
-            arguments: #arguments,
-            #[cfg(feature = "sandbox")]
-            examples: &[#(#examples),*],
+            properties: PROPERTIES,
+            secret_properties: SECRET_PROPERTIES,
         }
     }
+}
+
+fn examples(operation: &OperationNode, tree: &Value) -> TokenStream {
+    let id = operation.id().unwrap_or_default();
+    let arguments = arguments(operation, tree).to_string();
+    let responses = responses(operation, tree);
+    quote! { (#id, Examples { arguments: #arguments, responses: &[#(#responses),*] }) }
 }
 
 /// An example of everything a call can be given, by the document's names, the body under `body`.
@@ -105,13 +120,13 @@ fn arguments(operation: &OperationNode, tree: &Value) -> Value {
     arguments.into()
 }
 
-/// Every documented answer: the status, for `2XX` its first, the example's name and its body as JSON text.
-/// A body that the document describes without an example is made from its schema.
-fn examples(operation: &OperationNode, tree: &Value) -> Vec<TokenStream> {
+/// Every documented response: the status (for `2XX`, 200), the example's name and its body as JSON. A body that
+/// the document describes without an example is made from its schema.
+fn responses(operation: &OperationNode, tree: &Value) -> Vec<TokenStream> {
     let mut rows = Vec::new();
     for (status, response) in operation.responses() {
         let code = status.replace("XX", "00");
-        // The code itself may have an answer of its own.
+        // The document may also have a response for the very code.
         if code != status && operation.responses().any(|(other, _)| other == code) {
             continue;
         }
@@ -140,7 +155,7 @@ fn examples(operation: &OperationNode, tree: &Value) -> Vec<TokenStream> {
     rows
 }
 
-/// What a row says of an operation.
+/// What a row says about an operation.
 pub mod row {
     use heck::ToShoutySnakeCase;
     use quote::format_ident;
@@ -154,7 +169,7 @@ pub mod row {
         format_ident!("{}", name.to_shouty_snake_case())
     }
 
-    /// RFC 9110's answer for the method, unless the document gives its own.
+    /// As RFC 9110 defines it for the method, unless the document says otherwise.
     pub fn idempotent(operation: &OperationNode) -> bool {
         let stated = operation.value.get("x-idempotent").and_then(Value::as_bool);
         stated.unwrap_or(!matches!(operation.method, "post" | "patch"))

@@ -142,6 +142,30 @@ pub fn list<'a>(node: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> +
     node.get(key).and_then(Value::as_array).into_iter().flatten()
 }
 
+/// The properties of a schema and of those that `allOf` puts it together from.
+pub fn properties<'a>(tree: &'a Value, schema: &'a Value) -> Vec<(&'a str, &'a Value)> {
+    let own = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+    let own = own.map(|(name, property)| (name.as_str(), property));
+    let parts = list(schema, "allOf").flat_map(|part| properties(tree, resolve(tree, part)));
+    own.chain(parts).collect()
+}
+
+/// Whether the generator makes an `Option` of a property: of one that may be null or absent. An absent list or
+/// map is an empty one instead.
+pub fn is_option(tree: &Value, schema: &Value, name: &str) -> bool {
+    fn requires(tree: &Value, schema: &Value, name: &str) -> bool {
+        list(schema, "required").any(|other| other == name)
+            || list(schema, "allOf").any(|part| requires(tree, resolve(tree, part), name))
+    }
+    let named = properties(tree, schema).into_iter().find(|(other, _)| *other == name);
+    named.is_some_and(|(_, property)| {
+        let is = |kind: &str| property.get("type").and_then(Value::as_str) == Some(kind);
+        let is_collection = is("array") || (is("object") && property.get("properties").is_none());
+        let is_nullable = property.get("nullable") == Some(&Value::Bool(true));
+        is_nullable || (!is_collection && !requires(tree, schema, name))
+    })
+}
+
 /// The node itself, or what its `$ref` leads to. A reference that leads nowhere, or in a circle,
 /// is left as it is; the checks report it.
 pub fn resolve<'a>(tree: &'a Value, node: &'a Value) -> &'a Value {

@@ -10,7 +10,7 @@ fn main() -> std::io::Result<()> {
     let answers = corpus.join("answer");
     fs::create_dir_all(&answers)?;
     for (number, operation) in (0_u8..).zip(operations()) {
-        for (status, name, body) in operation.example_answers() {
+        for (status, name, body) in operation.example_responses() {
             let head = format!("HTTP/1.1 {status} \r\ncontent-length: {}\r\n\r\n", body.len());
             let answer = [&[number], head.as_bytes(), body.as_bytes()].concat();
             fs::write(answers.join(format!("{}-{status}-{name}", operation.id)), answer)?;

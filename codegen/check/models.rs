@@ -30,12 +30,35 @@ pub fn check(tree: &Value) -> Vec<Problem> {
         fields(tree, &schema, &mut problems);
         format(&schema, &mut problems);
         secret(&schema, &mut problems);
+        accessor(&schema, &mut problems);
     }
     problems
 }
 
-/// What generated models refer to by these names, and the build's own components.
-const TAKEN: [&str; 3] = ["CratePathSegment", "CrateSecret", "Default"];
+/// A name that generated models use for something else.
+const TAKEN: [&str; 1] = ["Default"];
+
+/// The methods that every model has.
+const METHODS_TAKEN: [&str; 4] = ["builder", "clone", "eq", "fmt"];
+
+/// `x-space-separated` names a method of the model.
+fn accessor(schema: &Node, problems: &mut Vec<Problem>) {
+    let Some(method) = schema.text("x-space-separated") else { return };
+    let is_plain = schema.text("type") == Some("string")
+        && schema.text("format") != Some("password")
+        && schema.value.get("enum").is_none();
+    let message = if !is_plain {
+        "only a property of plain text can be space-separated".to_owned()
+    } else if METHODS_TAKEN.contains(&method) {
+        format!("every model has a method `{method}`: choose another name")
+    } else if !names::is_ident(method) || method != names::snake(method) {
+        format!("`{method}` cannot name a method: write it in snake_case")
+    } else {
+        return;
+    };
+    let place = schema.pointer.iter().map(String::as_str).chain(["x-space-separated"]);
+    problems.push(Problem::new(place, message));
+}
 
 /// Each property is a field of its own, also of those that `allOf` puts together.
 fn fields(tree: &Value, schema: &Node, problems: &mut Vec<Problem>) {

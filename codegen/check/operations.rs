@@ -34,7 +34,8 @@ fn operation_ids(operations: &[OperationNode], problems: &mut Vec<Problem>) {
         };
         // Two spellings of one method name collide as well.
         let name = operation.name();
-        if !names::is_ident(&name) || TAKEN.contains(&name.as_str()) {
+        let is_name = id.starts_with(char::is_alphabetic) && names::is_ident(&name);
+        if !is_name || TAKEN.contains(&name.as_str()) {
             problems.push(Problem::new(
                 operation.below(&["operationId"]),
                 format!("operationId `{id}` cannot name a method of the client: choose another"),
@@ -56,24 +57,9 @@ fn operation_ids(operations: &[OperationNode], problems: &mut Vec<Problem>) {
     }
 }
 
-/// The methods that every `Client` has, and the names that builders refer to.
-const TAKEN: [&str; 15] = [
-    "box_",
-    "builder",
-    "clone",
-    "err",
-    "error",
-    "fan_out",
-    "from_env",
-    "new",
-    "ok",
-    "option",
-    "request_builder_ext",
-    "response_value",
-    "result",
-    "string",
-    "with_member_session",
-];
+/// The methods that every `Client` has.
+const TAKEN: [&str; 8] =
+    ["builder", "clone", "fan_out", "from_env", "into", "new", "try_into", "with_member_session"];
 
 /// A path without a slash at its front would be left out in silence, and one that is not written as URLs
 /// have it would be another one on the wire.
@@ -150,9 +136,8 @@ fn placeholders(path: &str) -> Vec<&str> {
     path.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name)).collect()
 }
 
-/// The methods that every builder has, and the names that they use.
-const SETTERS_TAKEN: [&str; 8] =
-    ["body", "client", "header_map", "new", "pages", "request", "send", "stream"];
+/// The methods that every builder has.
+const SETTERS_TAKEN: [&str; 5] = ["body", "body_map", "pages", "send", "stream"];
 
 fn parameter_kinds(operation: &OperationNode, tree: &Value, problems: &mut Vec<Problem>) {
     for (index, parameter) in operation.parameters.iter().enumerate() {

@@ -38,9 +38,20 @@ fn operation(operation: &OperationNode, tree: &Value, problems: &mut Vec<Problem
     if !property("next").is_some_and(is_plain_text) {
         report("next", format!("the success has no property `{}` of plain text: name one", text("next")));
     }
-    if property("items").and_then(|node| node.get("type")?.as_str()) != Some("array") {
-        report("items", format!("the success has no property `{}` of type `array`: name one", text("items")));
+    let list = property("items").filter(|node| node.get("type").and_then(Value::as_str) == Some("array"));
+    if !list.and_then(|list| list.get("items")).is_some_and(is_item) {
+        let items = text("items");
+        report(
+            "items",
+            format!("the success has no property `{items}`, a list of objects or texts: name one"),
+        );
     }
+}
+
+/// Whether a stream can yield such values: a model, or a text.
+fn is_item(schema: &Value) -> bool {
+    let is_inline_model = schema.get("properties").is_some() && schema.get("nullable").is_none();
+    schema.get("$ref").is_some() || is_inline_model || is_plain_text(schema)
 }
 
 fn is_plain_text(schema: &Value) -> bool {

@@ -1,105 +1,201 @@
-//! Models that outlive the document they were generated from.
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
-use quote::ToTokens;
-use syn::visit_mut::{self, VisitMut};
-use syn::{Arm, Attribute, ExprMatch, Fields, File, Ident, Item, ItemEnum, ItemImpl, Type, parse_quote};
+use quote::{ToTokens, format_ident, quote};
+use serde_json::Value;
+use syn::{Attribute, Fields, ImplItem, Item, ItemEnum, ItemImpl, ItemMod, ItemStruct, LitStr, parse_quote};
 
-use super::super::problem::Problem;
-use super::{module, unknown_form};
+use super::super::adapt::reach;
+use super::super::docs::prose::doc;
+use super::super::names;
+use super::super::tree::{properties, resolve};
+use super::output::last_name;
 
-/// A new field or value is no breaking change, and a value that the document does not list
-/// survives a round trip.
-pub fn open(file: &mut File) -> Result<(), Problem> {
-    let items = module(file, "types").ok_or_else(|| unknown_form("`mod types`"))?;
-    let mut opened = Vec::new();
-    for item in items.iter_mut() {
-        match item {
-            Item::Struct(model) if matches!(model.fields, Fields::Named(_)) => {
-                model.attrs.push(parse_quote! { #[non_exhaustive] });
-            }
-            Item::Enum(model) if is_word_list(model) => {
-                let other = catch_all(model);
-                open_enum(model, &other)?;
-                opened.push((model.ident.clone(), other));
-            }
-            _ => {}
-        }
-    }
+/// progenitor's models: documented, open to new fields and words, and with builders only where a caller
+/// makes them.
+pub fn finish(items: Vec<Item>, adapted: &Value) -> Vec<TokenStream> {
+    let models = Models::new(adapted);
+    let mut word_lists = BTreeSet::new();
+    let mut finished = Vec::new();
     for item in items {
-        let Item::Impl(item) = item else { continue };
-        if let Some((_, other)) = opened.iter().find(|(name, _)| implements(item, name)) {
-            Arms { other }.visit_item_impl_mut(item);
+        finished.extend(match item {
+            Item::Enum(model) if is_word_list(&model) => {
+                word_lists.insert(model.ident.to_string());
+                Some(models.word_list(model))
+            }
+            Item::Enum(model) => Some(models.union(model).into_token_stream()),
+            Item::Struct(model) => Some(models.model(model).into_token_stream()),
+            // The macro of word lists implements all that progenitor does.
+            Item::Impl(item) if word_lists.contains(&name_of(&item)) => None,
+            Item::Impl(item) => models.implementation(item).map(ToTokens::into_token_stream),
+            Item::Mod(module) if module.ident == "builder" => {
+                Some(models.builders(module).into_token_stream())
+            }
+            other => Some(other.into_token_stream()),
+        });
+    }
+    finished
+}
+
+/// What the document says about the models.
+struct Models<'a> {
+    adapted: &'a Value,
+    /// The schemas by the names of their models.
+    schemas: BTreeMap<String, &'a Value>,
+    /// The models that only the server makes.
+    only_received: BTreeSet<String>,
+}
+
+impl<'a> Models<'a> {
+    fn new(adapted: &'a Value) -> Self {
+        let schemas = adapted.pointer("/components/schemas").and_then(Value::as_object);
+        Self {
+            adapted,
+            schemas: schemas
+                .into_iter()
+                .flatten()
+                .map(|(name, schema)| (names::camel(name), schema))
+                .collect(),
+            only_received: reach::only_received(adapted).iter().map(|name| names::camel(name)).collect(),
         }
     }
-    Ok(())
+
+    fn model(&self, mut model: ItemStruct) -> ItemStruct {
+        let name = model.ident.to_string();
+        self.describe(&mut model.attrs, &name);
+        if let Fields::Named(fields) = &mut model.fields {
+            for field in &mut fields.named {
+                let Some(ident) = &field.ident else { continue };
+                set_doc(&mut field.attrs, self.field_doc(&name, &ident.to_string()));
+            }
+            model.attrs.push(parse_quote! { #[non_exhaustive] });
+        }
+        model
+    }
+
+    /// A model that is one of several.
+    fn union(&self, mut model: ItemEnum) -> ItemEnum {
+        self.describe(&mut model.attrs, &model.ident.to_string());
+        for variant in &mut model.variants {
+            set_doc(&mut variant.attrs, doc(None, &variant.ident.to_string()));
+        }
+        model
+    }
+
+    fn word_list(&self, mut model: ItemEnum) -> TokenStream {
+        self.describe(&mut model.attrs, &model.ident.to_string());
+        model.attrs.retain(is_doc);
+        let (attributes, name) = (&model.attrs, &model.ident);
+        let words: Vec<_> = model.variants.iter().map(|variant| (&variant.ident, word(variant))).collect();
+        let mut other = "Unrecognized".to_owned();
+        while words.iter().any(|(ident, _)| *ident == &other) {
+            other.push('_');
+        }
+        let other = format_ident!("{other}");
+        let variants = words.iter().map(|(ident, word)| {
+            let about = doc(None, word);
+            quote! { #[doc = #about] #ident = #word, }
+        });
+        quote! {
+            crate::operation::open_enum::open_enum! {
+                #(#attributes)*
+                #name or #other { #(#variants)* }
+            }
+        }
+    }
+
+    /// An `impl` in `mod types`, without the builder of a model that only the server makes.
+    fn implementation(&self, mut item: ItemImpl) -> Option<ItemImpl> {
+        let only_received = self.only_received.contains(&name_of(&item));
+        let is_inherent = item.trait_.is_none();
+        item.items.retain_mut(|item| match item {
+            ImplItem::Fn(method) if is_inherent && method.sig.ident == "builder" => {
+                set_doc(&mut method.attrs, " A builder of this model, with nothing set.".to_owned());
+                !only_received
+            }
+            _ => true,
+        });
+        (!is_inherent || !item.items.is_empty()).then_some(item)
+    }
+
+    /// The builders of models, without those of models that only the server makes.
+    fn builders(&self, mut module: ItemMod) -> ItemMod {
+        set_doc(&mut module.attrs, " The builders of the models.".to_owned());
+        if let Some((_, items)) = &mut module.content {
+            items.retain_mut(|item| match item {
+                Item::Struct(builder) => {
+                    let name = builder.ident.to_string();
+                    let about = format!(" The builder of a [`{name}`](super::{name}).");
+                    set_doc(&mut builder.attrs, about);
+                    !self.only_received.contains(&name)
+                }
+                Item::Impl(item) => {
+                    let name = name_of(item);
+                    for item in item.items.iter_mut().filter(|_| item.trait_.is_none()) {
+                        let ImplItem::Fn(setter) = item else { continue };
+                        set_doc(&mut setter.attrs, self.field_doc(&name, &setter.sig.ident.to_string()));
+                    }
+                    !self.only_received.contains(&name)
+                }
+                _ => true,
+            });
+        }
+        module
+    }
+
+    /// Documents a model by its schema.
+    fn describe(&self, attributes: &mut Vec<Attribute>, name: &str) {
+        set_doc(attributes, doc(self.schemas.get(name).and_then(|schema| description(schema)), name));
+    }
+
+    /// The doc comment of a model's field: the property's own, or that of the schema that it refers to.
+    fn field_doc(&self, model: &str, field: &str) -> String {
+        let schema = self.schemas.get(model);
+        let all = schema.map(|schema| properties(self.adapted, schema)).unwrap_or_default();
+        match all.iter().find(|(name, _)| names::snake(name) == field) {
+            Some((name, property)) => {
+                let own = description(property).or_else(|| description(resolve(self.adapted, property)));
+                doc(own, name)
+            }
+            None if field == "extra" => " The properties that the document does not name.".to_owned(),
+            None => doc(None, field),
+        }
+    }
+}
+
+fn description(schema: &Value) -> Option<&str> {
+    schema.get("description").and_then(Value::as_str)
 }
 
 fn is_word_list(model: &ItemEnum) -> bool {
     !model.variants.is_empty() && model.variants.iter().all(|variant| matches!(variant.fields, Fields::Unit))
 }
 
-/// A name for the variant that takes what the document does not list.
-fn catch_all(model: &ItemEnum) -> Ident {
-    let mut name = "Unrecognized".to_owned();
-    while model.variants.iter().any(|variant| variant.ident == name) {
-        name.push('_');
-    }
-    Ident::new(&name, proc_macro2::Span::call_site())
-}
-
-fn open_enum(model: &mut ItemEnum, other: &Ident) -> Result<(), Problem> {
-    let derive = model.attrs.iter_mut().find(|attribute| attribute.path().is_ident("derive"));
-    without_copy(derive.ok_or_else(|| unknown_form("an enum's derive"))?)?;
-    model.attrs.push(parse_quote! { #[non_exhaustive] });
-    model.variants.push(parse_quote! {
-        /// A value that this version of the crate does not know.
-        #[serde(untagged)]
-        #other(::std::string::String)
-    });
-    Ok(())
-}
-
-fn without_copy(derive: &mut Attribute) -> Result<(), Problem> {
-    let mut kept = Vec::new();
-    derive
-        .parse_nested_meta(|meta| {
-            if !meta.path.is_ident("Copy") {
-                kept.push(meta.path.to_token_stream());
+/// The word of a variant: the name that serde gives it.
+fn word(variant: &syn::Variant) -> String {
+    let mut word = variant.ident.to_string();
+    for attribute in variant.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+        // Anything but a rename is of no interest.
+        let _ = attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("rename") {
+                word = meta.value()?.parse::<LitStr>()?.value();
             }
             Ok(())
-        })
-        .map_err(|_| unknown_form("an enum's derive"))?;
-    *derive = parse_quote! { #[derive(#(#kept),*)] };
-    Ok(())
-}
-
-fn implements(item: &ItemImpl, name: &Ident) -> bool {
-    matches!(&*item.self_ty, Type::Path(path) if path.path.is_ident(name))
-}
-
-/// Adds the new variant to the matches of `Display` and `FromStr`.
-struct Arms<'a> {
-    other: &'a Ident,
-}
-
-impl VisitMut for Arms<'_> {
-    fn visit_expr_match_mut(&mut self, expression: &mut ExprMatch) {
-        visit_mut::visit_expr_match_mut(self, expression);
-        let other = self.other;
-        match expression.arms.iter_mut().find(|arm| is_wildcard(arm)) {
-            // FromStr: `match value { …, _ => Err(…) }`
-            Some(arm) => *arm = parse_quote! { other => Ok(Self::#other(other.to_owned())), },
-            // Display: `match *self { … }`
-            None => {
-                expression.expr = parse_quote! { self };
-                expression.arms.push(parse_quote! { Self::#other(other) => f.write_str(other), });
-            }
-        }
+        });
     }
+    word
 }
 
-fn is_wildcard(arm: &Arm) -> bool {
-    let pattern: TokenStream = arm.pat.to_token_stream();
-    pattern.to_string() == "_"
+/// The name of the type that is implemented.
+fn name_of(item: &ItemImpl) -> String {
+    last_name(&item.self_ty).unwrap_or_default()
+}
+
+fn is_doc(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("doc")
+}
+
+fn set_doc(attributes: &mut Vec<Attribute>, text: String) {
+    attributes.retain(|attribute| !is_doc(attribute));
+    attributes.insert(0, parse_quote! { #[doc = #text] });
 }

@@ -33,7 +33,7 @@ fn bench() -> Bench {
     let transport = reqwest::Client::builder().pool_max_idle_per_host(0);
     let client = Client::builder("project-test-1", SECRET)
         .base_url(&*server.url)
-        .http(transport)
+        .reqwest_builder(transport)
         .retry(RetryPolicy::none())
         .build()
         .expect("the settings are valid");

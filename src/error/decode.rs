@@ -7,100 +7,93 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 
-use super::write_note;
-use crate::operation::{Operation, PROPERTIES};
-use crate::redaction::Redaction;
+use super::origin::Origin;
+use super::redaction::Redaction;
 
-/// A success whose body is not what the document describes.
+/// A response with a 2xx status and a body that the document does not describe.
 ///
-/// Nothing in it repeats the body. Repeating the call does not help: either something between here
-/// and Stytch answered in its place, or the document is out of date.
+/// Nothing in the error repeats the body. Trying again does not help: either the response does not come
+/// from Stytch, or the document is out of date.
 pub struct DecodeError {
-    pub(crate) operation: &'static Operation,
-    pub(crate) status: StatusCode,
-    pub(crate) attempts: u32,
-    pub(crate) request_id: Option<String>,
+    pub(super) origin: Origin,
+    status: StatusCode,
+    request_id: Option<String>,
     path: String,
     reason: String,
 }
 
-const ENCODED: &str =
-    "the body is compressed in a way that was not asked for: is it gzip, the crate's feature `gzip` reads it";
-
 impl DecodeError {
-    /// Decodes `body` once more to find out where it fails. Call it only when it did.
-    pub(crate) fn new<T: DeserializeOwned>(
-        operation: &'static Operation,
+    /// Decodes a `body` that did not decode once more, to find out where and why. `properties` are the
+    /// names that the document has, in order.
+    pub(crate) fn diagnose<T: DeserializeOwned>(
+        origin: Origin,
         status: StatusCode,
         headers: &HeaderMap,
         body: &[u8],
+        properties: &[&str],
         redaction: &Redaction,
     ) -> Self {
         let mut deserializer = serde_json::Deserializer::from_slice(body);
         let (path, reason) = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
             Ok(_) => (".".to_owned(), "text after the end of the JSON value".to_owned()),
             Err(_) if headers.contains_key(CONTENT_ENCODING) => (".".to_owned(), ENCODED.to_owned()),
-            Err(error) => (path(error.path()), reason(error.inner())),
+            Err(error) => (path(error.path(), properties), reason(error.inner())),
         };
         let identified: Option<Identified<'_>> = serde_json::from_slice(body).ok();
-        Self {
-            operation,
-            status,
-            attempts: 0,
-            request_id: identified.map(|body| redaction.presentable(&body.request_id)),
-            path,
-            reason,
-        }
+        let request_id = identified.map(|body| redaction.presentable(&body.request_id));
+        Self { origin, status, request_id, path, reason }
     }
 
-    /// A page whose next cursor is its own.
-    pub(crate) fn of_cursor(operation: &'static Operation, path: &str) -> Self {
+    /// A page with a cursor at `path` that leads back to itself.
+    pub(crate) fn endless_pages(origin: Origin, path: &str) -> Self {
         Self {
-            operation,
+            origin,
             status: StatusCode::OK,
-            attempts: 0,
             request_id: None,
             path: path.to_owned(),
-            reason: "the cursor of the page itself, so that the pages would never end".to_owned(),
+            reason: "the page names itself as the next one, so the pages would never end".to_owned(),
         }
     }
 
     /// The `operationId` of the call.
     pub fn operation(&self) -> &'static str {
-        self.operation.id
+        self.origin.operation
     }
 
-    /// The status of the HTTP answer.
+    /// The status of the response.
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// Stytch's id of the call, if the body had one.
+    /// Stytch's id of the request, if the body had one.
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
     }
 
-    /// Where in the JSON decoding failed, such as `connected_apps[3].name`; `.` is the whole, `*` a name that
-    /// the document does not have.
+    /// Where in the JSON decoding failed, such as `connected_apps[3].name`. `.` is the whole value; `*`
+    /// stands for a name that the document does not have.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// How many requests were sent for the call.
+    /// How many requests the call sent.
     pub fn attempts(&self) -> u32 {
-        self.attempts
+        self.origin.attempts
     }
 }
 
-/// The one thing that is read of a body that does not decode. The rest may be large.
+const ENCODED: &str = "the response has a content encoding that the client did not ask for; if it is gzip, turn on \
+                       the crate's feature `gzip`";
+
+/// All that is read of a body that does not decode. The rest may be large.
 #[derive(Deserialize)]
 struct Identified<'a> {
     #[serde(borrow)]
     request_id: Cow<'a, str>,
 }
 
-/// The path with the names that the document has; others are keys of the body's own.
-fn path(path: &serde_path_to_error::Path) -> String {
+/// The path by the names that the document has. Other names are the body's own and may be anything.
+fn path(path: &serde_path_to_error::Path, properties: &[&str]) -> String {
     let mut text = String::new();
     for segment in path {
         let name = match segment {
@@ -114,15 +107,15 @@ fn path(path: &serde_path_to_error::Path) -> String {
         if !text.is_empty() {
             text.push('.');
         }
-        text.push_str(if PROPERTIES.binary_search(&name.as_str()).is_ok() { name } else { "*" });
+        text.push_str(if properties.binary_search(&name.as_str()).is_ok() { name } else { "*" });
     }
     if text.is_empty() { ".".to_owned() } else { text }
 }
 
-/// What serde says, less what it quotes of the body.
+/// serde's message without what it quotes of the body.
 fn reason(error: &serde_json::Error) -> String {
     if !error.is_data() {
-        let what = if error.is_eof() { "the JSON breaks off" } else { "not JSON" };
+        let what = if error.is_eof() { "the JSON ends early" } else { "not JSON" };
         return format!("{what} at line {} column {}", error.line(), error.column());
     }
     let message = error.to_string();
@@ -142,21 +135,21 @@ fn reason(error: &serde_json::Error) -> String {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { operation, status, path, reason, .. } = self;
-        write!(f, "{}: {status} with a body that does not decode at `{path}`: {reason}", operation.id)?;
-        write_note(f, self.attempts, self.request_id.as_deref())
+        let Self { origin, status, path, reason, .. } = self;
+        write!(f, "{}: {status}, but the body does not decode at `{path}`: {reason}", origin.operation)?;
+        origin.write_note(f, self.request_id.as_deref())
     }
 }
 
 impl fmt::Debug for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DecodeError")
-            .field("operation", &self.operation.id)
+            .field("operation", &self.origin.operation)
             .field("status", &self.status)
             .field("request_id", &self.request_id)
             .field("path", &self.path)
             .field("reason", &self.reason)
-            .field("attempts", &self.attempts)
+            .field("attempts", &self.origin.attempts)
             .finish()
     }
 }

@@ -1,11 +1,22 @@
-//! What can go wrong, by what the caller can do next.
+//! What went wrong, sorted by what the caller can do about it.
+//!
+//! Nothing here imports another part of the crate: each error is made from the parts that it keeps.
 
 mod api;
+pub(crate) mod cause;
+mod configuration;
 mod decode;
+mod handshake;
+mod invalid_request;
+mod origin;
+pub(crate) mod redaction;
 mod transport;
 
 pub use api::ApiError;
+pub use configuration::ConfigurationError;
 pub use decode::DecodeError;
+pub use invalid_request::InvalidRequestError;
+pub(crate) use origin::Origin;
 pub use transport::TransportError;
 pub(crate) use transport::TransportKind;
 
@@ -14,67 +25,88 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
-use crate::operation::Operation;
-
-/// Why a client could not be built or a call has no result.
+/// Why a client could not be built, or why a call has no result.
 ///
-/// Match on the variants for what to do in general, use the predicates for the particular case.
-/// No rendering of an error holds a secret or a response body.
+/// | variant | what happened | what to do |
+/// |---|---|---|
+/// | [`Configuration`](Self::Configuration) | the client cannot be built | correct the setting that the message names |
+/// | [`InvalidRequest`](Self::InvalidRequest) | nothing was sent: an argument is missing or cannot be sent, or the operation takes no member session | correct the call |
+/// | [`Transport`](Self::Transport) | no complete response: no connection, a failed TLS handshake, a timeout, a broken connection, a body over the limit, or a rate limit that left no time to send | [`is_connect`](Self::is_connect), [`is_tls`](Self::is_tls), [`is_timeout`](Self::is_timeout), [`is_rate_limited`](Self::is_rate_limited), [`is_retryable`](Self::is_retryable) |
+/// | [`Api`](Self::Api) | a status other than 2xx | [`is_unauthorized`](Self::is_unauthorized), [`is_forbidden`](Self::is_forbidden), [`is_not_found`](Self::is_not_found), [`is_rate_limited`](Self::is_rate_limited) |
+/// | [`Decode`](Self::Decode) | a 2xx status with a body that the document does not describe | report it, with the request id |
+///
+/// No message and no `Debug` output holds a secret. Of a response body they hold at most the type, the
+/// message and the request id of an error. [`source`](std::error::Error::source) gives the cause of a
+/// transport error.
+///
+/// ```
+/// # use stytch_connected_apps::{Client, Error};
+/// # async fn example(client: Client) {
+/// match client.get_user_connected_apps().user_id("user-test-1").await {
+///     Ok(apps) => println!("{} apps", apps.connected_apps.len()),
+///     Err(error) if error.is_not_found() => println!("no such user"),
+///     Err(error) if error.is_retryable() => match error.retry_after() {
+///         Some(wait) => println!("try again in {wait:?}: {error}"),
+///         None => println!("try again later: {error}"),
+///     },
+///     Err(Error::Api(api)) => println!("{}: {:?}", api.status(), api.error_message()),
+///     Err(Error::InvalidRequest(invalid)) => println!("correct {:?}: {invalid}", invalid.parameter()),
+///     Err(error) => println!("{error}"),
+/// }
+/// # }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The client cannot be built. The message says which setting to correct.
-    Configuration(String),
-    /// The call cannot be made as asked, and nothing was sent: an argument is missing or cannot be
-    /// part of a request, or the operation takes no member session. Correct the call.
-    InvalidRequest(String),
-    /// No complete answer arrived: no connection, a timeout, a connection that broke, a body over
-    /// the limit. See [`TransportError`].
+    /// The client cannot be built.
+    Configuration(Box<ConfigurationError>),
+    /// The call cannot be made as asked. Nothing was sent.
+    InvalidRequest(Box<InvalidRequestError>),
+    /// No complete response arrived.
     Transport(Box<TransportError>),
-    /// The server answered with a status other than success. See [`ApiError`].
+    /// The response has a status other than 2xx.
     Api(Box<ApiError>),
-    /// The server reported success with a body that is not what the document describes. See
-    /// [`DecodeError`].
+    /// The response has a 2xx status and a body that the document does not describe.
     Decode(Box<DecodeError>),
 }
 
 /// The size that every `Result` of this crate pays for.
-const _: () = assert!(size_of::<Error>() <= 32);
+const _: () = assert!(size_of::<Error>() <= 16);
 
 impl Error {
-    /// The `operationId` of the call, if a request was made of it. The message of
-    /// [`InvalidRequest`](Self::InvalidRequest) begins with it.
+    /// The `operationId` of the call. `None` only for [`Configuration`](Self::Configuration).
     pub fn operation(&self) -> Option<&'static str> {
         match self {
-            Self::Configuration(_) | Self::InvalidRequest(_) => None,
-            Self::Transport(error) => Some(error.operation.id),
-            Self::Api(error) => Some(error.operation.id),
-            Self::Decode(error) => Some(error.operation.id),
+            Self::Configuration(_) => None,
+            Self::InvalidRequest(error) => Some(error.operation()),
+            Self::Transport(error) => Some(error.operation()),
+            Self::Api(error) => Some(error.operation()),
+            Self::Decode(error) => Some(error.operation()),
         }
     }
 
-    /// The HTTP status, if an answer arrived: always the status line's, never the body's
+    /// The status of the response, if one arrived. It is the status line's, never the body's
     /// `status_code`.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Configuration(_) | Self::InvalidRequest(_) => None,
-            Self::Transport(error) => error.status,
-            Self::Api(error) => Some(error.status),
-            Self::Decode(error) => Some(error.status),
+            Self::Transport(error) => error.status(),
+            Self::Api(error) => Some(error.status()),
+            Self::Decode(error) => Some(error.status()),
         }
     }
 
-    /// Stytch's id of the call, if the answer had one. Log it: Stytch's support asks for it.
+    /// Stytch's id of the request, if the response had one. Log it: Stytch's support asks for it.
     pub fn request_id(&self) -> Option<&str> {
         match self {
             Self::Api(error) => error.request_id(),
-            Self::Decode(error) => error.request_id.as_deref(),
+            Self::Decode(error) => error.request_id(),
             _ => None,
         }
     }
 
-    /// The word for what went wrong: `error_type` of Stytch's dialect, `error` of OAuth's. The list
-    /// is open; classify by [`status`](Self::status) first.
+    /// Stytch's `error_type`, or OAuth's `error`. The list of values is open: check
+    /// [`status`](Self::status) first.
     pub fn error_type(&self) -> Option<&str> {
         match self {
             Self::Api(error) => error.error_type(),
@@ -82,147 +114,117 @@ impl Error {
         }
     }
 
-    /// How long the server asked to wait before the next call, if it did.
+    /// The wait that the response's `Retry-After` header asks for, if it has one.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
-            Self::Api(error) => error.retry_after,
+            Self::Api(error) => error.retry_after(),
             _ => None,
         }
     }
 
-    /// How many requests were sent, or begun to be sent, for the call: 0 when nothing was.
+    /// How many requests the call sent or began to send. 0 if it sent none.
     pub fn attempts(&self) -> u32 {
-        match self {
-            Self::Configuration(_) | Self::InvalidRequest(_) => 0,
-            Self::Transport(error) => error.attempts,
-            Self::Api(error) => error.attempts,
-            Self::Decode(error) => error.attempts,
-        }
+        self.origin().map_or(0, |origin| origin.attempts)
     }
 
-    /// Status 401: the project id and secret do not belong together or not to this environment.
-    /// Correct the credentials; no repetition helps.
+    /// Status 401: the project id and the secret do not belong together, or belong to another
+    /// environment. Correct them; trying again does not help.
     pub fn is_unauthorized(&self) -> bool {
         self.status() == Some(StatusCode::UNAUTHORIZED)
     }
 
-    /// Status 403: the member session holds no role that permits the action, belongs to another
-    /// organization, or the project may not make the call. Tell the person that they may not, or
-    /// have them sign in with another role.
+    /// Status 403: the Member's roles do not permit the action, the session belongs to another
+    /// Organization, or the project may not make the call.
     pub fn is_forbidden(&self) -> bool {
         self.status() == Some(StatusCode::FORBIDDEN)
     }
 
-    /// Status 404 from the API: the user, member, organization, app or session does not exist, or no
-    /// longer. [`error_type`](Self::error_type) says which; after `session_not_found` have the member
-    /// sign in again.
+    /// Status 404 from the API: the User, Member, Organization, app or session does not exist.
+    /// [`error_type`](Self::error_type) says which. After `session_not_found`, have the Member sign in
+    /// again.
     ///
-    /// Not so a 404 without a type, or with `route_not_found`: those come from a wrong base URL or a
-    /// proxy, and say nothing about the thing asked for.
+    /// False for a 404 without an error type or with `route_not_found`: those come from a proxy or a
+    /// wrong base URL and say nothing about what was asked for.
     pub fn is_not_found(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND)
             && self.error_type().is_some_and(|kind| kind != "route_not_found")
     }
 
-    /// Status 429 with `too_many_requests`, or without a type: the rate limit is used up. Slow
-    /// down and call again after [`retry_after`](Self::retry_after). Other types of a 429 are answers
-    /// about this request, which repeating it does not change.
+    /// The rate limit is used up: status 429 with the type `too_many_requests` or without a type. Call
+    /// again after [`retry_after`](Self::retry_after), and more slowly. Other types of 429 are about the
+    /// request itself; trying again does not help.
     ///
-    /// Also so if the call was not sent, because answers to other calls of the client said that the limit
-    /// is used up, and its turn did not come within the deadline.
+    /// Also true if the call sent nothing because the rate limit left it no time before its deadline.
     pub fn is_rate_limited(&self) -> bool {
         match self {
-            Self::Api(error) => {
-                error.status == StatusCode::TOO_MANY_REQUESTS
-                    && error.error_type().is_none_or(|kind| kind == "too_many_requests")
-            }
-            Self::Transport(error) => error.kind == TransportKind::Held,
+            Self::Api(error) => error.is_rate_limited(),
+            Self::Transport(error) => error.kind() == TransportKind::RateLimited,
             _ => false,
         }
     }
 
-    /// The deadline or another time limit passed. Unless [`is_connect`](Self::is_connect), whether the
-    /// server acted on the request is not known; call again if the operation is idempotent, or allow it
-    /// more time.
+    /// A time limit passed. Unless [`is_connect`](Self::is_connect) is true as well, the server may have
+    /// acted on the request.
     pub fn is_timeout(&self) -> bool {
-        matches!(self, Self::Transport(error) if error.kind.is_timeout())
+        matches!(self, Self::Transport(error) if error.kind().is_timeout())
     }
 
-    /// No connection came about, so the server has not seen the request. Check the base URL, the
-    /// network and the proxy; then call again.
+    /// There was no connection, so the server has not seen the request. Check the base URL, the network
+    /// and the proxy.
     pub fn is_connect(&self) -> bool {
-        matches!(self, Self::Transport(error) if error.kind.is_connect())
+        matches!(self, Self::Transport(error) if error.kind().is_connect())
     }
 
-    /// The handshake of TLS failed, so the server has not seen the request: its certificate is not
-    /// trusted, has expired or is for another host, or the server does not speak TLS. The message says
-    /// which. No repetition helps.
+    /// The TLS handshake failed, so the server has not seen the request. The message says why. Trying
+    /// again does not help.
     pub fn is_tls(&self) -> bool {
-        matches!(self, Self::Transport(error) if error.kind == TransportKind::Tls)
+        matches!(self, Self::Transport(error) if error.kind() == TransportKind::Tls)
     }
 
-    /// Whether the server may have carried out the operation although the call failed, and carrying it
-    /// out again would not be the same as once. The client has not repeated the call; look at what is
-    /// there before you do.
+    /// The call failed, the server may have acted on it all the same, and acting on it twice would not be
+    /// the same as once. The client has not tried again. Find out what happened before you do.
+    ///
+    /// Always false for idempotent operations: for those it makes no difference.
     pub fn may_have_taken_effect(&self) -> bool {
-        match self {
-            Self::Configuration(_) | Self::InvalidRequest(_) => false,
-            Self::Transport(error) => !error.operation.idempotent && !error.kind.is_without_effect(),
-            Self::Api(error) => !error.operation.idempotent && error.status.is_server_error(),
-            Self::Decode(error) => !error.operation.idempotent,
-        }
+        let idempotent = self.origin().is_none_or(|origin| origin.idempotent);
+        !idempotent
+            && match self {
+                Self::Configuration(_) | Self::InvalidRequest(_) => false,
+                Self::Transport(error) => !error.kind().is_without_effect(),
+                Self::Api(error) => error.status().is_server_error(),
+                Self::Decode(_) => true,
+            }
     }
 
-    /// Whether the same call may succeed later and is safe to repeat: a rate limit, no connection,
-    /// a request that the server refused by HTTP/2 before it looked at it, and, of idempotent operations
-    /// only, a timeout, a broken connection or a status of 500, 502, 503 or 504. The client has repeated
-    /// such a call already, as its [`RetryPolicy`](crate::RetryPolicy) allows; put the work back in the
-    /// queue.
+    /// The same call may succeed later and is safe to make again.
+    ///
+    /// True for a rate limit, for a request that reached nobody, and for one that the server refused
+    /// before processing it. For idempotent operations also for a timeout, a broken connection and the
+    /// statuses 500, 502, 503 and 504. The client has already tried as often as its
+    /// [`RetryPolicy`](crate::RetryPolicy) allows.
     pub fn is_retryable(&self) -> bool {
+        let idempotent = self.origin().is_some_and(|origin| origin.idempotent);
         match self {
             Self::Configuration(_) | Self::InvalidRequest(_) | Self::Decode(_) => false,
-            Self::Transport(error) => match error.kind {
+            Self::Transport(error) => match error.kind() {
                 TransportKind::Tls | TransportKind::TooLarge { .. } => false,
-                kind => kind.is_without_effect() || error.operation.idempotent,
+                kind => idempotent || kind.is_without_effect(),
             },
-            Self::Api(_) if self.is_rate_limited() => true,
-            Self::Api(error) => {
-                let passing = matches!(error.status.as_u16(), 500 | 502 | 503 | 504);
-                error.operation.idempotent && passing
-            }
+            Self::Api(error) => error.is_rate_limited() || (idempotent && error.is_passing()),
         }
     }
 
-    pub(crate) fn configuration(message: impl Into<String>) -> Self {
-        Self::Configuration(message.into())
+    pub(crate) fn configuration(setting: &'static str, reason: impl Into<String>) -> Self {
+        Self::Configuration(Box::new(ConfigurationError::new(setting, reason.into())))
     }
 
-    pub(crate) fn invalid_request(operation: &Operation, reason: impl fmt::Display) -> Self {
-        Self::InvalidRequest(format!("{}: {reason}", operation.id))
-    }
-
-    /// A page of a paged operation names itself as the next, at `path`. Public only because no document
-    /// need have such an operation.
-    #[doc(hidden)]
-    pub fn endless_pages(operation: &'static Operation, path: &str) -> Self {
-        Self::Decode(Box::new(DecodeError::of_cursor(operation, path)))
-    }
-
-    /// What the generated code could not make a request of.
-    pub(crate) fn not_a_request(operation: &Operation, error: progenitor_client::Error) -> Self {
-        match error {
-            progenitor_client::Error::InvalidRequest(reason) => Self::invalid_request(operation, reason),
-            // The rest is about responses, and there is none yet.
-            _ => Self::invalid_request(operation, "the request could not be built"),
-        }
-    }
-
-    pub(crate) fn set_attempts(&mut self, attempts: u32) {
+    /// The call, if a request may have been sent for it.
+    fn origin(&self) -> Option<&Origin> {
         match self {
-            Self::Configuration(_) | Self::InvalidRequest(_) => {}
-            Self::Transport(error) => error.attempts = attempts,
-            Self::Api(error) => error.attempts = attempts,
-            Self::Decode(error) => error.attempts = attempts,
+            Self::Configuration(_) | Self::InvalidRequest(_) => None,
+            Self::Transport(error) => Some(&error.origin),
+            Self::Api(error) => Some(&error.origin),
+            Self::Decode(error) => Some(&error.origin),
         }
     }
 }
@@ -230,13 +232,14 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Configuration(message) | Self::InvalidRequest(message) => f.write_str(message),
+            Self::Configuration(error) => error.fmt(f),
+            Self::InvalidRequest(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
             Self::Api(error) => error.fmt(f),
             Self::Decode(error) => error.fmt(f),
         }?;
         if self.may_have_taken_effect() {
-            f.write_str(": it may have taken effect all the same")?;
+            f.write_str("; it may have taken effect all the same")?;
         }
         Ok(())
     }
@@ -248,15 +251,5 @@ impl std::error::Error for Error {
             Self::Transport(error) => error.source(),
             _ => None,
         }
-    }
-}
-
-/// ` (after 3 attempts, request-id-test-…)`, as far as there is something to note.
-fn write_note(f: &mut fmt::Formatter<'_>, attempts: u32, request_id: Option<&str>) -> fmt::Result {
-    match (attempts, request_id) {
-        (0 | 1, None) => Ok(()),
-        (0 | 1, Some(id)) => write!(f, " ({id})"),
-        (_, None) => write!(f, " (after {attempts} attempts)"),
-        (_, Some(id)) => write!(f, " (after {attempts} attempts, {id})"),
     }
 }

@@ -3,51 +3,59 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
-use super::write_note;
-use crate::operation::Operation;
-use crate::tls;
+use super::origin::Origin;
+use super::{cause, handshake};
 
-/// No complete answer arrived.
+/// A call without a complete response.
 ///
-/// [`Error`](crate::Error)'s predicates tell the kinds apart; [`source`](std::error::Error::source)
-/// is the cause, without the URL.
+/// [`Error`](crate::Error)'s predicates tell the kinds apart. [`source`](std::error::Error::source) is the
+/// HTTP library's error, without the URL.
 pub struct TransportError {
-    pub(crate) operation: &'static Operation,
-    pub(crate) kind: TransportKind,
-    /// The status of an answer whose body did not arrive whole.
-    pub(crate) status: Option<StatusCode>,
-    pub(crate) attempts: u32,
+    pub(super) origin: Origin,
+    kind: TransportKind,
+    status: Option<StatusCode>,
     source: Option<reqwest::Error>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TransportKind {
+    /// No connection.
     Connect,
-    /// The handshake of TLS failed.
+    /// The TLS handshake failed.
     Tls,
-    /// No connection came about in time.
+    /// No connection within this time.
     ConnectTimeout(Duration),
-    /// The attempt's share of time is used up.
+    /// No complete response within the time that one attempt may take.
     AttemptTimeout(Duration),
-    /// A timeout of the caller's own transport.
+    /// A timeout that the caller's own HTTP client has set.
     TransportTimeout,
-    /// The deadline of the whole call has passed.
+    /// The deadline of the whole call passed.
     Deadline(Duration),
-    /// The server's rate limit held the call back until the deadline.
-    Held,
-    /// The server said that it did nothing about the request.
+    /// The rate limit left no time to send the request before the deadline.
+    RateLimited,
+    /// The server said that it has not processed the request.
     Refused,
-    /// The connection broke before an answer began.
+    /// The connection broke before the response began.
     Broken,
-    /// The connection broke within the body.
+    /// The connection broke within the response body.
     BodyBroken,
-    /// The body is over the limit, in bytes.
-    TooLarge {
-        limit: usize,
-    },
+    /// The response body is longer than this many bytes.
+    TooLarge { limit: usize },
 }
 
 impl TransportKind {
+    /// What an error of the HTTP library means that came instead of a response.
+    pub(crate) fn of(error: &reqwest::Error, connect_timeout: Duration) -> Self {
+        match (error.is_connect(), error.is_timeout()) {
+            (true, true) => Self::ConnectTimeout(connect_timeout),
+            (true, false) if handshake::failure(error).is_some() => Self::Tls,
+            (true, false) => Self::Connect,
+            (false, true) => Self::TransportTimeout,
+            (false, false) if cause::is_refused(error) => Self::Refused,
+            (false, false) => Self::Broken,
+        }
+    }
+
     pub(crate) fn is_timeout(self) -> bool {
         match self {
             Self::ConnectTimeout(_)
@@ -56,7 +64,7 @@ impl TransportKind {
             | Self::Deadline(_) => true,
             Self::Connect
             | Self::Tls
-            | Self::Held
+            | Self::RateLimited
             | Self::Refused
             | Self::Broken
             | Self::BodyBroken
@@ -70,11 +78,11 @@ impl TransportKind {
 
     /// Whether the server has certainly not acted on the request.
     pub(crate) fn is_without_effect(self) -> bool {
-        self.is_connect() || matches!(self, Self::Held | Self::Refused)
+        self.is_connect() || matches!(self, Self::RateLimited | Self::Refused)
     }
 
-    /// OpenTelemetry's `error.type`, where no status serves as such.
-    pub(crate) fn name(self) -> &'static str {
+    /// OpenTelemetry's `error.type`.
+    fn name(self) -> &'static str {
         match self {
             Self::Connect => "connect",
             Self::Tls => "tls",
@@ -82,7 +90,7 @@ impl TransportKind {
             | Self::AttemptTimeout(_)
             | Self::TransportTimeout
             | Self::Deadline(_) => "timeout",
-            Self::Held => "held",
+            Self::RateLimited => "rate_limited",
             Self::Refused => "refused",
             Self::Broken | Self::BodyBroken => "broken",
             Self::TooLarge { .. } => "too_large",
@@ -92,72 +100,80 @@ impl TransportKind {
 
 impl TransportError {
     pub(crate) fn new(
-        operation: &'static Operation,
+        origin: Origin,
         kind: TransportKind,
         status: Option<StatusCode>,
         source: Option<reqwest::Error>,
     ) -> Self {
-        let source = source.map(reqwest::Error::without_url);
-        Self { operation, kind, status, attempts: 0, source }
+        Self { origin, kind, status, source: source.map(reqwest::Error::without_url) }
+    }
+
+    pub(crate) fn kind(&self) -> TransportKind {
+        self.kind
+    }
+
+    /// OpenTelemetry's `error.type`.
+    pub(crate) fn name(&self) -> &'static str {
+        self.kind.name()
     }
 
     /// The `operationId` of the call.
     pub fn operation(&self) -> &'static str {
-        self.operation.id
+        self.origin.operation
     }
 
-    /// The status of an answer whose body did not arrive whole.
+    /// The status, if the response began before it broke off.
     pub fn status(&self) -> Option<StatusCode> {
         self.status
     }
 
-    /// How many requests were sent, or begun to be sent, for the call.
+    /// How many requests the call sent or began to send.
     pub fn attempts(&self) -> u32 {
-        self.attempts
+        self.origin.attempts
     }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: ", self.operation.id)?;
+        write!(f, "{}: ", self.origin.operation)?;
         match self.kind {
-            TransportKind::Connect => f.write_str("no connection")?,
+            TransportKind::Connect => f.write_str("no connection"),
             TransportKind::Tls => {
-                let reason = self.source.as_ref().and_then(tls::failure).unwrap_or_default();
-                write!(f, "no connection by TLS: {reason}")?
+                let reason = self.source.as_ref().and_then(handshake::failure).unwrap_or_default();
+                write!(f, "TLS handshake failed: {reason}")
             }
-            TransportKind::ConnectTimeout(limit) => write!(f, "no connection within {limit:?}")?,
+            TransportKind::ConnectTimeout(limit) => write!(f, "no connection within {limit:?}"),
             TransportKind::AttemptTimeout(limit) => {
-                write!(f, "no complete answer within the attempt's {limit:?}")?
+                write!(f, "no complete response within {limit:?}, the limit for one attempt")
             }
             TransportKind::TransportTimeout => {
-                f.write_str("no complete answer within the transport's own timeout")?
+                f.write_str("no complete response within the timeout of the HTTP client")
             }
             TransportKind::Deadline(limit) => {
-                write!(f, "no complete answer within the deadline of {limit:?}")?
+                write!(f, "no complete response within the deadline of {limit:?}")
             }
-            TransportKind::Held => {
-                f.write_str("not sent within the deadline, as the server's rate limit is used up")?
+            TransportKind::RateLimited => {
+                f.write_str("not sent: the server's rate limit left no time before the deadline")
             }
-            TransportKind::Refused => f.write_str("the server refused the request before it looked at it")?,
-            TransportKind::Broken => f.write_str("the connection broke before an answer")?,
-            TransportKind::BodyBroken => f.write_str("the body of the answer broke off")?,
+            TransportKind::Refused => f.write_str("the server refused the request before processing it"),
+            TransportKind::Broken => f.write_str("the connection broke before the response"),
+            TransportKind::BodyBroken => f.write_str("the connection broke within the response body"),
             TransportKind::TooLarge { limit } => write!(
                 f,
-                "the body of the answer is over the limit of {limit} bytes: raise `max_response_bytes` to accept it"
-            )?,
-        }
-        write_note(f, self.attempts, None)
+                "the response body is over the limit of {limit} bytes; raise `max_response_bytes` to accept it"
+            ),
+        }?;
+        self.origin.write_note(f, None)
     }
 }
 
 impl fmt::Debug for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TransportError")
-            .field("operation", &self.operation.id)
+            .field("operation", &self.origin.operation)
             .field("kind", &self.kind)
             .field("status", &self.status)
-            .field("attempts", &self.attempts)
+            .field("attempts", &self.origin.attempts)
             .field("source", &self.source)
             .finish()
     }

@@ -1,16 +1,17 @@
 //! A server on loopback that stands in for Stytch in tests and demonstrations.
 //!
-//! It serves every operation of the OpenAPI document from the document's own examples, and is made
-//! from the same table as the client, so an operation added to the document is served as well. It
-//! checks the path, the method, the credentials and the session headers, and answers 404, 405, 401
+//! It serves every operation of the OpenAPI document from the document's own examples. It reads the same
+//! table of operations as the client, so it also serves an operation that is added to the document. It
+//! checks the path, the method, the credentials and the session headers, and responds with 404, 405, 401
 //! and 400 as Stytch would.
 //!
-//! A request may ask for any documented answer with the header `Prefer`, as OpenAPI mock servers
-//! have it: `Prefer: code=429` for the status, `Prefer: example=user_not_found` for the example of
-//! that name, if the operation has it, or both, separated by a comma. [`Sandbox::client_preferring`]
-//! sends it with every call.
+//! A request chooses a documented response with the header `Prefer`, as with other OpenAPI mock servers:
+//! `Prefer: code=429` selects a status, `Prefer: example=user_not_found` an example by its name, and
+//! `Prefer: code=404, example=user_not_found` both. [`Sandbox::client_preferring`] sends the header with
+//! every call. A request for an example that the document does not have gets a 400 that lists those it has.
 //!
-//! It keeps no state: what a call changes at Stytch, it does not change here.
+//! The sandbox keeps no state: a call that changes something at Stytch changes nothing here. It accepts any
+//! member session.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -29,11 +30,9 @@
 //! # }
 //! ```
 
-mod answer;
 mod prefer;
+mod respond;
 mod template;
-
-use prefer::Prefer;
 
 use std::convert::Infallible;
 use std::io;
@@ -51,7 +50,14 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::{Client, ClientBuilder, Error, Operation};
+use crate::client::Client;
+use crate::client::builder::ClientBuilder;
+use crate::error::Error;
+use crate::generated::EXAMPLES;
+use crate::operation::Operation;
+use crate::operation::example::Examples;
+use crate::sandbox::prefer::Prefer;
+use crate::sandbox::respond::respond;
 
 /// A running sandbox. It stops when dropped.
 #[derive(Debug)]
@@ -60,18 +66,21 @@ pub struct Sandbox {
     task: JoinHandle<()>,
 }
 
-impl Sandbox {
-    /// The project id that the sandbox knows.
-    pub const PROJECT_ID: &str = "project-test-00000000-0000-4000-8000-000000000000";
+const PROJECT_ID: &str = "project-test-00000000-0000-4000-8000-000000000000";
+const SECRET: &str = "secret-test-sandbox-00000000000000000000";
 
-    /// The secret that the sandbox knows. It opens nothing.
-    pub const SECRET: &str = "secret-test-sandbox-00000000000000000000";
+impl Sandbox {
+    /// The project id that the sandbox accepts.
+    pub const PROJECT_ID: &str = PROJECT_ID;
+
+    /// The secret that the sandbox accepts. It opens nothing else.
+    pub const SECRET: &str = SECRET;
 
     /// Starts a server on a free port of 127.0.0.1.
     ///
     /// # Errors
     ///
-    /// If no port can be bound.
+    /// If it can bind no port.
     ///
     /// # Panics
     ///
@@ -87,7 +96,7 @@ impl Sandbox {
         format!("http://{}", self.address)
     }
 
-    /// A client of the sandbox, with the credentials that it knows.
+    /// A client of the sandbox, with the credentials that it accepts.
     ///
     /// # Errors
     ///
@@ -96,28 +105,30 @@ impl Sandbox {
         self.client_builder().build()
     }
 
-    /// A client whose every request carries the header `Prefer` with `preference`, such as
-    /// `code=429`.
+    /// A client whose every request carries the header `Prefer` with this value, such as `code=429`.
     ///
     /// # Errors
     ///
-    /// [`Error::Configuration`] if the preference names neither a `code` nor an `example`, and those of
+    /// [`Error::Configuration`] if the preference has neither a `code` nor an `example`, and those of
     /// [`ClientBuilder::build`].
     pub fn client_preferring(&self, preference: &str) -> Result<Client, Error> {
         let mut prefer = Prefer::default();
         let known = prefer.read(preference).is_ok() && prefer != Prefer::default();
         let value = HeaderValue::from_str(preference).ok().filter(|_| known).ok_or_else(|| {
-            Error::configuration(format!(
-                "the preference {preference:?} asks for nothing: write it like `code=429, example=too_many_requests`"
-            ))
+            Error::configuration(
+                "preference",
+                format!(
+                    "{preference:?} asks for nothing; write it like `code=429, example=too_many_requests`"
+                ),
+            )
         })?;
         let headers = HeaderMap::from_iter([(HeaderName::from_static("prefer"), value)]);
-        self.client_builder().http(reqwest::Client::builder().default_headers(headers)).build()
+        self.client_builder().reqwest_builder(reqwest::Client::builder().default_headers(headers)).build()
     }
 
-    /// A builder for a client of the sandbox with settings of its own.
+    /// A builder for a client of the sandbox with other settings.
     pub fn client_builder(&self) -> ClientBuilder {
-        Client::builder(Self::PROJECT_ID, Self::SECRET).base_url(self.url())
+        Client::builder(PROJECT_ID, SECRET).base_url(self.url())
     }
 }
 
@@ -125,14 +136,19 @@ impl Operation {
     /// Arguments for [`invoke`](Self::invoke): the document's examples, or values made from its schemas
     /// where it has none.
     pub fn example_arguments(&self) -> Value {
-        serde_json::from_str(self.arguments).expect("the build writes JSON")
+        serde_json::from_str(examples(self).arguments).expect("the build writes JSON")
     }
 
-    /// Every documented answer: its status, its example's name and its body, which is empty where the
-    /// answer has no content.
-    pub fn example_answers(&self) -> impl Iterator<Item = (u16, &'static str, &'static str)> {
-        self.examples.iter().map(|example| (example.status, example.name, example.body))
+    /// Every documented response: its status, its example's name and its body. The name is empty if the
+    /// example has none, the body if the response has no content.
+    pub fn example_responses(&self) -> impl Iterator<Item = (u16, &'static str, &'static str)> {
+        examples(self).responses.iter().map(|example| (example.status, example.name, example.body))
     }
+}
+
+fn examples(operation: &Operation) -> &'static Examples {
+    let entry = EXAMPLES.iter().find(|(id, _)| *id == operation.id);
+    entry.map(|(_, examples)| examples).expect("the build writes examples for every operation")
 }
 
 impl Drop for Sandbox {
@@ -146,26 +162,27 @@ async fn serve(listener: TcpListener) {
     let mut connections = JoinSet::new();
     loop {
         let Ok((stream, _)) = listener.accept().await else {
-            // Out of sockets, say: there will be some again.
+            // The process may be out of sockets for a while.
             tokio::time::sleep(Duration::from_millis(10)).await;
             continue;
         };
         while connections.try_join_next().is_some() {}
-        let service = service_fn(|request| async { Ok::<_, Infallible>(respond(request).await) });
+        let service = service_fn(|request| async { Ok::<_, Infallible>(handle(request).await) });
         connections.spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
     }
 }
 
-async fn respond(request: hyper::Request<Incoming>) -> hyper::Response<Full<Bytes>> {
+async fn handle(request: hyper::Request<Incoming>) -> hyper::Response<Full<Bytes>> {
     let (head, body) = request.into_parts();
-    // Read to its end, so that the connection can be used again.
+    // The connection can be used again only once the body has been read.
     let _ = body.collect().await;
-    let answer = answer::answer(head.method.as_str(), head.uri.path(), &head.headers);
-    let mut response = hyper::Response::new(Full::from(answer.body));
-    *response.status_mut() = answer.status;
-    *response.headers_mut() = answer.headers;
-    if !answer.empty {
-        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    let response = respond(head.method.as_str(), head.uri.path(), &head.headers);
+    let has_content = !response.body.is_empty();
+    let mut sent = hyper::Response::new(Full::from(response.body));
+    *sent.status_mut() = response.status;
+    *sent.headers_mut() = response.headers;
+    if has_content {
+        sent.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     }
-    response
+    sent
 }

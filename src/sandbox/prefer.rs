@@ -1,8 +1,7 @@
-//! The request header `Prefer` (RFC 7240) with the preferences of OpenAPI mock servers.
-
 use reqwest::header::HeaderMap;
 
-/// The answer that a request asks for.
+/// The response that a request asks for by the header `Prefer` (RFC 7240), in the form of OpenAPI mock
+/// servers.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Prefer {
     pub(super) code: Option<u16>,
@@ -10,8 +9,8 @@ pub(super) struct Prefer {
 }
 
 impl Prefer {
-    /// Reads the header. What it does not know it ignores, as the RFC says; a `code` that is no
-    /// status is an error, since the caller surely wanted one.
+    /// Reads the header. Unknown preferences are ignored, as the RFC says. A `code` that is not a number is
+    /// an error: the caller wanted something.
     pub(super) fn from_headers(headers: &HeaderMap) -> Result<Self, String> {
         let mut prefer = Self::default();
         for value in headers.get_all("prefer") {
@@ -20,7 +19,7 @@ impl Prefer {
         Ok(prefer)
     }
 
-    /// Adds what one value of the header asks for.
+    /// Adds the preferences of one value of the header.
     pub(super) fn read(&mut self, text: &str) -> Result<(), String> {
         for preference in text.split([',', ';']) {
             let (name, value) = preference.split_once('=').unwrap_or((preference, ""));

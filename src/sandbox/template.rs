@@ -1,8 +1,5 @@
-//! Which paths a path template describes.
-
-/// Whether the encoded `path` of a URL is the template with one non-empty value in the place of each
-/// parameter.
-pub(super) fn describes(template: &str, path: &str) -> bool {
+/// Whether a URL's `path` matches a path template: each parameter stands for one non-empty part of a segment.
+pub(super) fn matches(template: &str, path: &str) -> bool {
     let (mut template, mut segments) = (template.split('/'), path.split('/'));
     loop {
         match (template.next(), segments.next()) {
@@ -29,7 +26,7 @@ mod tests {
     use super::fits;
 
     #[test]
-    fn a_parameter_stands_for_at_least_one_character_between_what_is_written() {
+    fn a_parameter_matches_at_least_one_character() {
         for (template, segment, expected) in [
             ("users", "users", true),
             ("users", "user", false),

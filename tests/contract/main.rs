@@ -24,7 +24,7 @@ fn preferring(sandbox: &Sandbox, status: u16, name: &str) -> Client {
     let prefer =
         HeaderMap::from_iter([(HeaderName::from_static("prefer"), preference.parse().expect("a header"))]);
     let transport = reqwest::Client::builder().default_headers(prefer);
-    let builder = sandbox.client_builder().http(transport).retry(RetryPolicy::none());
+    let builder = sandbox.client_builder().reqwest_builder(transport).retry(RetryPolicy::none());
     builder.build().expect("the settings are valid")
 }
 
@@ -79,7 +79,7 @@ async fn every_documented_success_is_served_and_decodes_without_loss() {
     let sandbox = Sandbox::start().await.expect("loopback has a free port");
     for operation in operations() {
         let mut successes = 0;
-        for (status, name, body) in operation.example_answers().filter(|(status, ..)| *status < 300) {
+        for (status, name, body) in operation.example_responses().filter(|(status, ..)| *status < 300) {
             let client = preferring(&sandbox, status, name);
             let answer = operation.invoke(&client, operation.example_arguments()).await;
             let answer = answer.unwrap_or_else(|error| panic!("{} {status} {name}: {error}", operation.id));
@@ -96,7 +96,7 @@ async fn every_documented_success_is_served_and_decodes_without_loss() {
 async fn every_documented_error_keeps_its_status_type_and_request_id() {
     let sandbox = Sandbox::start().await.expect("loopback has a free port");
     for operation in operations() {
-        for (status, name, body) in operation.example_answers().filter(|(status, ..)| *status >= 300) {
+        for (status, name, body) in operation.example_responses().filter(|(status, ..)| *status >= 300) {
             let client = preferring(&sandbox, status, name);
             let error = operation.invoke(&client, operation.example_arguments()).await;
             let error = error.expect_err("a documented error");
@@ -191,7 +191,7 @@ async fn every_request_goes_to_the_documents_server_unless_the_caller_chose_one(
             let proxy = Server::answering([]).await;
             let through = reqwest::Proxy::https(&proxy.url).expect("a proxy");
             let mut builder = Client::builder(Sandbox::PROJECT_ID, Sandbox::SECRET)
-                .http(reqwest::Client::builder().proxy(through))
+                .reqwest_builder(reqwest::Client::builder().proxy(through))
                 .retry(RetryPolicy::none());
             if let Some(url) = chosen {
                 builder = builder.base_url(url);

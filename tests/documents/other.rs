@@ -1,14 +1,14 @@
-// What the build makes of tests/documents/other.yaml. Written by the tests; see CONTRIBUTING.md.
+// What the build makes of tests/documents/other.yaml. Written by `cargo spec summary`.
 
-use crate::Client;
-/// Types used as operation parameters and responses.
-#[allow(clippy::all)]
+/// The models of requests and responses.
 pub mod types {
     /// `Content`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(untagged)]
     pub enum Content {
+        /// `Page`
         Page(Page),
+        /// `Link`
         Link(Link),
     }
     impl ::std::convert::From<Page> for Content {
@@ -25,7 +25,9 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct Due {
+        /// `due_at`
         pub due_at: ::std::string::String,
+        /// The properties that the document does not name.
         #[serde(flatten)]
         pub extra: ::std::collections::HashMap<
             ::std::string::String,
@@ -36,86 +38,30 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct Folder {
+        /// `folders`
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         pub folders: ::std::vec::Vec<Folder>,
+        /// `parent`
         #[serde(default)]
         pub parent: ::std::boxed::Box<::std::option::Option<Folder>>,
+        /// `width`
         pub width: i32,
     }
-    /// A kind, \[like this], \<or that>.
-    #[derive(
-        ::serde::Deserialize,
-        ::serde::Serialize,
-        Clone,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[non_exhaustive]
-    pub enum Kind {
-        #[serde(rename = "other")]
-        Other,
-        #[serde(rename = "unrecognized")]
-        Unrecognized,
-        #[serde(rename = "UNKNOWN")]
-        Unknown,
-        #[serde(rename = "two words")]
-        TwoWords,
-        /// A value that this version of the crate does not know.
-        #[serde(untagged)]
-        Unrecognized_(::std::string::String),
-    }
-    impl ::std::fmt::Display for Kind {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            match self {
-                Self::Other => f.write_str("other"),
-                Self::Unrecognized => f.write_str("unrecognized"),
-                Self::Unknown => f.write_str("UNKNOWN"),
-                Self::TwoWords => f.write_str("two words"),
-                Self::Unrecognized_(other) => f.write_str(other),
-            }
-        }
-    }
-    impl ::std::str::FromStr for Kind {
-        type Err = self::error::ConversionError;
-        fn from_str(
-            value: &str,
-        ) -> ::std::result::Result<Self, self::error::ConversionError> {
-            match value {
-                "other" => Ok(Self::Other),
-                "unrecognized" => Ok(Self::Unrecognized),
-                "UNKNOWN" => Ok(Self::Unknown),
-                "two words" => Ok(Self::TwoWords),
-                other => Ok(Self::Unrecognized_(other.to_owned())),
-            }
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for Kind {
-        type Error = self::error::ConversionError;
-        fn try_from(
-            value: &str,
-        ) -> ::std::result::Result<Self, self::error::ConversionError> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<::std::string::String> for Kind {
-        type Error = self::error::ConversionError;
-        fn try_from(
-            value: ::std::string::String,
-        ) -> ::std::result::Result<Self, self::error::ConversionError> {
-            value.parse()
-        }
+    crate::operation::open_enum::open_enum! {
+        #[doc = " A kind, \\[like this], \\<or that>."] Kind or Unrecognized_ { #[doc =
+        " `other`"] Other = "other", #[doc = " `unrecognized`"] Unrecognized =
+        "unrecognized", #[doc = " `UNKNOWN`"] Unknown = "UNKNOWN", #[doc =
+        " `two words`"] TwoWords = "two words", }
     }
     /// `Link`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct Link {
+        /// `href`
         pub href: ::std::string::String,
     }
     impl Link {
+        /// A builder of this model, with nothing set.
         pub fn builder() -> builder::Link {
             Default::default()
         }
@@ -124,29 +70,37 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ListReceiptsResponse {
+        /// `next`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub next: ::std::option::Option<::std::string::String>,
+        /// `receipts`
         pub receipts: ::std::vec::Vec<Receipt>,
     }
     /// `ListThingsResponse`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct ListThingsResponse {
+        /// `things`
         pub things: ::std::vec::Vec<Thing>,
     }
     /// `NewThing`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct NewThing {
+        /// `content`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub content: ::std::option::Option<Content>,
+        /// A kind, \[like this], \<or that>.
         pub kind: Kind,
+        /// `note`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub note: ::std::option::Option<::std::string::String>,
+        /// `size`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<Size>,
     }
     impl NewThing {
+        /// A builder of this model, with nothing set.
         pub fn builder() -> builder::NewThing {
             Default::default()
         }
@@ -155,9 +109,11 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct Page {
+        /// `text`
         pub text: ::std::string::String,
     }
     impl Page {
+        /// A builder of this model, with nothing set.
         pub fn builder() -> builder::Page {
             Default::default()
         }
@@ -166,29 +122,39 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct Paid {
+        /// `paid_at`
         pub paid_at: ::std::string::String,
     }
     /// `Receipt`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct Receipt {
+        /// `at`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub at: ::std::option::Option<::std::string::String>,
+        /// `count`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub count: ::std::option::Option<i32>,
+        /// `folder`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub folder: ::std::option::Option<Folder>,
-        pub key: crate::Secret,
+        /// `key`
+        pub key: crate::operation::secret::Secret,
+        /// `note`
         pub note: ::std::string::String,
+        /// `state`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub state: ::std::option::Option<ReceiptState>,
+        /// `total`
         pub total: f64,
     }
     /// `ReceiptState`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(untagged)]
     pub enum ReceiptState {
+        /// `Paid`
         Paid(Paid),
+        /// `Due`
         Due(Due),
     }
     impl ::std::convert::From<Paid> for ReceiptState {
@@ -205,11 +171,14 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct SearchReceiptsBody {
+        /// `after`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub after: ::std::option::Option<::std::string::String>,
+        /// `order`
         pub order: ::std::string::String,
     }
     impl SearchReceiptsBody {
+        /// A builder of this model, with nothing set.
         pub fn builder() -> builder::SearchReceiptsBody {
             Default::default()
         }
@@ -218,17 +187,21 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct SearchReceiptsResponse {
+        /// `next`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub next: ::std::option::Option<::std::string::String>,
+        /// `receipts`
         pub receipts: ::std::vec::Vec<Receipt>,
     }
     /// `Size`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct Size {
+        /// `width`
         pub width: i32,
     }
     impl Size {
+        /// A builder of this model, with nothing set.
         pub fn builder() -> builder::Size {
             Default::default()
         }
@@ -237,31 +210,41 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct Thing {
+        /// `code`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub code: ::std::option::Option<::std::string::String>,
+        /// `count`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub count: ::std::option::Option<i32>,
+        /// `created_at`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_at: ::std::option::Option<::std::string::String>,
+        /// `id`
         pub id: i64,
+        /// A kind, \[like this], \<or that>.
         pub kind: Kind,
+        /// `limits`
         #[serde(
             default,
             skip_serializing_if = ":: std :: collections :: HashMap::is_empty"
         )]
         pub limits: ::std::collections::HashMap<::std::string::String, i32>,
+        /// `parent`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub parent: ::std::option::Option<::std::boxed::Box<Thing>>,
+        /// `tags`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub tags: ::std::option::Option<::std::string::String>,
+        /// `trace`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub trace: ::std::option::Option<::std::string::String>,
         /// A name that YAML takes for a number
         #[serde(rename = "1", skip_serializing_if = "::std::option::Option::is_none")]
         pub x1: ::std::option::Option<::std::string::String>,
     }
-    /// Types for composing complex structures.
+    /// The builders of the models.
     pub mod builder {
+        /// The builder of a [`Link`](super::Link).
         #[derive(Clone, Debug)]
         pub struct Link {
             href: ::std::result::Result<::std::string::String, ::std::string::String>,
@@ -274,6 +257,7 @@ pub mod types {
             }
         }
         impl Link {
+            /// `href`
             pub fn href<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::string::String>,
@@ -300,6 +284,7 @@ pub mod types {
                 Self { href: Ok(value.href) }
             }
         }
+        /// The builder of a [`NewThing`](super::NewThing).
         #[derive(Clone, Debug)]
         pub struct NewThing {
             content: ::std::result::Result<
@@ -327,6 +312,7 @@ pub mod types {
             }
         }
         impl NewThing {
+            /// `content`
             pub fn content<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<super::Content>>,
@@ -339,6 +325,7 @@ pub mod types {
                     });
                 self
             }
+            /// A kind, \[like this], \<or that>.
             pub fn kind<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::Kind>,
@@ -351,6 +338,7 @@ pub mod types {
                     });
                 self
             }
+            /// `note`
             pub fn note<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -363,6 +351,7 @@ pub mod types {
                     });
                 self
             }
+            /// `size`
             pub fn size<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<super::Size>>,
@@ -399,6 +388,7 @@ pub mod types {
                 }
             }
         }
+        /// The builder of a [`Page`](super::Page).
         #[derive(Clone, Debug)]
         pub struct Page {
             text: ::std::result::Result<::std::string::String, ::std::string::String>,
@@ -411,6 +401,7 @@ pub mod types {
             }
         }
         impl Page {
+            /// `text`
             pub fn text<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::string::String>,
@@ -437,6 +428,7 @@ pub mod types {
                 Self { text: Ok(value.text) }
             }
         }
+        /// The builder of a [`SearchReceiptsBody`](super::SearchReceiptsBody).
         #[derive(Clone, Debug)]
         pub struct SearchReceiptsBody {
             after: ::std::result::Result<
@@ -454,6 +446,7 @@ pub mod types {
             }
         }
         impl SearchReceiptsBody {
+            /// `after`
             pub fn after<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -466,6 +459,7 @@ pub mod types {
                     });
                 self
             }
+            /// `order`
             pub fn order<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::string::String>,
@@ -498,6 +492,7 @@ pub mod types {
                 }
             }
         }
+        /// The builder of a [`Size`](super::Size).
         #[derive(Clone, Debug)]
         pub struct Size {
             width: ::std::result::Result<i32, ::std::string::String>,
@@ -510,6 +505,7 @@ pub mod types {
             }
         }
         impl Size {
+            /// `width`
             pub fn width<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<i32>,
@@ -570,14 +566,14 @@ pub mod types {
         }
     }
     impl Thing {
-        /// The words of [`tags`](Self::tags), which separates them by spaces.
+        /// The words of [`tags`](Self::tags), which spaces separate.
         pub fn tag_list(&self) -> ::std::str::SplitAsciiWhitespace<'_> {
             self.tags.as_deref().unwrap_or_default().split_ascii_whitespace()
         }
     }
 }
-impl Client {
-    /**List things
+impl crate::client::Client {
+    /** List things
 
 Lists things.
 
@@ -587,893 +583,786 @@ Lists things.
 nor.this()
 ```
 
+`GET /v1/things`
 
-Sends a `GET` request to `/v1/things`
+Takes a member session: [`with_member_session`](Self::with_member_session).
 
-Arguments:
-- `kind`
-- `limit`: How many
-- `x_request_reason`: Why
+# Example
 
 ```no_run
-# async fn example(client: stytch_connected_apps::Client) -> Result<(), stytch_connected_apps::Error> {
-let response = client
-    .list_things()
-    .await?;
+# use stytch_connected_apps::Client;
+# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+let response = client.list_things().await?;
 # Ok(())
 # }
 ```*/
-    ///
-    /// Takes a member session: [`Client::with_member_session`].
-    pub fn list_things(&self) -> builder::ListThings<'_> {
-        builder::ListThings::new(self)
+    pub fn list_things(&self) -> builder::ListThings {
+        builder::ListThings::new_(self)
     }
-    /**Sends a `POST` request to `/v1/things/create`
+    /** `POST /v1/things/create`
 
+Takes no member session.
 
-```text
-let response = client.create_thing()
-    .url(url)
-    .api_version(api_version)
-    .body(body)
-    .await?;
-```*/
-    ///
-    /// Takes no member session.
-    pub fn create_thing(&self) -> builder::CreateThing<'_> {
-        builder::CreateThing::new(self)
-    }
-    /**Sends a `PUT` request to `/v1/things/{thing_id}`
-
-
-```text
-let response = client.replace_thing()
-    .thing_id(thing_id)
-    .body(body)
-    .await?;
-```*/
-    ///
-    /// Takes no member session.
-    pub fn replace_thing(&self) -> builder::ReplaceThing<'_> {
-        builder::ReplaceThing::new(self)
-    }
-    /**Sends a `DELETE` request to `/v1/things/{thing_id}`
-
-
-```text
-let response = client.delete_thing()
-    .thing_id(thing_id)
-    .await?;
-```*/
-    ///
-    /// Takes no member session.
-    pub fn delete_thing(&self) -> builder::DeleteThing<'_> {
-        builder::DeleteThing::new(self)
-    }
-    /**Sends a `POST` request to `/v1/kinds/{kind}/things/{label}`
-
-
-```text
-let response = client.touch_thing()
-    .kind(kind)
-    .label(label)
-    .await?;
-```*/
-    ///
-    /// Takes no member session.
-    pub fn touch_thing(&self) -> builder::TouchThing<'_> {
-        builder::TouchThing::new(self)
-    }
-    /**Sends a `POST` request to `/v1/receipts/search`
-
-
-```text
-let response = client.search_receipts()
-    .body(body)
-    .await?;
-```*/
-    ///
-    /// Takes no member session.
-    pub fn search_receipts(&self) -> builder::SearchReceipts<'_> {
-        builder::SearchReceipts::new(self)
-    }
-    /**Sends a `GET` request to `/v1/receipts/list`
-
+# Example
 
 ```no_run
-# async fn example(client: stytch_connected_apps::Client) -> Result<(), stytch_connected_apps::Error> {
-let response = client
-    .list_receipts()
-    .order("order")
-    .await?;
+# use stytch_connected_apps::Client;
+use stytch_connected_apps::types::Kind;
+use stytch_connected_apps::types::NewThing;
+# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+let body = NewThing::builder().kind(Kind::Other).note("text".to_owned());
+let response = client.create_thing().api_version("text").body(body).await?;
 # Ok(())
 # }
 ```*/
-    ///
-    /// Takes no member session.
-    pub fn list_receipts(&self) -> builder::ListReceipts<'_> {
-        builder::ListReceipts::new(self)
+    pub fn create_thing(&self) -> builder::CreateThing {
+        builder::CreateThing::new_(self)
     }
-    /**Sends a `GET` request to `/v1/receipts`
+    /** `PUT /v1/things/{thing_id}`
 
+Takes no member session.
+
+# Example
 
 ```no_run
-# async fn example(client: stytch_connected_apps::Client) -> Result<(), stytch_connected_apps::Error> {
-let response = client
-    .get_receipt()
-    .await?;
+# use stytch_connected_apps::Client;
+use stytch_connected_apps::types::Kind;
+use stytch_connected_apps::types::NewThing;
+# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+let body = NewThing::builder().kind(Kind::Other).note("text".to_owned());
+let response = client.replace_thing().thing_id(1_i64).body(body).await?;
 # Ok(())
 # }
 ```*/
-    ///
-    /// Takes no member session.
-    pub fn get_receipt(&self) -> builder::GetReceipt<'_> {
-        builder::GetReceipt::new(self)
+    pub fn replace_thing(&self) -> builder::ReplaceThing {
+        builder::ReplaceThing::new_(self)
+    }
+    /** `DELETE /v1/things/{thing_id}`
+
+Takes no member session.
+
+# Example
+
+```no_run
+# use stytch_connected_apps::Client;
+# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+let response = client.delete_thing().thing_id(1_i64).await?;
+# Ok(())
+# }
+```*/
+    pub fn delete_thing(&self) -> builder::DeleteThing {
+        builder::DeleteThing::new_(self)
+    }
+    /** `POST /v1/kinds/{kind}/things/{label}`
+
+Takes no member session.
+
+# Example
+
+```no_run
+# use stytch_connected_apps::Client;
+use stytch_connected_apps::types::Kind;
+# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+let response = client.touch_thing().kind(Kind::Other).label("text").await?;
+# Ok(())
+# }
+```*/
+    pub fn touch_thing(&self) -> builder::TouchThing {
+        builder::TouchThing::new_(self)
+    }
+    /** `POST /v1/receipts/search`
+
+Takes no member session.
+
+The response is a page. [`stream`](builder::SearchReceipts::stream) yields the items on all pages, [`pages`](builder::SearchReceipts::pages) the pages themselves.
+
+# Example
+
+```no_run
+# use stytch_connected_apps::Client;
+use futures_util::TryStreamExt;
+use stytch_connected_apps::types::SearchReceiptsBody;
+# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+let body = SearchReceiptsBody::builder().order("newest");
+let mut items = client.search_receipts().body(body).stream();
+while let Some(item) = items.try_next().await? {
+    println!("{item:?}");
+}
+# Ok(())
+# }
+```*/
+    pub fn search_receipts(&self) -> builder::SearchReceipts {
+        builder::SearchReceipts::new_(self)
+    }
+    /** `GET /v1/receipts/list`
+
+Takes no member session.
+
+The response is a page. [`stream`](builder::ListReceipts::stream) yields the items on all pages, [`pages`](builder::ListReceipts::pages) the pages themselves.
+
+# Example
+
+```no_run
+# use stytch_connected_apps::Client;
+use futures_util::TryStreamExt;
+# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+let mut items = client.list_receipts().order("text").stream();
+while let Some(item) = items.try_next().await? {
+    println!("{item:?}");
+}
+# Ok(())
+# }
+```*/
+    pub fn list_receipts(&self) -> builder::ListReceipts {
+        builder::ListReceipts::new_(self)
+    }
+    /** `GET /v1/receipts`
+
+Takes no member session.
+
+# Example
+
+```no_run
+# use stytch_connected_apps::Client;
+# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+let response = client.get_receipt().await?;
+# Ok(())
+# }
+```*/
+    pub fn get_receipt(&self) -> builder::GetReceipt {
+        builder::GetReceipt::new_(self)
     }
 }
-/// Types for composing operation parameters.
-#[allow(clippy::all)]
+/// The builders of calls. Each is made by the method of [`Client`](crate::Client) that it is named
+/// after.
 pub mod builder {
     use super::types;
-    use progenitor_client::{Error, ResponseValue};
-    #[allow(unused_imports)]
-    use progenitor_client::RequestBuilderExt;
-    /**Builder for [`Client::list_things`]
-
-[`Client::list_things`]: super::Client::list_things*/
+    use crate::call::argument::Argument as Argument_;
+    use crate::call::response::{
+        Response as Response_, ResponseFuture as ResponseFuture_,
+    };
+    use crate::client::{Client as Client_, Prepared as Prepared_};
+    use crate::error::Error as Error_;
+    /// The call of [`Client::list_things`](crate::Client::list_things).
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
-    pub struct ListThings<'a> {
-        client: &'a super::Client,
-        kind: Result<Option<types::Kind>, String>,
-        limit: Result<Option<i32>, String>,
-        x_request_reason: Result<Option<::std::string::String>, String>,
+    pub struct ListThings {
+        client_: Client_,
+        limit: Argument_<i32>,
+        kind: Argument_<types::Kind>,
+        x_request_reason: Argument_<::std::string::String>,
     }
-    impl<'a> ListThings<'a> {
-        pub fn new(client: &'a super::Client) -> Self {
+    impl ListThings {
+        pub(super) fn new_(client: &Client_) -> Self {
             Self {
-                client: client,
-                kind: Ok(None),
-                limit: Ok(None),
-                x_request_reason: Ok(None),
+                client_: client.clone(),
+                limit: Argument_::Missing,
+                kind: Argument_::Missing,
+                x_request_reason: Argument_::Missing,
             }
         }
-        pub fn kind<V>(mut self, value: V) -> Self
-        where
-            V: std::convert::TryInto<types::Kind>,
-            V::Error: ::std::fmt::Display,
-        {
-            self.kind = value
-                .try_into()
-                .map(Some)
-                .map_err(|reason| format!("kind: {reason}"));
-            self
-        }
         /// How many
+        ///
+        /// Optional.
         pub fn limit<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i32>,
+            V: ::std::convert::TryInto<i32>,
             V::Error: ::std::fmt::Display,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|reason| format!("limit: {reason}"));
+            self.limit = Argument_::of(value);
+            self
+        }
+        /// `kind`
+        ///
+        /// Optional.
+        pub fn kind<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<types::Kind>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.kind = Argument_::of(value);
             self
         }
         /// Why
+        ///
+        /// Optional.
         pub fn x_request_reason<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::string::String>,
+            V: ::std::convert::TryInto<::std::string::String>,
             V::Error: ::std::fmt::Display,
         {
-            self.x_request_reason = value
-                .try_into()
-                .map(Some)
-                .map_err(|reason| format!("x_request_reason: {reason}"));
+            self.x_request_reason = Argument_::of(value);
             self
         }
-        fn request(self) -> Result<(&'a super::Client, ::reqwest::Request), Error<()>> {
-            let Self { client, kind, limit, x_request_reason } = self;
-            let kind = kind.map_err(Error::InvalidRequest)?;
-            let limit = limit.map_err(Error::InvalidRequest)?;
-            let x_request_reason = x_request_reason.map_err(Error::InvalidRequest)?;
-            let url = crate::client::url(
-                    client,
-                    &crate::operation::row::LIST_THINGS,
-                    format_args!("/v1/things",),
-                )
-                .map_err(Error::InvalidRequest)?;
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
-            if let Some(value) = x_request_reason {
-                header_map.append("X-Request-Reason", value.to_string().try_into()?);
-            }
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .get(url)
-                .query(&progenitor_client::QueryParam::new("kind", &kind))
-                .query(&progenitor_client::QueryParam::new("limit", &limit))
-                .headers(header_map)
-                .build()?;
-            Ok((client, request))
-        }
-        /// Sends a `GET` request to `/v1/things`
-        ///
-        /// Awaiting the builder itself gives the same without the response's status and headers.
-        pub async fn send(
+        /// Sends the request and waits for the whole response: its body, its status and its headers.
+        pub fn send(
             self,
-        ) -> Result<ResponseValue<types::ListThingsResponse>, crate::Error> {
-            let operation = &crate::operation::row::LIST_THINGS;
-            let (client, request) = self
-                .request()
-                .map_err(|error| crate::Error::not_a_request(operation, error))?;
-            crate::call::call(client, operation, request).await
+        ) -> impl ::std::future::Future<
+            Output = ::std::result::Result<Response_<types::ListThingsResponse>, Error_>,
+        > + ::std::marker::Send {
+            crate::client::send(self.request_())
+        }
+        fn request_(self) -> Prepared_ {
+            let limit = self.limit.optional(&super::row::LIST_THINGS, "limit")?;
+            let kind = self.kind.optional(&super::row::LIST_THINGS, "kind")?;
+            let x_request_reason = self
+                .x_request_reason
+                .optional(&super::row::LIST_THINGS, "X-Request-Reason")?;
+            let request = crate::client::request(
+                    &self.client_,
+                    &super::row::LIST_THINGS,
+                    ::std::format_args!("/v1/things",),
+                )?
+                .query("limit", &limit)
+                .query("kind", &kind)
+                .header("X-Request-Reason", x_request_reason)?
+                .build()?;
+            Ok((self.client_, request))
         }
     }
-    /**Builder for [`Client::create_thing`]
-
-[`Client::create_thing`]: super::Client::create_thing*/
+    impl ::std::future::IntoFuture for ListThings {
+        type Output = ::std::result::Result<types::ListThingsResponse, Error_>;
+        type IntoFuture = ResponseFuture_<types::ListThingsResponse>;
+        /// Sends the request and waits for the body of the response.
+        fn into_future(self) -> Self::IntoFuture {
+            ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+        }
+    }
+    /// The call of [`Client::create_thing`](crate::Client::create_thing).
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
-    pub struct CreateThing<'a> {
-        client: &'a super::Client,
-        url: Result<Option<::std::string::String>, String>,
-        api_version: Result<::std::string::String, String>,
-        body: Result<types::builder::NewThing, String>,
+    pub struct CreateThing {
+        client_: Client_,
+        api_version: Argument_<::std::string::String>,
+        url: Argument_<::std::string::String>,
+        body: Argument_<types::builder::NewThing>,
     }
-    impl<'a> CreateThing<'a> {
-        pub fn new(client: &'a super::Client) -> Self {
+    impl CreateThing {
+        pub(super) fn new_(client: &Client_) -> Self {
             Self {
-                client: client,
-                url: Ok(None),
-                api_version: Err(
-                    "api_version: missing, set it with `.api_version(..)`".to_string(),
-                ),
-                body: Ok(::std::default::Default::default()),
+                client_: client.clone(),
+                api_version: Argument_::Missing,
+                url: Argument_::Missing,
+                body: Argument_::Missing,
             }
         }
-        pub fn url<V>(mut self, value: V) -> Self
-        where
-            V: std::convert::TryInto<::std::string::String>,
-            V::Error: ::std::fmt::Display,
-        {
-            self.url = value
-                .try_into()
-                .map(Some)
-                .map_err(|reason| format!("url: {reason}"));
-            self
-        }
+        /// `api-version`
+        ///
+        /// Required.
         pub fn api_version<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::string::String>,
+            V: ::std::convert::TryInto<::std::string::String>,
             V::Error: ::std::fmt::Display,
         {
-            self.api_version = value
-                .try_into()
-                .map_err(|reason| format!("api_version: {reason}"));
+            self.api_version = Argument_::of(value);
             self
         }
+        /// `url`
+        ///
+        /// Optional.
+        pub fn url<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::string::String>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.url = Argument_::of(value);
+            self
+        }
+        /// The request body.
+        ///
+        /// Takes the model or its builder.
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::NewThing>,
-            <V as std::convert::TryInto<types::NewThing>>::Error: std::fmt::Display,
+            V: ::std::convert::TryInto<types::NewThing>,
+            V::Error: ::std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| format!("conversion to `NewThing` for body failed: {}", s));
+            self.body = Argument_::<types::NewThing>::of(value).into_builder();
             self
         }
-        pub fn body_map<F>(mut self, f: F) -> Self
+        /// Changes the builder of the request body, which has nothing set at first.
+        pub fn body_map<F>(mut self, change: F) -> Self
         where
-            F: std::ops::FnOnce(types::builder::NewThing) -> types::builder::NewThing,
+            F: ::std::ops::FnOnce(types::builder::NewThing) -> types::builder::NewThing,
         {
-            self.body = self.body.map(f);
+            self.body = self.body.map(change);
             self
         }
-        fn request(self) -> Result<(&'a super::Client, ::reqwest::Request), Error<()>> {
-            let Self { client, url, api_version, body } = self;
-            let url = url.map_err(Error::InvalidRequest)?;
-            let api_version = api_version.map_err(Error::InvalidRequest)?;
-            let body = body
-                .and_then(|v| types::NewThing::try_from(v).map_err(|e| e.to_string()))
-                .map_err(Error::InvalidRequest)?;
-            let _url = crate::client::url(
-                    client,
-                    &crate::operation::row::CREATE_THING,
-                    format_args!("/v1/things/create",),
-                )
-                .map_err(Error::InvalidRequest)?;
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
-            header_map.append("api-version", api_version.to_string().try_into()?);
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(_url)
+        /// Sends the request and waits for the whole response: its body, its status and its headers.
+        pub fn send(
+            self,
+        ) -> impl ::std::future::Future<
+            Output = ::std::result::Result<Response_<types::Thing>, Error_>,
+        > + ::std::marker::Send {
+            crate::client::send(self.request_())
+        }
+        fn request_(self) -> Prepared_ {
+            let api_version = self
+                .api_version
+                .required(&super::row::CREATE_THING, "api-version")?;
+            let url = self.url.optional(&super::row::CREATE_THING, "url")?;
+            let body = self.body.build::<types::NewThing>(&super::row::CREATE_THING)?;
+            let request = crate::client::request(
+                    &self.client_,
+                    &super::row::CREATE_THING,
+                    ::std::format_args!("/v1/things/create",),
+                )?
+                .header("api-version", Some(api_version))?
+                .query("url", &url)
                 .json(&body)
-                .query(&progenitor_client::QueryParam::new("url", &url))
-                .headers(header_map)
                 .build()?;
-            Ok((client, request))
-        }
-        /// Sends a `POST` request to `/v1/things/create`
-        ///
-        /// Awaiting the builder itself gives the same without the response's status and headers.
-        pub async fn send(self) -> Result<ResponseValue<types::Thing>, crate::Error> {
-            let operation = &crate::operation::row::CREATE_THING;
-            let (client, request) = self
-                .request()
-                .map_err(|error| crate::Error::not_a_request(operation, error))?;
-            crate::call::call(client, operation, request).await
+            Ok((self.client_, request))
         }
     }
-    /**Builder for [`Client::replace_thing`]
-
-[`Client::replace_thing`]: super::Client::replace_thing*/
+    impl ::std::future::IntoFuture for CreateThing {
+        type Output = ::std::result::Result<types::Thing, Error_>;
+        type IntoFuture = ResponseFuture_<types::Thing>;
+        /// Sends the request and waits for the body of the response.
+        fn into_future(self) -> Self::IntoFuture {
+            ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+        }
+    }
+    /// The call of [`Client::replace_thing`](crate::Client::replace_thing).
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
-    pub struct ReplaceThing<'a> {
-        client: &'a super::Client,
-        thing_id: Result<i64, String>,
-        body: Result<types::builder::NewThing, String>,
+    pub struct ReplaceThing {
+        client_: Client_,
+        thing_id: Argument_<i64>,
+        body: Argument_<types::builder::NewThing>,
     }
-    impl<'a> ReplaceThing<'a> {
-        pub fn new(client: &'a super::Client) -> Self {
+    impl ReplaceThing {
+        pub(super) fn new_(client: &Client_) -> Self {
             Self {
-                client: client,
-                thing_id: Err(
-                    "thing_id: missing, set it with `.thing_id(..)`".to_string(),
-                ),
-                body: Ok(::std::default::Default::default()),
+                client_: client.clone(),
+                thing_id: Argument_::Missing,
+                body: Argument_::Missing,
             }
         }
+        /// `thing_id`
+        ///
+        /// Required.
         pub fn thing_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: ::std::convert::TryInto<i64>,
             V::Error: ::std::fmt::Display,
         {
-            self.thing_id = value
-                .try_into()
-                .map_err(|reason| format!("thing_id: {reason}"));
+            self.thing_id = Argument_::of(value);
             self
         }
+        /// The request body.
+        ///
+        /// Takes the model or its builder.
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::NewThing>,
-            <V as std::convert::TryInto<types::NewThing>>::Error: std::fmt::Display,
-        {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| format!("conversion to `NewThing` for body failed: {}", s));
-            self
-        }
-        pub fn body_map<F>(mut self, f: F) -> Self
-        where
-            F: std::ops::FnOnce(types::builder::NewThing) -> types::builder::NewThing,
-        {
-            self.body = self.body.map(f);
-            self
-        }
-        fn request(self) -> Result<(&'a super::Client, ::reqwest::Request), Error<()>> {
-            let Self { client, thing_id, body } = self;
-            let thing_id = thing_id.map_err(Error::InvalidRequest)?;
-            let body = body
-                .and_then(|v| types::NewThing::try_from(v).map_err(|e| e.to_string()))
-                .map_err(Error::InvalidRequest)?;
-            let thing_id = crate::PathSegment::try_from(thing_id.to_string())
-                .map_err(|reason| Error::InvalidRequest(format!("thing_id: {reason}")))?;
-            let url = crate::client::url(
-                    client,
-                    &crate::operation::row::REPLACE_THING,
-                    format_args!("/v1/things/{}", thing_id.encoded()),
-                )
-                .map_err(Error::InvalidRequest)?;
-            #[allow(unused_mut)]
-            let mut request = client.client.put(url).json(&body).build()?;
-            Ok((client, request))
-        }
-        /// Sends a `PUT` request to `/v1/things/{thing_id}`
-        ///
-        /// Awaiting the builder itself gives the same without the response's status and headers.
-        pub async fn send(self) -> Result<ResponseValue<types::Thing>, crate::Error> {
-            let operation = &crate::operation::row::REPLACE_THING;
-            let (client, request) = self
-                .request()
-                .map_err(|error| crate::Error::not_a_request(operation, error))?;
-            crate::call::call(client, operation, request).await
-        }
-    }
-    /**Builder for [`Client::delete_thing`]
-
-[`Client::delete_thing`]: super::Client::delete_thing*/
-    #[derive(Debug, Clone)]
-    #[must_use = "nothing is sent until the builder is awaited"]
-    pub struct DeleteThing<'a> {
-        client: &'a super::Client,
-        thing_id: Result<i64, String>,
-    }
-    impl<'a> DeleteThing<'a> {
-        pub fn new(client: &'a super::Client) -> Self {
-            Self {
-                client: client,
-                thing_id: Err(
-                    "thing_id: missing, set it with `.thing_id(..)`".to_string(),
-                ),
-            }
-        }
-        pub fn thing_id<V>(mut self, value: V) -> Self
-        where
-            V: std::convert::TryInto<i64>,
+            V: ::std::convert::TryInto<types::NewThing>,
             V::Error: ::std::fmt::Display,
         {
-            self.thing_id = value
-                .try_into()
-                .map_err(|reason| format!("thing_id: {reason}"));
+            self.body = Argument_::<types::NewThing>::of(value).into_builder();
             self
         }
-        fn request(self) -> Result<(&'a super::Client, ::reqwest::Request), Error<()>> {
-            let Self { client, thing_id } = self;
-            let thing_id = thing_id.map_err(Error::InvalidRequest)?;
-            let thing_id = crate::PathSegment::try_from(thing_id.to_string())
-                .map_err(|reason| Error::InvalidRequest(format!("thing_id: {reason}")))?;
-            let url = crate::client::url(
-                    client,
-                    &crate::operation::row::DELETE_THING,
-                    format_args!("/v1/things/{}", thing_id.encoded()),
-                )
-                .map_err(Error::InvalidRequest)?;
-            #[allow(unused_mut)]
-            let mut request = client.client.delete(url).build()?;
-            Ok((client, request))
+        /// Changes the builder of the request body, which has nothing set at first.
+        pub fn body_map<F>(mut self, change: F) -> Self
+        where
+            F: ::std::ops::FnOnce(types::builder::NewThing) -> types::builder::NewThing,
+        {
+            self.body = self.body.map(change);
+            self
         }
-        /// Sends a `DELETE` request to `/v1/things/{thing_id}`
-        ///
-        /// Awaiting the builder itself gives the same without the response's status and headers.
-        pub async fn send(self) -> Result<ResponseValue<()>, crate::Error> {
-            let operation = &crate::operation::row::DELETE_THING;
-            let (client, request) = self
-                .request()
-                .map_err(|error| crate::Error::not_a_request(operation, error))?;
-            crate::call::call(client, operation, request).await
+        /// Sends the request and waits for the whole response: its body, its status and its headers.
+        pub fn send(
+            self,
+        ) -> impl ::std::future::Future<
+            Output = ::std::result::Result<Response_<types::Thing>, Error_>,
+        > + ::std::marker::Send {
+            crate::client::send(self.request_())
+        }
+        fn request_(self) -> Prepared_ {
+            let thing_id = self
+                .thing_id
+                .segment(&super::row::REPLACE_THING, "thing_id")?;
+            let body = self.body.build::<types::NewThing>(&super::row::REPLACE_THING)?;
+            let request = crate::client::request(
+                    &self.client_,
+                    &super::row::REPLACE_THING,
+                    ::std::format_args!("/v1/things/{}", thing_id.encoded()),
+                )?
+                .json(&body)
+                .build()?;
+            Ok((self.client_, request))
         }
     }
-    /**Builder for [`Client::touch_thing`]
-
-[`Client::touch_thing`]: super::Client::touch_thing*/
+    impl ::std::future::IntoFuture for ReplaceThing {
+        type Output = ::std::result::Result<types::Thing, Error_>;
+        type IntoFuture = ResponseFuture_<types::Thing>;
+        /// Sends the request and waits for the body of the response.
+        fn into_future(self) -> Self::IntoFuture {
+            ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+        }
+    }
+    /// The call of [`Client::delete_thing`](crate::Client::delete_thing).
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
-    pub struct TouchThing<'a> {
-        client: &'a super::Client,
-        kind: Result<types::Kind, String>,
-        label: Result<crate::PathSegment, String>,
+    pub struct DeleteThing {
+        client_: Client_,
+        thing_id: Argument_<i64>,
     }
-    impl<'a> TouchThing<'a> {
-        pub fn new(client: &'a super::Client) -> Self {
+    impl DeleteThing {
+        pub(super) fn new_(client: &Client_) -> Self {
             Self {
-                client: client,
-                kind: Err("kind: missing, set it with `.kind(..)`".to_string()),
-                label: Err("label: missing, set it with `.label(..)`".to_string()),
+                client_: client.clone(),
+                thing_id: Argument_::Missing,
             }
         }
+        /// `thing_id`
+        ///
+        /// Required.
+        pub fn thing_id<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<i64>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.thing_id = Argument_::of(value);
+            self
+        }
+        /// Sends the request and waits for the whole response: its body, its status and its headers.
+        pub fn send(
+            self,
+        ) -> impl ::std::future::Future<
+            Output = ::std::result::Result<Response_<()>, Error_>,
+        > + ::std::marker::Send {
+            crate::client::send(self.request_())
+        }
+        fn request_(self) -> Prepared_ {
+            let thing_id = self.thing_id.segment(&super::row::DELETE_THING, "thing_id")?;
+            let request = crate::client::request(
+                    &self.client_,
+                    &super::row::DELETE_THING,
+                    ::std::format_args!("/v1/things/{}", thing_id.encoded()),
+                )?
+                .build()?;
+            Ok((self.client_, request))
+        }
+    }
+    impl ::std::future::IntoFuture for DeleteThing {
+        type Output = ::std::result::Result<(), Error_>;
+        type IntoFuture = ResponseFuture_<()>;
+        /// Sends the request and waits for the body of the response.
+        fn into_future(self) -> Self::IntoFuture {
+            ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+        }
+    }
+    /// The call of [`Client::touch_thing`](crate::Client::touch_thing).
+    #[derive(Debug, Clone)]
+    #[must_use = "nothing is sent until the builder is awaited"]
+    pub struct TouchThing {
+        client_: Client_,
+        kind: Argument_<types::Kind>,
+        label: Argument_<crate::operation::path_segment::PathSegment>,
+    }
+    impl TouchThing {
+        pub(super) fn new_(client: &Client_) -> Self {
+            Self {
+                client_: client.clone(),
+                kind: Argument_::Missing,
+                label: Argument_::Missing,
+            }
+        }
+        /// `kind`
+        ///
+        /// Required.
         pub fn kind<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::Kind>,
+            V: ::std::convert::TryInto<types::Kind>,
             V::Error: ::std::fmt::Display,
         {
-            self.kind = value.try_into().map_err(|reason| format!("kind: {reason}"));
+            self.kind = Argument_::of(value);
             self
         }
+        /// `label`
+        ///
+        /// Required.
         pub fn label<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<crate::PathSegment>,
+            V: ::std::convert::TryInto<crate::operation::path_segment::PathSegment>,
             V::Error: ::std::fmt::Display,
         {
-            self.label = value.try_into().map_err(|reason| format!("label: {reason}"));
+            self.label = Argument_::of(value);
             self
         }
-        fn request(self) -> Result<(&'a super::Client, ::reqwest::Request), Error<()>> {
-            let Self { client, kind, label } = self;
-            let kind = kind.map_err(Error::InvalidRequest)?;
-            let label = label.map_err(Error::InvalidRequest)?;
-            let kind = crate::PathSegment::try_from(kind.to_string())
-                .map_err(|reason| Error::InvalidRequest(format!("kind: {reason}")))?;
-            let url = crate::client::url(
-                    client,
-                    &crate::operation::row::TOUCH_THING,
-                    format_args!(
+        /// Sends the request and waits for the whole response: its body, its status and its headers.
+        pub fn send(
+            self,
+        ) -> impl ::std::future::Future<
+            Output = ::std::result::Result<Response_<()>, Error_>,
+        > + ::std::marker::Send {
+            crate::client::send(self.request_())
+        }
+        fn request_(self) -> Prepared_ {
+            let kind = self.kind.segment(&super::row::TOUCH_THING, "kind")?;
+            let label = self.label.required(&super::row::TOUCH_THING, "label")?;
+            let request = crate::client::request(
+                    &self.client_,
+                    &super::row::TOUCH_THING,
+                    ::std::format_args!(
                         "/v1/kinds/{}/things/{}", kind.encoded(), label.encoded()
                     ),
-                )
-                .map_err(Error::InvalidRequest)?;
-            #[allow(unused_mut)]
-            let mut request = client.client.post(url).build()?;
-            Ok((client, request))
-        }
-        /// Sends a `POST` request to `/v1/kinds/{kind}/things/{label}`
-        ///
-        /// Awaiting the builder itself gives the same without the response's status and headers.
-        pub async fn send(self) -> Result<ResponseValue<()>, crate::Error> {
-            let operation = &crate::operation::row::TOUCH_THING;
-            let (client, request) = self
-                .request()
-                .map_err(|error| crate::Error::not_a_request(operation, error))?;
-            crate::call::call(client, operation, request).await
+                )?
+                .build()?;
+            Ok((self.client_, request))
         }
     }
-    /**Builder for [`Client::search_receipts`]
-
-[`Client::search_receipts`]: super::Client::search_receipts*/
+    impl ::std::future::IntoFuture for TouchThing {
+        type Output = ::std::result::Result<(), Error_>;
+        type IntoFuture = ResponseFuture_<()>;
+        /// Sends the request and waits for the body of the response.
+        fn into_future(self) -> Self::IntoFuture {
+            ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+        }
+    }
+    /// The call of [`Client::search_receipts`](crate::Client::search_receipts).
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
-    pub struct SearchReceipts<'a> {
-        client: &'a super::Client,
-        body: Result<types::builder::SearchReceiptsBody, String>,
+    pub struct SearchReceipts {
+        client_: Client_,
+        body: Argument_<types::builder::SearchReceiptsBody>,
     }
-    impl<'a> SearchReceipts<'a> {
-        pub fn new(client: &'a super::Client) -> Self {
+    impl SearchReceipts {
+        pub(super) fn new_(client: &Client_) -> Self {
             Self {
-                client: client,
-                body: Ok(::std::default::Default::default()),
+                client_: client.clone(),
+                body: Argument_::Missing,
             }
         }
+        /// The request body.
+        ///
+        /// Takes the model or its builder.
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::SearchReceiptsBody>,
-            <V as std::convert::TryInto<
-                types::SearchReceiptsBody,
-            >>::Error: std::fmt::Display,
+            V: ::std::convert::TryInto<types::SearchReceiptsBody>,
+            V::Error: ::std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `SearchReceiptsBody` for body failed: {}", s)
-                });
+            self.body = Argument_::<types::SearchReceiptsBody>::of(value).into_builder();
             self
         }
-        pub fn body_map<F>(mut self, f: F) -> Self
+        /// Changes the builder of the request body, which has nothing set at first.
+        pub fn body_map<F>(mut self, change: F) -> Self
         where
-            F: std::ops::FnOnce(
+            F: ::std::ops::FnOnce(
                 types::builder::SearchReceiptsBody,
             ) -> types::builder::SearchReceiptsBody,
         {
-            self.body = self.body.map(f);
+            self.body = self.body.map(change);
             self
         }
-        fn request(self) -> Result<(&'a super::Client, ::reqwest::Request), Error<()>> {
-            let Self { client, body } = self;
-            let body = body
-                .and_then(|v| {
-                    types::SearchReceiptsBody::try_from(v).map_err(|e| e.to_string())
-                })
-                .map_err(Error::InvalidRequest)?;
-            let url = crate::client::url(
-                    client,
-                    &crate::operation::row::SEARCH_RECEIPTS,
-                    format_args!("/v1/receipts/search",),
-                )
-                .map_err(Error::InvalidRequest)?;
-            #[allow(unused_mut)]
-            let mut request = client.client.post(url).json(&body).build()?;
-            Ok((client, request))
-        }
-        /// Sends a `POST` request to `/v1/receipts/search`
-        ///
-        /// Awaiting the builder itself gives the same without the response's status and headers.
-        pub async fn send(
+        /// Sends the request and waits for the whole response: its body, its status and its headers.
+        pub fn send(
             self,
-        ) -> Result<ResponseValue<types::SearchReceiptsResponse>, crate::Error> {
-            let operation = &crate::operation::row::SEARCH_RECEIPTS;
-            let (client, request) = self
-                .request()
-                .map_err(|error| crate::Error::not_a_request(operation, error))?;
-            crate::call::call(client, operation, request).await
+        ) -> impl ::std::future::Future<
+            Output = ::std::result::Result<
+                Response_<types::SearchReceiptsResponse>,
+                Error_,
+            >,
+        > + ::std::marker::Send {
+            crate::client::send(self.request_())
         }
-        /// Every page, one request after the other, as the stream is read. A page without a cursor for
-        /// the next one is the last; an error ends the stream, and so does a page that names itself as
-        /// the next.
-        pub fn pages(self) -> crate::PageStream<'a, types::SearchReceiptsResponse> {
-            let first = Some((self, None));
-            Box::pin(
-                ::futures_util::stream::try_unfold(
-                    first,
-                    |state| async move {
-                        let Some((call, last)) = state else { return Ok(None) };
-                        let page = call.clone().await?;
-                        let next = Some(&page)
-                            .and_then(|value| value.next.as_ref())
-                            .filter(|cursor| !cursor.is_empty())
-                            .cloned();
-                        if next.is_some() && next == last {
-                            return Err(
-                                crate::Error::endless_pages(
-                                    &crate::operation::row::SEARCH_RECEIPTS,
-                                    "next",
-                                ),
-                            );
-                        }
-                        let state = next
-                            .map(|cursor| (
-                                call.body_map(|body| body.after(Some(cursor.clone()))),
-                                Some(cursor),
-                            ));
-                        Ok(Some((page, state)))
-                    },
-                ),
+        /// The pages, one request after the other, as the stream is polled.
+        ///
+        /// A page without a cursor for the next one is the last. An error ends the stream, and so does a page
+        /// that names itself as the next one.
+        pub fn pages(
+            self,
+        ) -> crate::call::pages::ResultStream<types::SearchReceiptsResponse> {
+            crate::call::pages::pages(
+                &super::row::SEARCH_RECEIPTS,
+                self,
+                "next",
+                |page: &types::SearchReceiptsResponse| {
+                    Some(page).and_then(|value| value.next.as_ref())
+                },
+                |call, cursor| call.body_map(|body| body.after(cursor)),
             )
         }
-        /// What is on all [`pages`](Self::pages), one after the other.
-        pub fn stream(self) -> crate::PageStream<'a, types::Receipt> {
-            let items = |page: types::SearchReceiptsResponse| ::futures_util::stream::iter(
-                page.receipts.into_iter().map(Ok),
-            );
-            Box::pin(
-                ::futures_util::TryStreamExt::try_flatten(
-                    ::futures_util::TryStreamExt::map_ok(self.pages(), items),
-                ),
+        /// The items on all [`pages`](Self::pages), one after the other.
+        pub fn stream(self) -> crate::call::pages::ResultStream<types::Receipt> {
+            crate::call::pages::items(
+                self.pages(),
+                |page: types::SearchReceiptsResponse| {
+                    Some(page).map(|value| value.receipts).unwrap_or_default()
+                },
             )
+        }
+        fn request_(self) -> Prepared_ {
+            let body = self
+                .body
+                .build::<types::SearchReceiptsBody>(&super::row::SEARCH_RECEIPTS)?;
+            let request = crate::client::request(
+                    &self.client_,
+                    &super::row::SEARCH_RECEIPTS,
+                    ::std::format_args!("/v1/receipts/search",),
+                )?
+                .json(&body)
+                .build()?;
+            Ok((self.client_, request))
         }
     }
-    /**Builder for [`Client::list_receipts`]
-
-[`Client::list_receipts`]: super::Client::list_receipts*/
+    impl ::std::future::IntoFuture for SearchReceipts {
+        type Output = ::std::result::Result<types::SearchReceiptsResponse, Error_>;
+        type IntoFuture = ResponseFuture_<types::SearchReceiptsResponse>;
+        /// Sends the request and waits for the body of the response.
+        fn into_future(self) -> Self::IntoFuture {
+            ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+        }
+    }
+    /// The call of [`Client::list_receipts`](crate::Client::list_receipts).
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
-    pub struct ListReceipts<'a> {
-        client: &'a super::Client,
-        after: Result<Option<::std::string::String>, String>,
-        order: Result<::std::string::String, String>,
+    pub struct ListReceipts {
+        client_: Client_,
+        after: Argument_<::std::string::String>,
+        order: Argument_<::std::string::String>,
     }
-    impl<'a> ListReceipts<'a> {
-        pub fn new(client: &'a super::Client) -> Self {
+    impl ListReceipts {
+        pub(super) fn new_(client: &Client_) -> Self {
             Self {
-                client: client,
-                after: Ok(None),
-                order: Err("order: missing, set it with `.order(..)`".to_string()),
+                client_: client.clone(),
+                after: Argument_::Missing,
+                order: Argument_::Missing,
             }
         }
+        /// `after`
+        ///
+        /// Optional.
         pub fn after<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::string::String>,
+            V: ::std::convert::TryInto<::std::string::String>,
             V::Error: ::std::fmt::Display,
         {
-            self.after = value
-                .try_into()
-                .map(Some)
-                .map_err(|reason| format!("after: {reason}"));
+            self.after = Argument_::of(value);
             self
         }
+        /// `order`
+        ///
+        /// Required.
         pub fn order<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::string::String>,
+            V: ::std::convert::TryInto<::std::string::String>,
             V::Error: ::std::fmt::Display,
         {
-            self.order = value.try_into().map_err(|reason| format!("order: {reason}"));
+            self.order = Argument_::of(value);
             self
         }
-        fn request(self) -> Result<(&'a super::Client, ::reqwest::Request), Error<()>> {
-            let Self { client, after, order } = self;
-            let after = after.map_err(Error::InvalidRequest)?;
-            let order = order.map_err(Error::InvalidRequest)?;
-            let url = crate::client::url(
-                    client,
-                    &crate::operation::row::LIST_RECEIPTS,
-                    format_args!("/v1/receipts/list",),
-                )
-                .map_err(Error::InvalidRequest)?;
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .get(url)
-                .query(&progenitor_client::QueryParam::new("after", &after))
-                .query(&progenitor_client::QueryParam::new("order", &order))
-                .build()?;
-            Ok((client, request))
-        }
-        /// Sends a `GET` request to `/v1/receipts/list`
-        ///
-        /// Awaiting the builder itself gives the same without the response's status and headers.
-        pub async fn send(
+        /// Sends the request and waits for the whole response: its body, its status and its headers.
+        pub fn send(
             self,
-        ) -> Result<ResponseValue<types::ListReceiptsResponse>, crate::Error> {
-            let operation = &crate::operation::row::LIST_RECEIPTS;
-            let (client, request) = self
-                .request()
-                .map_err(|error| crate::Error::not_a_request(operation, error))?;
-            crate::call::call(client, operation, request).await
+        ) -> impl ::std::future::Future<
+            Output = ::std::result::Result<
+                Response_<types::ListReceiptsResponse>,
+                Error_,
+            >,
+        > + ::std::marker::Send {
+            crate::client::send(self.request_())
         }
-        /// Every page, one request after the other, as the stream is read. A page without a cursor for
-        /// the next one is the last; an error ends the stream, and so does a page that names itself as
-        /// the next.
-        pub fn pages(self) -> crate::PageStream<'a, types::ListReceiptsResponse> {
-            let first = Some((self, None));
-            Box::pin(
-                ::futures_util::stream::try_unfold(
-                    first,
-                    |state| async move {
-                        let Some((call, last)) = state else { return Ok(None) };
-                        let page = call.clone().await?;
-                        let next = Some(&page)
-                            .and_then(|value| value.next.as_ref())
-                            .filter(|cursor| !cursor.is_empty())
-                            .cloned();
-                        if next.is_some() && next == last {
-                            return Err(
-                                crate::Error::endless_pages(
-                                    &crate::operation::row::LIST_RECEIPTS,
-                                    "next",
-                                ),
-                            );
-                        }
-                        let state = next
-                            .map(|cursor| (call.after(cursor.clone()), Some(cursor)));
-                        Ok(Some((page, state)))
-                    },
-                ),
+        /// The pages, one request after the other, as the stream is polled.
+        ///
+        /// A page without a cursor for the next one is the last. An error ends the stream, and so does a page
+        /// that names itself as the next one.
+        pub fn pages(
+            self,
+        ) -> crate::call::pages::ResultStream<types::ListReceiptsResponse> {
+            crate::call::pages::pages(
+                &super::row::LIST_RECEIPTS,
+                self,
+                "next",
+                |page: &types::ListReceiptsResponse| {
+                    Some(page).and_then(|value| value.next.as_ref())
+                },
+                |call, cursor| call.after(cursor),
             )
         }
-        /// What is on all [`pages`](Self::pages), one after the other.
-        pub fn stream(self) -> crate::PageStream<'a, types::Receipt> {
-            let items = |page: types::ListReceiptsResponse| ::futures_util::stream::iter(
-                page.receipts.into_iter().map(Ok),
-            );
-            Box::pin(
-                ::futures_util::TryStreamExt::try_flatten(
-                    ::futures_util::TryStreamExt::map_ok(self.pages(), items),
-                ),
+        /// The items on all [`pages`](Self::pages), one after the other.
+        pub fn stream(self) -> crate::call::pages::ResultStream<types::Receipt> {
+            crate::call::pages::items(
+                self.pages(),
+                |page: types::ListReceiptsResponse| {
+                    Some(page).map(|value| value.receipts).unwrap_or_default()
+                },
             )
+        }
+        fn request_(self) -> Prepared_ {
+            let after = self.after.optional(&super::row::LIST_RECEIPTS, "after")?;
+            let order = self.order.required(&super::row::LIST_RECEIPTS, "order")?;
+            let request = crate::client::request(
+                    &self.client_,
+                    &super::row::LIST_RECEIPTS,
+                    ::std::format_args!("/v1/receipts/list",),
+                )?
+                .query("after", &after)
+                .query("order", &Some(order))
+                .build()?;
+            Ok((self.client_, request))
         }
     }
-    /**Builder for [`Client::get_receipt`]
-
-[`Client::get_receipt`]: super::Client::get_receipt*/
+    impl ::std::future::IntoFuture for ListReceipts {
+        type Output = ::std::result::Result<types::ListReceiptsResponse, Error_>;
+        type IntoFuture = ResponseFuture_<types::ListReceiptsResponse>;
+        /// Sends the request and waits for the body of the response.
+        fn into_future(self) -> Self::IntoFuture {
+            ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+        }
+    }
+    /// The call of [`Client::get_receipt`](crate::Client::get_receipt).
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
-    pub struct GetReceipt<'a> {
-        client: &'a super::Client,
+    pub struct GetReceipt {
+        client_: Client_,
     }
-    impl<'a> GetReceipt<'a> {
-        pub fn new(client: &'a super::Client) -> Self {
-            Self { client: client }
+    impl GetReceipt {
+        pub(super) fn new_(client: &Client_) -> Self {
+            Self { client_: client.clone() }
         }
-        fn request(self) -> Result<(&'a super::Client, ::reqwest::Request), Error<()>> {
-            let Self { client } = self;
-            let url = crate::client::url(
-                    client,
-                    &crate::operation::row::GET_RECEIPT,
-                    format_args!("/v1/receipts",),
-                )
-                .map_err(Error::InvalidRequest)?;
-            #[allow(unused_mut)]
-            let mut request = client.client.get(url).build()?;
-            Ok((client, request))
+        /// Sends the request and waits for the whole response: its body, its status and its headers.
+        pub fn send(
+            self,
+        ) -> impl ::std::future::Future<
+            Output = ::std::result::Result<Response_<types::Receipt>, Error_>,
+        > + ::std::marker::Send {
+            crate::client::send(self.request_())
         }
-        /// Sends a `GET` request to `/v1/receipts`
-        ///
-        /// Awaiting the builder itself gives the same without the response's status and headers.
-        pub async fn send(self) -> Result<ResponseValue<types::Receipt>, crate::Error> {
-            let operation = &crate::operation::row::GET_RECEIPT;
-            let (client, request) = self
-                .request()
-                .map_err(|error| crate::Error::not_a_request(operation, error))?;
-            crate::call::call(client, operation, request).await
+        fn request_(self) -> Prepared_ {
+            let request = crate::client::request(
+                    &self.client_,
+                    &super::row::GET_RECEIPT,
+                    ::std::format_args!("/v1/receipts",),
+                )?
+                .build()?;
+            Ok((self.client_, request))
         }
     }
-    impl<'a> ::std::future::IntoFuture for ListThings<'a> {
-        type Output = Result<types::ListThingsResponse, crate::Error>;
-        type IntoFuture = crate::ResponseFuture<'a, types::ListThingsResponse>;
+    impl ::std::future::IntoFuture for GetReceipt {
+        type Output = ::std::result::Result<types::Receipt, Error_>;
+        type IntoFuture = ResponseFuture_<types::Receipt>;
+        /// Sends the request and waits for the body of the response.
         fn into_future(self) -> Self::IntoFuture {
-            Box::pin(
-                ::futures_util::TryFutureExt::map_ok(
-                    self.send(),
-                    ResponseValue::into_inner,
-                ),
-            )
-        }
-    }
-    impl<'a> ::std::future::IntoFuture for CreateThing<'a> {
-        type Output = Result<types::Thing, crate::Error>;
-        type IntoFuture = crate::ResponseFuture<'a, types::Thing>;
-        fn into_future(self) -> Self::IntoFuture {
-            Box::pin(
-                ::futures_util::TryFutureExt::map_ok(
-                    self.send(),
-                    ResponseValue::into_inner,
-                ),
-            )
-        }
-    }
-    impl<'a> ::std::future::IntoFuture for ReplaceThing<'a> {
-        type Output = Result<types::Thing, crate::Error>;
-        type IntoFuture = crate::ResponseFuture<'a, types::Thing>;
-        fn into_future(self) -> Self::IntoFuture {
-            Box::pin(
-                ::futures_util::TryFutureExt::map_ok(
-                    self.send(),
-                    ResponseValue::into_inner,
-                ),
-            )
-        }
-    }
-    impl<'a> ::std::future::IntoFuture for DeleteThing<'a> {
-        type Output = Result<(), crate::Error>;
-        type IntoFuture = crate::ResponseFuture<'a, ()>;
-        fn into_future(self) -> Self::IntoFuture {
-            Box::pin(
-                ::futures_util::TryFutureExt::map_ok(
-                    self.send(),
-                    ResponseValue::into_inner,
-                ),
-            )
-        }
-    }
-    impl<'a> ::std::future::IntoFuture for TouchThing<'a> {
-        type Output = Result<(), crate::Error>;
-        type IntoFuture = crate::ResponseFuture<'a, ()>;
-        fn into_future(self) -> Self::IntoFuture {
-            Box::pin(
-                ::futures_util::TryFutureExt::map_ok(
-                    self.send(),
-                    ResponseValue::into_inner,
-                ),
-            )
-        }
-    }
-    impl<'a> ::std::future::IntoFuture for SearchReceipts<'a> {
-        type Output = Result<types::SearchReceiptsResponse, crate::Error>;
-        type IntoFuture = crate::ResponseFuture<'a, types::SearchReceiptsResponse>;
-        fn into_future(self) -> Self::IntoFuture {
-            Box::pin(
-                ::futures_util::TryFutureExt::map_ok(
-                    self.send(),
-                    ResponseValue::into_inner,
-                ),
-            )
-        }
-    }
-    impl<'a> ::std::future::IntoFuture for ListReceipts<'a> {
-        type Output = Result<types::ListReceiptsResponse, crate::Error>;
-        type IntoFuture = crate::ResponseFuture<'a, types::ListReceiptsResponse>;
-        fn into_future(self) -> Self::IntoFuture {
-            Box::pin(
-                ::futures_util::TryFutureExt::map_ok(
-                    self.send(),
-                    ResponseValue::into_inner,
-                ),
-            )
-        }
-    }
-    impl<'a> ::std::future::IntoFuture for GetReceipt<'a> {
-        type Output = Result<types::Receipt, crate::Error>;
-        type IntoFuture = crate::ResponseFuture<'a, types::Receipt>;
-        fn into_future(self) -> Self::IntoFuture {
-            Box::pin(
-                ::futures_util::TryFutureExt::map_ok(
-                    self.send(),
-                    ResponseValue::into_inner,
-                ),
-            )
+            ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
         }
     }
 }
+#[allow(unused_mut, reason = "an operation need not have parameters")]
 pub(crate) mod invoke {
     use super::types;
-    pub(crate) fn invoke<'a>(
-        operation: &'static crate::Operation,
-        client: &'a crate::Client,
-        mut arguments: crate::invoke::Arguments,
-    ) -> crate::ResponseFuture<'a, ::serde_json::Value> {
-        Box::pin(async move {
+    pub(crate) fn invoke(
+        client: crate::client::Client,
+        mut arguments: crate::operation::invoke::Arguments,
+    ) -> crate::call::response::ResponseFuture<::serde_json::Value> {
+        ::std::boxed::Box::pin(async move {
+            let operation = arguments.operation;
             match operation.id {
                 "list_things" => {
                     let mut call = client.list_things();
-                    if let Some(value) = arguments.take::<types::Kind>("kind")? {
-                        call = call.kind(value);
-                    }
                     if let Some(value) = arguments.take::<i32>("limit")? {
                         call = call.limit(value);
+                    }
+                    if let Some(value) = arguments.take::<types::Kind>("kind")? {
+                        call = call.kind(value);
                     }
                     if let Some(value) = arguments
                         .take::<::std::string::String>("X-Request-Reason")?
@@ -1481,24 +1370,24 @@ pub(crate) mod invoke {
                         call = call.x_request_reason(value);
                     }
                     arguments.finish()?;
-                    crate::invoke::encode(operation, call.await?)
+                    crate::operation::invoke::encode(operation, call.await?)
                 }
                 "create_thing" => {
                     let mut call = client.create_thing();
-                    if let Some(value) = arguments.take::<::std::string::String>("url")?
-                    {
-                        call = call.url(value);
-                    }
                     if let Some(value) = arguments
                         .take::<::std::string::String>("api-version")?
                     {
                         call = call.api_version(value);
                     }
+                    if let Some(value) = arguments.take::<::std::string::String>("url")?
+                    {
+                        call = call.url(value);
+                    }
                     if let Some(value) = arguments.take::<types::NewThing>("body")? {
                         call = call.body(value);
                     }
                     arguments.finish()?;
-                    crate::invoke::encode(operation, call.await?)
+                    crate::operation::invoke::encode(operation, call.await?)
                 }
                 "replace_thing" => {
                     let mut call = client.replace_thing();
@@ -1509,7 +1398,7 @@ pub(crate) mod invoke {
                         call = call.body(value);
                     }
                     arguments.finish()?;
-                    crate::invoke::encode(operation, call.await?)
+                    crate::operation::invoke::encode(operation, call.await?)
                 }
                 "delete_thing" => {
                     let mut call = client.delete_thing();
@@ -1517,18 +1406,20 @@ pub(crate) mod invoke {
                         call = call.thing_id(value);
                     }
                     arguments.finish()?;
-                    crate::invoke::encode(operation, call.await?)
+                    crate::operation::invoke::encode(operation, call.await?)
                 }
                 "touch_thing" => {
                     let mut call = client.touch_thing();
                     if let Some(value) = arguments.take::<types::Kind>("kind")? {
                         call = call.kind(value);
                     }
-                    if let Some(value) = arguments.take::<crate::PathSegment>("label")? {
+                    if let Some(value) = arguments
+                        .take::<crate::operation::path_segment::PathSegment>("label")?
+                    {
                         call = call.label(value);
                     }
                     arguments.finish()?;
-                    crate::invoke::encode(operation, call.await?)
+                    crate::operation::invoke::encode(operation, call.await?)
                 }
                 "search_receipts" => {
                     let mut call = client.search_receipts();
@@ -1538,7 +1429,7 @@ pub(crate) mod invoke {
                         call = call.body(value);
                     }
                     arguments.finish()?;
-                    crate::invoke::encode(operation, call.await?)
+                    crate::operation::invoke::encode(operation, call.await?)
                 }
                 "list_receipts" => {
                     let mut call = client.list_receipts();
@@ -1553,12 +1444,12 @@ pub(crate) mod invoke {
                         call = call.order(value);
                     }
                     arguments.finish()?;
-                    crate::invoke::encode(operation, call.await?)
+                    crate::operation::invoke::encode(operation, call.await?)
                 }
                 "get_receipt" => {
                     let mut call = client.get_receipt();
                     arguments.finish()?;
-                    crate::invoke::encode(operation, call.await?)
+                    crate::operation::invoke::encode(operation, call.await?)
                 }
                 _ => Err(arguments.unknown_operation()),
             }
@@ -1566,8 +1457,22 @@ pub(crate) mod invoke {
     }
 }
 
+/// Every operation of the OpenAPI document, in the document's order.
+pub fn operations() -> &'static [&'static crate::operation::Operation] {
+    static ALL: &[&crate::operation::Operation] = &[
+        &row::LIST_THINGS,
+        &row::CREATE_THING,
+        &row::REPLACE_THING,
+        &row::DELETE_THING,
+        &row::TOUCH_THING,
+        &row::SEARCH_RECEIPTS,
+        &row::LIST_RECEIPTS,
+        &row::GET_RECEIPT,
+    ];
+    ALL
+}
 pub(crate) mod row {
-    use super::*;
+    use crate::operation::Operation;
     pub(crate) static LIST_THINGS: Operation = Operation {
         id: "list_things",
         method: "GET",
@@ -1579,16 +1484,8 @@ pub(crate) mod row {
         sends_empty_object: false,
         returns_json: true,
         session_headers: &["x-stytch-member-session"],
-        #[cfg(feature = "sandbox")]
-        arguments: "{\"limit\":1,\"kind\":\"other\",\"X-Request-Reason\":\"text\"}",
-        #[cfg(feature = "sandbox")]
-        examples: &[
-            Example {
-                status: 200u16,
-                name: "",
-                body: "{\"things\":[{\"id\":1,\"kind\":\"other\"}]}",
-            },
-        ],
+        properties: PROPERTIES,
+        secret_properties: SECRET_PROPERTIES,
     };
     pub(crate) static CREATE_THING: Operation = Operation {
         id: "create_thing",
@@ -1601,31 +1498,8 @@ pub(crate) mod row {
         sends_empty_object: false,
         returns_json: true,
         session_headers: &[],
-        #[cfg(feature = "sandbox")]
-        arguments: "{\"api-version\":\"text\",\"url\":\"text\",\"body\":{\"kind\":\"other\",\"note\":\"text\",\"size\":{\"width\":1},\"content\":{\"text\":\"text\"}}}",
-        #[cfg(feature = "sandbox")]
-        examples: &[
-            Example {
-                status: 200u16,
-                name: "one",
-                body: "{\"id\":1,\"kind\":\"unrecognized\",\"tags\":\"a b\"}",
-            },
-            Example {
-                status: 201u16,
-                name: "one",
-                body: "{\"id\":1,\"kind\":\"unrecognized\",\"tags\":\"a b\"}",
-            },
-            Example {
-                status: 400u16,
-                name: "",
-                body: "{\"error_type\":\"bad_request\"}",
-            },
-            Example {
-                status: 500u16,
-                name: "",
-                body: "",
-            },
-        ],
+        properties: PROPERTIES,
+        secret_properties: SECRET_PROPERTIES,
     };
     pub(crate) static REPLACE_THING: Operation = Operation {
         id: "replace_thing",
@@ -1638,16 +1512,8 @@ pub(crate) mod row {
         sends_empty_object: false,
         returns_json: true,
         session_headers: &[],
-        #[cfg(feature = "sandbox")]
-        arguments: "{\"thing_id\":1,\"body\":{\"kind\":\"other\",\"note\":\"text\",\"size\":{\"width\":1},\"content\":{\"text\":\"text\"}}}",
-        #[cfg(feature = "sandbox")]
-        examples: &[
-            Example {
-                status: 200u16,
-                name: "one",
-                body: "{\"id\":1,\"kind\":\"unrecognized\",\"tags\":\"a b\"}",
-            },
-        ],
+        properties: PROPERTIES,
+        secret_properties: SECRET_PROPERTIES,
     };
     pub(crate) static DELETE_THING: Operation = Operation {
         id: "delete_thing",
@@ -1660,16 +1526,8 @@ pub(crate) mod row {
         sends_empty_object: false,
         returns_json: false,
         session_headers: &[],
-        #[cfg(feature = "sandbox")]
-        arguments: "{\"thing_id\":1}",
-        #[cfg(feature = "sandbox")]
-        examples: &[
-            Example {
-                status: 204u16,
-                name: "",
-                body: "",
-            },
-        ],
+        properties: PROPERTIES,
+        secret_properties: SECRET_PROPERTIES,
     };
     pub(crate) static TOUCH_THING: Operation = Operation {
         id: "touch_thing",
@@ -1682,16 +1540,8 @@ pub(crate) mod row {
         sends_empty_object: false,
         returns_json: false,
         session_headers: &[],
-        #[cfg(feature = "sandbox")]
-        arguments: "{\"kind\":\"other\",\"label\":\"text\"}",
-        #[cfg(feature = "sandbox")]
-        examples: &[
-            Example {
-                status: 200u16,
-                name: "",
-                body: "",
-            },
-        ],
+        properties: PROPERTIES,
+        secret_properties: SECRET_PROPERTIES,
     };
     pub(crate) static SEARCH_RECEIPTS: Operation = Operation {
         id: "search_receipts",
@@ -1704,16 +1554,8 @@ pub(crate) mod row {
         sends_empty_object: false,
         returns_json: true,
         session_headers: &[],
-        #[cfg(feature = "sandbox")]
-        arguments: "{\"body\":{\"order\":\"newest\"}}",
-        #[cfg(feature = "sandbox")]
-        examples: &[
-            Example {
-                status: 200u16,
-                name: "",
-                body: "{\"receipts\":[]}",
-            },
-        ],
+        properties: PROPERTIES,
+        secret_properties: SECRET_PROPERTIES,
     };
     pub(crate) static LIST_RECEIPTS: Operation = Operation {
         id: "list_receipts",
@@ -1726,16 +1568,8 @@ pub(crate) mod row {
         sends_empty_object: false,
         returns_json: true,
         session_headers: &[],
-        #[cfg(feature = "sandbox")]
-        arguments: "{\"after\":\"text\",\"order\":\"text\"}",
-        #[cfg(feature = "sandbox")]
-        examples: &[
-            Example {
-                status: 200u16,
-                name: "",
-                body: "{\"receipts\":[]}",
-            },
-        ],
+        properties: PROPERTIES,
+        secret_properties: SECRET_PROPERTIES,
     };
     pub(crate) static GET_RECEIPT: Operation = Operation {
         id: "get_receipt",
@@ -1748,60 +1582,166 @@ pub(crate) mod row {
         sends_empty_object: false,
         returns_json: true,
         session_headers: &[],
-        #[cfg(feature = "sandbox")]
-        arguments: "{}",
-        #[cfg(feature = "sandbox")]
-        examples: &[
-            Example {
-                status: 200u16,
-                name: "",
-                body: "{\"note\":\"a\",\"key\":\"b\",\"total\":1,\"state\":{\"due_at\":\"tomorrow\"}}",
-            },
-        ],
+        properties: PROPERTIES,
+        secret_properties: SECRET_PROPERTIES,
     };
+    static PROPERTIES: &[&str] = &[
+        "1",
+        "after",
+        "at",
+        "code",
+        "content",
+        "count",
+        "created_at",
+        "due_at",
+        "folder",
+        "folders",
+        "href",
+        "id",
+        "key",
+        "kind",
+        "limits",
+        "next",
+        "note",
+        "odd",
+        "order",
+        "paid_at",
+        "parent",
+        "receipts",
+        "size",
+        "state",
+        "tags",
+        "text",
+        "things",
+        "total",
+        "trace",
+        "width",
+    ];
+    static SECRET_PROPERTIES: &[&str] = &["key", "odd"];
 }
-static OPERATIONS: &[&Operation] = &[
-    &row::LIST_THINGS,
-    &row::CREATE_THING,
-    &row::REPLACE_THING,
-    &row::DELETE_THING,
-    &row::TOUCH_THING,
-    &row::SEARCH_RECEIPTS,
-    &row::LIST_RECEIPTS,
-    &row::GET_RECEIPT,
-];
-/// The name of every property, in order.
-pub(crate) static PROPERTIES: &[&str] = &[
-    "1",
-    "after",
-    "at",
-    "code",
-    "content",
-    "count",
-    "created_at",
-    "due_at",
-    "folder",
-    "folders",
-    "href",
-    "id",
-    "key",
-    "kind",
-    "limits",
-    "next",
-    "note",
-    "odd",
-    "order",
-    "paid_at",
-    "parent",
-    "receipts",
-    "size",
-    "state",
-    "tags",
-    "text",
-    "things",
-    "total",
-    "trace",
-    "width",
-];
-/// The names of those of which a string must not show.
-pub(crate) static SECRET_PROPERTIES: &[&str] = &["key", "odd"];
+/// The examples of each operation, by its id.
+#[cfg(feature = "sandbox")]
+pub(crate) static EXAMPLES: &[(&str, crate::operation::example::Examples)] = {
+    use crate::operation::example::{Example, Examples};
+    &[
+        (
+            "list_things",
+            Examples {
+                arguments: "{\"limit\":1,\"kind\":\"other\",\"X-Request-Reason\":\"text\"}",
+                responses: &[
+                    Example {
+                        status: 200u16,
+                        name: "",
+                        body: "{\"things\":[{\"id\":1,\"kind\":\"other\"}]}",
+                    },
+                ],
+            },
+        ),
+        (
+            "create_thing",
+            Examples {
+                arguments: "{\"api-version\":\"text\",\"url\":\"text\",\"body\":{\"kind\":\"other\",\"note\":\"text\",\"size\":{\"width\":1},\"content\":{\"text\":\"text\"}}}",
+                responses: &[
+                    Example {
+                        status: 200u16,
+                        name: "one",
+                        body: "{\"id\":1,\"kind\":\"unrecognized\",\"tags\":\"a b\"}",
+                    },
+                    Example {
+                        status: 201u16,
+                        name: "one",
+                        body: "{\"id\":1,\"kind\":\"unrecognized\",\"tags\":\"a b\"}",
+                    },
+                    Example {
+                        status: 400u16,
+                        name: "",
+                        body: "{\"error_type\":\"bad_request\"}",
+                    },
+                    Example {
+                        status: 500u16,
+                        name: "",
+                        body: "",
+                    },
+                ],
+            },
+        ),
+        (
+            "replace_thing",
+            Examples {
+                arguments: "{\"thing_id\":1,\"body\":{\"kind\":\"other\",\"note\":\"text\",\"size\":{\"width\":1},\"content\":{\"text\":\"text\"}}}",
+                responses: &[
+                    Example {
+                        status: 200u16,
+                        name: "one",
+                        body: "{\"id\":1,\"kind\":\"unrecognized\",\"tags\":\"a b\"}",
+                    },
+                ],
+            },
+        ),
+        (
+            "delete_thing",
+            Examples {
+                arguments: "{\"thing_id\":1}",
+                responses: &[
+                    Example {
+                        status: 204u16,
+                        name: "",
+                        body: "",
+                    },
+                ],
+            },
+        ),
+        (
+            "touch_thing",
+            Examples {
+                arguments: "{\"kind\":\"other\",\"label\":\"text\"}",
+                responses: &[
+                    Example {
+                        status: 200u16,
+                        name: "",
+                        body: "",
+                    },
+                ],
+            },
+        ),
+        (
+            "search_receipts",
+            Examples {
+                arguments: "{\"body\":{\"order\":\"newest\"}}",
+                responses: &[
+                    Example {
+                        status: 200u16,
+                        name: "",
+                        body: "{\"receipts\":[]}",
+                    },
+                ],
+            },
+        ),
+        (
+            "list_receipts",
+            Examples {
+                arguments: "{\"after\":\"text\",\"order\":\"text\"}",
+                responses: &[
+                    Example {
+                        status: 200u16,
+                        name: "",
+                        body: "{\"receipts\":[]}",
+                    },
+                ],
+            },
+        ),
+        (
+            "get_receipt",
+            Examples {
+                arguments: "{}",
+                responses: &[
+                    Example {
+                        status: 200u16,
+                        name: "",
+                        body: "{\"note\":\"a\",\"key\":\"b\",\"total\":1,\"state\":{\"due_at\":\"tomorrow\"}}",
+                    },
+                ],
+            },
+        ),
+    ]
+};

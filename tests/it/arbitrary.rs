@@ -69,8 +69,8 @@ fn headers() -> impl Strategy<Value = String> {
 
 /// One of the operation's documented bodies, changed and cut, or anything.
 fn body(operation: &'static Operation, status: u16) -> impl Strategy<Value = Vec<u8>> {
-    let all: Vec<&str> = operation.example_answers().map(|(_, _, body)| body).collect();
-    let success = operation.example_answers().filter(|(status, _, _)| *status < 300);
+    let all: Vec<&str> = operation.example_responses().map(|(_, _, body)| body).collect();
+    let success = operation.example_responses().filter(|(status, _, _)| *status < 300);
     let success = success.map(|(_, _, body)| body).collect();
     let documented = select(if status < 300 { success } else { all.clone() });
     let documented = prop_oneof![4 => documented, 1 => select(all)];
@@ -168,7 +168,8 @@ fn any_answer_ends_in_a_value_or_an_error() {
     let server = runtime.block_on(server);
     // The server closes each connection, so none is kept for the next call.
     let transport = reqwest::Client::builder().pool_max_idle_per_host(0);
-    let client = builder(&server.url).http(transport).retry(RetryPolicy::none()).deadline(DEADLINE);
+    let client =
+        builder(&server.url).reqwest_builder(transport).retry(RetryPolicy::none()).deadline(DEADLINE);
     let client = client.build().expect("valid");
     let (values, errors) = (Cell::new(0), Cell::new(0));
     let mut runner = TestRunner::new(config(1024));

@@ -8,7 +8,7 @@ use crate::support::{PROJECT_ID, SECRET};
 
 fn message(builder: ClientBuilder) -> String {
     match builder.build() {
-        Err(Error::Configuration(message)) => message,
+        Err(Error::Configuration(error)) => error.to_string(),
         other => panic!("expected a configuration error: {other:?}"),
     }
 }
@@ -45,12 +45,12 @@ fn what_prints_a_client_to_be_shows_its_settings() {
 #[test]
 fn credentials_that_cannot_be_sent_are_refused() {
     for (id, secret, expected) in [
-        ("", SECRET, "the project id is empty"),
-        (PROJECT_ID, "", "the secret is empty"),
-        (PROJECT_ID, "secret-test-x\n", "the secret contains a space, a line break"),
-        (PROJECT_ID, "secret test", "the secret contains a space, a line break"),
-        (" project-test-1", SECRET, "the project id contains a space, a line break"),
-        ("project-test-1:x", SECRET, "the project id must not contain a colon"),
+        ("", SECRET, "project_id: empty"),
+        (PROJECT_ID, "", "secret: empty"),
+        (PROJECT_ID, "secret-test-x\n", "secret: contains a space, a line break"),
+        (PROJECT_ID, "secret test", "secret: contains a space, a line break"),
+        (" project-test-1", SECRET, "project_id: contains a space, a line break"),
+        ("project-test-1:x", SECRET, "project_id: contains a colon"),
     ] {
         let message = message(Client::builder(id, secret));
         assert!(message.contains(expected), "{message}");
@@ -77,8 +77,8 @@ fn a_base_url_is_https_or_loopback() {
         ("http://127.0.0.1.example.com", "plain http to a host other than this machine"),
         ("http://10.0.0.1", "plain http to a host other than this machine"),
         ("ftp://127.0.0.1", "neither https nor http"),
-        ("login.example.com", "is not a URL"),
-        ("", "is not a URL"),
+        ("login.example.com", "base_url: not a URL"),
+        ("", "base_url: not a URL"),
         ("https://user:hunter2@example.com", "holds a user name or password"),
         ("https://hunter2@example.com", "holds a user name or password"),
         ("https://example.com/?a=b", "has a query or fragment"),
@@ -93,15 +93,18 @@ fn a_base_url_is_https_or_loopback() {
 #[test]
 fn limits_of_zero_are_refused() {
     let builder = || Client::builder(PROJECT_ID, SECRET);
-    assert!(message(builder().deadline(Duration::ZERO)).starts_with("deadline is zero"));
-    assert!(message(builder().attempt_timeout(Duration::ZERO)).starts_with("attempt_timeout is zero"));
-    assert!(message(builder().connect_timeout(Duration::ZERO)).starts_with("connect_timeout is zero"));
-    assert!(message(builder().max_response_bytes(0)).starts_with("max_response_bytes is zero"));
+    assert!(message(builder().deadline(Duration::ZERO)).starts_with("deadline: zero"));
+    assert!(message(builder().attempt_timeout(Duration::ZERO)).starts_with("attempt_timeout: zero"));
+    assert!(message(builder().connect_timeout(Duration::ZERO)).starts_with("connect_timeout: zero"));
+    assert!(message(builder().max_response_bytes(0)).starts_with("max_response_bytes: zero"));
     let policy = RetryPolicy::default();
-    assert!(message(builder().retry(policy.clone().max_attempts(0))).starts_with("max_attempts is 0"));
+    assert!(
+        message(builder().retry(policy.clone().max_attempts(0))).starts_with("retry: `max_attempts` is 0")
+    );
     let second = Duration::from_secs(1);
     assert!(
-        message(builder().retry(policy.backoff(second * 2, second))).contains("base is longer than its cap")
+        message(builder().retry(policy.backoff(second * 2, second)))
+            .contains("retry: the base of the backoff is longer than its cap")
     );
     // The largest are accepted and do not overflow.
     builder()

@@ -13,8 +13,8 @@ use crate::support::{CALLS, EMPTY, builder, client, user};
 fn faults() -> Vec<(Reply, &'static str)> {
     let head = "HTTP/1.1 200 \r\ncontent-length: 900\r\n\r\n{\"connected";
     let chunked = "HTTP/1.1 200 \r\ntransfer-encoding: chunked\r\n\r\n";
-    let early = "the connection broke before an answer";
-    let late = "the body of the answer broke off";
+    let early = "the connection broke before the response";
+    let late = "the connection broke within the response body";
     let mut faults = vec![
         (Reply::Close, early),
         (Reply::SendAndReset(Vec::new()), early),
@@ -91,7 +91,7 @@ async fn a_dropped_call_sends_nothing_more_wherever_it_was() {
     }
 }
 
-async fn drop_everywhere(call: for<'a> fn(&'a Client) -> ResponseFuture<'a, ConnectedAppsResponse>) {
+async fn drop_everywhere(call: fn(&Client) -> ResponseFuture<ConnectedAppsResponse>) {
     // Each turn lets the call come one step further before it is dropped.
     let mut ended = false;
     for steps in 0..200 {
@@ -145,7 +145,10 @@ async fn a_body_that_http_2_ends_before_its_length_is_not_the_whole() {
             assert_eq!(server.requests(), attempts, "{reason:?}: {result:?}");
             if let Err(error) = result {
                 assert_eq!(attempts, 1, "{error}");
-                assert!(error.to_string().contains("the body of the answer broke off"), "{error}");
+                assert!(
+                    error.to_string().contains("the connection broke within the response body"),
+                    "{error}"
+                );
             }
         }
     }

@@ -24,7 +24,7 @@ async fn every_input_comes_back_with_its_own_result() {
     .await;
     let client = client(&server.url);
     let call =
-        |client, number: &usize| Client::get_user_connected_apps(client).user_id(format!("user-{number}"));
+        |client: &Client, number: &usize| client.get_user_connected_apps().user_id(format!("user-{number}"));
     let results: Vec<_> = client.fan_out(8, 0..100, call).collect().await;
     let inputs: BTreeSet<usize> = results.iter().map(|(input, _)| *input).collect();
     assert_eq!(inputs, (0..100).collect());
@@ -33,8 +33,8 @@ async fn every_input_comes_back_with_its_own_result() {
     }
     // Of a view with a session each call carries it; `send` gives the headers as well.
     let view = client.with_member_session(MemberSession::token(TOKEN));
-    let call = |client, member: &&str| {
-        Client::get_member_connected_apps(client).organization_id("o").member_id(*member).send()
+    let call = |client: &Client, member: &&str| {
+        client.get_member_connected_apps().organization_id("o").member_id(*member).send()
     };
     let (member, response) = view.fan_out(8, ["m"], call).next().await.expect("one input");
     assert_eq!((member, response.expect("200").status().as_u16()), ("m", 200));
@@ -47,7 +47,7 @@ async fn a_cold_start_opens_one_connection_over_http_2() {
     let client = builder(&server.url).root_certificates(authority.pem()).build().expect("valid");
     // One that is refused without being sent opens no connection, and leads nobody.
     let id = |number| if number < 3 { ".." } else { "u" };
-    let call = |client, number: &usize| Client::get_user_connected_apps(client).user_id(id(*number));
+    let call = |client: &Client, number: &usize| client.get_user_connected_apps().user_id(id(*number));
     let answers = client.fan_out(64, 0..500, call);
     assert_eq!(answers.filter(|(_, answer)| std::future::ready(answer.is_ok())).count().await, 497);
     assert_eq!((server.connections(), server.requests()), (1, 497));

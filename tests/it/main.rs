@@ -4,8 +4,6 @@ mod support;
 
 mod answers;
 mod arbitrary;
-mod build;
-mod compatibility;
 mod configuration;
 mod connections;
 mod effects;
@@ -24,7 +22,6 @@ mod sandbox;
 mod secrets;
 mod sessions;
 mod source;
-mod surface;
 mod telemetry;
 mod timeouts;
 mod tls;

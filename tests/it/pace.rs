@@ -58,7 +58,10 @@ async fn a_call_whose_turn_does_not_come_in_time_is_not_sent() {
     assert!((50..80).contains(&errors.len()), "{}", errors.len());
     for error in &errors {
         assert!(error.is_rate_limited() && error.is_retryable() && !error.is_timeout(), "{error:?}");
-        assert!(error.to_string().ends_with("rate limit is used up"), "{error}");
+        assert!(
+            error.to_string().ends_with("not sent: the server's rate limit left no time before the deadline"),
+            "{error}"
+        );
         assert_eq!((error.attempts(), error.status(), error.may_have_taken_effect()), (0, None, false));
     }
     let sent = 2 + others.len() - errors.len();

@@ -60,7 +60,7 @@ async fn a_page_that_names_itself_as_the_next_ends_the_stream() {
     let result: Result<Vec<_>, _> = client.search_connected_app_clients().stream().try_collect().await;
     let error = result.expect_err("it would never end");
     assert!(
-        error.to_string().contains("`results_metadata.next_cursor`: the cursor of the page itself"),
+        error.to_string().contains("`results_metadata.next_cursor`: the page names itself as the next one"),
         "{error}"
     );
     assert_eq!(server.requests().len(), 2);

@@ -127,7 +127,7 @@ async fn an_id_too_long_for_a_url_is_an_invalid_request() {
     let error = client.get_user_connected_apps().user_id(longest + "a").await.expect_err("too long");
     assert!(matches!(error, Error::InvalidRequest(_)), "{error:?}");
     assert!(
-        error.to_string().ends_with("the URL is over 65534 bytes long: shorten the arguments"),
+        error.to_string().ends_with("the URL is over 65534 bytes long; shorten the arguments"),
         "{error}"
     );
     assert!(!error.is_retryable() && server.requests().len() == 1);
@@ -138,10 +138,7 @@ async fn a_missing_parameter_is_named_and_nothing_is_sent() {
     let server = server().await;
     let error =
         client(&server.url).get_member_connected_apps().organization_id("o").await.expect_err("no member");
-    assert_eq!(
-        error.to_string(),
-        "get_member_connected_apps: member_id: missing, set it with `.member_id(..)`"
-    );
+    assert_eq!(error.to_string(), "get_member_connected_apps: member_id: missing");
     assert_eq!(error.attempts(), 0);
     assert_eq!(server.requests().len(), 0);
 }

@@ -14,7 +14,7 @@ async fn a_redirect_of_any_kind_is_an_error_that_says_where_it_points() {
             let server = Server::answering([http(status, &[("location", &location)], "")]).await;
             // Not even for a transport that would.
             let transport = reqwest::Client::builder().redirect(reqwest::redirect::Policy::limited(10));
-            let client = builder(&server.url).http(transport).build().expect("valid");
+            let client = builder(&server.url).reqwest_builder(transport).build().expect("valid");
             let error = call(&client).await.expect_err("a redirect");
             assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
             assert!(error.to_string().contains(&format!("redirects to {}, which", elsewhere.url)), "{error}");
@@ -36,10 +36,10 @@ async fn a_message_tells_the_server_and_no_path() {
         ("", same),
         ("//other.example/user-test-secretive", "http://other.example"),
         ("https://user:password@other.example:8443/user-test-secretive", "https://other.example:8443"),
-        ("javascript:user-test-secretive", "something that is not a server"),
+        ("javascript:user-test-secretive", "a URL without a server"),
         // A host has no capitals.
         (&format!("https://{TOKEN}.example"), "another server"),
-        ("https://[user-test-secretive", "something that is not a URL"),
+        ("https://[user-test-secretive", "an invalid URL"),
     ] {
         for (number, call) in (0..).zip(CALLS) {
             if expected == "another server" && number == 0 {

@@ -74,7 +74,7 @@ async fn a_transport_of_the_callers_own_keeps_its_default_headers() {
         (reqwest::header::AUTHORIZATION, "Bearer other".parse().expect("a header value")),
     ]);
     let transport = reqwest::Client::builder().default_headers(headers).user_agent("other/1");
-    let client = builder(&server.url).http(transport).build().expect("valid");
+    let client = builder(&server.url).reqwest_builder(transport).build().expect("valid");
     client.get_user_connected_apps().user_id("u").await.expect("200");
     let request = server.request();
     assert!(request.contains("\r\nx-team: blue\r\n"), "{request}");

@@ -69,7 +69,11 @@ async fn no_error_and_no_log_of_any_call_holds_a_secret() {
     for reply in replies() {
         let server = Server::answering([reply.clone(), reply.clone()]).await;
         let transport = reqwest::Client::builder().connection_verbose(true);
-        let client = builder(&server.url).http(transport).retry(RetryPolicy::none()).build().expect("valid");
+        let client = builder(&server.url)
+            .reqwest_builder(transport)
+            .retry(RetryPolicy::none())
+            .build()
+            .expect("valid");
         let session = client.with_member_session(MemberSession::token(TOKEN));
         let user = client.get_user_connected_apps().user_id("u").await.err();
         let member = session.get_member_connected_apps().organization_id("o").member_id("m").await.err();

@@ -86,7 +86,7 @@ async fn no_operation_and_no_fault_logs_anything_of_request_or_answer() {
     let log = Log::capture();
     let policy = RetryPolicy::default().backoff(Duration::ZERO, Duration::ZERO).budget(1000);
     for operation in operations() {
-        let (_, _, success) = operation.example_answers().next().expect("a documented success");
+        let (_, _, success) = operation.example_responses().next().expect("a documented success");
         for fault in [
             http(200, &marked, success),
             http(200, &marked, MARK),

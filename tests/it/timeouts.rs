@@ -45,7 +45,9 @@ async fn a_server_that_never_finishes_is_a_timeout_at_the_deadline() {
 #[tokio::test(start_paused = true)]
 async fn of_two_limits_that_end_together_the_deadline_is_named() {
     let second = Duration::from_secs(1);
-    for (deadline, expected) in [(second, "the deadline of 1s"), (second * 2, "the attempt's 1s")] {
+    for (deadline, expected) in
+        [(second, "the deadline of 1s"), (second * 2, "1s, the limit for one attempt")]
+    {
         let server = Server::answering([Reply::Hang]).await;
         let builder = builder(&server.url).attempt_timeout(second).deadline(deadline);
         let client = builder.retry(RetryPolicy::none()).build().expect("valid");
@@ -103,11 +105,11 @@ async fn a_timeout_of_the_transports_own_is_a_timeout() {
         for call in CALLS {
             let server = Server::answering([reply.clone()]).await;
             let transport = reqwest::Client::builder().read_timeout(Duration::from_millis(400));
-            let client = builder(&server.url).http(transport).retry(RetryPolicy::none());
+            let client = builder(&server.url).reqwest_builder(transport).retry(RetryPolicy::none());
             let error = call(&client.build().expect("valid")).await.expect_err("never finished");
             assert!(error.is_timeout() && !error.is_connect(), "{error:?}");
             assert_eq!(error.status().map(|status| status.as_u16()), status);
-            assert!(error.to_string().contains("within the transport's own timeout"), "{error}");
+            assert!(error.to_string().contains("within the timeout of the HTTP client"), "{error}");
             let operation = error.operation();
             let Error::Transport(error) = error else { panic!("no answer: {error:?}") };
             assert_eq!((Some(error.operation()), error.attempts()), (operation, 1));

@@ -15,17 +15,15 @@ static ALONE: Mutex<()> = Mutex::const_new(());
 
 const EMPTY: &str = r#"{"connected_apps":[]}"#;
 
-const CALLS: [for<'a> fn(&'a Client) -> ResponseFuture<'a, ConnectedAppsResponse>; 2] = [user, member];
+const CALLS: [fn(&Client) -> ResponseFuture<ConnectedAppsResponse>; 2] = [user, member];
 
-fn user(client: &Client) -> ResponseFuture<'_, ConnectedAppsResponse> {
+fn user(client: &Client) -> ResponseFuture<ConnectedAppsResponse> {
     client.get_user_connected_apps().user_id("u").into_future()
 }
 
-fn member(client: &Client) -> ResponseFuture<'_, ConnectedAppsResponse> {
-    Box::pin(async {
-        let client = client.with_member_session(MemberSession::token("a-session-of-the-tests"));
-        client.get_member_connected_apps().organization_id("o").member_id("m").await
-    })
+fn member(client: &Client) -> ResponseFuture<ConnectedAppsResponse> {
+    let client = client.with_member_session(MemberSession::token("a-session-of-the-tests"));
+    client.get_member_connected_apps().organization_id("o").member_id("m").into_future()
 }
 
 fn builder(server: &Server) -> ClientBuilder {

@@ -24,21 +24,19 @@ pub fn client(url: &str) -> Client {
 }
 
 /// The calls that every claim about faults is made of: a User's, and a Member's with a session.
-pub const CALLS: [for<'a> fn(&'a Client) -> ResponseFuture<'a, ConnectedAppsResponse>; 2] = [user, member];
+pub const CALLS: [fn(&Client) -> ResponseFuture<ConnectedAppsResponse>; 2] = [user, member];
 
-pub fn user(client: &Client) -> ResponseFuture<'_, ConnectedAppsResponse> {
+pub fn user(client: &Client) -> ResponseFuture<ConnectedAppsResponse> {
     client.get_user_connected_apps().user_id("user-test-secretive").into_future()
 }
 
-pub fn member(client: &Client) -> ResponseFuture<'_, ConnectedAppsResponse> {
-    Box::pin(async {
-        client
-            .with_member_session(MemberSession::token(TOKEN))
-            .get_member_connected_apps()
-            .organization_id("organization-test-secretive")
-            .member_id("member-test-secretive")
-            .await
-    })
+pub fn member(client: &Client) -> ResponseFuture<ConnectedAppsResponse> {
+    client
+        .with_member_session(MemberSession::token(TOKEN))
+        .get_member_connected_apps()
+        .organization_id("organization-test-secretive")
+        .member_id("member-test-secretive")
+        .into_future()
 }
 
 /// An HTTP client that is not ours. Of itself, reqwest would want a provider of rustls for the whole

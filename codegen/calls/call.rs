@@ -1,0 +1,94 @@
+use quote::format_ident;
+use syn::{Ident, Type};
+
+use super::super::adapt::is_path_segment;
+use super::super::finish::output::Output;
+use super::super::names;
+use super::super::operations::row;
+use super::super::problem::Problem;
+use super::super::tree::{Node, OperationNode};
+
+/// An operation, with the names and types that its code has.
+pub struct Call<'a> {
+    /// Of the adapted document.
+    pub adapted: OperationNode<'a>,
+    /// Of the document as written.
+    pub written: OperationNode<'a>,
+    /// The name of its row in the table.
+    pub row: Ident,
+    pub method: Ident,
+    pub builder: Ident,
+    pub parameters: Vec<Parameter>,
+    pub body: Option<Body>,
+    pub success: Type,
+}
+
+pub struct Parameter {
+    /// The document's name.
+    pub name: String,
+    /// `path`, `query` or `header`.
+    pub place: String,
+    /// Whether it has the crate's own type of path parameters.
+    pub is_path_segment: bool,
+    pub required: bool,
+    pub description: Option<String>,
+    pub setter: Ident,
+    pub ty: Type,
+}
+
+pub struct Body {
+    pub ty: Type,
+    pub description: Option<String>,
+    /// The builder of the model, if it has one.
+    pub builder: Option<Type>,
+}
+
+impl<'a> Call<'a> {
+    pub fn new(
+        adapted: OperationNode<'a>,
+        written: OperationNode<'a>,
+        output: &Output,
+    ) -> Result<Self, Problem> {
+        let method = adapted.name();
+        let builder = names::camel(&method);
+        let parameters = adapted.parameters.iter().map(|node| Parameter::new(node, &builder, output));
+        let has_body = adapted.value.get("requestBody").is_some();
+        Ok(Self {
+            row: row::ident(&method),
+            parameters: parameters.collect::<Result<_, _>>()?,
+            body: has_body.then(|| Body::new(&written, &builder, output)).transpose()?,
+            success: output.success(&builder)?,
+            method: format_ident!("{method}"),
+            builder: format_ident!("{builder}"),
+            adapted,
+            written,
+        })
+    }
+}
+
+impl Parameter {
+    fn new(node: &Node, builder: &str, output: &Output) -> Result<Self, Problem> {
+        let text = |key| node.text(key).unwrap_or_default();
+        let setter = names::snake(text("name"));
+        Ok(Self {
+            name: text("name").to_owned(),
+            place: text("in").to_owned(),
+            is_path_segment: is_path_segment(node),
+            required: node.value.get("required") == Some(&true.into()),
+            description: node.text("description").map(str::to_owned),
+            ty: output.argument(builder, &setter)?,
+            setter: format_ident!("{setter}"),
+        })
+    }
+}
+
+impl Body {
+    fn new(written: &OperationNode, builder: &str, output: &Output) -> Result<Self, Problem> {
+        let description = written.value.pointer("/requestBody/description");
+        Ok(Self {
+            ty: output.argument(builder, "body")?,
+            description: description.and_then(|text| text.as_str()).map(str::to_owned),
+            builder: output.body_builder(builder),
+        })
+    }
+}

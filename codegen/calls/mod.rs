@@ -1,0 +1,57 @@
+//! The code of the operations, from templates that read the document: the client's methods, the builders with
+//! their setters, streams of pages, and calls by name.
+//!
+//! progenitor's own builders are not used: they lose why a value does not convert, borrow the client, and
+//! reserve names. It still decides the Rust type of everything that they take and give.
+
+mod builders;
+pub mod call;
+mod invoke;
+mod pages;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::Value;
+
+use super::docs;
+use super::finish::output::Output;
+use super::problem::Problem;
+use super::tree::operations;
+use call::Call;
+
+/// `tree` is the document as written, `adapted` the one that was given to progenitor.
+pub fn calls(output: &Output, tree: &Value, adapted: &Value) -> Result<TokenStream, Problem> {
+    let calls = operations(adapted)
+        .into_iter()
+        .zip(operations(tree))
+        .map(|(adapted, written)| Call::new(adapted, written, output))
+        .collect::<Result<Vec<_>, _>>()?;
+    let methods = calls.iter().map(|call| method(call, &docs::operation::operation(call, tree, adapted)));
+    let builders = calls.iter().map(|call| builders::builder(call, adapted));
+    let (imports, invoke) = (builders::imports(), invoke::invoke(&calls));
+    Ok(quote! {
+        impl crate::client::Client {
+            #(#methods)*
+        }
+
+        /// The builders of calls. Each is made by the method of [`Client`](crate::Client) that it is named
+        /// after.
+        pub mod builder {
+            #imports
+            #(#builders)*
+        }
+
+        #invoke
+    })
+}
+
+/// The client's method for an operation.
+fn method(call: &Call, docs: &str) -> TokenStream {
+    let (method, builder) = (&call.method, &call.builder);
+    quote! {
+        #[doc = #docs]
+        pub fn #method(&self) -> builder::#builder {
+            builder::#builder::new_(self)
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! The example in the docs of a client's method: a doctest that makes the call with the document's example
+//! values.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::super::calls::call::Call;
+use super::super::names;
+use super::super::sample;
+use super::super::tree::{is_option, list, properties, resolve};
+
+pub fn doctest(call: &Call, tree: &Value, adapted: &Value) -> String {
+    let mut example = Example { adapted, types: BTreeSet::new() };
+    let setters: Vec<String> = example.parameters(call, tree);
+    let body = call.written.body(tree).filter(|_| call.body.is_some());
+    let body = body.and_then(|media| example.body(call, &sample::of_media(tree, media)?));
+    let is_paged = call.written.value.get("x-pagination").is_some();
+    let method = format!(".{}()", call.method);
+    let sent = body.as_ref().map(|_| ".body(body)".to_owned());
+    let last = if is_paged { ".stream();" } else { ".await?;" };
+    let chain: Vec<String> =
+        std::iter::once(method).chain(setters).chain(sent).chain([last.to_owned()]).collect();
+    let mut lines = vec!["```no_run".to_owned(), "# use stytch_connected_apps::Client;".to_owned()];
+    if is_paged {
+        lines.push("use futures_util::TryStreamExt;".to_owned());
+    }
+    lines.extend(example.types.iter().map(|name| format!("use stytch_connected_apps::{name};")));
+    lines.push("# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {".to_owned());
+    lines.extend(body.map(|body| format!("let body = {body};")));
+    let name = if is_paged { "let mut items" } else { "let response" };
+    lines.push(format!("{name} = client{}", laid_out(&chain)));
+    if is_paged {
+        let more = ["while let Some(item) = items.try_next().await? {", "    println!(\"{item:?}\");", "}"];
+        lines.extend(more.map(str::to_owned));
+    }
+    lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
+    lines.join("\n")
+}
+
+/// A chain of methods on one line, or on a line each.
+fn laid_out(chain: &[String]) -> String {
+    let line = chain.concat();
+    if line.len() <= 70 { line } else { chain.iter().map(|link| format!("\n    {link}")).collect() }
+}
+
+struct Example<'a> {
+    adapted: &'a Value,
+    /// What the example has to import.
+    types: BTreeSet<String>,
+}
+
+impl Example<'_> {
+    /// The setters of the required parameters.
+    fn parameters(&mut self, call: &Call, tree: &Value) -> Vec<String> {
+        let written = call.written.parameters.iter();
+        call.parameters
+            .iter()
+            .filter(|parameter| parameter.required)
+            .filter_map(|parameter| {
+                let node = written.clone().find(|node| node.text("name") == Some(&parameter.name))?;
+                let adapted = call.adapted.parameters.iter();
+                let adapted = adapted.clone().find(|node| node.text("name") == Some(&parameter.name))?;
+                let value = sample::of_media(tree, node.value)?;
+                let value = self.value(adapted.value.get("schema")?, &value, false)?;
+                Some(format!(".{}({value})", parameter.setter))
+            })
+            .collect()
+    }
+
+    /// The request body, by its builder where all that is required can be written so.
+    fn body(&mut self, call: &Call, value: &Value) -> Option<String> {
+        let schema = call.adapted.body_schema(self.adapted)?;
+        let types = self.types.clone();
+        self.model(schema, value).or_else(|| {
+            self.types = types;
+            let model = self.import(schema)?;
+            Some(format!("serde_json::from_value::<{model}>(serde_json::json!({value}))?"))
+        })
+    }
+
+    fn model(&mut self, reference: &Value, value: &Value) -> Option<String> {
+        let schema = resolve(self.adapted, reference);
+        let mut chain = vec![format!("{}::builder()", self.import(reference)?)];
+        for (name, property) in properties(self.adapted, schema) {
+            let optional = is_option(self.adapted, schema, name);
+            let Some(value) = value.get(name) else { continue };
+            match self.value(property, value, optional) {
+                Some(value) => chain.push(format!(".{}({value})", names::snake(name))),
+                None if optional => {}
+                None => return None,
+            }
+        }
+        Some(laid_out(&chain).trim_start().to_owned())
+    }
+
+    /// An expression that a setter takes, if there is a short one.
+    fn value(&mut self, schema: &Value, value: &Value, optional: bool) -> Option<String> {
+        let resolved = resolve(self.adapted, schema);
+        let text = |key: &str| resolved.get(key).and_then(Value::as_str);
+        match (text("type"), value) {
+            (Some("string"), Value::String(word)) if resolved.get("enum").is_some() => {
+                Some(format!("{}::{}", self.import(schema)?, variant(resolved, word)))
+            }
+            (Some("string"), Value::String(secret)) if text("format") == Some("password") => {
+                self.types.insert("Secret".to_owned());
+                Some(format!("Secret::from({secret:?})"))
+            }
+            (Some("string"), Value::String(text)) if optional => Some(format!("{text:?}.to_owned()")),
+            (Some("string"), Value::String(text)) => Some(format!("{text:?}")),
+            (Some("boolean"), Value::Bool(value)) => Some(value.to_string()),
+            (Some("integer"), Value::Number(number)) => {
+                let suffix = text("format").and_then(|format| format.split_once("int")).map_or_else(
+                    || "i64".to_owned(),
+                    |(sign, bits)| format!("{}{bits}", if sign.is_empty() { "i" } else { "u" }),
+                );
+                Some(format!("{number}_{suffix}"))
+            }
+            (Some("array"), Value::Array(items)) => {
+                let schema = resolved.get("items")?;
+                let items: Option<Vec<String>> =
+                    items.iter().map(|item| self.value(schema, item, true)).collect();
+                Some(format!("vec![{}]", items?.join(", ")))
+            }
+            (_, Value::Object(_)) if !optional && resolved.get("properties").is_some() => {
+                self.model(schema, value)
+            }
+            _ => None,
+        }
+    }
+
+    /// The name of the model that a reference leads to.
+    fn import(&mut self, reference: &Value) -> Option<String> {
+        let name = names::camel(reference.get("$ref")?.as_str()?.rsplit('/').next()?);
+        self.types.insert(format!("types::{name}"));
+        Some(name)
+    }
+}
+
+/// The variant of a word, or the conversion to it where two words have the same name.
+fn variant(schema: &Value, word: &str) -> String {
+    let name = names::camel(word);
+    let same = list(schema, "enum").filter_map(Value::as_str).filter(|other| names::camel(other) == name);
+    if same.count() == 1 { name } else { format!("from({word:?})") }
+}

@@ -1,0 +1,69 @@
+//! The files that are written from a document and committed: a review sees by them what a change of the
+//! document, of the build or of the generator does.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::summary::Summary;
+
+/// A committed file and what it should hold.
+#[derive(Debug)]
+pub struct Committed {
+    /// The path from the root of the repository.
+    pub file: &'static str,
+    /// The text that the documents make now.
+    pub current: String,
+}
+
+const OURS: &str = "openapi/connected-apps.yaml";
+const OTHER: &str = "tests/documents/other.yaml";
+
+/// Every committed file.
+///
+/// # Errors
+///
+/// If a document cannot be read or is not sound.
+pub fn all() -> Result<Vec<Committed>, String> {
+    let summary = |document: &str| {
+        let summary = Summary::of(document, &read(document)?)?;
+        Ok::<_, String>(format!(
+            "The public API that {document} makes. Written by `cargo spec summary`.\n{summary}"
+        ))
+    };
+    let generated = codegen::run(OTHER, &read(OTHER)?, &[]).map_err(|problem| problem.to_string())?;
+    let code = format!(
+        "// What the build makes of {OTHER}. Written by `cargo spec summary`.\n\n{}\n{}",
+        generated.client, generated.operations
+    );
+    Ok(vec![
+        Committed { file: "openapi/api.txt", current: summary(OURS)? },
+        Committed { file: "tests/documents/other.txt", current: summary(OTHER)? },
+        Committed { file: "tests/documents/other.rs", current: code },
+    ])
+}
+
+/// Writes every committed file.
+///
+/// # Errors
+///
+/// If a document cannot be read or is not sound, or a file cannot be written.
+pub fn write() -> Result<(), String> {
+    for Committed { file, current } in all()? {
+        fs::write(path(file), current).map_err(|error| format!("{file}: {error}"))?;
+    }
+    Ok(())
+}
+
+/// Reads a file by its path from the root of the repository.
+///
+/// # Errors
+///
+/// If it cannot be read.
+pub fn read(file: &str) -> Result<String, String> {
+    fs::read_to_string(path(file)).map_err(|error| format!("{file}: {error}"))
+}
+
+/// The whole path of a file in the repository.
+pub fn path(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file)
+}

@@ -1,0 +1,82 @@
+//! What our own document owes its readers beyond what the build insists on.
+
+use codegen::{load, names, tree};
+use serde_json::Value;
+use spec::committed::read;
+use spec::summary::{Model, Summary};
+
+const OURS: &str = "openapi/connected-apps.yaml";
+
+fn document(file: &str) -> Value {
+    load::tree(file, &read(file).expect("a file")).expect("the document loads")
+}
+
+/// A field that holds a secret must not print itself.
+#[test]
+fn every_field_that_looks_like_a_secret_is_marked() {
+    fn walk(name: &str, node: &Value, found: &mut Vec<String>) {
+        let Some(fields) = node.as_object() else { return };
+        for (property, schema) in fields.get("properties").and_then(Value::as_object).into_iter().flatten() {
+            let last = property.split('_').next_back().unwrap_or_default();
+            let telling = ["secret", "token", "jwt", "password"].contains(&last);
+            let is_secret = telling || property == "authorization_code";
+            if is_secret && schema.get("format").and_then(Value::as_str) != Some("password") {
+                found.push(format!("{name}.{property}"));
+            }
+            walk(property, schema, found);
+        }
+    }
+    let mut found = Vec::new();
+    for (name, schema) in document(OURS)["components"]["schemas"].as_object().expect("schemas") {
+        walk(name, schema, &mut found);
+    }
+    assert_eq!(found, [""; 0], "mark them with `format: password`");
+}
+
+#[test]
+fn every_marked_field_is_a_secret() {
+    for file in [OURS, "tests/documents/vendor_consumer.yaml", "tests/documents/vendor_b2b.yaml"] {
+        let tree = document(file);
+        let summary = Summary::of(file, &read(file).expect("a file")).expect("a sound document");
+        for (name, schema) in tree["components"]["schemas"].as_object().expect("schemas") {
+            let Some(Model::Fields(fields)) = summary.models.get(&names::camel(name)) else { continue };
+            for (property, schema) in schema["properties"].as_object().into_iter().flatten() {
+                if schema["format"] == "password" {
+                    let ty = &fields[&names::snake(property)];
+                    assert!(["Secret", "Option<Secret>"].contains(&ty.as_str()), "{name}.{property}: {ty}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_operation_has_the_usual_errors_and_every_response_an_example() {
+    let tree = document(OURS);
+    for operation in tree::operations(&tree) {
+        let name = operation.name();
+        for (status, response) in operation.responses() {
+            let media = &tree::resolve(&tree, response)["content"]["application/json"];
+            let examples = media["examples"].as_object().is_some_and(|examples| !examples.is_empty());
+            assert!(examples || media.get("example").is_some(), "{name} {status} has no example");
+        }
+        let statuses: Vec<&str> = operation.responses().map(|(status, _)| status).collect();
+        for status in ["400", "401", "403", "404", "429", "500"] {
+            assert!(statuses.contains(&status), "{name} lacks {status}");
+        }
+    }
+}
+
+/// CONTRIBUTING shows a message of the build as the build writes it.
+#[test]
+fn a_shown_message_is_a_real_one() {
+    let misspelt =
+        read(OURS).expect("the document").replacen("summary: List a User", "sumary: List a User", 1);
+    let problem = codegen::run(OURS, &misspelt, &[]).expect_err("a misspelt key").to_string();
+    // The position moves with every edit of the document; the rest does not.
+    let (_, message) = problem.split_once(": ").expect("a position and a message");
+    let page = read("CONTRIBUTING.md").expect("a page");
+    let shown =
+        page.lines().any(|line| line.contains("openapi/connected-apps.yaml:") && line.ends_with(message));
+    assert!(shown, "CONTRIBUTING.md lacks: {problem}");
+}

@@ -1,0 +1,93 @@
+#![allow(dead_code, reason = "a document need not have parameters of every kind")]
+
+use std::borrow::Cow;
+use std::fmt::Display;
+
+use crate::error::{Error, InvalidRequestError};
+use crate::operation::Operation;
+use crate::operation::path_segment::PathSegment;
+
+/// What a builder has been given for a parameter.
+#[derive(Debug, Clone)]
+pub(crate) enum Argument<T> {
+    Missing,
+    Given(T),
+    /// A value that did not convert, by the reason.
+    Invalid(String),
+}
+
+impl<T> Argument<T> {
+    pub(crate) fn of<V: TryInto<T, Error: Display>>(value: V) -> Self {
+        match value.try_into() {
+            Ok(value) => Self::Given(value),
+            Err(reason) => Self::Invalid(reason.to_string()),
+        }
+    }
+
+    /// The same with the builder of the value, which is a model.
+    pub(crate) fn into_builder<B: From<T>>(self) -> Argument<B> {
+        match self {
+            Self::Missing => Argument::Missing,
+            Self::Given(value) => Argument::Given(B::from(value)),
+            Self::Invalid(reason) => Argument::Invalid(reason),
+        }
+    }
+
+    /// The value. `name` is the document's.
+    pub(crate) fn required(self, operation: &Operation, name: &'static str) -> Result<T, Error> {
+        self.optional(operation, name)?.ok_or_else(|| invalid(operation, name, MISSING))
+    }
+
+    /// The value, if there is one.
+    pub(crate) fn optional(self, operation: &Operation, name: &'static str) -> Result<Option<T>, Error> {
+        match self {
+            Self::Missing => Ok(None),
+            Self::Given(value) => Ok(Some(value)),
+            Self::Invalid(reason) => Err(invalid(operation, name, reason)),
+        }
+    }
+
+    /// The value as it stands in a path.
+    pub(crate) fn segment(self, operation: &Operation, name: &'static str) -> Result<PathSegment, Error>
+    where
+        T: Display,
+    {
+        let text = self.required(operation, name)?.to_string();
+        PathSegment::try_from(text).map_err(|reason| invalid(operation, name, reason))
+    }
+}
+
+/// A request body, by the builder of its model.
+impl<B: Default> Argument<B> {
+    /// Changes the builder, or an empty one if there is none yet.
+    pub(crate) fn map(self, change: impl FnOnce(B) -> B) -> Self {
+        match self {
+            Self::Missing => Self::Given(change(B::default())),
+            Self::Given(builder) => Self::Given(change(builder)),
+            Self::Invalid(reason) => Self::Invalid(reason),
+        }
+    }
+
+    /// The model. A body that nobody gave is sent with nothing set, if it has no required field.
+    pub(crate) fn build<T: TryFrom<B, Error: Display>>(self, operation: &Operation) -> Result<T, Error> {
+        match self.optional(operation, BODY)? {
+            Some(builder) => T::try_from(builder).map_err(|reason| invalid(operation, BODY, reason)),
+            None => T::try_from(B::default()).map_err(|_| invalid(operation, BODY, MISSING)),
+        }
+    }
+}
+
+/// The name that stands for the request body.
+const BODY: &str = "body";
+
+const MISSING: &str = "missing";
+
+/// The error for an argument that cannot be sent.
+pub(crate) fn invalid(
+    operation: &Operation,
+    name: impl Into<Cow<'static, str>>,
+    reason: impl Display,
+) -> Error {
+    let error = InvalidRequestError::new(operation.id, Some(name.into()), reason.to_string());
+    Error::InvalidRequest(Box::new(error))
+}

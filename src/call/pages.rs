@@ -1,0 +1,50 @@
+#![allow(dead_code, reason = "a document need not have paged operations")]
+
+use std::pin::Pin;
+
+use futures_util::stream::{iter, try_unfold};
+use futures_util::{Stream, TryStreamExt};
+
+use crate::error::{DecodeError, Error};
+use crate::operation::Operation;
+
+/// A stream of results. The first error ends it.
+///
+/// A paged operation's builder has two: `pages()` yields each page, `stream()` each item on the pages. Neither
+/// sends a request before it is polled, and neither sends one after it is dropped.
+pub type ResultStream<T> = Pin<Box<dyn Stream<Item = Result<T, Error>> + Send>>;
+
+/// The pages of an operation: `next` is the cursor that a page has for the next one, at `path`; `at` makes the
+/// same call with a cursor.
+pub(crate) fn pages<C, P>(
+    operation: &'static Operation,
+    first: C,
+    path: &'static str,
+    next: fn(&P) -> Option<&String>,
+    at: fn(C, String) -> C,
+) -> ResultStream<P>
+where
+    C: IntoFuture<Output = Result<P, Error>, IntoFuture: Send> + Clone + Send + 'static,
+    P: Send + 'static,
+{
+    let first = Some((first, None));
+    Box::pin(try_unfold(first, move |state| async move {
+        let Some((call, last)) = state else { return Ok(None) };
+        let page = call.clone().await?;
+        let cursor = next(&page).filter(|cursor| !cursor.is_empty()).cloned();
+        if cursor.is_some() && cursor == last {
+            let error = DecodeError::endless_pages(operation.origin(1), path);
+            return Err(Error::Decode(Box::new(error)));
+        }
+        let state = cursor.map(|cursor| (at(call, cursor.clone()), Some(cursor)));
+        Ok(Some((page, state)))
+    }))
+}
+
+/// The items on the pages, one after the other.
+pub(crate) fn items<P: 'static, T: Send + 'static>(
+    pages: ResultStream<P>,
+    items: fn(P) -> Vec<T>,
+) -> ResultStream<T> {
+    Box::pin(pages.map_ok(move |page| iter(items(page).into_iter().map(Ok))).try_flatten())
+}

@@ -1,0 +1,63 @@
+//! Spans after OpenTelemetry's conventions for HTTP clients. They hold no body, no header and no id.
+//!
+//! <https://opentelemetry.io/docs/specs/semconv/http/http-spans/>
+
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use tracing::Span;
+use tracing::field::Empty;
+
+use crate::call::request::Request;
+use crate::error::Error;
+use crate::operation::Operation;
+
+/// The span of one attempt, counted from 1.
+pub(super) fn span(request: &Request, attempt: u32) -> Span {
+    let (operation, url) = (request.operation(), request.url());
+    let span = tracing::debug_span!(
+        "http.client.request",
+        otel.name = %format_args!("{} {}", operation.method, operation.path),
+        otel.kind = "client",
+        http.request.method = operation.method,
+        server.address = url.host_str(),
+        server.port = url.port_or_known_default(),
+        url.template = operation.path,
+        http.response.status_code = Empty,
+        http.request.resend_count = Empty,
+        error.type = Empty,
+    );
+    if attempt > 1 {
+        span.record("http.request.resend_count", attempt - 1);
+    }
+    span
+}
+
+/// Records how the attempt ended.
+pub(super) fn ended(span: &Span, status: Option<StatusCode>, error: Option<&Error>) {
+    if let Some(status) = status {
+        span.record("http.response.status_code", status.as_u16());
+    }
+    match error {
+        Some(Error::Transport(error)) => span.record("error.type", error.name()),
+        Some(Error::Api(error)) => span.record("error.type", error.status().as_u16()),
+        _ => span,
+    };
+}
+
+/// Reports that an attempt failed and another follows: at WARN if somebody may notice the wait.
+pub(super) fn retrying(operation: &Operation, error: &Error, wait: Duration) {
+    // Of a response only the status: the error's message is part of the body.
+    let status = error.status();
+    let reason: &dyn fmt::Display = match (error, &status) {
+        (Error::Api(_), Some(status)) => status,
+        _ => error,
+    };
+    let delay_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+    if wait > Duration::from_secs(1) {
+        tracing::warn!(operation = operation.id, delay_ms, %reason, "retrying");
+    } else {
+        tracing::debug!(operation = operation.id, delay_ms, %reason, "retrying");
+    }
+}

@@ -1,0 +1,240 @@
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::HeaderValue;
+use reqwest::redirect::Policy;
+
+use crate::call::settings::{Limits, Settings};
+use crate::client::base_url::BaseUrl;
+use crate::client::credentials::Credentials;
+use crate::client::{Client, Shared, tls};
+use crate::error::Error;
+use crate::retry::budget::RetryBudget;
+use crate::retry::policy::RetryPolicy;
+use crate::retry::rate_limiter::RateLimiter;
+
+const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+
+/// How long an HTTP/2 connection with waiting calls may be silent before the client pings it, and how long
+/// the response to the ping may take. Together they are shorter than an attempt, so that the next attempt
+/// gets another connection.
+const PING_INTERVAL: Duration = Duration::from_secs(5);
+const PING_TIMEOUT: Duration = Duration::from_secs(4);
+
+/// The settings of a [`Client`]. [`build`](Self::build) checks them.
+///
+/// | setting | default |
+/// |---|---|
+/// | [`base_url`](Self::base_url) | `https://api.stytch.com` or `https://test.stytch.com`, by the project id |
+/// | [`deadline`](Self::deadline) | 30 s |
+/// | [`attempt_timeout`](Self::attempt_timeout) | 10 s |
+/// | [`connect_timeout`](Self::connect_timeout) | 5 s |
+/// | [`max_response_bytes`](Self::max_response_bytes) | 16,777,216 bytes (16 MiB) |
+/// | [`retry`](Self::retry) | 3 attempts; see [`RetryPolicy`] |
+/// | [`user_agent_suffix`](Self::user_agent_suffix) | none |
+/// | [`root_certificates`](Self::root_certificates) | none besides the platform's |
+/// | [`reqwest_builder`](Self::reqwest_builder) | reqwest's defaults |
+#[must_use]
+pub struct ClientBuilder {
+    project_id: String,
+    secret: String,
+    base_url: Option<String>,
+    limits: Limits,
+    retry: RetryPolicy,
+    user_agent_suffix: Option<String>,
+    root_certificates: Option<Vec<u8>>,
+    reqwest_builder: Option<reqwest::ClientBuilder>,
+}
+
+impl ClientBuilder {
+    pub(super) fn new(project_id: String, secret: String) -> Self {
+        Self {
+            project_id,
+            secret,
+            base_url: None,
+            limits: Limits {
+                deadline: Duration::from_secs(30),
+                attempt_timeout: Duration::from_secs(10),
+                connect_timeout: Duration::from_secs(5),
+                max_response_bytes: 16 * 1024 * 1024,
+            },
+            retry: RetryPolicy::default(),
+            user_agent_suffix: None,
+            root_certificates: None,
+            reqwest_builder: None,
+        }
+    }
+
+    /// Where to send requests, such as the project's own domain. The API's paths are appended to the URL's
+    /// path, which may end with a slash or not. The scheme is `https`, or `http` for a loopback address.
+    ///
+    /// By default the project id decides: `project-live-…` selects `https://api.stytch.com`,
+    /// `project-test-…` selects `https://test.stytch.com`.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// How long a call may take, with all attempts and waits. 30 s by default.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.limits.deadline = deadline;
+        self
+    }
+
+    /// How long one attempt may take, from connecting to the last byte of the response. 10 s by default.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.attempt_timeout = timeout;
+        self
+    }
+
+    /// How long connecting may take, with the TLS handshake. 5 s by default.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.connect_timeout = timeout;
+        self
+    }
+
+    /// The longest response body that is read, in bytes after decompression. 16,777,216 (16 MiB) by default.
+    /// The decoded value may take several times as much memory.
+    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+        self.limits.max_response_bytes = bytes;
+        self
+    }
+
+    /// How often a call is tried, and how long it waits between attempts. See [`RetryPolicy`].
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// The name and version of the application, such as `acme-console/2.1`. It follows the crate's own in
+    /// the `User-Agent` header.
+    pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
+        self.user_agent_suffix = Some(suffix.into());
+        self
+    }
+
+    /// Certificates of authorities to trust besides the platform's, in PEM: that of a proxy that intercepts
+    /// TLS, say.
+    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.root_certificates = Some(pem.into());
+        self
+    }
+
+    /// A reqwest builder with settings that this one does not have: proxies, DNS, default headers, the
+    /// connection pool.
+    ///
+    /// ```
+    /// # use stytch_connected_apps::{Client, reqwest};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let proxy = reqwest::Proxy::https("http://proxy.internal:3128")?;
+    /// let client = Client::builder("project-test-11111111", "secret-test-11111111")
+    ///     .reqwest_builder(reqwest::Client::builder().proxy(proxy))
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The client overrides these of its settings:
+    ///
+    /// - redirects are not followed, so that credentials stay with the host they are meant for;
+    /// - reqwest retries nothing, so that [`retry`](Self::retry) bounds the number of requests;
+    /// - reqwest does not log connections verbosely, and uses no proxy for plain `http`, so that
+    ///   credentials stay out of logs and off the network;
+    /// - the connect timeout is [`connect_timeout`](Self::connect_timeout);
+    /// - with rustls, TLS trusts the platform's roots and [`root_certificates`](Self::root_certificates) and
+    ///   offers HTTP/2.
+    pub fn reqwest_builder(mut self, builder: reqwest::ClientBuilder) -> Self {
+        self.reqwest_builder = Some(builder);
+        self
+    }
+
+    /// Builds the client. It sends nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`], with the setting and what to do about it.
+    pub fn build(mut self) -> Result<Client, Error> {
+        let credentials = Credentials::new(self.project_id, self.secret)?;
+        let base_url = BaseUrl::new(self.base_url.as_deref(), &credentials.project_id)?;
+        self.limits.check()?;
+        self.retry.check()?;
+        let reqwest_builder = self.reqwest_builder.take();
+        let root_certificates = self.root_certificates.as_deref();
+        let settings = Settings {
+            http: http(reqwest_builder, &self.limits, root_certificates, base_url.is_https())?,
+            authorization: credentials.authorization,
+            user_agent: user_agent(self.user_agent_suffix.as_deref())?,
+            secrets: credentials.secrets,
+            limits: self.limits,
+            budget: RetryBudget::new(self.retry.budgeted_retries()),
+            retry: self.retry,
+            rate_limiter: RateLimiter::new(),
+        };
+        let shared = Shared { project_id: credentials.project_id, base_url, settings };
+        Ok(Client { shared: Arc::new(shared), session: None })
+    }
+}
+
+fn http(
+    builder: Option<reqwest::ClientBuilder>,
+    limits: &Limits,
+    root_certificates: Option<&[u8]>,
+    https: bool,
+) -> Result<reqwest::Client, Error> {
+    let mut http = builder
+        .unwrap_or_else(|| {
+            reqwest::Client::builder()
+                .http2_keep_alive_interval(PING_INTERVAL)
+                .http2_keep_alive_timeout(PING_TIMEOUT)
+        })
+        .redirect(Policy::none())
+        // The retry policy counts every request and pays for it, so reqwest must not repeat any.
+        .retry(reqwest::retry::never().max_retries_per_request(0))
+        .connect_timeout(limits.connect_timeout)
+        .connection_verbose(false);
+    if !https {
+        http = http.no_proxy();
+    }
+    tls::configure(http, root_certificates, https)?.build().map_err(|error| {
+        let cause = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
+        Error::configuration("reqwest_builder", format!("builds no HTTP client: {cause}"))
+    })
+}
+
+impl Limits {
+    fn check(&self) -> Result<(), Error> {
+        for (setting, is_zero) in [
+            ("deadline", self.deadline.is_zero()),
+            ("attempt_timeout", self.attempt_timeout.is_zero()),
+            ("connect_timeout", self.connect_timeout.is_zero()),
+            ("max_response_bytes", self.max_response_bytes == 0),
+        ] {
+            if is_zero {
+                return Err(Error::configuration(setting, "zero, so that no call could succeed; raise it"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
+    let Some(suffix) = suffix else { return Ok(HeaderValue::from_static(USER_AGENT)) };
+    let wrong = "empty or not plain ASCII; write it like `acme-console/2.1`";
+    let wrong = || Error::configuration("user_agent_suffix", wrong);
+    if suffix.is_empty() || !suffix.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
+        return Err(wrong());
+    }
+    HeaderValue::try_from(format!("{USER_AGENT} {suffix}")).map_err(|_| wrong())
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("project_id", &self.project_id)
+            .field("limits", &self.limits)
+            .field("retry", &self.retry)
+            .field("user_agent_suffix", &self.user_agent_suffix)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,220 @@
+//! Who calls, and where: credentials, sessions, the base URL and the HTTP client.
+
+mod base_url;
+pub(crate) mod builder;
+pub(crate) mod credentials;
+pub(crate) mod session;
+mod tls;
+
+use std::env;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+use crate::call::request::{Request, RequestBuilder, whole};
+use crate::call::response::Response;
+use crate::call::settings::Settings;
+use crate::call::{Call, SessionHeader};
+use crate::client::base_url::BaseUrl;
+use crate::client::builder::ClientBuilder;
+use crate::client::session::MemberSession;
+use crate::error::Error;
+use crate::operation::Operation;
+
+/// A client of Stytch's Connected Apps API, with a method for each operation of the OpenAPI document.
+///
+/// A method returns a builder. Give it the parameters and await it for the response's body, or await its
+/// `send()` for the status and the headers as well. Nothing is sent before that.
+///
+/// Calls need a tokio runtime with time and I/O enabled, as `#[tokio::main]` makes it.
+///
+/// Cloning is cheap. Clones share their connections, the retry budget and the rate limiter: build one
+/// client per project and keep it.
+///
+/// # In a task
+///
+/// A builder owns what it needs, so its future can be spawned:
+///
+/// ```no_run
+/// # use stytch_connected_apps::{Client, Error};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = Client::from_env()?;
+/// let task = tokio::spawn(client.get_user_connected_apps().user_id("user-test-1").into_future());
+/// let apps = task.await??;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # In a web handler
+///
+/// ```no_run
+/// use axum::extract::{Path, State};
+/// use axum::http::StatusCode;
+/// use axum::routing::get;
+/// use axum::{Json, Router};
+/// use stytch_connected_apps::Client;
+/// use stytch_connected_apps::types::ConnectedAppsResponse;
+///
+/// async fn apps(
+///     State(client): State<Client>,
+///     Path(user_id): Path<String>,
+/// ) -> Result<Json<ConnectedAppsResponse>, StatusCode> {
+///     let apps = client.get_user_connected_apps().user_id(user_id).await;
+///     apps.map(Json).map_err(|error| match error.is_not_found() {
+///         true => StatusCode::NOT_FOUND,
+///         false => StatusCode::BAD_GATEWAY,
+///     })
+/// }
+///
+/// fn router(client: Client) -> Router {
+///     Router::new().route("/users/{user_id}/apps", get(apps)).with_state(client)
+/// }
+/// ```
+///
+/// # Without async
+///
+/// ```no_run
+/// # use stytch_connected_apps::{Client, Error};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = Client::from_env()?;
+/// let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+/// let call = client.get_user_connected_apps().user_id("user-test-1");
+/// let apps = runtime.block_on(call.into_future())?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    shared: Arc<Shared>,
+    session: Option<Arc<MemberSession>>,
+}
+
+/// What all clones of a client share.
+struct Shared {
+    project_id: String,
+    base_url: BaseUrl,
+    settings: Settings,
+}
+
+impl Client {
+    /// A client with the default settings of [`ClientBuilder`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ClientBuilder::build`].
+    pub fn new(project_id: impl Into<String>, secret: impl Into<String>) -> Result<Self, Error> {
+        Self::builder(project_id, secret).build()
+    }
+
+    /// A client for `STYTCH_PROJECT_ID`, `STYTCH_SECRET` and, if it is set, `STYTCH_BASE_URL`. An empty
+    /// variable counts as missing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`] if one of the first two is missing, and those of [`ClientBuilder::build`].
+    pub fn from_env() -> Result<Self, Error> {
+        let (project_id, secret) = (required("STYTCH_PROJECT_ID")?, required("STYTCH_SECRET")?);
+        let mut builder = Self::builder(project_id, secret);
+        if let Some(base_url) = optional("STYTCH_BASE_URL")? {
+            builder = builder.base_url(base_url);
+        }
+        builder.build()
+    }
+
+    /// A builder for a client with other settings.
+    pub fn builder(project_id: impl Into<String>, secret: impl Into<String>) -> ClientBuilder {
+        ClientBuilder::new(project_id.into(), secret.into())
+    }
+
+    /// This client with a Member's session. Its calls carry the session, and Stytch checks whether the
+    /// Member may make them.
+    ///
+    /// The returned client shares everything with this one. It refuses operations that take no member
+    /// session, because without one they would run with the project's full power.
+    #[must_use]
+    pub fn with_member_session(&self, session: MemberSession) -> Self {
+        Self { session: Some(Arc::new(session)), ..self.clone() }
+    }
+}
+
+/// Begins a request of an operation. `path` is the operation's path with its arguments encoded.
+///
+/// A function, as a method's name would be one that no operation could have.
+pub(crate) fn request(
+    client: &Client,
+    operation: &'static Operation,
+    path: fmt::Arguments<'_>,
+) -> Result<RequestBuilder, Error> {
+    let Shared { base_url, settings, .. } = &*client.shared;
+    let url = base_url.join(operation, path).map_err(|reason| whole(operation, reason))?;
+    RequestBuilder::new(&settings.http, operation, url)
+}
+
+/// A request and the client that sends it, or why there is none.
+pub(crate) type Prepared = Result<(Client, Request), Error>;
+
+/// Sends a request and decodes the response.
+pub(crate) fn send<T: DeserializeOwned>(
+    prepared: Prepared,
+) -> impl Future<Output = Result<Response<T>, Error>> {
+    async move {
+        match prepared {
+            Ok((ref client, ref request)) => {
+                let session = session_header(client.session.as_deref(), request)?;
+                Call { settings: &client.shared.settings, session, request }.send().await
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// The header of a session. Fails if the operation does not take it, or if a header cannot carry it.
+fn session_header<'a>(
+    session: Option<&'a MemberSession>,
+    request: &Request,
+) -> Result<SessionHeader<'a>, Error> {
+    let Some(session) = session else { return Ok(None) };
+    let accepted = request.operation().session_headers;
+    if !accepted.contains(&session.header.as_str()) {
+        let kind = if accepted.is_empty() { "" } else { " of this kind" };
+        return Err(request.invalid(format_args!(
+            "takes no member session{kind} and would run with the project's full power; if that is intended, \
+             call it on the client without the session"
+        )));
+    }
+    match &session.value {
+        Some(value) => Ok(Some((&session.header, value))),
+        None => Err(request.invalid(
+            "the member session is empty or contains characters that a header cannot carry; pass it exactly \
+             as Stytch gave it",
+        )),
+    }
+}
+
+fn required(name: &'static str) -> Result<String, Error> {
+    optional(name)?
+        .ok_or_else(|| Error::configuration(name, "missing or empty; set this environment variable"))
+}
+
+fn optional(name: &'static str) -> Result<Option<String>, Error> {
+    match env::var(name) {
+        Ok(value) if value.is_empty() => Ok(None),
+        Ok(value) => Ok(Some(value)),
+        Err(env::VarError::NotPresent) => Ok(None),
+        Err(env::VarError::NotUnicode(_)) => {
+            Err(Error::configuration(name, "not UTF-8; set this environment variable again"))
+        }
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.shared.base_url.as_str())
+            .field("project_id", &self.shared.project_id)
+            .field("session", &self.session)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,93 @@
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::call::argument::invalid;
+use crate::call::request::whole;
+use crate::call::response::ResponseFuture;
+use crate::client::Client;
+use crate::error::Error;
+use crate::generated;
+use crate::operation::Operation;
+
+impl Operation {
+    /// Calls the operation with JSON arguments, for tools that learn at run time what to call.
+    ///
+    /// `arguments` is an object with the parameters by the document's names, and the request body as `body`.
+    /// `null` stands for an empty object. The result is the response body as JSON, with its secrets in the
+    /// clear.
+    ///
+    /// # Errors
+    ///
+    /// Those of the call, and [`Error::InvalidRequest`] for an argument that the operation does not have or
+    /// that does not fit its type.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = stytch_connected_apps::sandbox::Sandbox::start().await?;
+    /// # let client = sandbox.client()?;
+    /// let operation = stytch_connected_apps::operations()
+    ///     .iter()
+    ///     .find(|operation| operation.id == "get_user_connected_apps")
+    ///     .ok_or("no such operation")?;
+    /// let apps = operation.invoke(&client, serde_json::json!({"user_id": "user-test-1"})).await?;
+    /// println!("{}", apps["connected_apps"][0]["name"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn invoke(&'static self, client: &Client, arguments: Value) -> ResponseFuture<Value> {
+        let arguments = match arguments {
+            Value::Null => Map::new(),
+            Value::Object(arguments) => arguments,
+            _ => {
+                let error = whole(self, "the arguments are not a JSON object");
+                return Box::pin(async { Err(error) });
+            }
+        };
+        generated::invoke::invoke(client.clone(), Arguments { operation: self, arguments })
+    }
+}
+
+/// The arguments that the generated code has not taken yet.
+pub(crate) struct Arguments {
+    pub(crate) operation: &'static Operation,
+    arguments: Map<String, Value>,
+}
+
+impl Arguments {
+    #[allow(dead_code, reason = "a document need not have parameters")]
+    pub(crate) fn take<T: DeserializeOwned>(&mut self, name: &'static str) -> Result<Option<T>, Error> {
+        let Some(value) = self.arguments.remove(name).filter(|value| !value.is_null()) else {
+            return Ok(None);
+        };
+        // serde's message may quote the value, which may be a secret.
+        serde_path_to_error::deserialize(value)
+            .map(Some)
+            .map_err(|error| self.wrong(name, format_args!("does not fit at `{}`", error.path())))
+    }
+
+    /// Fails if there is an argument that the operation does not have.
+    pub(crate) fn finish(self) -> Result<(), Error> {
+        match self.arguments.keys().next() {
+            Some(name) => Err(self.wrong(name.clone(), "the operation has no such parameter")),
+            None => Ok(()),
+        }
+    }
+
+    pub(crate) fn unknown_operation(&self) -> Error {
+        whole(self.operation, "not an operation of this client")
+    }
+
+    fn wrong(&self, name: impl Into<Cow<'static, str>>, reason: impl fmt::Display) -> Error {
+        invalid(self.operation, name, reason)
+    }
+}
+
+/// A response body as JSON.
+pub(crate) fn encode(operation: &Operation, body: impl Serialize) -> Result<Value, Error> {
+    serde_json::to_value(body).map_err(|error| whole(operation, error))
+}

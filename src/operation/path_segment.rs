@@ -1,0 +1,86 @@
+use std::fmt;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// A text that can stand between two slashes of a URL's path: the type of the operations' path parameters.
+///
+/// Every text converts, except those that would change the path:
+///
+/// - an empty text;
+/// - `.` and `..`, which URL parsers remove even when they are percent-encoded;
+/// - a text with `/` or `\`, which some proxies decode before they route;
+/// - a text with control characters, which have no place in an id. One at the end is a line break that was
+///   read along with it.
+///
+/// ```
+/// use stytch_connected_apps::PathSegment;
+///
+/// assert!(PathSegment::try_from("privy|1a2b").is_ok());
+/// assert!(PathSegment::try_from("..").is_err());
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Deserialize)]
+#[serde(try_from = "String")]
+pub struct PathSegment(String);
+
+/// Why a text cannot be a [`PathSegment`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InvalidPathSegment(&'static str);
+
+impl fmt::Display for InvalidPathSegment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for InvalidPathSegment {}
+
+impl TryFrom<String> for PathSegment {
+    type Error = InvalidPathSegment;
+
+    fn try_from(text: String) -> Result<Self, InvalidPathSegment> {
+        if text.is_empty() {
+            Err(InvalidPathSegment("must not be empty"))
+        } else if text == "." || text == ".." {
+            Err(InvalidPathSegment("must not be `.` or `..`, which would change the path"))
+        } else if text.contains(['/', '\\']) {
+            Err(InvalidPathSegment("must not contain `/` or `\\`, which would change the path"))
+        } else if text.contains(char::is_control) {
+            Err(InvalidPathSegment("must not contain control characters such as line breaks"))
+        } else {
+            Ok(Self(text))
+        }
+    }
+}
+
+impl TryFrom<&str> for PathSegment {
+    type Error = InvalidPathSegment;
+
+    fn try_from(text: &str) -> Result<Self, InvalidPathSegment> {
+        text.to_owned().try_into()
+    }
+}
+
+impl TryFrom<&String> for PathSegment {
+    type Error = InvalidPathSegment;
+
+    fn try_from(text: &String) -> Result<Self, InvalidPathSegment> {
+        text.as_str().try_into()
+    }
+}
+
+impl fmt::Display for PathSegment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// All but RFC 3986's unreserved characters, which every parser and proxy reads alike.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+impl PathSegment {
+    /// The text as it stands in a URL.
+    #[allow(dead_code, reason = "a document need not have path parameters")]
+    pub(crate) fn encoded(&self) -> impl fmt::Display {
+        utf8_percent_encode(&self.0, ENCODED)
+    }
+}

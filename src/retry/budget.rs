@@ -1,0 +1,72 @@
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// What a retry costs, and what a call that succeeds on its first attempt earns, in tokens. The numbers are
+/// those of the AWS SDKs' standard retry mode.
+const RETRY: u32 = 5;
+const SUCCESS: u32 = 1;
+
+/// A token bucket that keeps retries from becoming a storm.
+#[derive(Debug)]
+pub(crate) struct RetryBudget {
+    capacity: u32,
+    tokens: AtomicU32,
+}
+
+impl RetryBudget {
+    /// A full bucket that pays for this many retries in a row.
+    pub(crate) fn new(retries: u32) -> Self {
+        let capacity = retries.saturating_mul(RETRY);
+        Self { capacity, tokens: AtomicU32::new(capacity) }
+    }
+
+    /// Pays for one retry, if the bucket holds enough.
+    pub(crate) fn withdraw(&self) -> bool {
+        let take = |tokens: u32| tokens.checked_sub(RETRY);
+        self.tokens.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
+    }
+
+    /// Takes in what a successful call earns: the cost of its last retry, or a little if it had none.
+    pub(crate) fn deposit(&self, after_retry: bool) {
+        let amount = if after_retry { RETRY } else { SUCCESS };
+        let put =
+            |tokens: u32| (tokens != self.capacity).then(|| tokens.saturating_add(amount).min(self.capacity));
+        // The bucket is usually full, and then nothing is written.
+        let _ = self.tokens.fetch_update(Ordering::Relaxed, Ordering::Relaxed, put);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many retries a bucket still pays for.
+    fn left(budget: &RetryBudget) -> u32 {
+        std::iter::from_fn(|| budget.withdraw().then_some(())).count() as u32
+    }
+
+    #[test]
+    fn a_new_budget_pays_for_its_number_of_retries() {
+        assert_eq!(left(&RetryBudget::new(3)), 3);
+        assert_eq!(left(&RetryBudget::new(0)), 0);
+    }
+
+    #[test]
+    fn successes_refill_a_budget_up_to_its_capacity() {
+        let budget = RetryBudget::new(2);
+        for _ in 0..100 {
+            budget.deposit(false);
+            budget.deposit(true);
+        }
+        assert_eq!(left(&budget), 2);
+        for _ in 0..4 {
+            budget.deposit(false);
+        }
+        assert_eq!(left(&budget), 0);
+        budget.deposit(false);
+        budget.deposit(false);
+        // Six tokens: a retry costs five.
+        assert_eq!(left(&budget), 1);
+        budget.deposit(true);
+        assert_eq!(left(&budget), 1);
+    }
+}

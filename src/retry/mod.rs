@@ -1,0 +1,9 @@
+//! Whether a failed request is sent again, when, and how fast a client may send at all.
+//!
+//! [`policy`] decides about one call and is a pure function. [`budget`] and [`rate_limiter`] hold what all
+//! clones of a client share.
+
+pub(crate) mod budget;
+pub(crate) mod policy;
+pub(crate) mod rate_limiter;
+mod throughput;

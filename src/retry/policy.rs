@@ -1,0 +1,305 @@
+use std::time::Duration;
+
+use crate::error::Error;
+
+/// How often a call is tried, and how long it waits between attempts.
+///
+/// The policy does not decide *what* is tried again. That is a matter of safety:
+///
+/// | what happened | tried again |
+/// |---|---|
+/// | no connection, or the server refused the request over HTTP/2 before processing it | always |
+/// | rate limit: status 429 with `too_many_requests` or without an error type | always |
+/// | timeout, broken connection, status 500, 502, 503 or 504 | only idempotent operations |
+/// | failed TLS handshake, body over the limit, any other response | never |
+///
+/// Each operation says by [`Operation::idempotent`](crate::Operation::idempotent) whether it is idempotent.
+/// Everything stays within the client's deadline.
+///
+/// | setting | default | |
+/// |---|---|---|
+/// | [`max_attempts`](Self::max_attempts) | 3 | per call, with the first one |
+/// | [`backoff`](Self::backoff) | 100 ms to 5 s | doubles with each attempt; each wait is a random share of it ("full jitter") |
+/// | [`budget`](Self::budget) | 100 retries | shared by all clones of a client; a success on the first attempt earns a fifth of a retry, a later one a whole retry |
+///
+/// Attempts and budget are those of the [AWS SDKs' standard retry mode][aws], whose bucket of 500 tokens
+/// pays 5 for a retry. Exponential backoff with full jitter is what those SDKs and [Google's][google] do;
+/// the waits here are shorter, for calls that somebody waits for. In a lasting outage the budget keeps the
+/// number of requests close to the number of calls.
+///
+/// A `Retry-After` longer than the backoff is honoured. One beyond the deadline ends the call at once. A
+/// rate limit with a `Retry-After` is flow control: neither attempts nor budget bound it, only the deadline.
+/// It pauses all clones of the client for that long. After the pause, requests leave at seven tenths of the
+/// rate at which the server responded before; the rate grows by a tenth each second and is unlimited again
+/// at twice that rate.
+///
+/// [aws]: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+/// [google]: https://docs.rs/google-cloud-gax/latest/google_cloud_gax/exponential_backoff/
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RetryPolicy {
+    max_attempts: u32,
+    base: Duration,
+    cap: Duration,
+    budget: u32,
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self { max_attempts: 3, base: Duration::from_millis(100), cap: Duration::from_secs(5), budget: 100 }
+    }
+}
+
+/// How far a call has come when an attempt fails.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct State {
+    /// Attempts made.
+    pub(crate) attempts: u32,
+    /// Time left before the deadline.
+    pub(crate) remaining: Duration,
+    /// A random number from 0 to 1, for the jitter.
+    pub(crate) random: f64,
+}
+
+/// What to do about a failed attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Decision {
+    /// Trying again would not be safe or would not help.
+    Permanent,
+    /// Trying again might help, but attempts or time are used up.
+    Exhausted,
+    /// Try again after this wait. A retry is paid for from the budget, flow control is not.
+    After { wait: Duration, is_retry: bool },
+}
+
+impl RetryPolicy {
+    /// One attempt. The client waits for no rate limit either.
+    pub fn none() -> Self {
+        Self { max_attempts: 1, ..Self::default() }
+    }
+
+    /// How many times a call sends its request at most. At least 1.
+    #[must_use]
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts;
+        self
+    }
+
+    /// The longest wait before the second attempt, and the longest wait before any.
+    #[must_use]
+    pub fn backoff(mut self, base: Duration, cap: Duration) -> Self {
+        self.base = base;
+        self.cap = cap;
+        self
+    }
+
+    /// How many retries all clones of a client can make before successful calls have to earn new ones.
+    #[must_use]
+    pub fn budget(mut self, retries: u32) -> Self {
+        self.budget = retries;
+        self
+    }
+
+    pub(crate) fn is_none(&self) -> bool {
+        self.max_attempts == 1
+    }
+
+    pub(crate) fn budgeted_retries(&self) -> u32 {
+        self.budget
+    }
+
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        if self.max_attempts == 0 {
+            return Err(Error::configuration(
+                "retry",
+                "`max_attempts` is 0; it counts the first attempt, so 1 is the least",
+            ));
+        }
+        if self.base > self.cap {
+            return Err(Error::configuration(
+                "retry",
+                "the base of the backoff is longer than its cap; swap them",
+            ));
+        }
+        Ok(())
+    }
+
+    pub(crate) fn decide(&self, state: State, error: &Error) -> Decision {
+        if self.is_none() || !error.is_retryable() {
+            return Decision::Permanent;
+        }
+        let backoff = self.delay(state.attempts, state.random);
+        let wait = error.retry_after().map_or(backoff, |asked| asked.max(backoff));
+        // A rate limit without a wait, or with one of 0 s, is a failure like any other.
+        let is_retry = !(error.is_rate_limited() && error.retry_after().is_some_and(|wait| !wait.is_zero()));
+        if wait >= state.remaining || (is_retry && state.attempts >= self.max_attempts) {
+            return Decision::Exhausted;
+        }
+        Decision::After { wait, is_retry }
+    }
+
+    fn delay(&self, attempts: u32, random: f64) -> Duration {
+        let doublings = attempts.saturating_sub(1).min(31);
+        self.base.saturating_mul(1 << doublings).min(self.cap).mul_f64(random)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::{HeaderMap, RETRY_AFTER};
+    use reqwest::{StatusCode, Url};
+
+    use super::*;
+    use crate::error::redaction::Redaction;
+    use crate::error::{ApiError, DecodeError, InvalidRequestError, Origin, TransportError, TransportKind};
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn milliseconds(policy: &RetryPolicy, attempts: u32, random: f64) -> u128 {
+        policy.delay(attempts, random).as_millis()
+    }
+
+    #[test]
+    fn the_longest_wait_doubles_up_to_the_cap_and_a_random_share_of_it_is_taken() {
+        let policy = RetryPolicy::default();
+        let longest: Vec<u128> = (1..=8).map(|attempts| milliseconds(&policy, attempts, 1.0)).collect();
+        assert_eq!(longest, [100, 200, 400, 800, 1600, 3200, 5000, 5000]);
+        assert_eq!(milliseconds(&policy, 3, 0.5), 200);
+        assert_eq!(milliseconds(&policy, 3, 0.0), 0);
+    }
+
+    #[test]
+    fn no_setting_overflows() {
+        let policy = RetryPolicy::default().backoff(Duration::MAX, Duration::MAX).max_attempts(u32::MAX);
+        policy.delay(u32::MAX, 0.5);
+        assert_eq!(milliseconds(&RetryPolicy::default(), u32::MAX, 1.0), 5000);
+    }
+
+    /// When a kind of failure is tried again.
+    #[derive(Debug, Clone, Copy)]
+    enum Again {
+        Never,
+        /// Within the attempts, if the operation is idempotent.
+        IfIdempotent,
+        /// Within the attempts.
+        Always,
+        /// As long as there is time.
+        FlowControl,
+    }
+
+    type Outcome = (&'static str, Again, Box<dyn Fn(Origin) -> Error>);
+
+    fn outcomes() -> Vec<Outcome> {
+        let transport = |name, again, kind| -> Outcome {
+            let error =
+                move |origin| Error::Transport(Box::new(TransportError::new(origin, kind, None, None)));
+            (name, again, Box::new(error))
+        };
+        let api = |status: u16, kind: &'static str, retry_after: Option<&'static str>, again| -> Outcome {
+            let error = move |origin| {
+                let headers = retry_after.map(|wait| (RETRY_AFTER, wait.parse().expect("a value")));
+                let url = Url::parse("https://api.example").expect("a URL");
+                let status = StatusCode::from_u16(status).expect("a status");
+                let body = format!(r#"{{"error_type":"{kind}"}}"#);
+                let redaction = Redaction::new([]);
+                let headers: HeaderMap = headers.into_iter().collect();
+                Error::Api(Box::new(ApiError::new(
+                    origin,
+                    &url,
+                    status,
+                    &headers,
+                    body.as_bytes(),
+                    &redaction,
+                )))
+            };
+            (kind, again, Box::new(error))
+        };
+        use Again::{Always, FlowControl, IfIdempotent, Never};
+        use TransportKind::{
+            AttemptTimeout, BodyBroken, Broken, Connect, ConnectTimeout, Deadline, RateLimited, Refused, Tls,
+            TooLarge, TransportTimeout,
+        };
+        vec![
+            transport("connect", Always, Connect),
+            transport("connect timeout", Always, ConnectTimeout(SECOND)),
+            transport("refused", Always, Refused),
+            transport("rate limited", Always, RateLimited),
+            transport("attempt timeout", IfIdempotent, AttemptTimeout(SECOND)),
+            transport("transport timeout", IfIdempotent, TransportTimeout),
+            transport("deadline", IfIdempotent, Deadline(SECOND)),
+            transport("broken", IfIdempotent, Broken),
+            transport("body broken", IfIdempotent, BodyBroken),
+            transport("tls", Never, Tls),
+            transport("too large", Never, TooLarge { limit: 1 }),
+            api(429, "too_many_requests", None, Always),
+            api(429, "too_many_requests", Some("0"), Always),
+            api(429, "too_many_requests", Some("2"), FlowControl),
+            api(429, "captcha_failed", Some("2"), Never),
+            api(500, "internal_server_error", None, IfIdempotent),
+            api(502, "", None, IfIdempotent),
+            api(503, "server_unavailable", Some("2"), IfIdempotent),
+            api(504, "", None, IfIdempotent),
+            api(501, "", None, Never),
+            api(408, "", None, Never),
+            api(400, "bad_request", None, Never),
+            api(401, "unauthorized_credentials", None, Never),
+            api(403, "session_authorization_error", None, Never),
+            api(404, "user_not_found", None, Never),
+            api(302, "", None, Never),
+            (
+                "undecodable",
+                Never,
+                Box::new(|origin| {
+                    let (status, headers) = (StatusCode::OK, HeaderMap::new());
+                    let redaction = Redaction::new([]);
+                    let error = DecodeError::diagnose::<u8>(origin, status, &headers, b"x", &[], &redaction);
+                    Error::Decode(Box::new(error))
+                }),
+            ),
+            (
+                "invalid request",
+                Never,
+                Box::new(|origin| {
+                    let error = InvalidRequestError::new(origin.operation, None, String::new());
+                    Error::InvalidRequest(Box::new(error))
+                }),
+            ),
+            ("configuration", Never, Box::new(|_| Error::configuration("retry", ""))),
+        ]
+    }
+
+    /// Outcome × idempotent × attempts × time left.
+    #[test]
+    fn what_is_tried_again_is_what_is_safe() {
+        let policy = RetryPolicy::default();
+        for (name, again, error) in outcomes() {
+            for idempotent in [true, false] {
+                for attempts in 1..=4 {
+                    for remaining in [SECOND * 60, SECOND, Duration::ZERO] {
+                        let error = error(Origin { operation: "an_operation", idempotent, attempts });
+                        let decision = policy.decide(State { attempts, remaining, random: 1.0 }, &error);
+                        let asked = error.retry_after().unwrap_or_default();
+                        let wait = asked.max(policy.delay(attempts, 1.0));
+                        let in_time = wait < remaining;
+                        let expected = match again {
+                            Again::FlowControl if in_time => Decision::After { wait, is_retry: false },
+                            Again::Always if in_time && attempts < 3 => {
+                                Decision::After { wait, is_retry: true }
+                            }
+                            Again::IfIdempotent if idempotent && in_time && attempts < 3 => {
+                                Decision::After { wait, is_retry: true }
+                            }
+                            Again::Never => Decision::Permanent,
+                            Again::IfIdempotent if !idempotent => Decision::Permanent,
+                            _ => Decision::Exhausted,
+                        };
+                        let case = format!("{name} {idempotent} {attempts} {remaining:?}");
+                        assert_eq!(decision, expected, "{case}: {error}");
+                        let none =
+                            RetryPolicy::none().decide(State { attempts, remaining, random: 1.0 }, &error);
+                        assert_eq!(none, Decision::Permanent, "{case}: {error}");
+                    }
+                }
+            }
+        }
+    }
+}

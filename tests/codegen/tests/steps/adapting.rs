@@ -1,0 +1,102 @@
+//! The document is prepared for the generator.
+
+use codegen::{adapt, load, tree};
+use serde_json::{Value, json};
+
+use crate::OURS;
+
+#[test]
+fn an_adapted_operation_has_one_success_and_no_session_header() {
+    let tree = load::tree("document.yaml", OURS).expect("the document loads");
+    let adapted = adapt::adapt(&tree);
+    for operation in tree::operations(&adapted) {
+        let statuses: Vec<&str> = operation.responses().map(|(status, _)| status).collect();
+        assert_eq!(statuses, ["200"]);
+        assert!(!operation.parameters.iter().any(adapt::is_session));
+    }
+    // No operation reaches the body of errors any more.
+    let schemas = adapted["components"]["schemas"].as_object().expect("schemas");
+    assert!(schemas.contains_key("ConnectedApp") && !schemas.contains_key("ErrorResponse"), "{schemas:?}");
+}
+
+/// The schemas that an operation has after adapting, by their names.
+fn adapted(request: Value, response: Value, components: Value) -> serde_json::Map<String, Value> {
+    let media = |schema| json!({"application/json": {"schema": schema}});
+    let tree = json!({
+        "openapi": "3.0.3",
+        "info": {"title": "Things", "version": "1"},
+        "paths": {"/v1/things": {"post": {
+            "operationId": "make_thing",
+            "requestBody": {"content": media(request)},
+            "responses": {"200": {"description": "A thing", "content": media(response)}},
+        }}},
+        "components": {"schemas": components},
+    });
+    adapt::adapt(&tree)["components"]["schemas"].as_object().expect("schemas").clone()
+}
+
+#[test]
+fn every_inline_model_becomes_a_component() {
+    let text = json!({"type": "string"});
+    let size = json!({"type": "object", "properties": {"width": {"type": "integer"}}});
+    let words = json!({"type": "string", "enum": ["a", "b"]});
+    let sent = json!({"type": "object", "properties": {"size": size, "plain": text}});
+    let received = json!({"type": "object", "properties": {
+        "things": {"type": "array", "items": {"type": "object", "properties": {"kind": words}}},
+        "titled": {"title": "Special", "oneOf": [text, size]},
+        "nullable": {"type": "object", "nullable": true, "properties": {"a": text}},
+        "map": {"type": "object", "additionalProperties": text},
+        "known": {"$ref": "#/components/schemas/Known"},
+    }});
+    let schemas = adapted(sent, received, json!({"Known": size}));
+    let names: Vec<&str> = schemas.keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        [
+            "Known",
+            "MakeThingBodySize",
+            "MakeThingBody",
+            "MakeThingResponseThingsItemKind",
+            "MakeThingResponseThingsItem",
+            "Special",
+            "MakeThingResponse",
+        ]
+    );
+    let properties = &schemas["MakeThingResponse"]["properties"];
+    assert_eq!(properties["things"]["items"]["$ref"], "#/components/schemas/MakeThingResponseThingsItem");
+    // These have no name of their own, or one that the generator gives to an `Option`.
+    assert!(
+        properties["nullable"]["properties"].is_object()
+            && properties["map"]["additionalProperties"].is_object()
+    );
+}
+
+#[test]
+fn what_validates_is_stripped_and_what_describes_stays() {
+    let limited =
+        json!({"type": "string", "minLength": 2, "pattern": "^a", "format": "uuid", "default": "a"});
+    let secret = json!({"type": "string", "format": "password", "minLength": 2, "example": "x", "x-note": 1});
+    let named = json!({"type": "object", "properties": {"pattern": {"type": "string"}, "default": {"type": "integer"}}});
+    let received = json!({"type": "object", "additionalProperties": false, "properties": {
+        "limited": limited, "secret": secret, "named": {"$ref": "#/components/schemas/Named"},
+    }});
+    let schemas =
+        adapted(json!({"type": "object", "properties": {"a": {}}}), received, json!({"Named": named}));
+    let properties = &schemas["MakeThingResponse"]["properties"];
+    assert_eq!(properties["limited"], json!({"type": "string"}));
+    assert_eq!(properties["secret"], json!({"type": "string", "format": "password"}));
+    assert_eq!(schemas["Named"], named);
+    assert!(schemas["MakeThingResponse"].get("additionalProperties").is_none());
+}
+
+#[test]
+fn an_optional_list_of_a_request_can_be_absent() {
+    let list = json!({"type": "array", "items": {"type": "string"}});
+    let model =
+        json!({"type": "object", "required": ["needed"], "properties": {"needed": list, "optional": list}});
+    let schemas = adapted(model.clone(), model, json!({}));
+    let nullable =
+        |schema: &str, property: &str| schemas[schema]["properties"][property].get("nullable").is_some();
+    assert!(nullable("MakeThingBody", "optional") && !nullable("MakeThingBody", "needed"));
+    assert!(!nullable("MakeThingResponse", "optional"));
+}

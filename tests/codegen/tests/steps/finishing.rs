@@ -1,0 +1,61 @@
+//! progenitor's output becomes the crate's own. `tests/documents/other.rs` shows all of it.
+
+use crate::{OTHER, OURS, generated};
+
+const VENDOR_B2B: &str = include_str!("../../../documents/vendor_b2b.yaml");
+
+#[test]
+fn only_models_of_requests_have_builders() {
+    let vendors = "ApiOrganizationV1OrganizationsMembers";
+    for (document, model, expected) in [
+        (OURS, "CreateConnectedAppClientRequest", true),
+        (OURS, "ConnectedAppsResponse", false),
+        (OURS, "ConnectedApp", false),
+        (VENDOR_B2B, &format!("{vendors}ConnectedAppsResponse"), false),
+        (OTHER, "NewThing", true),
+        (OTHER, "Size", true),
+        (OTHER, "Page", true),
+        (OTHER, "Link", true),
+        (OTHER, "Receipt", false),
+        (OTHER, "Paid", false),
+    ] {
+        let client = generated(document).client.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(client.contains(&format!("pub struct {model} {{")), "{model}");
+        assert_eq!(client.contains(&format!("-> builder::{model} {{")), expected, "{model}");
+        assert_eq!(client.contains(&format!("From<super::{model}> for {model} {{")), expected, "{model}");
+        assert_eq!(client.contains(&format!("TryFrom<{model}> for super::{model} {{")), expected, "{model}");
+    }
+}
+
+#[test]
+fn schemas_that_refer_to_each_other_are_built_quickly() {
+    let reference = |name: String| format!("{{$ref: '#/components/schemas/{name}'}}");
+    // Each of them refers to all others.
+    let all: String =
+        (0..16).map(|other| format!("p{other}: {}, ", reference(format!("S{other}")))).collect();
+    let schemas: String =
+        (0..16).map(|own| format!("    S{own}: {{type: object, properties: {{{all}}}}}\n")).collect();
+    let nested = (0..30).fold("a".to_owned(), |value, _| format!("{{c: {value}}}"));
+    let tree = reference("Tree".to_owned());
+    generated(&format!(
+        "
+openapi: 3.0.3
+info: {{title: Things, version: 1.0.0}}
+paths:
+  /v1/everything:
+    get:
+      operationId: get_everything
+      responses:
+        '200': {{description: A, content: {{application/json: {{schema: {}}}}}}}
+  /v1/tree:
+    get:
+      operationId: get_tree
+      responses:
+        '200': {{description: A, content: {{application/json: {{schema: {tree}, example: {nested}}}}}}}
+components:
+  schemas:
+    Tree: {{type: object, properties: {{c: {{oneOf: [{tree}, {{type: string}}]}}}}}}
+{schemas}",
+        reference("S0".to_owned()),
+    ));
+}

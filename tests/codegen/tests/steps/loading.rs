@@ -1,0 +1,34 @@
+//! The text becomes a tree, and a place in the tree has a position in the text.
+
+use codegen::load;
+use serde_json::json;
+
+use crate::{OTHER, generated};
+
+#[test]
+fn every_kind_of_yaml_value_has_its_place_in_the_tree() {
+    let text = "a: [null, ~, true, -1, 1, 18446744073709551615, 1.5, b, '2']\n200: {}\ntrue: {}\n";
+    let tree = load::tree("document.yaml", text).expect("a tree");
+    assert_eq!(tree, json!({"a": [null, null, true, -1, 1, u64::MAX, 1.5, "b", "2"], "200": {}, "true": {}}));
+}
+
+#[test]
+fn a_byte_order_mark_is_ignored() {
+    assert_eq!(generated(&format!("\u{feff}{OTHER}")).client, generated(OTHER).client);
+}
+
+#[test]
+fn a_position_is_that_of_the_key_or_the_list_item() {
+    let text = "a:\n  b: [1, {c: 2}]\n  200:\n    - d\n    -  e\n";
+    let at =
+        |pointer: &[&str]| load::locate(text, &pointer.iter().map(|s| s.to_string()).collect::<Vec<_>>());
+    assert_eq!(at(&["a"]), Some((1, 1)));
+    assert_eq!(at(&["a", "b"]), Some((2, 3)));
+    assert_eq!(at(&["a", "b", "0"]), Some((2, 7)));
+    assert_eq!(at(&["a", "b", "1", "c"]), Some((2, 11)));
+    assert_eq!(at(&["a", "200"]), Some((3, 3)));
+    assert_eq!(at(&["a", "200", "1"]), Some((5, 8)));
+    // What does not exist is at the nearest node above it.
+    assert_eq!(at(&["a", "missing", "x"]), Some((1, 1)));
+    assert_eq!(at(&[]), None);
+}

@@ -1,0 +1,16 @@
+//! The steps of the build, each on documents of its own.
+
+mod adapting;
+mod checking;
+mod finishing;
+mod loading;
+mod prose;
+mod sampling;
+mod table;
+
+pub const OURS: &str = include_str!("../../../../openapi/connected-apps.yaml");
+pub const OTHER: &str = include_str!("../../../documents/other.yaml");
+
+pub fn generated(text: &str) -> codegen::Generated {
+    codegen::run("document.yaml", text, &["PartialEq"]).unwrap_or_else(|problem| panic!("{problem}"))
+}
