@@ -28,14 +28,14 @@ pub fn table(tree: &Value) -> TokenStream {
         of(&|schema| resolve(tree, schema).get("format").and_then(Value::as_str) == Some("password"));
     quote! {
         /// Every operation of the OpenAPI document, in the document's order.
-        pub fn operations() -> &'static [&'static crate::operation::Operation] {
-            static ALL: &[&crate::operation::Operation] = &[#(&row::#names),*];
+        pub fn operations() -> &'static [&'static crate::document::operation::Operation] {
+            static ALL: &[&crate::document::operation::Operation] = &[#(&row::#names),*];
             ALL
         }
 
         // A module of their own, where their names meet no others.
         pub(crate) mod row {
-            use crate::operation::Operation;
+            use crate::document::operation::Operation;
 
             #(pub(crate) static #names: Operation = #rows;)*
 
@@ -45,8 +45,8 @@ pub fn table(tree: &Value) -> TokenStream {
 
         /// The examples of each operation, by its id.
         #[cfg(feature = "sandbox")]
-        pub(crate) static EXAMPLES: &[(&str, crate::operation::example::Examples)] = {
-            use crate::operation::example::{Example, Examples};
+        pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
+            use crate::document::example::{Example, Examples};
             &[#(#examples),*]
         };
     }

@@ -1,8 +1,10 @@
 #![doc = include_str!(concat!(env!("OUT_DIR"), "/front_page.md"))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-// From the ground up: each uses those above it.
+// From the ground up: each room uses those above it, and none below.
 mod error;
+
+mod document;
 mod retry;
 
 mod call;
@@ -18,11 +20,11 @@ pub use call::response::{Response, ResponseFuture};
 pub use client::Client;
 pub use client::builder::ClientBuilder;
 pub use client::session::MemberSession;
+pub use document::operation::Operation;
+pub use document::path_segment::{InvalidPathSegment, PathSegment};
+pub use document::secret::Secret;
 pub use error::{ApiError, ConfigurationError, DecodeError, Error, InvalidRequestError, TransportError};
 pub use generated::{builder, operations, types};
-pub use operation::Operation;
 pub use operation::fan_out::FanOut;
-pub use operation::path_segment::{InvalidPathSegment, PathSegment};
-pub use operation::secret::Secret;
 pub use reqwest;
 pub use retry::policy::RetryPolicy;

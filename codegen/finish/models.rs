@@ -97,7 +97,7 @@ impl<'a> Models<'a> {
             quote! { #[doc = #about] #ident = #word, }
         });
         quote! {
-            crate::operation::open_enum::open_enum! {
+            crate::document::open_enum::open_enum! {
                 #(#attributes)*
                 #name or #other { #(#variants)* }
             }

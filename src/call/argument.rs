@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::fmt::Display;
 
+use crate::document::operation::Operation;
+use crate::document::path_segment::PathSegment;
 use crate::error::{Error, InvalidRequestError};
-use crate::operation::Operation;
-use crate::operation::path_segment::PathSegment;
 
 /// What a builder has been given for a parameter.
 #[derive(Debug, Clone)]

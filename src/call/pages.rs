@@ -5,8 +5,8 @@ use std::pin::Pin;
 use futures_util::stream::{iter, try_unfold};
 use futures_util::{Stream, TryStreamExt};
 
+use crate::document::operation::Operation;
 use crate::error::{DecodeError, Error};
-use crate::operation::Operation;
 
 /// A stream of results. The first error ends it.
 ///

@@ -6,8 +6,8 @@ use reqwest::header::HeaderValue;
 use serde::Serialize;
 
 use crate::call::argument::invalid;
+use crate::document::operation::Operation;
 use crate::error::{Error, InvalidRequestError};
-use crate::operation::Operation;
 
 /// The longest URL that the HTTP library accepts, in bytes. Few servers accept as much.
 const LONGEST_URL: usize = u16::MAX as usize - 1;

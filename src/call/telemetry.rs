@@ -10,8 +10,8 @@ use tracing::Span;
 use tracing::field::Empty;
 
 use crate::call::request::Request;
+use crate::document::operation::Operation;
 use crate::error::Error;
-use crate::operation::Operation;
 
 /// The span of one attempt, counted from 1.
 pub(super) fn span(request: &Request, attempt: u32) -> Span {

@@ -3,8 +3,8 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use reqwest::Url;
 
+use crate::document::operation::Operation;
 use crate::error::Error;
-use crate::operation::Operation;
 
 const LIVE: &str = "https://api.stytch.com";
 const TEST: &str = "https://test.stytch.com";

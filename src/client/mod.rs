@@ -19,8 +19,8 @@ use crate::call::{Call, SessionHeader};
 use crate::client::base_url::BaseUrl;
 use crate::client::builder::ClientBuilder;
 use crate::client::session::MemberSession;
+use crate::document::operation::Operation;
 use crate::error::Error;
-use crate::operation::Operation;
 
 /// A client of Stytch's Connected Apps API, with a method for each operation of the OpenAPI document.
 ///

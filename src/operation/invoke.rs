@@ -9,9 +9,9 @@ use crate::call::argument::invalid;
 use crate::call::request::whole;
 use crate::call::response::ResponseFuture;
 use crate::client::Client;
+use crate::document::operation::Operation;
 use crate::error::Error;
 use crate::generated;
-use crate::operation::Operation;
 
 impl Operation {
     /// Calls the operation with JSON arguments, for tools that learn at run time what to call.

@@ -52,10 +52,10 @@ use tokio::task::{JoinHandle, JoinSet};
 
 use crate::client::Client;
 use crate::client::builder::ClientBuilder;
+use crate::document::example::Examples;
+use crate::document::operation::Operation;
 use crate::error::Error;
 use crate::generated::EXAMPLES;
-use crate::operation::Operation;
-use crate::operation::example::Examples;
 use crate::sandbox::prefer::Prefer;
 use crate::sandbox::respond::respond;
 

@@ -6,9 +6,9 @@ use reqwest::header::{ALLOW, AUTHORIZATION, HeaderMap, HeaderValue};
 use serde_json::json;
 
 use crate::client::credentials::Credentials;
+use crate::document::example::Example;
+use crate::document::operation::Operation;
 use crate::generated::operations;
-use crate::operation::Operation;
-use crate::operation::example::Example;
 use crate::sandbox::prefer::Prefer;
 use crate::sandbox::template::matches;
 use crate::sandbox::{PROJECT_ID, SECRET, examples};

@@ -47,7 +47,7 @@ pub mod types {
         /// `width`
         pub width: i32,
     }
-    crate::operation::open_enum::open_enum! {
+    crate::document::open_enum::open_enum! {
         #[doc = " A kind, \\[like this], \\<or that>."] Kind or Unrecognized_ { #[doc =
         " `other`"] Other = "other", #[doc = " `unrecognized`"] Unrecognized =
         "unrecognized", #[doc = " `UNKNOWN`"] Unknown = "UNKNOWN", #[doc =
@@ -139,7 +139,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub folder: ::std::option::Option<Folder>,
         /// `key`
-        pub key: crate::operation::secret::Secret,
+        pub key: crate::document::secret::Secret,
         /// `note`
         pub note: ::std::string::String,
         /// `state`
@@ -1056,7 +1056,7 @@ pub mod builder {
     pub struct TouchThing {
         client_: Client_,
         kind: Argument_<types::Kind>,
-        label: Argument_<crate::operation::path_segment::PathSegment>,
+        label: Argument_<crate::document::path_segment::PathSegment>,
     }
     impl TouchThing {
         pub(super) fn new_(client: &Client_) -> Self {
@@ -1082,7 +1082,7 @@ pub mod builder {
         /// Required.
         pub fn label<V>(mut self, value: V) -> Self
         where
-            V: ::std::convert::TryInto<crate::operation::path_segment::PathSegment>,
+            V: ::std::convert::TryInto<crate::document::path_segment::PathSegment>,
             V::Error: ::std::fmt::Display,
         {
             self.label = Argument_::of(value);
@@ -1414,7 +1414,7 @@ pub(crate) mod invoke {
                         call = call.kind(value);
                     }
                     if let Some(value) = arguments
-                        .take::<crate::operation::path_segment::PathSegment>("label")?
+                        .take::<crate::document::path_segment::PathSegment>("label")?
                     {
                         call = call.label(value);
                     }
@@ -1458,8 +1458,8 @@ pub(crate) mod invoke {
 }
 
 /// Every operation of the OpenAPI document, in the document's order.
-pub fn operations() -> &'static [&'static crate::operation::Operation] {
-    static ALL: &[&crate::operation::Operation] = &[
+pub fn operations() -> &'static [&'static crate::document::operation::Operation] {
+    static ALL: &[&crate::document::operation::Operation] = &[
         &row::LIST_THINGS,
         &row::CREATE_THING,
         &row::REPLACE_THING,
@@ -1472,7 +1472,7 @@ pub fn operations() -> &'static [&'static crate::operation::Operation] {
     ALL
 }
 pub(crate) mod row {
-    use crate::operation::Operation;
+    use crate::document::operation::Operation;
     pub(crate) static LIST_THINGS: Operation = Operation {
         id: "list_things",
         method: "GET",
@@ -1621,8 +1621,8 @@ pub(crate) mod row {
 }
 /// The examples of each operation, by its id.
 #[cfg(feature = "sandbox")]
-pub(crate) static EXAMPLES: &[(&str, crate::operation::example::Examples)] = {
-    use crate::operation::example::{Example, Examples};
+pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
+    use crate::document::example::{Example, Examples};
     &[
         (
             "list_things",

@@ -1,4 +1,4 @@
-//! `src/` works for any document: it names no operation and no model of this one.
+//! What holds for every file under `src/`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -25,20 +25,48 @@ fn words(text: &str) -> BTreeSet<&str> {
     code.flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '_')).collect()
 }
 
+fn all_sources() -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    assert!(files.len() > 10, "{files:?}");
+    files
+}
+
+/// The crate works with any document.
 #[test]
-fn the_source_names_no_operation_and_no_model() {
+fn no_source_names_an_operation_or_a_model() {
     let tree = codegen::load::tree("the document", DOCUMENT).expect("the document loads");
     let schemas = tree["components"]["schemas"].as_object().expect("schemas").keys().map(String::as_str);
     let names: Vec<&str> = operations().iter().map(|operation| operation.id).chain(schemas).collect();
     assert!(names.contains(&"get_user_connected_apps") && names.contains(&"ConnectedApp"), "{names:?}");
 
-    let mut files = Vec::new();
-    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
-    assert!(files.len() > 10, "{files:?}");
-    for file in files {
+    for file in all_sources() {
         let text = fs::read_to_string(&file).expect("text");
         let words = words(&text);
         let named: Vec<_> = names.iter().filter(|name| words.contains(**name)).collect();
         assert!(named.is_empty(), "{} names {named:?}", file.display());
     }
+}
+
+/// The folders of `src/`, from the ground up.
+const ROOMS: [&str; 7] = ["error", "document", "retry", "call", "client", "operation", "sandbox"];
+
+#[test]
+fn imports_run_downward() {
+    let floor = |room: &str| ROOMS.iter().position(|other| *other == room);
+    let mut imports = 0;
+    for file in all_sources() {
+        let folder = file.parent().and_then(Path::file_name).expect("a folder").to_string_lossy();
+        let Some(own) = floor(&folder) else { continue };
+        for line in fs::read_to_string(&file).expect("text").lines() {
+            let Some(path) = line.trim_start().strip_prefix("use crate::") else { continue };
+            let room = path.split([':', ';']).next().expect("a first part");
+            // The generated code uses the rooms up to the client.
+            let room = if room == "generated" { "client" } else { room };
+            let below = floor(room).unwrap_or_else(|| panic!("{}: {line}", file.display()));
+            assert!(below <= own, "{} imports upward: {line}", file.display());
+            imports += 1;
+        }
+    }
+    assert!(imports > 50, "{imports}");
 }

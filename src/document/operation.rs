@@ -1,0 +1,39 @@
+use crate::error::Origin;
+
+/// An operation of the OpenAPI document.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Operation {
+    /// The `operationId`. In snake case it is the name of the client's method.
+    pub id: &'static str,
+    /// The HTTP method, in capitals.
+    pub method: &'static str,
+    /// The path template, with its parameters in braces.
+    pub path: &'static str,
+    /// What the operation does, in a few words.
+    pub summary: &'static str,
+    /// The first of the operation's tags.
+    pub tag: Option<&'static str>,
+    /// The server of this operation alone, if the document gives it one.
+    pub server: Option<&'static str>,
+    /// Whether sending the request twice has the same effect as sending it once. Only then does the client
+    /// repeat a request that the server may have processed.
+    pub idempotent: bool,
+    /// Whether the request body is an empty JSON object, which the client sends without being given it.
+    pub sends_empty_object: bool,
+    /// Whether a 2xx response has a JSON body.
+    pub returns_json: bool,
+    /// The member session headers that the operation takes, in lower case.
+    pub session_headers: &'static [&'static str],
+    /// The names of all properties in the document, in order.
+    pub(crate) properties: &'static [&'static str],
+    /// The names of the properties that hold secrets.
+    pub(crate) secret_properties: &'static [&'static str],
+}
+
+impl Operation {
+    /// Where an error of a call comes from.
+    pub(crate) fn origin(&self, attempts: u32) -> Origin {
+        Origin { operation: self.id, idempotent: self.idempotent, attempts }
+    }
+}
