@@ -15,6 +15,9 @@ mod operation;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 
+#[cfg(doc)]
+pub mod guide;
+
 pub use call::pages::ResultStream;
 pub use call::response::{Response, ResponseFuture};
 pub use client::Client;

@@ -1,8 +1,43 @@
-//! The README as the docs of the crate.
+//! The README as the docs of the crate. On a code host it refers to files, in rustdoc to items.
 
-/// The README with the names of the client's methods as links.
+/// Where rustdoc shows the files that the README refers to.
+const PAGES: [(&str, &str); 4] = [
+    ("CHANGELOG.md", "crate::guide::changelog"),
+    ("CONTRIBUTING.md", "crate::guide::contributing"),
+    ("SECURITY.md", "crate::guide::security"),
+    ("benches/README.md", "crate::guide::costs"),
+];
+
+/// The README with links to items, and with code that compiles.
 pub fn front_page(readme: &str, methods: &[String]) -> String {
-    methods.iter().fold(readme.to_owned(), |page, method| {
+    let page: String = readme.lines().filter_map(line).collect();
+    let page = methods.iter().fold(page, |page, method| {
         page.replace(&format!("| `{method}` |"), &format!("| [`{method}`](Client::{method}) |"))
-    })
+    });
+    page.split("```").enumerate().map(|(index, part)| code(index, part)).collect::<Vec<_>>().join("```")
+}
+
+/// A line, unless rustdoc finds the target of a link by itself: an item, by its name.
+fn line(line: &str) -> Option<String> {
+    let definition = line.strip_prefix('[').and_then(|rest| rest.split_once("]: "));
+    let Some((name, target)) = definition else { return Some(format!("{line}\n")) };
+    let page = PAGES.iter().find(|(file, _)| *file == target);
+    match page {
+        Some((_, item)) => Some(format!("[{name}]: {item}\n")),
+        None if target.starts_with("src/") => None,
+        None => Some(format!("{line}\n")),
+    }
+}
+
+/// A block of Rust as a whole program, the rest as it is. Every other part between fences is code.
+fn code(index: usize, part: &str) -> String {
+    match part.split_once('\n') {
+        Some((language, code)) if index % 2 == 1 && language.starts_with("rust") && !code.contains("fn main") => {
+            format!(
+                "{language}\n# #[tokio::main(flavor = \"current_thread\")]\n\
+                 # async fn main() -> Result<(), Box<dyn std::error::Error>> {{\n{code}# Ok(())\n# }}\n"
+            )
+        }
+        _ => part.to_owned(),
+    }
 }

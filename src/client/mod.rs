@@ -32,6 +32,11 @@ use crate::error::Error;
 /// Cloning is cheap. Clones share their connections, the retry budget and the rate limiter: build one
 /// client per project and keep it.
 ///
+/// Each attempt has a `tracing` span after [OpenTelemetry's conventions for HTTP clients][otel], at level DEBUG.
+/// Each retry is an event, at WARN if its wait exceeds a second. Neither holds a body, a header or an id.
+///
+/// [otel]: https://opentelemetry.io/docs/specs/semconv/http/http-spans/
+///
 /// # In a task
 ///
 /// A builder owns what it needs, so its future can be spawned:

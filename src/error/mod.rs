@@ -35,6 +35,19 @@ use reqwest::StatusCode;
 /// | [`Api`](Self::Api) | a status other than 2xx | [`is_unauthorized`](Self::is_unauthorized), [`is_forbidden`](Self::is_forbidden), [`is_not_found`](Self::is_not_found), [`is_rate_limited`](Self::is_rate_limited) |
 /// | [`Decode`](Self::Decode) | a 2xx status with a body that the document does not describe | report it, with the request id |
 ///
+/// What a misbehaving network comes to:
+///
+/// | what happens | what the caller gets |
+/// |---|---|
+/// | a server that is silent, or sends its response byte by byte | a timeout at the deadline, with the status if it arrived |
+/// | a connection that is refused, reset or cut off | success on the next attempt, or an error that says where it broke |
+/// | a proxy's HTML page instead of a response of the API | an error with the status, never a value |
+/// | a redirect | an error that names the server it points to, which receives nothing |
+/// | an endless body, or a small one that decompresses to a large one | an error after `max_response_bytes` |
+/// | an untrusted, expired or wrong certificate, or no TLS at all | an error that says which, after one attempt |
+/// | an outage | retries until the budget is used up: 100 more requests than calls, until calls succeed again |
+/// | an HTTP/2 connection that falls silent | another connection, within an attempt |
+///
 /// No message and no `Debug` output holds a secret. Of a response body they hold at most the type, the
 /// message and the request id of an error. [`source`](std::error::Error::source) gives the cause of a
 /// transport error.

@@ -1,0 +1,13 @@
+//! Pages about the project.
+
+#[doc = include_str!("../CHANGELOG.md")]
+pub mod changelog {}
+
+#[doc = include_str!("../CONTRIBUTING.md")]
+pub mod contributing {}
+
+#[doc = include_str!("../benches/README.md")]
+pub mod costs {}
+
+#[doc = include_str!("../SECURITY.md")]
+pub mod security {}
