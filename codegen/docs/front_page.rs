@@ -32,7 +32,9 @@ fn line(line: &str) -> Option<String> {
 /// A block of Rust as a whole program, the rest as it is. Every other part between fences is code.
 fn code(index: usize, part: &str) -> String {
     match part.split_once('\n') {
-        Some((language, code)) if index % 2 == 1 && language.starts_with("rust") && !code.contains("fn main") => {
+        Some((language, code))
+            if index % 2 == 1 && language.starts_with("rust") && !code.contains("fn main") =>
+        {
             format!(
                 "{language}\n# #[tokio::main(flavor = \"current_thread\")]\n\
                  # async fn main() -> Result<(), Box<dyn std::error::Error>> {{\n{code}# Ok(())\n# }}\n"
