@@ -62,35 +62,34 @@ async fn run() -> Result<(), Box<dyn Error>> {
 }
 
 async fn list_user(client: &Client, user_id: &str) -> Result<(), Box<dyn Error>> {
-    let answer = client.get_user_connected_apps().user_id(user_id).await?;
-    print(&format!("User {user_id}"), &answer.connected_apps);
+    let response = client.get_user_connected_apps().user_id(user_id).await?;
+    print(&format!("User {user_id}"), &response.connected_apps);
     Ok(())
 }
 
 async fn list_member(client: &Client, organization_id: &str, member_id: &str) -> Result<(), Box<dyn Error>> {
-    let answer =
+    let response =
         client.get_member_connected_apps().organization_id(organization_id).member_id(member_id).await?;
-    print(&format!("Member {member_id}"), &answer.connected_apps);
+    print(&format!("Member {member_id}"), &response.connected_apps);
     Ok(())
 }
 
 fn print(title: &str, apps: &[ConnectedApp]) {
     let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_header(["NAME", "TYPE", "SCOPES", "ID", "LOGO"]);
+    table.load_style(presets::NOTHING).set_header(["NAME", "TYPE", "SCOPES"]);
     for app in apps {
         let scopes = app.scopes().collect::<Vec<_>>().join(", ");
-        let logo = app.logo_url.as_deref().unwrap_or("-");
-        table.add_row([&app.name, &app.client_type.to_string(), &scopes, &app.connected_app_id, logo]);
+        table.add_row([&app.name, &app.client_type.to_string(), &scopes]);
     }
     let noun = if apps.len() == 1 { "connected app" } else { "connected apps" };
     println!("\n{title}: {} {noun}\n{}", apps.len(), table.trim_fmt());
 }
 
-/// The same calls to the sandbox, and a refused one.
+/// Makes the same calls to the sandbox, and one that it refuses.
 async fn demonstrate() -> Result<(), Box<dyn Error>> {
     let sandbox = Sandbox::start().await?;
     println!(
-        "No credentials are set: asking the sandbox at {}, which answers from the OpenAPI document.",
+        "No credentials are set: this asks the sandbox at {}, which serves the OpenAPI document's examples.",
         sandbox.url()
     );
 

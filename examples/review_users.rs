@@ -1,4 +1,4 @@
-//! Reviews which apps 500 Users have authorised, 64 calls at a time, and sums it up.
+//! Counts which apps 500 Users of the sandbox have authorised, 64 calls at a time.
 //!
 //! ```sh
 //! cargo run --example review_users

@@ -1,4 +1,4 @@
-//! Shows what the client tells `tracing`: a span for each attempt, an event for each retry.
+//! Shows what the client reports to `tracing`: a span for each attempt, an event for each retry.
 //!
 //! ```sh
 //! cargo run --example tracing
@@ -13,7 +13,7 @@ use tracing_subscriber::prelude::*;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    // A span is written when it ends, and then has all of its fields.
+    // A span has all of its fields when it closes.
     let lines = tracing_subscriber::fmt::layer()
         .without_time()
         .with_span_events(FmtSpan::CLOSE)
@@ -25,7 +25,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("A call that succeeds:");
     sandbox.client()?.get_user_connected_apps().user_id("user-test-1").await?;
 
-    println!("\nA call to a server in trouble, which is tried three times:");
+    println!("\nA call that fails with status 500, after three attempts:");
     let client = sandbox.client_preferring("code=500")?;
     if let Err(error) = client.get_user_connected_apps().user_id("user-test-1").await {
         println!("\nWhat the caller gets: {error}");
