@@ -6,4 +6,6 @@
 pub(crate) mod budget;
 pub(crate) mod policy;
 pub(crate) mod rate_limiter;
+#[cfg(test)]
+mod safety;
 mod throughput;
