@@ -1,10 +1,11 @@
-//! The fixed fields of OpenAPI 3.0.3's objects, which `openapiv3` does not insist on.
+//! The fixed fields of the objects in OpenAPI 3.0.3. `openapiv3` neither rejects unknown ones nor requires all
+//! required ones.
 //!
 //! <https://spec.openapis.org/oas/v3.0.3#schema>
 
-/// What may stand at a place of the document.
+/// What the document may hold at a place.
 pub enum Shape {
-    /// Data of the document's own: examples, defaults, extensions.
+    /// Arbitrary data: examples, defaults, extensions.
     Any,
     Text,
     Bool,
@@ -14,9 +15,9 @@ pub enum Shape {
     Object(&'static Object),
     /// An object, or a `$ref` to one.
     RefOr(&'static Object),
-    /// Names of the document's own, each with such a value.
+    /// A mapping from names that the document chooses to values of this shape.
     Map(&'static Shape),
-    /// The same, with room for extensions.
+    /// A [`Map`](Shape::Map) that also takes extensions.
     Extensible(&'static Shape),
     List(&'static Shape),
     /// `additionalProperties`: a schema or a boolean.
@@ -24,15 +25,15 @@ pub enum Shape {
 }
 
 pub struct Object {
-    /// What the specification calls it.
+    /// The specification's name for it, as in messages.
     pub name: &'static str,
     pub required: &'static [&'static str],
     pub fields: &'static [(&'static str, Shape)],
 }
 
 impl Object {
-    /// Where the components object has such objects.
-    pub fn components(&self) -> Option<&'static str> {
+    /// The section of `components` that holds objects of this kind.
+    pub fn components_section(&self) -> Option<&'static str> {
         let holds = |shape: &Shape| matches!(shape, Map(RefOr(object)) if object.name == self.name);
         COMPONENTS.fields.iter().find_map(|(name, shape)| holds(shape).then_some(*name))
     }
@@ -42,7 +43,7 @@ impl Object {
     }
 }
 
-/// The objects that take extensions of this project's own, which are among their fields.
+/// The objects that take this project's extensions. These are listed among their fields.
 pub static EXTENDED: [&Object; 2] = [&OPERATION, &SCHEMA];
 
 use Shape::{Any, Bool, Extensible, List, Map, Number, RefOr, SchemaOrBool, Text, Word};

@@ -1,4 +1,4 @@
-//! Reads the document's text, strictly: as a tree that refuses duplicate keys, and as positions.
+//! Parses the document strictly, and maps a place in the tree back to a position in the text.
 
 use std::fmt;
 
@@ -9,41 +9,40 @@ use serde_json::{Map, Value};
 
 use super::problem::Diagnostic;
 
-/// The document as a tree. A syntax error or a key given twice in one mapping is a diagnostic.
+/// Parses the document. Syntax errors and duplicate keys are errors.
 pub fn tree(source: &str, text: &str) -> Result<Value, Diagnostic> {
     yaml_serde::from_str::<Strict>(text)
         .map(|Strict(value)| value)
         .map_err(|error| diagnostic(source, &error))
 }
 
-/// An error of the YAML loader as a diagnostic. Its position is taken out of the message, and so
-/// is the path in front of it, which says the same less precisely.
+/// Turns an error of the YAML loader into a diagnostic. Moves the position from the end of the message to its
+/// start, and drops the loader's path from this module's own messages: the position is more precise.
 pub fn diagnostic(source: &str, error: &yaml_serde::Error) -> Diagnostic {
     let position = error.location().map(|at| (at.line(), at.column()));
     let mut message = error.to_string();
     if let Some(end) = message.find(" at line ") {
         message.truncate(end);
     }
-    if let Some(start) = message.find(OWN) {
-        message.drain(..start + OWN.len_utf8());
+    if let Some(start) = message.find(OWN_MESSAGE) {
+        message.drain(..start + OWN_MESSAGE.len_utf8());
     }
     if message.contains("tab character") {
-        message.push_str("; indent with spaces, not tabs");
+        message.push_str(": indent with spaces");
     } else if message.contains("did not find expected") || message.contains("values are not allowed") {
-        message.push_str("; check the indentation of this line and the one above");
+        message.push_str(": check the indentation of this line and the one above");
     }
     Diagnostic::new(source, position, &message)
 }
 
-/// Begins the messages of this module, which the loader puts a path in front of.
-const OWN: char = '\u{1}';
+/// Marks where a message of this module starts. The loader prepends a path to it.
+const OWN_MESSAGE: char = '\u{1}';
 
-/// Line and column, from 1, of the key or list item that `pointer` leads to, or of the nearest
-/// one above it that exists.
+/// The line and column, from 1, of the key or list item at `pointer`, or of its nearest ancestor that exists.
 pub fn locate(text: &str, pointer: &[String]) -> Option<(usize, usize)> {
     (1..=pointer.len()).rev().find_map(|length| {
-        // The loader stamps an error with the position of the node at which a visitor raised it:
-        // so raising one at the node that is looked for tells where it is.
+        // The loader adds the position to an error that a visitor raises. So walk to the node and raise one
+        // there.
         let found = Seek(&pointer[..length])
             .deserialize(yaml_serde::Deserializer::from_str(text))
             .err()
@@ -52,9 +51,10 @@ pub fn locate(text: &str, pointer: &[String]) -> Option<(usize, usize)> {
     })
 }
 
+/// The error that carries the position of the node.
 const FOUND: &str = "the node that was looked for";
 
-/// A [`Value`] whose mappings hold each key once.
+/// A [`Value`] parsed without duplicate keys.
 struct Strict(Value);
 
 impl<'de> Deserialize<'de> for Strict {
@@ -69,7 +69,7 @@ impl<'de> Visitor<'de> for StrictVisitor {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a YAML node that JSON can express")
+        f.write_str("a value that JSON can represent")
     }
 
     fn visit_unit<E>(self) -> Result<Value, E> {
@@ -95,7 +95,9 @@ impl<'de> Visitor<'de> for StrictVisitor {
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
         match value.is_finite() {
             true => Ok(value.into()),
-            false => Err(E::custom(format!("{OWN}JSON has neither `.inf` nor `.nan`: write a number"))),
+            false => {
+                Err(E::custom(format!("{OWN_MESSAGE}JSON has no `.inf` or `.nan`: write a finite number")))
+            }
         }
     }
 
@@ -114,8 +116,10 @@ impl<'de> Visitor<'de> for StrictVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut map = Map::new();
         while let Some(key) = entries.next_key_seed(Key(|key: &str| match key {
-            "<<" => Some(format!("{OWN}`<<` merges nothing since YAML 1.2: write the fields out")),
-            _ => map.contains_key(key).then(|| format!("{OWN}duplicate key `{key}`: keep one of the two")),
+            "<<" => Some(format!("{OWN_MESSAGE}YAML 1.2 has no merge keys (`<<`): write the fields out")),
+            _ => map
+                .contains_key(key)
+                .then(|| format!("{OWN_MESSAGE}duplicate key `{key}`: remove one of the two")),
         }))? {
             let Strict(value) = entries.next_value()?;
             map.insert(key, value);
@@ -125,11 +129,11 @@ impl<'de> Visitor<'de> for StrictVisitor {
 
     fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Value, A::Error> {
         let (tag, _) = tagged.variant::<String>()?;
-        Err(A::Error::custom(format!("{OWN}`!{tag}` means nothing in OpenAPI: leave the tag out")))
+        Err(A::Error::custom(format!("{OWN_MESSAGE}the YAML tag `!{tag}` is not supported: remove it")))
     }
 }
 
-/// Walks down to a node and raises an error there.
+/// Walks to the node at a path and raises an error there.
 struct Seek<'a>(&'a [String]);
 
 impl<'de> DeserializeSeed<'de> for Seek<'_> {
@@ -187,7 +191,7 @@ impl<'de> Visitor<'de> for Seek<'_> {
     }
 }
 
-/// A key as text (`200:` is a number to YAML), refused where the closure gives a reason.
+/// A key as a string (`200:` is a number in YAML). An error if the closure returns one.
 struct Key<F>(F);
 
 impl<'de, F: Fn(&str) -> Option<String>> DeserializeSeed<'de> for Key<F> {
@@ -202,7 +206,7 @@ impl<'de, F: Fn(&str) -> Option<String>> Visitor<'de> for Key<F> {
     type Value = String;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key of text")
+        f.write_str("a string key")
     }
 
     fn visit_str<E: Error>(self, key: &str) -> Result<String, E> {

@@ -1,4 +1,4 @@
-//! The table of operations, a row for each, and that of their examples.
+//! Generates the table of operations, and the table of their examples.
 
 use std::collections::BTreeSet;
 
@@ -10,8 +10,7 @@ use super::adapt::is_session;
 use super::sample;
 use super::tree::{JSON, OperationNode, operations, resolve};
 
-/// The rows as statics named after their operations, a list of all in the document's order, and the table of
-/// examples.
+/// One static row per operation, a list of all rows in the document's order, and the table of examples.
 pub fn table(tree: &Value) -> TokenStream {
     let operations = operations(tree);
     let names: Vec<_> =
@@ -33,7 +32,7 @@ pub fn table(tree: &Value) -> TokenStream {
             ALL
         }
 
-        // A module of their own, where their names meet no others.
+        // In a module, so that operations' names clash with nothing.
         pub(crate) mod row {
             use crate::document::operation::Operation;
 
@@ -43,7 +42,7 @@ pub fn table(tree: &Value) -> TokenStream {
             static SECRET_PROPERTIES: &[&str] = &[#(#secrets),*];
         }
 
-        /// The examples of each operation, by its id.
+        /// The examples of each operation, by `operationId`.
         #[cfg(feature = "sandbox")]
         pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
             use crate::document::example::{Example, Examples};
@@ -52,7 +51,7 @@ pub fn table(tree: &Value) -> TokenStream {
     }
 }
 
-/// Adds the properties of every schema in the document that `matches`.
+/// Collects the names of the properties whose schema `matches`, from all schemas in the document.
 fn properties<'a>(node: &'a Value, matches: &impl Fn(&Value) -> bool, names: &mut BTreeSet<&'a str>) {
     match node {
         Value::Object(members) => {
@@ -103,7 +102,7 @@ fn examples(operation: &OperationNode, tree: &Value) -> TokenStream {
     quote! { (#id, Examples { arguments: #arguments, responses: &[#(#responses),*] }) }
 }
 
-/// An example of everything a call can be given, by the document's names, the body under `body`.
+/// Example arguments for every parameter, by its name in the document. The request body is under `body`.
 fn arguments(operation: &OperationNode, tree: &Value) -> Value {
     let parameters = operation.parameters.iter().filter(|parameter| !is_session(parameter));
     let mut arguments: Map<String, Value> = parameters
@@ -120,13 +119,13 @@ fn arguments(operation: &OperationNode, tree: &Value) -> Value {
     arguments.into()
 }
 
-/// Every documented response: the status (for `2XX`, 200), the example's name and its body as JSON. A body that
-/// the document describes without an example is made from its schema.
+/// Every documented response: its status (200 for `2XX`), the example's name, and the example as JSON. A body
+/// without an example becomes a sample of its schema.
 fn responses(operation: &OperationNode, tree: &Value) -> Vec<TokenStream> {
     let mut rows = Vec::new();
     for (status, response) in operation.responses() {
         let code = status.replace("XX", "00");
-        // The document may also have a response for the very code.
+        // An exact code beats its range.
         if code != status && operation.responses().any(|(other, _)| other == code) {
             continue;
         }
@@ -155,7 +154,7 @@ fn responses(operation: &OperationNode, tree: &Value) -> Vec<TokenStream> {
     rows
 }
 
-/// What a row says about an operation.
+/// The columns that other modules need as well.
 pub mod row {
     use heck::ToShoutySnakeCase;
     use quote::format_ident;
@@ -164,12 +163,12 @@ pub mod row {
     use super::super::adapt::is_session;
     use super::super::tree::OperationNode;
 
-    /// The name of the static, from the id or the method's name.
+    /// The name of the static, from the `operationId` or the method's name.
     pub fn ident(name: &str) -> syn::Ident {
         format_ident!("{}", name.to_shouty_snake_case())
     }
 
-    /// As RFC 9110 defines it for the method, unless the document says otherwise.
+    /// Idempotent as RFC 9110 defines it for the HTTP method, unless `x-idempotent` says otherwise.
     pub fn idempotent(operation: &OperationNode) -> bool {
         let stated = operation.value.get("x-idempotent").and_then(Value::as_bool);
         stated.unwrap_or(!matches!(operation.method, "post" | "patch"))

@@ -1,9 +1,11 @@
+//! A mistake in the document, and the line that reports it.
+
 use std::fmt;
 
-/// A mistake in the document: where it is and what to write instead.
+/// A mistake in the document: where it is, what is wrong and what to write instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// The keys and indices that lead to the node, outermost first.
+    /// The path of the node: keys and indices, outermost first.
     pub pointer: Vec<String>,
     pub message: String,
 }
@@ -16,7 +18,7 @@ impl Problem {
         }
     }
 
-    /// The operation the node belongs to, as `get /v1/…`.
+    /// The operation that the node belongs to, as `get /v1/…`.
     fn operation(&self) -> Option<String> {
         match self.pointer.as_slice() {
             [paths, path, method, ..] if paths == "paths" && METHODS.contains(&&**method) => {
@@ -27,16 +29,16 @@ impl Problem {
     }
 }
 
-/// The keys of a path item that hold an operation.
+/// The keys of a path item that hold operations.
 pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// A [`Problem`] at its place: one line, `file:line:column: get /v1/…: what is wrong`.
+/// A [`Problem`] with its position, on one line: `file:line:column: get /v1/…: what is wrong: what to write`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic(String);
 
 impl Diagnostic {
     pub fn new(source: &str, position: Option<(usize, usize)>, message: &str) -> Self {
-        // Messages of the libraries below may span lines; a diagnostic never does.
+        // Messages from libraries may span lines. A diagnostic is always one line.
         let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
         Self(match position {
             Some((line, column)) => format!("{source}:{line}:{column}: {message}"),

@@ -1,10 +1,10 @@
-//! A value that fits a schema, for where the document has no example.
+//! Samples of schemas, for use where the document has no example.
 
 use serde_json::{Map, Value, json};
 
 use super::tree::{list, resolve};
 
-/// The example of a media type or a parameter: its own, or one made from its schema.
+/// The example of a media type or a parameter, or a sample of its schema if there is none.
 pub fn of_media(tree: &Value, media: &Value) -> Option<Value> {
     let named = || {
         let examples = media.get("examples")?.as_object()?;
@@ -14,15 +14,15 @@ pub fn of_media(tree: &Value, media: &Value) -> Option<Value> {
     own.cloned().or_else(|| Some(of_schema(tree, media.get("schema")?)))
 }
 
-/// From so many references on, one within the other, only what is required is there.
+/// How many nested references a sample follows before it leaves out optional properties.
 const DEEP: usize = 5;
 
-/// Every property is there, but for those that would begin the same schema again.
+/// A sample with every property, except those that would start a recursive schema over.
 pub fn of_schema(tree: &Value, schema: &Value) -> Value {
     sample(tree, schema, &mut Vec::new()).unwrap_or(Value::Null)
 }
 
-/// `None` where the schema is one of those that are being sampled already.
+/// `None` for a reference to a schema in `within`, which is being sampled already.
 fn sample(tree: &Value, schema: &Value, within: &mut Vec<String>) -> Option<Value> {
     if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
         if within.iter().any(|other| other == reference) {
@@ -60,7 +60,7 @@ fn sample(tree: &Value, schema: &Value, within: &mut Vec<String>) -> Option<Valu
 
 fn object(tree: &Value, schema: &Value, within: &mut Vec<String>) -> Value {
     let properties = schema.get("properties").and_then(Value::as_object);
-    // Schemas that refer to each other have more samples within samples than anyone has time for.
+    // Samples of schemas that refer to each other grow exponentially with the depth.
     let is_deep = within.len() >= DEEP;
     let wanted = |name: &str| !is_deep || list(schema, "required").any(|other| other == name);
     let properties = properties.into_iter().flatten().filter(|(name, _)| wanted(name));
@@ -76,14 +76,14 @@ fn object(tree: &Value, schema: &Value, within: &mut Vec<String>) -> Value {
     object.into()
 }
 
-/// Not so a part that has only a description.
+/// Whether a part of a composed schema says anything about the value, beyond a description.
 fn describes_a_value(schema: &Value) -> bool {
     let telling =
         ["type", "properties", "additionalProperties", "enum", "allOf", "oneOf", "anyOf", "example"];
     telling.iter().any(|key| schema.get(key).is_some())
 }
 
-/// One object of all parts; the last value if they are not objects.
+/// One object with the fields of all parts, or the last part if they are not all objects.
 fn merged(parts: Vec<Value>) -> Option<Value> {
     parts.into_iter().reduce(|mut whole, part| match (&mut whole, part) {
         (Value::Object(whole_fields), Value::Object(fields)) => {

@@ -1,11 +1,11 @@
-//! The operations of a document as nodes of its tree, references resolved.
+//! Navigates the document: its operations, with their references resolved.
 
 use serde_json::Value;
 
 use super::names;
 use super::problem::METHODS;
 
-/// A node and the keys that lead to where the document names it.
+/// A node and its path in the document. The path of a resolved reference is that of the reference.
 #[derive(Debug)]
 pub struct Node<'a> {
     pub pointer: Vec<String>,
@@ -26,8 +26,8 @@ pub struct OperationNode<'a> {
     pub value: &'a Value,
     /// The path item that the operation belongs to.
     pub item: &'a Value,
-    /// The path item's parameters and the operation's own, which replace those of the same name
-    /// and place.
+    /// The parameters of the path item and of the operation. The operation's replace those of the same name and
+    /// location.
     pub parameters: Vec<Node<'a>>,
 }
 
@@ -41,19 +41,19 @@ impl<'a> OperationNode<'a> {
         names::snake(self.id().unwrap_or_default())
     }
 
-    /// Whether the path parameter is among the operation's parameters.
+    /// Whether the operation has a path parameter of this name.
     pub fn declares(&self, name: &str) -> bool {
         let in_path = |parameter: &&Node| parameter.text("in") == Some("path");
         self.parameters.iter().filter(in_path).any(|parameter| parameter.text("name") == Some(name))
     }
 
-    /// The server that the operation, or its path, has for itself.
+    /// The server of the operation, or of its path item, that overrides the document's.
     pub fn server(&self) -> Option<&'a str> {
         let own = |node: &'a Value| node.get("servers")?.get(0)?.get("url")?.as_str();
         own(self.value).or_else(|| own(self.item)).map(|url| url.trim_end_matches('/'))
     }
 
-    /// Status and response, references not yet resolved.
+    /// The status and the unresolved node of each response.
     pub fn responses(&self) -> impl Iterator<Item = (&'a str, &'a Value)> + use<'a> {
         let responses = self.value.get("responses").and_then(Value::as_object);
         let responses = responses.into_iter().flatten().filter(|(status, _)| !status.starts_with("x-"));
@@ -66,12 +66,12 @@ impl<'a> OperationNode<'a> {
         Some(resolve(tree, response))
     }
 
-    /// The schema of the success's body, or `None` if it has no content.
+    /// The schema of the success response's body, or `None` if it has no content.
     pub fn success_schema(&self, tree: &'a Value) -> Option<&'a Value> {
         self.success(tree)?.get("content")?.get(JSON)?.get("schema")
     }
 
-    /// The media type of the request body.
+    /// The media type object of the request body.
     pub fn body(&self, tree: &'a Value) -> Option<&'a Value> {
         resolve(tree, self.value.get("requestBody")?).get("content")?.get(JSON)
     }
@@ -80,7 +80,7 @@ impl<'a> OperationNode<'a> {
         self.body(tree)?.get("schema")
     }
 
-    /// Whether the body is an object that has nothing in it: it is sent without being asked for.
+    /// Whether the request body is an object without properties. The client then sends `{}` by itself.
     pub fn has_empty_body(&self, tree: &'a Value) -> bool {
         self.body(tree).is_some_and(|media| {
             let schema = media.get("schema").map(|schema| resolve(tree, schema));
@@ -102,10 +102,10 @@ impl<'a> OperationNode<'a> {
     }
 }
 
-/// The one media type of bodies.
+/// The only supported media type.
 pub const JSON: &str = "application/json";
 
-/// Every operation, by path and method.
+/// Every operation, path by path in the document's order.
 pub fn operations(tree: &Value) -> Vec<OperationNode<'_>> {
     let paths = tree.get("paths").and_then(Value::as_object);
     let items = paths.into_iter().flatten().filter(|(path, _)| path.starts_with('/'));
@@ -137,12 +137,12 @@ fn parameters<'a>(tree: &'a Value, owner: &'a Value, pointer: &[String]) -> Vec<
         .collect()
 }
 
-/// The items of a node's list; none where there is no list.
+/// The items of the list at `key`, if there is one.
 pub fn list<'a>(node: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> + use<'a> {
     node.get(key).and_then(Value::as_array).into_iter().flatten()
 }
 
-/// The properties of a schema and of those that `allOf` puts it together from.
+/// The properties of a schema, including those that `allOf` merges in.
 pub fn properties<'a>(tree: &'a Value, schema: &'a Value) -> Vec<(&'a str, &'a Value)> {
     let own = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
     let own = own.map(|(name, property)| (name.as_str(), property));
@@ -150,8 +150,8 @@ pub fn properties<'a>(tree: &'a Value, schema: &'a Value) -> Vec<(&'a str, &'a V
     own.chain(parts).collect()
 }
 
-/// Whether the generator makes an `Option` of a property: of one that may be null or absent. An absent list or
-/// map is an empty one instead.
+/// Whether the generator wraps a property in `Option` because it may be null or absent. An absent list or map
+/// becomes an empty one instead.
 pub fn is_option(tree: &Value, schema: &Value, name: &str) -> bool {
     fn requires(tree: &Value, schema: &Value, name: &str) -> bool {
         list(schema, "required").any(|other| other == name)
@@ -166,8 +166,7 @@ pub fn is_option(tree: &Value, schema: &Value, name: &str) -> bool {
     })
 }
 
-/// The node itself, or what its `$ref` leads to. A reference that leads nowhere, or in a circle,
-/// is left as it is; the checks report it.
+/// Follows a node's `$ref`. Leaves a dangling or circular reference unresolved; the checks report it.
 pub fn resolve<'a>(tree: &'a Value, node: &'a Value) -> &'a Value {
     let mut node = node;
     for _ in 0..32 {

@@ -1,4 +1,4 @@
-//! Examples are what the sandbox serves and the contract tests send: they have to fit their schemas.
+//! Checks that examples match their schemas. The sandbox serves them and the contract tests send them.
 
 use serde_json::Value;
 
@@ -30,38 +30,36 @@ fn responses(tree: &Value, operation: &OperationNode, problems: &mut Vec<Problem
     }
 }
 
-/// The examples of a media type or a parameter. `pointer` leads to it through the operation; where there
-/// is a reference on the way, a message points at that.
+/// Checks the examples of a media type or a parameter. `pointer` is its path from the operation. If a reference
+/// is on that path, the problem's position is the reference.
 fn media(tree: &Value, node: &Value, pointer: &[String], problems: &mut Vec<Problem>) {
     let Some(schema) = node.get("schema") else { return };
     if let Some(example) = node.get("example") {
         let place = [pointer, &["example".to_owned()]].concat();
-        held(tree, schema, example, "the example", place, problems);
+        compare(tree, schema, example, "the example", place, problems);
     }
     for (name, example) in node.get("examples").and_then(Value::as_object).into_iter().flatten() {
         let place = [pointer, &["examples".to_owned(), name.clone()]].concat();
         match resolve(tree, example).get("value") {
-            Some(value) => held(tree, schema, value, &format!("example `{name}`"), place, problems),
-            None => {
-                problems.push(Problem::new(place, format!("example `{name}` has no `value`: give it one")))
-            }
+            Some(value) => compare(tree, schema, value, &format!("example `{name}`"), place, problems),
+            None => problems.push(Problem::new(place, format!("example `{name}` has no `value`: add one"))),
         }
     }
 }
 
-/// What schemas say themselves of a value stands in for an example.
+/// Checks each schema's own `example` and `default`, which stand in for missing examples.
 fn schemas(tree: &Value, problems: &mut Vec<Problem>) {
     for schema in shape::schemas(tree) {
         for key in ["example", "default"] {
             if let Some(value) = schema.value.get(key) {
                 let place = [&*schema.pointer, &[key.to_owned()]].concat();
-                held(tree, schema.value, value, &format!("the {key}"), place, problems);
+                compare(tree, schema.value, value, &format!("the {key}"), place, problems);
             }
         }
     }
 }
 
-fn held(
+fn compare(
     tree: &Value,
     schema: &Value,
     value: &Value,
@@ -71,12 +69,12 @@ fn held(
 ) {
     if let Some((below, reason)) = mismatch(tree, schema, value) {
         let below = if below.is_empty() { String::new() } else { format!(" at `{}`", &below[1..]) };
-        let message = format!("{name} contradicts its schema{below}: {reason}; correct the one or the other");
+        let message = format!("{name} does not match its schema{below} ({reason}): correct one of the two");
         problems.push(Problem::new(place, message));
     }
 }
 
-/// Where in the value, as `.a.0.b`, and how it differs from the schema.
+/// A place in the value, such as `.a.0.b`, and how the value there differs from the schema.
 type Mismatch = (String, String);
 
 fn here(reason: String) -> Option<Mismatch> {
@@ -97,16 +95,16 @@ fn contradiction(tree: &Value, schema: &Value, value: &Value) -> Option<Mismatch
         return None;
     }
     for key in ["oneOf", "anyOf"] {
-        if schema.get(key).is_some() && fitting(tree, schema, key, value).next().is_none() {
-            return here(format!("it is none of the `{key}`"));
+        if schema.get(key).is_some() && matching(tree, schema, key, value).next().is_none() {
+            return here(format!("it matches no schema in `{key}`"));
         }
     }
     let own = || type_of(schema, value).or_else(|| inside(tree, schema, value));
     list(schema, "allOf").find_map(|part| contradiction(tree, part, value)).or_else(own)
 }
 
-/// The choices that the value does not contradict.
-fn fitting<'a>(
+/// The alternatives of a `oneOf` or `anyOf` that the value matches, unknown fields aside.
+fn matching<'a>(
     tree: &'a Value,
     schema: &'a Value,
     key: &str,
@@ -120,7 +118,7 @@ fn type_of(schema: &Value, value: &Value) -> Option<Mismatch> {
     let implied = schema.get("properties").map(|_| "object");
     let fits = match text("type").or(implied) {
         Some("string") => value.is_string(),
-        // As wide as the type that the generator takes.
+        // The range of the type that the generator picks.
         Some("integer") => match text("format") {
             Some("int32") => value.as_i64().is_some_and(|number| i32::try_from(number).is_ok()),
             Some("uint64") => value.is_u64(),
@@ -134,10 +132,10 @@ fn type_of(schema: &Value, value: &Value) -> Option<Mismatch> {
     };
     if !fits {
         let format = text("format").map(|format| format!(" and format `{format}`")).unwrap_or_default();
-        return here(format!("it should be of type `{}`{format}", text("type").or(implied)?));
+        return here(format!("expected type `{}`{format}", text("type").or(implied)?));
     }
     let words = schema.get("enum").and_then(Value::as_array)?;
-    // `1.0` is `1`.
+    // JSON does not tell `1.0` from `1`.
     let same = |word: &Value| word == value || word.is_number() && word.as_f64() == value.as_f64();
     if words.iter().any(same) {
         return None;
@@ -154,7 +152,7 @@ fn inside(tree: &Value, schema: &Value, value: &Value) -> Option<Mismatch> {
     let fields = value.as_object()?;
     let missing = list(schema, "required").filter_map(Value::as_str).find(|name| !fields.contains_key(*name));
     if let Some(name) = missing {
-        return here(format!("it lacks the required `{name}`"));
+        return here(format!("the required property `{name}` is missing"));
     }
     fields.iter().find_map(|(name, value)| {
         let property = schema.get("properties").and_then(|properties| properties.get(name));
@@ -162,12 +160,12 @@ fn inside(tree: &Value, schema: &Value, value: &Value) -> Option<Mismatch> {
     })
 }
 
-/// The schema of the properties that have no name of their own.
+/// The schema of the properties that `properties` does not name.
 fn additional(schema: &Value) -> Option<&Value> {
     schema.get("additionalProperties").filter(|schema| schema.is_object())
 }
 
-/// A field that none of the schemas knows, which all describe the value: the client would drop it.
+/// Finds a field that is in none of the schemas, which together describe the value. The client would drop it.
 fn unknown_field(tree: &Value, schemas: &[&Value], value: &Value) -> Option<Mismatch> {
     let mut parts = Vec::new();
     schemas.iter().for_each(|schema| add_parts(tree, schema, value, &mut parts));
@@ -186,7 +184,7 @@ fn unknown_field(tree: &Value, schemas: &[&Value], value: &Value) -> Option<Mism
         let mut schemas: Vec<&Value> = each("properties").filter_map(|fields| fields.get(name)).collect();
         if schemas.is_empty() {
             if !is_open {
-                return here(format!("its `{name}` is not in the schema"));
+                return here(format!("the property `{name}` is not in the schema"));
             }
             schemas.extend(parts.iter().filter_map(|part| additional(part)));
         }
@@ -194,10 +192,10 @@ fn unknown_field(tree: &Value, schemas: &[&Value], value: &Value) -> Option<Mism
     })
 }
 
-/// Adds the schema and all that it is put together from.
+/// Collects the schema, the parts of its `allOf` and the alternatives that match.
 fn add_parts<'a>(tree: &'a Value, schema: &'a Value, value: &'a Value, parts: &mut Vec<&'a Value>) {
     let schema = resolve(tree, schema);
     parts.push(schema);
-    let choices = ["oneOf", "anyOf"].into_iter().flat_map(|key| fitting(tree, schema, key, value));
+    let choices = ["oneOf", "anyOf"].into_iter().flat_map(|key| matching(tree, schema, key, value));
     list(schema, "allOf").chain(choices).for_each(|part| add_parts(tree, part, value, parts));
 }

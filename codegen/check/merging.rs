@@ -1,5 +1,7 @@
-//! `allOf` makes one model of its parts, and of their properties of one name as well: that has to come to
-//! an end.
+//! Checks that merging the parts of an `allOf` terminates.
+//!
+//! The generator merges the parts into one model, and merges properties of the same name in turn. Recursive parts
+//! would send it into an endless loop.
 
 use std::ptr;
 
@@ -10,21 +12,21 @@ use super::super::tree::{Node, list, resolve};
 use super::shape;
 
 pub fn check(tree: &Value) -> Vec<Problem> {
-    let endless = |schema: &Node| {
+    let is_endless = |schema: &Node| {
         let is_composed = schema.value.get("allOf").is_some();
-        is_composed && merges_for_ever(tree, vec![schema.value], &mut Vec::new())
+        is_composed && merges_endlessly(tree, vec![schema.value], &mut Vec::new())
     };
-    let message = "put together, these parts never come to an end: give what repeats within them a schema and \
-                   a name of its own";
-    let schemas = shape::schemas(tree).into_iter().filter(endless);
+    let message =
+        "merging these parts never ends: define what repeats inside them as a named schema and refer to that";
+    let schemas = shape::schemas(tree).into_iter().filter(is_endless);
     schemas.map(|schema| Problem::new([&*schema.pointer, &["allOf".to_owned()]].concat(), message)).collect()
 }
 
-/// Whether the schemas' model has, at some depth, to be made of the same parts again. `within` are the parts on
-/// the way here.
-fn merges_for_ever<'a>(tree: &'a Value, schemas: Vec<&'a Value>, within: &mut Vec<Vec<&'a Value>>) -> bool {
+/// Whether merging the schemas requires, at some depth, merging the same parts again. `within` holds the sets of
+/// parts that enclose this one.
+fn merges_endlessly<'a>(tree: &'a Value, schemas: Vec<&'a Value>, within: &mut Vec<Vec<&'a Value>>) -> bool {
     let mut targets = schemas.iter().map(|schema| target(tree, schema));
-    // What is one schema of the document's has a name, and its model is not made again.
+    // A single named schema needs no merging: the generator refers to its model.
     if let Some(Some(first)) = targets.next()
         && targets.all(|other| other.is_some_and(|other| ptr::eq(first, other)))
     {
@@ -49,12 +51,12 @@ fn merges_for_ever<'a>(tree: &'a Value, schemas: Vec<&'a Value>, within: &mut Ve
         names.map(|name| properties.iter().filter_map(|fields| fields.get(name)).collect()).collect();
     below.extend([each("items"), each("additionalProperties")]);
     within.push(parts);
-    let endless = below.into_iter().any(|schemas| merges_for_ever(tree, schemas, within));
+    let is_endless = below.into_iter().any(|schemas| merges_endlessly(tree, schemas, within));
     within.pop();
-    endless
+    is_endless
 }
 
-/// The schema of the document's that this one refers to and says no more of.
+/// The named schema that this one is just a reference to, directly or as the only part of an `allOf`.
 fn target<'a>(tree: &'a Value, schema: &'a Value) -> Option<&'a Value> {
     let mut parts = list(schema, "allOf");
     match (schema.get("$ref"), parts.next(), parts.next()) {
@@ -64,7 +66,7 @@ fn target<'a>(tree: &'a Value, schema: &'a Value) -> Option<&'a Value> {
     }
 }
 
-/// Adds what a schema is put together from.
+/// Collects the parts that a schema is merged from.
 fn add_parts<'a>(tree: &'a Value, schema: &'a Value, parts: &mut Vec<&'a Value>) {
     let schema = resolve(tree, schema);
     list(schema, "allOf").for_each(|part| add_parts(tree, part, parts));
@@ -73,7 +75,7 @@ fn add_parts<'a>(tree: &'a Value, schema: &'a Value, parts: &mut Vec<&'a Value>)
     }
 }
 
-/// Whether a schema says itself what is in its values.
+/// Whether a schema describes content itself, not only through `allOf`.
 fn has_own(schema: &Value) -> bool {
     ["properties", "items", "additionalProperties"].iter().any(|key| schema.get(key).is_some())
 }

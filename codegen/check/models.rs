@@ -1,4 +1,4 @@
-//! What has to hold of a schema so that one struct can stand for it.
+//! Checks that each schema can become one Rust type.
 
 use serde_json::Value;
 
@@ -16,14 +16,12 @@ pub fn check(tree: &Value) -> Vec<Problem> {
         if let Some(other) = earlier.into_iter().find(|other| names::camel(other) == names::camel(name)) {
             let model = names::camel(name);
             let message =
-                format!("schemas `{other}` and `{name}` would both be the model `{model}`: rename one");
+                format!("schemas `{other}` and `{name}` both become the model `{model}`: rename one");
             problems.push(Problem::new(&pointer, message));
         }
-        if TAKEN.contains(&names::camel(name).as_str()) {
-            problems.push(Problem::new(
-                &pointer,
-                format!("a model cannot be called `{name}`: rename the schema"),
-            ));
+        if RESERVED.contains(&names::camel(name).as_str()) {
+            problems
+                .push(Problem::new(&pointer, format!("a model cannot be named `{name}`: rename the schema")));
         }
     }
     for schema in shape::schemas(tree) {
@@ -35,24 +33,24 @@ pub fn check(tree: &Value) -> Vec<Problem> {
     problems
 }
 
-/// A name that generated models use for something else.
-const TAKEN: [&str; 1] = ["Default"];
+/// Names that would shadow what the generated models use.
+const RESERVED: [&str; 1] = ["Default"];
 
-/// The methods that every model has.
-const METHODS_TAKEN: [&str; 4] = ["builder", "clone", "eq", "fmt"];
+/// The methods of every model.
+const RESERVED_METHODS: [&str; 4] = ["builder", "clone", "eq", "fmt"];
 
-/// `x-space-separated` names a method of the model.
+/// `x-space-separated` names an extra method of the model, which splits the property at its spaces.
 fn accessor(schema: &Node, problems: &mut Vec<Problem>) {
     let Some(method) = schema.text("x-space-separated") else { return };
     let is_plain = schema.text("type") == Some("string")
         && schema.text("format") != Some("password")
         && schema.value.get("enum").is_none();
     let message = if !is_plain {
-        "only a property of plain text can be space-separated".to_owned()
-    } else if METHODS_TAKEN.contains(&method) {
+        "`x-space-separated` only works on a plain string: remove it".to_owned()
+    } else if RESERVED_METHODS.contains(&method) {
         format!("every model has a method `{method}`: choose another name")
     } else if !names::is_ident(method) || method != names::snake(method) {
-        format!("`{method}` cannot name a method: write it in snake_case")
+        format!("`{method}` is not a valid method name: write it in snake_case")
     } else {
         return;
     };
@@ -60,7 +58,7 @@ fn accessor(schema: &Node, problems: &mut Vec<Problem>) {
     problems.push(Problem::new(place, message));
 }
 
-/// Each property is a field of its own, also of those that `allOf` puts together.
+/// Each property becomes a field, including those that `allOf` merges in.
 fn fields(tree: &Value, schema: &Node, problems: &mut Vec<Problem>) {
     let mut report = |keys: &[&str], message: String| {
         let keys = keys.iter().map(|key| (*key).to_owned());
@@ -74,22 +72,25 @@ fn fields(tree: &Value, schema: &Node, problems: &mut Vec<Problem>) {
         let mut earlier = known[..index].iter();
         if let Some(other) = earlier.find(|other| other != &name && names::snake(other) == field) {
             let message =
-                format!("properties `{other}` and `{name}` would both be the field `{field}`: rename one");
+                format!("properties `{other}` and `{name}` both become the field `{field}`: rename one");
             let keys = ["properties", name];
             report(if own.is_some_and(|own| own.contains_key(*name)) { &keys } else { &[] }, message);
         }
         let additional = schema.value.get("additionalProperties");
         if field == "extra" && additional.is_some_and(|additional| additional != &Value::Bool(false)) {
-            let message = "`extra` is the field of the additional properties: rename the property".to_owned();
+            let message =
+                "the additional properties go into a field named `extra`: rename the property `extra`"
+                    .to_owned();
             report(&["additionalProperties"], message);
         }
     }
-    // Where `allOf` puts the object together, another part may have what is required.
+    // Under `allOf`, another part may define the required property.
     let is_whole = own.is_some() && schema.value.get("allOf").is_none();
     for name in list(schema.value, "required").filter_map(Value::as_str).filter(|_| is_whole) {
         if !known.iter().any(|known| *known == name) {
-            let message =
-                format!("required `{name}` is not among the properties: add it there or correct the name");
+            let message = format!(
+                "required property `{name}` is not defined: add it to `properties` or correct the name"
+            );
             report(&["required"], message);
         }
     }
@@ -102,10 +103,10 @@ fn add_properties<'a>(tree: &'a Value, schema: &'a Value, known: &mut Vec<&'a St
     known.extend(properties.into_iter().flatten().map(|(name, _)| name));
 }
 
-/// A misspelt format is none to the generator; of a secret it makes plain text.
+/// The generator ignores a misspelt format. A misspelt `password` would turn a secret into a plain string.
 fn format(schema: &Node, problems: &mut Vec<Problem>) {
     let Some(format) = schema.text("format").filter(|format| !FORMATS.contains(format)) else { return };
-    // Formats are an open list: only what reads like a known one is taken for it.
+    // The list of formats is open, so report only what looks like a misspelt known one.
     let distance = |known: &&str| strsim::damerau_levenshtein(known, format);
     let closest =
         FORMATS.into_iter().min_by_key(distance).filter(|known| distance(known) <= known.len().min(6) / 3);
@@ -115,7 +116,7 @@ fn format(schema: &Node, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Those of OpenAPI 3.0 and of the JSON Schema that it extends, and those that Rust's numbers have.
+/// The formats of OpenAPI 3.0 and of the JSON Schema draft it extends, and those of Rust's number types.
 const FORMATS: [&str; 27] = [
     "binary",
     "byte",
@@ -146,7 +147,7 @@ const FORMATS: [&str; 27] = [
     "uuid",
 ];
 
-/// What is marked as a secret becomes one.
+/// The generator only turns a plain string into a secret.
 fn secret(schema: &Node, problems: &mut Vec<Problem>) {
     if schema.text("format") != Some("password") {
         return;
@@ -154,9 +155,9 @@ fn secret(schema: &Node, problems: &mut Vec<Problem>) {
     let message = match (schema.text("type"), schema.value.get("enum")) {
         (Some("string"), None) => return,
         (Some("string"), Some(_)) => {
-            "a secret, of `format: password`, cannot have an `enum`: remove one of them"
+            "a secret (`format: password`) cannot have an `enum`: remove one of the two"
         }
-        _ => "a secret, of `format: password`, is text: add `type: string`",
+        _ => "a secret (`format: password`) must be a string: add `type: string`",
     };
     problems.push(Problem::new(schema.pointer.iter().map(String::as_str).chain(["format"]), message));
 }

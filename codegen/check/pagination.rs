@@ -1,4 +1,4 @@
-//! What `x-pagination` says of an operation has to be there.
+//! Checks that the parameters and properties that `x-pagination` names exist.
 
 use serde_json::Value;
 
@@ -13,7 +13,8 @@ pub fn check(tree: &Value) -> Vec<Problem> {
     problems
 }
 
-/// `x-pagination` names a place for the cursor in the request and two places in the answer.
+/// `cursor` names a query parameter or a body property of the request. `next` and `items` name properties of the
+/// success response.
 fn operation(operation: &OperationNode, tree: &Value, problems: &mut Vec<Problem>) {
     let Some(pagination) = operation.value.get("x-pagination") else { return };
     let text = |key: &str| pagination.get(key).and_then(Value::as_str).unwrap_or_default();
@@ -27,39 +28,51 @@ fn operation(operation: &OperationNode, tree: &Value, problems: &mut Vec<Problem
     let body = operation.body_schema(tree).map(|schema| resolve(tree, schema));
     let in_body =
         body.and_then(|body| body.get("properties")?.get(text("cursor"))).map(|node| resolve(tree, node));
-    if !in_query.or(in_body).is_some_and(is_plain_text) {
+    if !in_query.or(in_body).is_some_and(is_plain_string) {
         let cursor = text("cursor");
         report(
             "cursor",
-            format!("neither the query nor the body has `{cursor}` as plain text: name the cursor's place"),
+            format!(
+                "no query parameter or body property `{cursor}` is a plain string: name the one that takes the \
+                 cursor"
+            ),
         );
     }
     let property = |key: &str| property(tree, operation.success_schema(tree)?, text(key));
-    if !property("next").is_some_and(is_plain_text) {
-        report("next", format!("the success has no property `{}` of plain text: name one", text("next")));
+    if !property("next").is_some_and(is_plain_string) {
+        let next = text("next");
+        report(
+            "next",
+            format!(
+                "the success response has no plain string `{next}`: name the property with the next cursor"
+            ),
+        );
     }
     let list = property("items").filter(|node| node.get("type").and_then(Value::as_str) == Some("array"));
     if !list.and_then(|list| list.get("items")).is_some_and(is_item) {
         let items = text("items");
         report(
             "items",
-            format!("the success has no property `{items}`, a list of objects or texts: name one"),
+            format!(
+                "the success response has no list `{items}` of objects or strings: name the property with \
+                 the items"
+            ),
         );
     }
 }
 
-/// Whether a stream can yield such values: a model, or a text.
+/// Whether a stream can yield values of this schema: models or strings.
 fn is_item(schema: &Value) -> bool {
     let is_inline_model = schema.get("properties").is_some() && schema.get("nullable").is_none();
-    schema.get("$ref").is_some() || is_inline_model || is_plain_text(schema)
+    schema.get("$ref").is_some() || is_inline_model || is_plain_string(schema)
 }
 
-fn is_plain_text(schema: &Value) -> bool {
+fn is_plain_string(schema: &Value) -> bool {
     let text = |key: &str| schema.get(key).and_then(Value::as_str);
     text("type") == Some("string") && text("format") != Some("password") && schema.get("enum").is_none()
 }
 
-/// The property that a path such as `a.b` leads to.
+/// The property at a dotted path such as `a.b`.
 fn property<'a>(tree: &'a Value, schema: &'a Value, path: &str) -> Option<&'a Value> {
     path.split('.').try_fold(resolve(tree, schema), |schema, name| {
         Some(resolve(tree, schema.get("properties")?.get(name)?))

@@ -1,4 +1,4 @@
-//! Holds the tree against the grammar: unknown and missing keys, wrong types, dangling references.
+//! Checks the tree against the grammar: unknown and missing keys, wrong types, dangling references.
 
 use std::ptr;
 
@@ -10,11 +10,11 @@ use super::super::tree::{Node, list, resolve};
 
 pub fn check(tree: &Value) -> Vec<Problem> {
     let walk = Walk::over(tree);
-    // A misspelt key has consequences elsewhere, which would only distract from it.
+    // A misspelt key causes other problems. Report only the cause.
     if walk.unknown_keys.is_empty() { walk.problems } else { walk.unknown_keys }
 }
 
-/// Every schema that the document writes down, wherever it does.
+/// Every schema in the document, named or inline.
 pub fn schemas(tree: &Value) -> Vec<Node<'_>> {
     Walk::over(tree).schemas
 }
@@ -52,7 +52,7 @@ impl<'a> Walk<'a> {
 
     fn object(&mut self, object: &'static Object, value: &'a Value) {
         let Value::Object(map) = value else {
-            return self.wrong_type(&format!("a mapping, the {}", object.name), value);
+            return self.wrong_type(&format!("a mapping for the {}", object.name), value);
         };
         if ptr::eq(object, &grammar::SCHEMA) {
             self.schemas.push(Node { pointer: self.pointer.clone(), value });
@@ -74,21 +74,21 @@ impl<'a> Walk<'a> {
             .fields
             .iter()
             .map(|(name, _)| (*name, strsim::damerau_levenshtein(name, key)))
-            // In a short word three wrong letters are another word.
+            // Three wrong letters in a short word make another word, not a misspelling.
             .filter(|(name, distance)| *distance <= (key.len() / 2).min(3) && !map.contains_key(*name))
             .min_by_key(|(_, distance)| *distance);
         let message = match closest {
             Some((name, _)) => format!("unknown key `{key}`: write `{name}`"),
             None => format!(
-                "unknown key `{key}`: the {} takes {}",
+                "unknown key `{key}` in the {}: use one of {}",
                 object.name,
-                listed(object.fields.iter().map(|(name, _)| *name)),
+                quoted(object.fields.iter().map(|(name, _)| *name)),
             ),
         };
         self.unknown_keys.push(Problem::new(&self.pointer, message));
     }
 
-    /// Extensions are free to all but where they look like this project's own.
+    /// Any extension is allowed, except a misplaced or misspelt one of this project.
     fn extension(&mut self, key: &str) {
         let ours = grammar::EXTENDED.into_iter().flat_map(|object| {
             let names = object.fields.iter().map(|(name, _)| *name);
@@ -96,7 +96,7 @@ impl<'a> Walk<'a> {
         });
         for (name, owner) in ours {
             if name == key {
-                self.report(format!("`{key}` has no meaning here: move it to the {owner} that it is about"));
+                self.report(format!("`{key}` does not apply here: move it to the {owner} it describes"));
             } else if strsim::damerau_levenshtein(name, key) <= 2 {
                 self.report(format!("unknown extension `{key}`: write `{name}`"));
             }
@@ -107,14 +107,14 @@ impl<'a> Walk<'a> {
         match shape {
             Shape::Any => {}
             Shape::Text if value.is_string() => {}
-            Shape::Text => self.wrong_type("text", value),
+            Shape::Text => self.wrong_type("a string", value),
             Shape::Bool if value.is_boolean() => {}
-            Shape::Bool => self.wrong_type("true or false", value),
+            Shape::Bool => self.wrong_type("`true` or `false`", value),
             Shape::Number if value.is_number() => {}
             Shape::Number => self.wrong_type("a number", value),
             Shape::Word(words) => match value.as_str() {
                 Some(word) if words.contains(&word) => {}
-                _ => self.wrong_type(&format!("one of {}", listed(words.iter().copied())), value),
+                _ => self.wrong_type(&format!("one of {}", quoted(words.iter().copied())), value),
             },
             Shape::Object(object) => self.object(object, value),
             Shape::RefOr(object) => self.ref_or(object, value),
@@ -152,26 +152,28 @@ impl<'a> Walk<'a> {
 
     fn reference(&mut self, object: &Object, reference: &Value) {
         let Some(text) = reference.as_str() else {
-            return self.wrong_type("text such as '#/components/schemas/Name'", reference);
+            return self.wrong_type("a string such as '#/components/schemas/Name'", reference);
         };
-        let place = format!("#/components/{}/", object.components().unwrap_or_default());
-        match text.strip_prefix('#') {
-            Some(pointer) if self.tree.pointer(pointer).is_some() && !text.starts_with(&place) => {
-                self.report(format!("`{text}` is no {}: refer to one under '{place}…'", object.name));
+        let name = object.name;
+        let section = format!("#/components/{}/", object.components_section().unwrap_or_default());
+        let Some(pointer) = text.strip_prefix('#') else {
+            return self.report(format!(
+                "`{text}` is in another document: move the {name} into this one and refer to '{section}…'"
+            ));
+        };
+        match self.tree.pointer(pointer) {
+            None => {
+                self.report(format!("`{text}` does not exist: define the {name} or correct the reference"))
             }
-            Some(pointer)
-                if self.tree.pointer(pointer).is_some_and(|to| ends(self.tree, to, &mut vec![])) => {}
-            Some(pointer) if self.tree.pointer(pointer).is_some() => {
-                self.report(format!("`{text}` leads back to itself: define the {} there", object.name));
+            Some(_) if !text.starts_with(&section) => {
+                self.report(format!("`{text}` is in the wrong section: refer to '{section}…'"));
             }
-            Some(_) => self.report(format!(
-                "`{text}` leads nowhere: define the {} there or correct the reference",
-                object.name
-            )),
-            None => self.report(format!(
-                "`{text}` is not in this document: move the {} here and write '#/components/…'",
-                object.name
-            )),
+            Some(target) if !terminates(self.tree, target, &mut vec![]) => {
+                self.report(format!(
+                    "`{text}` is a circular reference: define the {name} without referring back to it"
+                ));
+            }
+            Some(_) => {}
         }
     }
 
@@ -187,20 +189,20 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Whether following references from here, and those of the parts that a schema is put together from,
-/// comes to an end. `within` are the nodes on the way here.
-fn ends<'a>(tree: &'a Value, node: &'a Value, within: &mut Vec<&'a Value>) -> bool {
+/// Whether resolving a node, and the parts of a composed schema, terminates. `within` holds the nodes visited
+/// on the way to this one.
+fn terminates<'a>(tree: &'a Value, node: &'a Value, within: &mut Vec<&'a Value>) -> bool {
     let node = resolve(tree, node);
     if node.get("$ref").is_some() || within.iter().any(|other| ptr::eq(*other, node)) {
         return false;
     }
     within.push(node);
     let parts = ["allOf", "oneOf", "anyOf"].into_iter().flat_map(|key| list(node, key));
-    let all = parts.into_iter().all(|part| ends(tree, part, within));
+    let all = parts.into_iter().all(|part| terminates(tree, part, within));
     within.pop();
     all
 }
 
-fn listed<'a>(words: impl Iterator<Item = &'a str>) -> String {
+fn quoted<'a>(words: impl Iterator<Item = &'a str>) -> String {
     words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }

@@ -1619,7 +1619,7 @@ pub(crate) mod row {
     ];
     static SECRET_PROPERTIES: &[&str] = &["key", "odd"];
 }
-/// The examples of each operation, by its id.
+/// The examples of each operation, by `operationId`.
 #[cfg(feature = "sandbox")]
 pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
     use crate::document::example::{Example, Examples};
