@@ -4,6 +4,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use codegen::{adapt, load, tree};
+use serde_json::Value;
+
 use crate::summary::Summary;
 
 /// A committed file and what it should hold.
@@ -39,8 +42,31 @@ pub fn all() -> Result<Vec<Committed>, String> {
         Committed { file: "openapi/api.txt", current: summary(OURS)? },
         Committed { file: "tests/documents/other.txt", current: summary(OTHER)? },
         Committed { file: "tests/documents/other.rs", current: code },
+        Committed { file: README, current: with_operations(&read(README)?, &read(OURS)?)? },
     ])
 }
+
+/// The README with its table of operations as the document has them.
+fn with_operations(readme: &str, document: &str) -> Result<String, String> {
+    let (before, table) =
+        readme.split_once(TABLE).ok_or_else(|| format!("{README} has no line `{}`", TABLE.trim()))?;
+    let after: String = table.split_inclusive('\n').skip_while(|line| line.starts_with('|')).collect();
+    let tree = load::tree(OURS, document).map_err(|problem| problem.to_string())?;
+    let rows: String = tree::operations(&tree)
+        .iter()
+        .map(|operation| {
+            let session = if operation.parameters.iter().any(adapt::is_session) { "yes" } else { "no" };
+            let summary = operation.value.get("summary").and_then(Value::as_str).unwrap_or_default();
+            format!("| `{}` | {summary} | {session} |\n", operation.name())
+        })
+        .collect();
+    Ok(format!("{before}{TABLE}|---|---|---|\n{rows}{after}"))
+}
+
+const README: &str = "README.md";
+
+/// The head of the README's table of operations.
+const TABLE: &str = "| method | what it does | member session |\n";
 
 /// Writes every committed file.
 ///

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo spec summary
 
-summary    writes the summaries of the public API and the generated code that are committed";
+summary    writes what is committed beside the documents: the public API, the generated code of a test
+           document, and the README's table of operations";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -2,7 +2,6 @@
 
 use std::fs;
 
-use codegen::{adapt, load, tree};
 use spec::committed::{self, Committed};
 use spec::compatibility::{breaking, may_break};
 use spec::summary::Summary;
@@ -47,18 +46,4 @@ fn a_breaking_change_raises_the_version() {
         "version {version} breaks what {released} had:\n  {}\nRaise the version in Cargo.toml, or undo them.",
         changes.join("\n  ")
     );
-}
-
-#[test]
-fn the_readme_lists_every_operation() {
-    let readme = committed::read("README.md").expect("the README");
-    let document = committed::read("openapi/connected-apps.yaml").expect("the document");
-    let tree = load::tree("document", &document).expect("the document loads");
-    for operation in tree::operations(&tree) {
-        let takes_session = operation.parameters.iter().any(adapt::is_session);
-        let session = if takes_session { "yes" } else { "no" };
-        let summary = operation.value["summary"].as_str().expect("a summary");
-        let row = format!("| `{}` | {summary} | {session} |", operation.name());
-        assert!(readme.lines().any(|line| line == row), "the README's table lacks this row: {row}");
-    }
 }
