@@ -68,7 +68,7 @@ fn serve(apps: usize) -> String {
     thread::spawn(move || {
         runtime().block_on(async {
             let reply = json(200, &answer(apps));
-            let server = Server::replying(move |_| reply.clone()).await;
+            let server = Server::responding_with(move |_| reply.clone()).await;
             sender.send(server.url.clone()).expect("somebody waits for it");
             std::future::pending::<()>().await
         })

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use scripted_server::{Reply, Server, cut, error_body, http, json};
+use scripted_server::{Reply, Server, error_body, http, json, send_and_close};
 use stytch_connected_apps::{Client, Error, RetryPolicy};
 use tokio::task::JoinSet;
 
@@ -39,7 +39,7 @@ async fn main() -> ExitCode {
 async fn serve() {
     let count = Arc::new(AtomicUsize::new(0));
     let counter = count.clone();
-    let server = Server::replying(move |_| reply(counter.fetch_add(1, Ordering::Relaxed))).await;
+    let server = Server::responding_with(move |_| reply(counter.fetch_add(1, Ordering::Relaxed))).await;
     println!("{}", server.url);
     let end = tokio::task::spawn_blocking(|| std::io::stdin().lines().count());
     end.await.expect("waiting does not panic");
@@ -54,8 +54,8 @@ fn reply(count: usize) -> Reply {
         0 => Reply::Close,
         1 => Reply::SendAndReset(Vec::new()),
         2 => Reply::Hang,
-        3 => cut("HTTP/1.1 200 \r\ncontent-length: 900\r\n\r\n{\"connected"),
-        4 => cut("HTTP/1.1 200 \r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"con"),
+        3 => send_and_close("HTTP/1.1 200 \r\ncontent-length: 900\r\n\r\n{\"connected"),
+        4 => send_and_close("HTTP/1.1 200 \r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"con"),
         5 => http(429, &[("retry-after", "0")], error_body(429, "too_many_requests")),
         6 => json(500, &error_body(500, "internal_server_error")),
         7 => http(502, &[("content-type", "text/html")], "<html>"),

@@ -33,7 +33,7 @@ fn serve() -> String {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         runtime().block_on(async {
-            let server = Server::replying(|_| json(200, r#"{"connected_apps":[]}"#)).await;
+            let server = Server::responding_with(|_| json(200, r#"{"connected_apps":[]}"#)).await;
             sender.send(server.url.clone()).expect("the test waits for it");
             std::future::pending::<()>().await
         })

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::sync::{Arc, Mutex};
 
 use libfuzzer_sys::fuzz_target;
-use scripted_server::{Server, cut};
+use scripted_server::{Server, send_and_close};
 use stytch_connected_apps::{Client, RetryPolicy, operations, reqwest};
 use tokio::runtime::{Builder, Runtime};
 
@@ -27,7 +27,7 @@ fn bench() -> Bench {
     let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
     let answer = Arc::<Mutex<Vec<u8>>>::default();
     let next = answer.clone();
-    let server = Server::replying(move |_| cut(next.lock().expect("no panic").clone()));
+    let server = Server::responding_with(move |_| send_and_close(next.lock().expect("no panic").clone()));
     let server = runtime.block_on(server);
     // The server closes each connection, so none is kept for the next call.
     let transport = reqwest::Client::builder().pool_max_idle_per_host(0);

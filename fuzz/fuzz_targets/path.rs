@@ -25,7 +25,7 @@ fn bench() -> Bench {
     let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
     let request = Arc::<Mutex<Option<String>>>::default();
     let last = request.clone();
-    let server = Server::replying(move |request| {
+    let server = Server::responding_with(move |request| {
         *last.lock().expect("no panic") = Some(request);
         json(200, r#"{"connected_apps":[]}"#)
     });

@@ -173,7 +173,7 @@ async fn a_session_is_sent_where_the_document_has_its_header_and_refused_elsewhe
                 let request = sent(row, &arguments, Some(session)).await;
                 assert_eq!(request.matches(&format!("\r\n{header}: ")).count(), 1, "{request}");
             } else {
-                let server = Server::answering([]).await;
+                let server = Server::responding([]).await;
                 let client = client(&server).with_member_session(session);
                 let error = row.invoke(&client, arguments.clone()).await.expect_err("takes no such session");
                 assert!(matches!(error, Error::InvalidRequest(_)), "{error:?}");
@@ -188,7 +188,7 @@ async fn a_session_is_sent_where_the_document_has_its_header_and_refused_elsewhe
 async fn every_request_goes_to_the_documents_server_unless_the_caller_chose_one() {
     for row in operations() {
         for chosen in [None, Some("https://chosen.example.com")] {
-            let proxy = Server::answering([]).await;
+            let proxy = Server::responding([]).await;
             let through = reqwest::Proxy::https(&proxy.url).expect("a proxy");
             let mut builder = Client::builder(Sandbox::PROJECT_ID, Sandbox::SECRET)
                 .reqwest_builder(reqwest::Client::builder().proxy(through))
@@ -212,7 +212,7 @@ async fn no_argument_changes_the_path() {
     for (row, node) in operations().iter().zip(tree::operations(&tree)) {
         for parameter in node.parameters.iter().filter(|parameter| parameter.text("in") == Some("path")) {
             for value in ["..", ".", ""] {
-                let server = Server::answering([]).await;
+                let server = Server::responding([]).await;
                 let mut arguments = row.example_arguments();
                 arguments[parameter.text("name").expect("a name")] = value.into();
                 let error = row.invoke(&client(&server), arguments).await.expect_err("another path");
@@ -226,7 +226,7 @@ async fn no_argument_changes_the_path() {
 #[tokio::test]
 async fn an_argument_that_the_document_lacks_is_refused() {
     for row in operations() {
-        let server = Server::answering([]).await;
+        let server = Server::responding([]).await;
         let mut arguments = row.example_arguments();
         arguments["no_such_argument"] = true.into();
         let error = row.invoke(&client(&server), arguments).await.expect_err("no such argument");
@@ -241,7 +241,7 @@ async fn an_argument_that_the_document_lacks_is_refused() {
 #[tokio::test]
 async fn null_stands_for_no_arguments() {
     for row in operations() {
-        let server = Server::answering([http(500, &[], ""), http(500, &[], "")]).await;
+        let server = Server::responding([http(500, &[], ""), http(500, &[], "")]).await;
         let client = client(&server);
         let nothing = row.invoke(&client, Value::Null).await.expect_err("500, or arguments are missing");
         let empty = row.invoke(&client, json!({})).await.expect_err("500, or arguments are missing");
@@ -261,7 +261,7 @@ fn client(server: &Server) -> Client {
 
 /// The one request that a call sends.
 async fn sent(row: &'static Operation, arguments: &Value, session: Option<MemberSession>) -> String {
-    let server = Server::answering([http(500, &[], "")]).await;
+    let server = Server::responding([http(500, &[], "")]).await;
     let client = client(&server);
     let client = session.map_or_else(|| client.clone(), |session| client.with_member_session(session));
     let error = row.invoke(&client, arguments.clone()).await.expect_err("500");

@@ -41,7 +41,7 @@ const DOCUMENTED_ERRORS: [(u16, &str, &str, &str); 3] = [
 async fn error_of(reply: Reply) -> Error {
     let mut errors = Vec::new();
     for call in CALLS {
-        let server = Server::answering([reply.clone()]).await;
+        let server = Server::responding([reply.clone()]).await;
         let client = builder(&server.url).retry(RetryPolicy::none()).build().expect("valid");
         errors.push(call(&client).await.expect_err("the reply is an error"));
     }
@@ -52,7 +52,7 @@ async fn error_of(reply: Reply) -> Error {
 
 #[tokio::test]
 async fn the_documented_success_decodes_field_by_field() {
-    let server = Server::answering([json(200, DOCUMENTED), json(200, DOCUMENTED)]).await;
+    let server = Server::responding([json(200, DOCUMENTED), json(200, DOCUMENTED)]).await;
     let client = client(&server.url);
     for answer in [user(&client).await.expect("200"), member(&client).await.expect("200")] {
         assert_eq!(answer.status_code, Some(200));
@@ -77,7 +77,7 @@ async fn the_documented_errors_keep_every_field() {
         let body = format!(
             "{{\n\"status_code\": {status},\n\"request_id\": \"request-id-test-b05c992f-ebdc-489d-a754-c7e70ba13141\",\n\"error_type\": \"{error_type}\",\n\"error_message\": \"{message}\",\n\"error_url\": \"{url}\"\n}}"
         );
-        let server = Server::answering([json(status, &body), json(status, &body)]).await;
+        let server = Server::responding([json(status, &body), json(status, &body)]).await;
         let client = builder(&server.url).retry(RetryPolicy::none()).build().expect("the settings are valid");
         for error in [user(&client).await, member(&client).await] {
             let error = error.expect_err("an error status");
@@ -128,7 +128,7 @@ async fn every_documented_error_status_is_mapped_for_both_operations() {
 #[tokio::test]
 async fn optional_fields_may_be_missing_and_unknown_ones_are_ignored() {
     let body = r#"{"connected_apps":[{"connected_app_id":"a","name":"","client_type":"third_party","scopes_granted":"","new":1}],"new":{}}"#;
-    let server = Server::answering([json(200, body)]).await;
+    let server = Server::responding([json(200, body)]).await;
     let answer = user(&client(&server.url)).await.expect("200");
     assert_eq!((answer.request_id, answer.status_code), (None, None));
     let app = &answer.connected_apps[0];
@@ -147,7 +147,7 @@ async fn what_stytch_may_add_or_leave_out_tomorrow_fails_nothing() {
     let body = format!(r#"{{"new":{{"a":null}},"connected_apps":[{}]}}"#, apps.join(","));
     for media_type in ["application/json", "text/plain", "text/html; charset=utf-8", ""] {
         for call in CALLS {
-            let server = Server::answering([http(200, &[("content-type", media_type)], &body)]).await;
+            let server = Server::responding([http(200, &[("content-type", media_type)], &body)]).await;
             let answer = call(&client(&server.url)).await.expect("200");
             assert_eq!(answer.connected_apps.len(), 10_000);
             let last = &answer.connected_apps[9_999];
@@ -209,7 +209,7 @@ async fn a_success_that_is_no_json_is_a_decode_error_without_the_body() {
 #[tokio::test]
 async fn of_an_errors_body_no_more_is_read_than_of_any() {
     for (limit, expected) in [(16, None), (16_384, Some("user_not_found"))] {
-        let server = Server::answering([scripted_server::error(404, "user_not_found")]).await;
+        let server = Server::responding([scripted_server::error(404, "user_not_found")]).await;
         let client = builder(&server.url).max_response_bytes(limit).build().expect("valid");
         let error = user(&client).await.expect_err("404");
         assert_eq!(error.status().map(|status| status.as_u16()), Some(404));
@@ -235,7 +235,7 @@ async fn a_value_out_of_range_is_not_repeated_in_the_error() {
 #[tokio::test]
 async fn a_length_over_the_limit_is_refused_before_the_body_arrives() {
     let head = "HTTP/1.1 200 \r\ncontent-length: 99999999999\r\n\r\n".to_owned();
-    let server = Server::answering([send(head)]).await;
+    let server = Server::responding([send(head)]).await;
     let error = user(&client(&server.url)).await.expect_err("too large");
     assert!(error.to_string().contains("max_response_bytes") && !error.is_timeout(), "{error}");
 }
@@ -336,7 +336,7 @@ async fn retry_after_is_read_as_seconds_or_as_a_date_and_junk_is_absent() {
     }
     // Without a date of the server's own, this machine's clock counts.
     let in_an_hour = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(3600));
-    let server = Server::answering([http(429, &[("retry-after", &in_an_hour)], "")]).await;
+    let server = Server::responding([http(429, &[("retry-after", &in_an_hour)], "")]).await;
     let error = user(&client(&server.url)).await.expect_err("429");
     let wait = error.retry_after().expect("a date").as_secs();
     assert!((3500..=3600).contains(&wait), "{wait}");
@@ -344,7 +344,7 @@ async fn retry_after_is_read_as_seconds_or_as_a_date_and_junk_is_absent() {
 
 #[tokio::test]
 async fn send_keeps_the_status_and_the_headers() {
-    let server = Server::answering([http(200, &[("x-trace", "abc")], EMPTY)]).await;
+    let server = Server::responding([http(200, &[("x-trace", "abc")], EMPTY)]).await;
     let client = client(&server.url);
     let response = client.get_user_connected_apps().user_id("u").send().await.expect("200");
     assert_eq!(response.status(), 200);
@@ -360,7 +360,7 @@ async fn a_body_over_the_limit_is_an_error_with_or_without_its_length() {
     let pieces: String = pieces.map(|piece| format!("{:x}\r\n{piece}\r\n", piece.len())).collect();
     let chunked = format!("HTTP/1.1 200 \r\ntransfer-encoding: chunked\r\n\r\n{pieces}0\r\n\r\n");
     for reply in [json(200, &body), send(chunked)] {
-        let server = Server::answering([reply.clone(), reply]).await;
+        let server = Server::responding([reply.clone(), reply]).await;
         let limited = |bytes| builder(&server.url).max_response_bytes(bytes).build().expect("valid");
         let error = user(&limited(body.len() - 1)).await.expect_err("too large");
         assert!(matches!(error, Error::Transport(_)), "{error:?}");
@@ -378,7 +378,7 @@ async fn a_compressed_answer_is_read_up_to_the_limit_of_what_it_unpacks_to() {
     let body = format!(r#"{{"connected_apps":[],"x":"{}"}}"#, "x".repeat(100_000));
     let reply = http(200, &[("content-encoding", "gzip")], gzip(body.as_bytes()));
     for call in CALLS {
-        let server = Server::answering(vec![reply.clone(); 2]).await;
+        let server = Server::responding(vec![reply.clone(); 2]).await;
         let limited = |bytes| builder(&server.url).max_response_bytes(bytes).build().expect("valid");
         call(&limited(body.len())).await.expect("within the limit");
         let error = call(&limited(body.len() - 1)).await.expect_err("too large");

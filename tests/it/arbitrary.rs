@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use proptest::test_runner::{Config, TestRunner};
-use scripted_server::{Server, cut};
+use scripted_server::{Server, send_and_close};
 use serde_json::Value;
 use stytch_connected_apps::{Client, Error, MemberSession, Operation, RetryPolicy, operations};
 
@@ -164,7 +164,7 @@ fn any_answer_ends_in_a_value_or_an_error() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let next: Arc<Mutex<Vec<u8>>> = Arc::default();
     let reply = next.clone();
-    let server = Server::replying(move |_| cut(reply.lock().expect("no panic").clone()));
+    let server = Server::responding_with(move |_| send_and_close(reply.lock().expect("no panic").clone()));
     let server = runtime.block_on(server);
     // The server closes each connection, so none is kept for the next call.
     let transport = reqwest::Client::builder().pool_max_idle_per_host(0);

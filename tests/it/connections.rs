@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use scripted_server::{Authority, Fault, Http2Server, Reason, Reply, Server, cut, http, json};
+use scripted_server::{Authority, Fault, Http2Server, Reason, Reply, Server, http, json, send_and_close};
 use stytch_connected_apps::types::ConnectedAppsResponse;
 use stytch_connected_apps::{Client, ResponseFuture, RetryPolicy};
 
@@ -18,12 +18,12 @@ fn faults() -> Vec<(Reply, &'static str)> {
     let mut faults = vec![
         (Reply::Close, early),
         (Reply::SendAndReset(Vec::new()), early),
-        (cut("HTTP/1.1 200 \r\ncontent-le"), early),
-        (cut(head), late),
+        (send_and_close("HTTP/1.1 200 \r\ncontent-le"), early),
+        (send_and_close(head), late),
         (Reply::SendAndReset(head.into()), late),
-        (cut(format!("{chunked}5\r\n{{\"con")), late),
-        (cut(format!("{chunked}5\r\n{{\"con\"\r\n")), late),
-        (cut(format!("{chunked}zz\r\n")), late),
+        (send_and_close(format!("{chunked}5\r\n{{\"con")), late),
+        (send_and_close(format!("{chunked}5\r\n{{\"con\"\r\n")), late),
+        (send_and_close(format!("{chunked}zz\r\n")), late),
     ];
     if cfg!(feature = "gzip") {
         let gzip = [("content-encoding", "gzip")];
@@ -38,7 +38,7 @@ fn faults() -> Vec<(Reply, &'static str)> {
 async fn what_breaks_once_succeeds_on_the_next_attempt() {
     for (fault, _) in faults() {
         for call in CALLS {
-            let server = Server::answering([fault.clone(), json(200, EMPTY)]).await;
+            let server = Server::responding([fault.clone(), json(200, EMPTY)]).await;
             let (result, waits) = drive(call(&client(&server.url))).await;
             result.unwrap_or_else(|error| panic!("{fault:?}: {error}"));
             assert_eq!((server.requests().len(), waits.len()), (2, 1), "{fault:?}");
@@ -50,7 +50,7 @@ async fn what_breaks_once_succeeds_on_the_next_attempt() {
 async fn what_breaks_for_good_is_an_error_that_says_so() {
     for (fault, words) in faults() {
         for call in CALLS {
-            let server = Server::answering(vec![fault.clone(); 9]).await;
+            let server = Server::responding(vec![fault.clone(); 9]).await;
             let error = drive(call(&client(&server.url))).await.0.expect_err("for good");
             assert!(error.to_string().contains(words), "{fault:?}: {error}");
             assert!(error.is_retryable() && !error.is_timeout() && !error.is_connect(), "{error:?}");
@@ -64,8 +64,8 @@ async fn what_breaks_for_good_is_an_error_that_says_so() {
 #[tokio::test(start_paused = true)]
 async fn an_error_keeps_its_status_when_its_body_breaks_off() {
     for call in CALLS {
-        let reply = cut("HTTP/1.1 401 \r\ncontent-length: 900\r\n\r\n{\"error_type\"");
-        let server = Server::answering([reply]).await;
+        let reply = send_and_close("HTTP/1.1 401 \r\ncontent-length: 900\r\n\r\n{\"error_type\"");
+        let server = Server::responding([reply]).await;
         let error = drive(call(&client(&server.url))).await.0.expect_err("401");
         assert!(error.is_unauthorized(), "{error:?}");
     }
@@ -75,7 +75,7 @@ async fn an_error_keeps_its_status_when_its_body_breaks_off() {
 async fn a_kept_connection_that_closes_under_a_request_is_replaced() {
     for call in CALLS {
         for end in [Reply::Close, Reply::SendAndReset(Vec::new())] {
-            let server = Server::answering([json(200, EMPTY), end, json(200, EMPTY)]).await;
+            let server = Server::responding([json(200, EMPTY), end, json(200, EMPTY)]).await;
             let client = client(&server.url);
             call(&client).await.expect("the first");
             drive(call(&client)).await.0.expect("the next attempt");
@@ -96,7 +96,8 @@ async fn drop_everywhere(call: fn(&Client) -> ResponseFuture<ConnectedAppsRespon
     let mut ended = false;
     for steps in 0..200 {
         let server =
-            Server::answering([http(503, &[("retry-after", "1")], ""), Reply::Close, json(200, EMPTY)]).await;
+            Server::responding([http(503, &[("retry-after", "1")], ""), Reply::Close, json(200, EMPTY)])
+                .await;
         let client = client(&server.url);
         let held = hold();
         let mut call = call(&client);
@@ -137,12 +138,12 @@ async fn quiet(server: &Server) {
 async fn a_body_that_http_2_ends_before_its_length_is_not_the_whole() {
     let authority = Authority::new("a");
     for reason in [Reason::NO_ERROR, Reason::CANCEL] {
-        let fault = Fault::Cut(reason);
+        let fault = Fault::ResetBody(reason);
         for (policy, attempts) in [(RetryPolicy::none(), 1), (RetryPolicy::default(), 2)] {
             let server = Http2Server::faulty(authority.identity("127.0.0.1", 0), EMPTY, fault).await;
             let builder = builder(&server.url).root_certificates(authority.pem()).retry(policy);
             let result = user(&builder.build().expect("valid")).await;
-            assert_eq!(server.requests(), attempts, "{reason:?}: {result:?}");
+            assert_eq!(server.request_count(), attempts, "{reason:?}: {result:?}");
             if let Err(error) = result {
                 assert_eq!(attempts, 1, "{error}");
                 assert!(

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use scripted_server::{Authority, Fault, FullListener, Http2Server, Reason, Reply, Server, cut, error, json};
+use scripted_server::{
+    Authority, Fault, FullListener, Http2Server, Reason, Reply, Server, error, json, send_and_close,
+};
 use stytch_connected_apps::types::{ClientType, CreateConnectedAppClientRequest};
 use stytch_connected_apps::{Client, Error, RetryPolicy};
 
@@ -21,7 +23,7 @@ async fn what_may_have_taken_effect_is_not_repeated_and_says_so() {
     for reply in [
         Reply::Close,
         Reply::SendAndReset(Vec::new()),
-        cut(half),
+        send_and_close(half),
         Reply::SendAndReset(half.into()),
         error(500, "x"),
         error(502, "x"),
@@ -29,7 +31,7 @@ async fn what_may_have_taken_effect_is_not_repeated_and_says_so() {
         error(504, "x"),
         json(200, "<html>"),
     ] {
-        let server = Server::answering([reply.clone(), json(200, "{}")]).await;
+        let server = Server::responding([reply.clone(), json(200, "{}")]).await;
         let (result, waits) = drive(create(&client(&server.url))).await;
         assert_unknown(result, &server);
         assert!(waits.is_empty());
@@ -38,7 +40,7 @@ async fn what_may_have_taken_effect_is_not_repeated_and_says_so() {
 
 #[tokio::test(start_paused = true)]
 async fn nor_is_what_timed_out() {
-    let server = Server::answering([Reply::Hang, json(200, "{}")]).await;
+    let server = Server::responding([Reply::Hang, json(200, "{}")]).await;
     let client = builder(&server.url).attempt_timeout(Duration::from_secs(1)).build().expect("valid");
     assert_unknown(ticking(create(&client)).await, &server);
 }
@@ -65,7 +67,7 @@ async fn what_reached_nobody_or_was_refused_has_no_effect() {
     }
     let limited = vec![error(429, "too_many_requests"); 3];
     for (replies, attempts) in [(limited, 3), (vec![error(400, "x")], 1), (vec![error(404, "x")], 1)] {
-        let server = Server::answering(replies).await;
+        let server = Server::responding(replies).await;
         let refused = drive(create(&client(&server.url))).await.0.expect_err("refused");
         assert_eq!((refused.attempts(), server.requests().len()), (attempts, attempts as usize), "{refused}");
         assert!(!refused.may_have_taken_effect() && !refused.to_string().contains("effect"), "{refused}");
@@ -78,7 +80,7 @@ async fn over_http_2(fault: Fault, policy: RetryPolicy) -> (Error, usize) {
     let server = Http2Server::faulty(authority.identity("127.0.0.1", 0), "<html>", fault).await;
     let builder = builder(&server.url).root_certificates(authority.pem()).retry(policy);
     let error = create(&builder.build().expect("valid")).await.expect_err("a fault, or no JSON");
-    (error, server.requests())
+    (error, server.request_count())
 }
 
 #[tokio::test]
@@ -98,7 +100,7 @@ async fn what_the_server_refused_by_http_2_is_sent_again_and_counted() {
 #[tokio::test]
 async fn what_ends_otherwise_by_http_2_is_not_sent_again() {
     let reset = [Reason::CANCEL, Reason::INTERNAL_ERROR, Reason::NO_ERROR].map(Fault::Reset);
-    let cut = [Reason::CANCEL, Reason::REFUSED_STREAM].map(Fault::Cut);
+    let cut = [Reason::CANCEL, Reason::REFUSED_STREAM].map(Fault::ResetBody);
     for fault in reset.into_iter().chain(cut).chain([Fault::GoAway(Reason::INTERNAL_ERROR)]) {
         let (error, requests) = over_http_2(fault, RetryPolicy::default()).await;
         assert!(error.may_have_taken_effect() && !error.is_retryable(), "{fault:?}: {error:?}");
@@ -109,10 +111,10 @@ async fn what_ends_otherwise_by_http_2_is_not_sent_again() {
 #[tokio::test(start_paused = true)]
 async fn of_an_idempotent_call_there_is_nothing_to_say() {
     for call in CALLS {
-        let server = Server::answering(vec![error(503, "x"); 3]).await;
+        let server = Server::responding(vec![error(503, "x"); 3]).await;
         let error = drive(call(&client(&server.url))).await.0.expect_err("503");
         assert!(!error.may_have_taken_effect() && !error.to_string().contains("effect"), "{error}");
-        let server = Server::answering([json(200, EMPTY)]).await;
+        let server = Server::responding([json(200, EMPTY)]).await;
         call(&client(&server.url)).await.expect("200");
     }
 }

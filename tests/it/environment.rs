@@ -32,7 +32,7 @@ fn a_proxy_of_the_environment_is_not_used_over_plain_http() {
         let answer = runtime.block_on(client.get_user_connected_apps().user_id("u").into_future());
         return println!("answered: {}", answer.is_ok());
     }
-    let server = |reply| runtime.block_on(scripted_server::Server::answering([reply]));
+    let server = |reply| runtime.block_on(scripted_server::Server::responding([reply]));
     let target = server(scripted_server::json(200, crate::support::EMPTY));
     let proxy = server(scripted_server::json(200, crate::support::EMPTY));
     let mut child = Command::new(env::current_exe().expect("a test has a path"));

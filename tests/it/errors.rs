@@ -10,7 +10,7 @@ use crate::support::{CALLS, client};
 
 /// The error that a User's call ends in.
 async fn error_after(replies: Vec<Reply>) -> Error {
-    let server = Server::answering(replies).await;
+    let server = Server::responding(replies).await;
     drive(CALLS[0](&client(&server.url))).await.0.expect_err("no success among the replies")
 }
 

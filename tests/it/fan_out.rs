@@ -14,7 +14,7 @@ use crate::support::{EMPTY, TOKEN, builder, client};
 
 #[tokio::test]
 async fn every_input_comes_back_with_its_own_result() {
-    let server = Server::replying(|request| {
+    let server = Server::responding_with(|request| {
         if request.starts_with("GET /v1/users/user-13/") {
             error(404, "user_not_found")
         } else {
@@ -43,14 +43,14 @@ async fn every_input_comes_back_with_its_own_result() {
 #[tokio::test]
 async fn a_cold_start_opens_one_connection_over_http_2() {
     let authority = Authority::new("a");
-    let server = Http2Server::answering(authority.identity("127.0.0.1", 0), 200, EMPTY).await;
+    let server = Http2Server::responding(authority.identity("127.0.0.1", 0), 200, EMPTY).await;
     let client = builder(&server.url).root_certificates(authority.pem()).build().expect("valid");
     // One that is refused without being sent opens no connection, and leads nobody.
     let id = |number| if number < 3 { ".." } else { "u" };
     let call = |client: &Client, number: &usize| client.get_user_connected_apps().user_id(id(*number));
     let answers = client.fan_out(64, 0..500, call);
     assert_eq!(answers.filter(|(_, answer)| std::future::ready(answer.is_ok())).count().await, 497);
-    assert_eq!((server.connections(), server.requests()), (1, 497));
+    assert_eq!((server.connections(), server.request_count()), (1, 497));
 }
 
 /// A server that keeps every request waiting, and how many it has.
@@ -62,7 +62,7 @@ async fn waiting() -> (Server, Arc<AtomicUsize>) {
         0 => json(200, EMPTY),
         _ => Reply::Hang,
     };
-    (Server::replying(reply).await, count)
+    (Server::responding_with(reply).await, count)
 }
 
 #[tokio::test(start_paused = true)]

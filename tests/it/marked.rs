@@ -25,7 +25,7 @@ async fn a_secret_in_a_request_is_sent_and_one_in_an_answer_is_read() {
     let log = Log::capture();
     let answer =
         format!(r#"{{"redirect_uri":"https://app.example.com/?code={CODE}","authorization_code":"{CODE}"}}"#);
-    let server = Server::answering([json(200, &answer)]).await;
+    let server = Server::responding([json(200, &answer)]).await;
     let body: AuthorizeUserRequest = AuthorizeUserRequest::builder()
         .client_id("connected-app-test-1")
         .redirect_uri("https://app.example.com/")
@@ -53,7 +53,7 @@ async fn a_new_apps_secret_is_shown_once_and_not_printed() {
     let answer = format!(
         r#"{{"connected_app":{{"client_id":"c","client_name":"n","client_type":"third_party","status":"active","client_secret":"{CLIENT_SECRET}"}}}}"#
     );
-    let server = Server::answering([json(200, &answer)]).await;
+    let server = Server::responding([json(200, &answer)]).await;
     let body = CreateConnectedAppClientRequest::builder().client_type(ClientType::ThirdParty);
     let answer = client(&server.url).create_connected_app_client().body(body).await.expect("200");
     assert!(!format!("{answer:?}").contains(CLIENT_SECRET), "{answer:?}");
@@ -66,7 +66,7 @@ async fn a_new_apps_secret_is_shown_once_and_not_printed() {
 #[tokio::test]
 async fn an_empty_list_is_sent_and_an_absent_one_is_not() {
     let app = r#"{"connected_app":{"client_id":"c","client_name":"n","client_type":"third_party","status":"active"}}"#;
-    let server = Server::answering([json(200, app), json(200, app)]).await;
+    let server = Server::responding([json(200, app), json(200, app)]).await;
     let client = client(&server.url);
     let update = || client.update_connected_app_client().client_id("c");
     update().body_map(|body| body.redirect_urls(Some(Vec::new()))).await.expect("200");
@@ -81,7 +81,7 @@ async fn an_empty_list_is_sent_and_an_absent_one_is_not() {
 
 #[tokio::test]
 async fn a_revoke_sends_an_empty_object_and_may_be_repeated() {
-    let server = Server::answering([scripted_server::error(503, "x"), json(200, "{}")]).await;
+    let server = Server::responding([scripted_server::error(503, "x"), json(200, "{}")]).await;
     let policy = RetryPolicy::default().backoff(std::time::Duration::ZERO, std::time::Duration::ZERO);
     let client = crate::support::builder(&server.url).retry(policy).build().expect("valid");
     client.revoke_user_connected_app().user_id("u").connected_app_id("a").await.expect("200");
@@ -95,7 +95,7 @@ async fn a_revoke_sends_an_empty_object_and_may_be_repeated() {
 
 #[tokio::test]
 async fn a_create_is_not_repeated() {
-    let server = Server::answering([scripted_server::error(503, "x"), json(200, "{}")]).await;
+    let server = Server::responding([scripted_server::error(503, "x"), json(200, "{}")]).await;
     let body = CreateConnectedAppClientRequest::builder().client_type(ClientType::ThirdParty);
     let error = client(&server.url).create_connected_app_client().body(body).await.expect_err("503");
     assert_eq!((error.attempts(), server.requests().len()), (1, 1));
@@ -108,7 +108,7 @@ async fn a_secret_of_the_body_that_comes_back_in_an_error_does_not_show() {
         json(400, &format!(r#"{{"error_type":"x","error_message":"session {SESSION} is expired"}}"#)),
         json(200, &format!(r#"{{"request_id":"for {SESSION}","redirect_uri":5}}"#)),
     ] {
-        let server = Server::answering([reply]).await;
+        let server = Server::responding([reply]).await;
         let arguments = serde_json::json!({"body": {
             "client_id": "c", "redirect_uri": "https://app.example.com/", "response_type": "code",
             "scopes": [], "consent_granted": true, "session_token": SESSION,
@@ -125,7 +125,7 @@ async fn a_secret_of_the_body_that_comes_back_in_an_error_does_not_show() {
 #[tokio::test]
 async fn a_path_names_what_the_document_has_and_no_key_of_the_body() {
     let body = r#"{"request_id":"r-1","user":{"jane@example.com":[tru"#;
-    let server = Server::answering([json(200, body)]).await;
+    let server = Server::responding([json(200, body)]).await;
     let client = client(&server.url);
     let mut operations = stytch_connected_apps::operations().iter();
     let start =

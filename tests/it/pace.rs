@@ -19,7 +19,7 @@ fn limited(seconds: &str) -> Reply {
 
 #[tokio::test(start_paused = true)]
 async fn a_limit_that_one_clone_meets_holds_the_others_back() {
-    let server = Server::answering([limited("3"), json(200, EMPTY), json(200, EMPTY)]).await;
+    let server = Server::responding([limited("3"), json(200, EMPTY), json(200, EMPTY)]).await;
     let client = client(&server.url);
     let clone = client.clone();
     let started = Instant::now();
@@ -39,7 +39,7 @@ async fn a_limit_that_one_clone_meets_holds_the_others_back() {
 
 #[tokio::test(start_paused = true)]
 async fn a_call_whose_turn_does_not_come_in_time_is_not_sent() {
-    let server = Server::answering([limited("1")].into_iter().chain(vec![json(200, EMPTY); 100])).await;
+    let server = Server::responding([limited("1")].into_iter().chain(vec![json(200, EMPTY); 100])).await;
     let client = builder(&server.url).deadline(Duration::from_secs(5)).build().expect("valid");
     let first = async { user(&client).await.map(drop) };
     let others = async {
@@ -71,7 +71,7 @@ async fn a_call_whose_turn_does_not_come_in_time_is_not_sent() {
 #[tokio::test(start_paused = true)]
 async fn a_retry_that_the_limit_leaves_no_time_for_is_not_made() {
     // One call fails after the other was told to wait for longer than the first has left.
-    let server = Server::answering([Reply::Hang, limited("4"), json(200, EMPTY)]).await;
+    let server = Server::responding([Reply::Hang, limited("4"), json(200, EMPTY)]).await;
     let client =
         builder(&server.url).deadline(Duration::from_secs(5)).attempt_timeout(Duration::from_secs(2));
     let client = client.build().expect("valid");
@@ -91,7 +91,7 @@ async fn a_retry_that_the_limit_leaves_no_time_for_is_not_made() {
 
 #[tokio::test(start_paused = true)]
 async fn a_wait_that_no_call_has_time_for_holds_nobody_back() {
-    let server = Server::answering([limited("30"), json(200, EMPTY)]).await;
+    let server = Server::responding([limited("30"), json(200, EMPTY)]).await;
     let client = client(&server.url);
     user(&client).await.expect_err("beyond the deadline");
     let (result, took) = elapsed(member(&client)).await;
@@ -101,7 +101,7 @@ async fn a_wait_that_no_call_has_time_for_holds_nobody_back() {
 
 #[tokio::test(start_paused = true)]
 async fn a_policy_of_none_holds_nobody_back() {
-    let server = Server::answering([limited("3"), json(200, EMPTY)]).await;
+    let server = Server::responding([limited("3"), json(200, EMPTY)]).await;
     let client = builder(&server.url).retry(RetryPolicy::none()).build().expect("valid");
     user(&client).await.expect_err("429");
     let (result, took) = elapsed(user(&client)).await;
@@ -114,7 +114,7 @@ async fn limiting() -> (Server, Arc<AtomicUsize>) {
     let requests = Arc::new(AtomicUsize::new(0));
     let counter = requests.clone();
     let (mut tokens, mut last) = (40.0, Instant::now());
-    let server = Server::replying(move |_| {
+    let server = Server::responding_with(move |_| {
         counter.fetch_add(1, Ordering::Relaxed);
         tokens = f64::min(tokens + last.elapsed().as_secs_f64() * 400.0, 40.0);
         last = Instant::now();

@@ -27,7 +27,7 @@ fn bodies(server: &Server) -> Vec<String> {
 #[tokio::test]
 async fn every_page_is_read_and_an_empty_one_ends_nothing() {
     for end in ["", r#","next_cursor":null"#, r#","next_cursor":"""#] {
-        let server = Server::answering([
+        let server = Server::responding([
             page(&["a", "b"], r#","next_cursor":"second""#),
             page(&[], r#","next_cursor":"third""#),
             page(&["c"], end),
@@ -55,7 +55,7 @@ async fn the_sandbox_has_one_page() {
 #[tokio::test]
 async fn a_page_that_names_itself_as_the_next_ends_the_stream() {
     let again = || page(&["a"], r#","next_cursor":"again""#);
-    let server = Server::answering([again(), again(), again()]).await;
+    let server = Server::responding([again(), again(), again()]).await;
     let client = client(&server.url);
     let result: Result<Vec<_>, _> = client.search_connected_app_clients().stream().try_collect().await;
     let error = result.expect_err("it would never end");
@@ -69,7 +69,7 @@ async fn a_page_that_names_itself_as_the_next_ends_the_stream() {
 #[tokio::test]
 async fn an_error_ends_the_stream() {
     let server =
-        Server::answering([page(&["a"], r#","next_cursor":"second""#), error(400, "bad_request")]).await;
+        Server::responding([page(&["a"], r#","next_cursor":"second""#), error(400, "bad_request")]).await;
     let client = client(&server.url);
     let mut stream = client.search_connected_app_clients().stream();
     assert_eq!(stream.try_next().await.expect("an app").expect("the first").client_id, "a");
@@ -81,7 +81,8 @@ async fn an_error_ends_the_stream() {
 
 #[tokio::test]
 async fn nothing_is_sent_before_it_is_read_nor_after_the_stream_is_dropped() {
-    let server = Server::answering([page(&["a", "b"], r#","next_cursor":"second""#), page(&["c"], "")]).await;
+    let server =
+        Server::responding([page(&["a", "b"], r#","next_cursor":"second""#), page(&["c"], "")]).await;
     let client = client(&server.url);
     let mut stream = client.search_connected_app_clients().stream();
     assert_eq!(server.requests().len(), 0);
@@ -96,7 +97,7 @@ async fn nothing_is_sent_before_it_is_read_nor_after_the_stream_is_dropped() {
 
 #[tokio::test]
 async fn pages_come_with_all_that_is_in_them() {
-    let server = Server::answering([page(&["a"], r#","next_cursor":"second""#), page(&["b"], "")]).await;
+    let server = Server::responding([page(&["a"], r#","next_cursor":"second""#), page(&["b"], "")]).await;
     let client = client(&server.url);
     let pages: Vec<_> = client.search_connected_app_clients().pages().try_collect().await.expect("two pages");
     assert_eq!(pages.iter().map(|page| page.connected_apps.len()).collect::<Vec<_>>(), [1, 1]);
@@ -105,7 +106,7 @@ async fn pages_come_with_all_that_is_in_them() {
 
 #[tokio::test]
 async fn a_page_is_fetched_again_as_the_operation_is_idempotent() {
-    let server = Server::answering([error(503, "server_unavailable"), page(&["a"], "")]).await;
+    let server = Server::responding([error(503, "server_unavailable"), page(&["a"], "")]).await;
     let policy = RetryPolicy::default().backoff(std::time::Duration::ZERO, std::time::Duration::ZERO);
     let client = builder(&server.url).retry(policy).build().expect("valid");
     let body = SearchConnectedAppClientsRequest::builder();

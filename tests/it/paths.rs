@@ -57,7 +57,7 @@ async fn check(client: &Client, server: &Server, organization: &str, member: &st
 }
 
 async fn server() -> Server {
-    Server::answering(std::iter::repeat_n(json(200, EMPTY), 10_000)).await
+    Server::responding(std::iter::repeat_n(json(200, EMPTY), 10_000)).await
 }
 
 #[tokio::test]

@@ -7,11 +7,11 @@ use crate::support::{CALLS, EMPTY, TOKEN, builder, client};
 
 #[tokio::test]
 async fn a_redirect_of_any_kind_is_an_error_that_says_where_it_points() {
-    let elsewhere = Server::answering([json(200, EMPTY)]).await;
+    let elsewhere = Server::responding([json(200, EMPTY)]).await;
     for status in [300, 301, 302, 303, 304, 305, 307, 308, 399] {
         for call in CALLS {
             let location = format!("{}/v1/users/u/connected_apps?x=1", elsewhere.url);
-            let server = Server::answering([http(status, &[("location", &location)], "")]).await;
+            let server = Server::responding([http(status, &[("location", &location)], "")]).await;
             // Not even for a transport that would.
             let transport = reqwest::Client::builder().redirect(reqwest::redirect::Policy::limited(10));
             let client = builder(&server.url).reqwest_builder(transport).build().expect("valid");
@@ -46,7 +46,7 @@ async fn a_message_tells_the_server_and_no_path() {
                 // A User's call has no session to hide.
                 continue;
             }
-            let server = Server::answering([http(302, &[("location", location)], "")]).await;
+            let server = Server::responding([http(302, &[("location", location)], "")]).await;
             let error = call(&client(&server.url)).await.expect_err("a redirect");
             assert!(error.to_string().contains(&format!("redirects to {expected}, ")), "{location}: {error}");
             assert!(!format!("{error} {error:?}").contains("secretive"), "{error:?}");
@@ -56,7 +56,7 @@ async fn a_message_tells_the_server_and_no_path() {
 
 #[tokio::test]
 async fn a_loop_ends_before_its_first_turn() {
-    let server = Server::replying(|request| {
+    let server = Server::responding_with(|request| {
         let host = request.lines().find_map(|line| line.strip_prefix("host: ")).expect("a host");
         http(308, &[("location", &format!("http://{host}/v1/users/user-test-secretive"))], "")
     })
@@ -72,7 +72,7 @@ async fn a_loop_ends_before_its_first_turn() {
 #[tokio::test]
 async fn without_a_location_there_is_nothing_to_tell() {
     for (status, headers) in [(302, vec![]), (400, vec![("location", "https://other.example")])] {
-        let server = Server::answering([http(status, &headers, "")]).await;
+        let server = Server::responding([http(status, &headers, "")]).await;
         let error = CALLS[0](&client(&server.url)).await.expect_err("no success");
         assert!(!error.to_string().contains("redirect"), "{error}");
     }

@@ -6,7 +6,7 @@ use stytch_connected_apps::MemberSession;
 
 #[tokio::test]
 async fn a_call_sends_exactly_this() {
-    let server = Server::answering([json(200, EMPTY)]).await;
+    let server = Server::responding([json(200, EMPTY)]).await;
     client(&server.url).get_user_connected_apps().user_id("user-test-1").await.expect("200");
     let host = server.url.trim_start_matches("http://");
     let version = env!("CARGO_PKG_VERSION");
@@ -29,7 +29,7 @@ async fn a_call_sends_exactly_this() {
 
 #[tokio::test]
 async fn a_member_call_adds_the_session_header_and_nothing_else() {
-    let server = Server::answering([json(200, EMPTY)]).await;
+    let server = Server::responding([json(200, EMPTY)]).await;
     client(&server.url)
         .with_member_session(MemberSession::token(TOKEN))
         .get_member_connected_apps()
@@ -48,7 +48,7 @@ async fn a_member_call_adds_the_session_header_and_nothing_else() {
 
 #[tokio::test]
 async fn the_user_agent_takes_a_suffix() {
-    let server = Server::answering([json(200, EMPTY)]).await;
+    let server = Server::responding([json(200, EMPTY)]).await;
     let client = builder(&server.url).user_agent_suffix("acme-console/2.1 (eu)").build().expect("valid");
     client.get_user_connected_apps().user_id("u").await.expect("200");
     let version = env!("CARGO_PKG_VERSION");
@@ -59,7 +59,7 @@ async fn the_user_agent_takes_a_suffix() {
 #[tokio::test]
 async fn a_base_url_may_have_a_path_with_or_without_a_slash_at_its_end() {
     for suffix in ["", "/", "/gateway", "/gateway/", "/a/b//"] {
-        let server = Server::answering([json(200, EMPTY)]).await;
+        let server = Server::responding([json(200, EMPTY)]).await;
         client(&format!("{}{suffix}", server.url)).get_user_connected_apps().user_id("u").await.expect("200");
         let line = format!("GET {}/v1/users/u/connected_apps HTTP/1.1\r\n", suffix.trim_end_matches('/'));
         assert!(server.request().starts_with(&line), "{}", server.request());
@@ -68,7 +68,7 @@ async fn a_base_url_may_have_a_path_with_or_without_a_slash_at_its_end() {
 
 #[tokio::test]
 async fn a_transport_of_the_callers_own_keeps_its_default_headers() {
-    let server = Server::answering([json(200, EMPTY)]).await;
+    let server = Server::responding([json(200, EMPTY)]).await;
     let headers = reqwest::header::HeaderMap::from_iter([
         (reqwest::header::HeaderName::from_static("x-team"), "blue".parse().expect("a header value")),
         (reqwest::header::AUTHORIZATION, "Bearer other".parse().expect("a header value")),

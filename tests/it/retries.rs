@@ -26,7 +26,7 @@ async fn passing_failures_are_repeated_until_the_third_attempt() {
         http(504, &[], ""),
     ] {
         for call in CALLS {
-            let server = Server::answering([failure.clone(), failure.clone(), ok()]).await;
+            let server = Server::responding([failure.clone(), failure.clone(), ok()]).await;
             let (result, waits) = drive(call(&client(&server.url))).await;
             result.unwrap_or_else(|error| panic!("{failure:?}: {error}"));
             assert_eq!(server.requests().len(), 3, "{failure:?}");
@@ -55,7 +55,7 @@ async fn a_wait_that_the_server_asks_for_is_honoured_in_every_form() {
         for status in [429, 503] {
             for call in CALLS {
                 let reply = http(status, &headers, error_body(status, "too_many_requests"));
-                let server = Server::answering([reply.clone(), reply, ok()]).await;
+                let server = Server::responding([reply.clone(), reply, ok()]).await;
                 let ((result, waits), took) = elapsed(drive(call(&client(&server.url)))).await;
                 result.unwrap_or_else(|error| panic!("{headers:?}: {error}"));
                 assert_eq!(server.requests().len(), 3);
@@ -73,7 +73,7 @@ async fn a_wait_that_the_server_asks_for_is_honoured_in_every_form() {
 async fn the_last_answer_comes_back_with_the_attempts_counted() {
     for status in [500, 502, 503, 504] {
         for call in CALLS {
-            let server = Server::answering(vec![error(status, "x"); 9]).await;
+            let server = Server::responding(vec![error(status, "x"); 9]).await;
             let (result, _) = drive(call(&client(&server.url))).await;
             let error = result.expect_err("for good");
             assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
@@ -101,7 +101,7 @@ async fn answers_are_not_repeated() {
     ];
     for reply in once {
         for call in CALLS {
-            let server = Server::answering([reply.clone(), ok()]).await;
+            let server = Server::responding([reply.clone(), ok()]).await;
             let (result, waits) = drive(call(&client(&server.url))).await;
             let error = result.expect_err("an answer");
             assert_eq!((server.requests().len(), waits.len(), error.attempts()), (1, 0, 1), "{reply:?}");
@@ -114,7 +114,7 @@ async fn answers_are_not_repeated() {
 #[tokio::test(start_paused = true)]
 async fn retry_after_is_honoured_and_bounded_by_the_deadline_alone() {
     // More waits than there are attempts, more than the budget pays for: 6 × 4 s within 30 s.
-    let server = Server::answering(vec![limited("4"); 6].into_iter().chain([ok()])).await;
+    let server = Server::responding(vec![limited("4"); 6].into_iter().chain([ok()])).await;
     let client = builder(&server.url).retry(RetryPolicy::default().budget(0)).build().expect("valid");
     let ((result, waits), took) = elapsed(drive(user(&client))).await;
     result.expect("the seventh attempt");
@@ -126,7 +126,7 @@ async fn retry_after_is_honoured_and_bounded_by_the_deadline_alone() {
 async fn a_wait_beyond_the_deadline_ends_the_call_at_once() {
     for seconds in [31, 30] {
         for call in CALLS {
-            let server = Server::answering([limited(&seconds.to_string()), ok()]).await;
+            let server = Server::responding([limited(&seconds.to_string()), ok()]).await;
             let ((result, waits), took) = elapsed(drive(call(&client(&server.url)))).await;
             let error = result.expect_err("beyond the deadline");
             assert_eq!(error.retry_after(), Some(Duration::from_secs(seconds)));
@@ -136,7 +136,7 @@ async fn a_wait_beyond_the_deadline_ends_the_call_at_once() {
         }
     }
     // The waits add up: 20 s fit once, not twice.
-    let server = Server::answering(vec![limited("20"); 3]).await;
+    let server = Server::responding(vec![limited("20"); 3]).await;
     let (result, waits) = drive(user(&client(&server.url))).await;
     assert_eq!(result.expect_err("beyond the deadline").attempts(), 2);
     assert_eq!(waits, [Duration::from_secs(20)]);
@@ -145,7 +145,7 @@ async fn a_wait_beyond_the_deadline_ends_the_call_at_once() {
 #[tokio::test(start_paused = true)]
 async fn retry_after_on_a_503_counts_as_an_attempt() {
     let reply = http(503, &[("retry-after", "2")], "");
-    let server = Server::answering(vec![reply; 5]).await;
+    let server = Server::responding(vec![reply; 5]).await;
     let (result, waits) = drive(user(&client(&server.url))).await;
     assert_eq!(result.expect_err("for good").attempts(), 3);
     assert_eq!(waits, [Duration::from_secs(2); 2]);
@@ -153,7 +153,7 @@ async fn retry_after_on_a_503_counts_as_an_attempt() {
 
 #[tokio::test(start_paused = true)]
 async fn to_ask_for_no_wait_is_not_to_control_the_flow() {
-    let server = Server::answering(vec![limited("0"); 9]).await;
+    let server = Server::responding(vec![limited("0"); 9]).await;
     let policy = RetryPolicy::default().backoff(Duration::ZERO, Duration::ZERO);
     let client = builder(&server.url).retry(policy).build().expect("valid");
     assert_eq!(ticking(user(&client)).await.expect_err("429").attempts(), 3);
@@ -162,7 +162,7 @@ async fn to_ask_for_no_wait_is_not_to_control_the_flow() {
 #[tokio::test(start_paused = true)]
 async fn a_policy_of_none_sends_one_request() {
     for reply in [limited("0"), limited("1"), error(503, "x"), Reply::Close] {
-        let server = Server::answering([reply, ok()]).await;
+        let server = Server::responding([reply, ok()]).await;
         let client = builder(&server.url).retry(RetryPolicy::none()).build().expect("valid");
         let (result, waits) = drive(user(&client)).await;
         assert_eq!(result.expect_err("no second attempt").attempts(), 1);
@@ -172,7 +172,7 @@ async fn a_policy_of_none_sends_one_request() {
 
 #[tokio::test(start_paused = true)]
 async fn a_spent_budget_stops_retries_for_all_clones_until_successes_refill_it() {
-    let server = Server::answering(
+    let server = Server::responding(
         vec![error(503, "x"); 5].into_iter().chain(vec![ok(); 5]).chain([error(503, "x"), ok()]),
     )
     .await;
@@ -192,14 +192,14 @@ async fn a_spent_budget_stops_retries_for_all_clones_until_successes_refill_it()
 #[tokio::test(start_paused = true)]
 async fn a_success_after_a_retry_pays_the_retry_back() {
     let trouble = || [error(503, "x"), ok()];
-    let server = Server::answering((0..9).flat_map(|_| trouble())).await;
+    let server = Server::responding((0..9).flat_map(|_| trouble())).await;
     let client = builder(&server.url).retry(RetryPolicy::default().budget(1)).build().expect("valid");
     for _ in 0..9 {
         drive(user(&client)).await.0.expect("a retry");
     }
     // A success at once earns a fifth of one: four are not enough.
     let script = vec![error(503, "x"); 2].into_iter().chain(vec![ok(); 4]).chain([error(503, "x"), ok()]);
-    let server = Server::answering(script).await;
+    let server = Server::responding(script).await;
     let client = builder(&server.url).retry(RetryPolicy::default().budget(1)).build().expect("valid");
     assert_eq!(drive(user(&client)).await.0.expect_err("503").attempts(), 2);
     for _ in 0..4 {
@@ -210,7 +210,7 @@ async fn a_success_after_a_retry_pays_the_retry_back() {
 
 #[tokio::test(start_paused = true)]
 async fn a_silent_server_times_out_each_attempt_and_then_the_deadline() {
-    let server = Server::answering(vec![Reply::Hang; 4]).await;
+    let server = Server::responding(vec![Reply::Hang; 4]).await;
     let client = builder(&server.url)
         .deadline(Duration::from_secs(7))
         .attempt_timeout(Duration::from_secs(3))

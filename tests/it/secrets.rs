@@ -6,7 +6,7 @@ use stytch_connected_apps::{Error, MemberSession, RetryPolicy};
 
 use crate::support::log::Log;
 use crate::support::{BASIC, EMPTY, SECRET, TOKEN, builder, client};
-use scripted_server::{Reply, Server, cut, http, json};
+use scripted_server::{Reply, Server, http, json, send_and_close};
 
 #[track_caller]
 fn assert_silent(text: &str) {
@@ -48,9 +48,9 @@ fn replies() -> Vec<Reply> {
         http(302, &[("location", &format!("https://example.com/{TOKEN}?{BASIC}"))], &echo),
         http(502, &[("content-type", "text/html"), ("retry-after", &echo)], format!("<html>{echo}</html>")),
         Reply::Close,
-        cut(format!("HTTP/1.1 200 \r\ncontent-length: 9000\r\n\r\n{echo}")),
-        cut(format!("HTTP/1.1 200 \r\n{echo}\r\n\r\n")),
-        cut(echo.clone()),
+        send_and_close(format!("HTTP/1.1 200 \r\ncontent-length: 9000\r\n\r\n{echo}")),
+        send_and_close(format!("HTTP/1.1 200 \r\n{echo}\r\n\r\n")),
+        send_and_close(echo.clone()),
     ];
     for fields in [
         ["request_id", "error_type", "error_message", "error_url", "error_details"],
@@ -67,7 +67,7 @@ async fn no_error_and_no_log_of_any_call_holds_a_secret() {
     let log = Log::capture();
     let mut failures = 0;
     for reply in replies() {
-        let server = Server::answering([reply.clone(), reply.clone()]).await;
+        let server = Server::responding([reply.clone(), reply.clone()]).await;
         let transport = reqwest::Client::builder().connection_verbose(true);
         let client = builder(&server.url)
             .reqwest_builder(transport)
@@ -102,7 +102,7 @@ async fn no_error_and_no_log_of_any_call_holds_a_secret() {
 #[tokio::test]
 async fn a_text_too_short_to_be_a_secret_does_not_garble_an_error() {
     let reply = scripted_server::error(429, "too_many_requests");
-    let server = Server::answering([reply]).await;
+    let server = Server::responding([reply]).await;
     let client = builder(&server.url).retry(RetryPolicy::none()).build().expect("valid");
     let session = client.with_member_session(MemberSession::token("many"));
     let error =

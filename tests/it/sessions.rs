@@ -11,7 +11,7 @@ async fn a_token_and_a_jwt_each_have_their_header() {
         (MemberSession::token(TOKEN), "x-stytch-member-session"),
         (MemberSession::jwt(TOKEN), "x-stytch-member-sessionjwt"),
     ] {
-        let server = Server::answering([json(200, EMPTY)]).await;
+        let server = Server::responding([json(200, EMPTY)]).await;
         let client = client(&server.url).with_member_session(session);
         client.get_member_connected_apps().organization_id("o").member_id("m").await.expect("200");
         let request = server.request();
@@ -22,7 +22,7 @@ async fn a_token_and_a_jwt_each_have_their_header() {
 
 #[tokio::test]
 async fn an_operation_without_sessions_refuses_the_view() {
-    let server = Server::answering([]).await;
+    let server = Server::responding([]).await;
     let client = client(&server.url).with_member_session(MemberSession::token(TOKEN));
     let error = client.get_user_connected_apps().user_id("u").await.expect_err("takes no session");
     assert!(matches!(error, Error::InvalidRequest(_)), "{error:?}");
@@ -32,7 +32,7 @@ async fn an_operation_without_sessions_refuses_the_view() {
 
 #[tokio::test]
 async fn a_session_that_cannot_be_sent_is_refused_instead_of_left_out() {
-    let server = Server::answering([]).await;
+    let server = Server::responding([]).await;
     for text in ["", " ", "a b", "line\nbreak", "é"] {
         for session in [MemberSession::token(text), MemberSession::jwt(text)] {
             let client = client(&server.url).with_member_session(session);
@@ -46,7 +46,7 @@ async fn a_session_that_cannot_be_sent_is_refused_instead_of_left_out() {
 
 #[tokio::test]
 async fn the_view_leaves_its_client_as_it_is() {
-    let server = Server::answering([json(200, EMPTY), json(200, EMPTY)]).await;
+    let server = Server::responding([json(200, EMPTY), json(200, EMPTY)]).await;
     let client = client(&server.url);
     let _view = client.with_member_session(MemberSession::token(TOKEN));
     client.get_member_connected_apps().organization_id("o").member_id("m").await.expect("200");

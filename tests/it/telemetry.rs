@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use crate::support::log::Log;
 use crate::support::{BASIC, CALLS, EMPTY, PROJECT_ID, SECRET, TOKEN, builder, client};
-use scripted_server::{Authority, Http2Server, Reply, Server, cut, error, error_body, http, json};
+use scripted_server::{Authority, Http2Server, Reply, Server, error, error_body, http, json, send_and_close};
 use serde_json::Value;
 use stytch_connected_apps::{MemberSession, RetryPolicy, operations};
 
 #[tokio::test]
 async fn each_attempt_has_a_span_with_the_conventional_fields() {
-    let server = Server::answering([error(503, "server_unavailable"), json(200, EMPTY)]).await;
+    let server = Server::responding([error(503, "server_unavailable"), json(200, EMPTY)]).await;
     let log = Log::capture();
     client(&server.url)
         .get_user_connected_apps()
@@ -48,7 +48,7 @@ async fn each_attempt_has_a_span_with_the_conventional_fields() {
 async fn a_wait_that_may_be_noticed_is_a_warning() {
     for (seconds, level) in [("1", "DEBUG"), ("2", "WARN")] {
         let limited = scripted_server::http(503, &[("retry-after", seconds)], "");
-        let server = Server::answering([limited, json(200, EMPTY)]).await;
+        let server = Server::responding([limited, json(200, EMPTY)]).await;
         let client = client(&server.url);
         let log = Log::capture();
         let call = async { client.get_user_connected_apps().user_id("u").await };
@@ -99,12 +99,12 @@ async fn no_operation_and_no_fault_logs_anything_of_request_or_answer() {
             Reply::Close,
             Reply::SendAndReset(Vec::new()),
             Reply::Hang,
-            cut(format!("HTTP/1.1 200 \r\ncontent-length: 900\r\nx-mark: {MARK}\r\n\r\n{MARK}")),
-            cut(format!("HTTP/1.1 200 \r\ntransfer-encoding: chunked\r\n\r\nzz{MARK}\r\n")),
-            cut(format!("{MARK}\r\n\r\n")),
+            send_and_close(format!("HTTP/1.1 200 \r\ncontent-length: 900\r\nx-mark: {MARK}\r\n\r\n{MARK}")),
+            send_and_close(format!("HTTP/1.1 200 \r\ntransfer-encoding: chunked\r\n\r\nzz{MARK}\r\n")),
+            send_and_close(format!("{MARK}\r\n\r\n")),
         ] {
             let hangs = matches!(fault, Reply::Hang);
-            let server = Server::answering(vec![fault; 3]).await;
+            let server = Server::responding(vec![fault; 3]).await;
             let limit = Duration::from_millis(if hangs { 5 } else { 5000 });
             let client = builder(&server.url).retry(policy.clone()).attempt_timeout(limit);
             let mut client = client.build().expect("valid");
@@ -133,7 +133,7 @@ async fn nor_do_the_libraries_for_tls_and_http_2() {
     let log = Log::capture();
     let policy = RetryPolicy::default().backoff(Duration::ZERO, Duration::ZERO);
     for (status, body) in [(200, EMPTY), (503, r#"{"error_message":"mark-of-the-answer"}"#)] {
-        let server = Http2Server::answering(authority.identity("127.0.0.1", 0), status, body).await;
+        let server = Http2Server::responding(authority.identity("127.0.0.1", 0), status, body).await;
         let client = builder(&server.url).root_certificates(authority.pem()).retry(policy.clone());
         let client = client.build().expect("valid");
         for call in CALLS {

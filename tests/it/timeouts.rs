@@ -23,7 +23,7 @@ async fn a_server_that_never_finishes_is_a_timeout_at_the_deadline() {
     for reply in slow() {
         for call in CALLS {
             for seconds in [30, 1] {
-                let server = Server::answering(vec![reply.clone(); 9]).await;
+                let server = Server::responding(vec![reply.clone(); 9]).await;
                 // 30 s is the default.
                 let client = match seconds {
                     30 => client(&server.url),
@@ -48,7 +48,7 @@ async fn of_two_limits_that_end_together_the_deadline_is_named() {
     for (deadline, expected) in
         [(second, "the deadline of 1s"), (second * 2, "1s, the limit for one attempt")]
     {
-        let server = Server::answering([Reply::Hang]).await;
+        let server = Server::responding([Reply::Hang]).await;
         let builder = builder(&server.url).attempt_timeout(second).deadline(deadline);
         let client = builder.retry(RetryPolicy::none()).build().expect("valid");
         let error = ticking(CALLS[0](&client)).await.expect_err("never finished");
@@ -88,7 +88,7 @@ async fn a_status_that_has_arrived_is_kept() {
     for (head, success) in [("200", true), ("403", false)] {
         let head = format!("HTTP/1.1 {head} \r\ncontent-length: 100000\r\n\r\n");
         for call in CALLS {
-            let server = Server::answering([Reply::Drip(head.clone().into(), b" ".into())]).await;
+            let server = Server::responding([Reply::Drip(head.clone().into(), b" ".into())]).await;
             let client = builder(&server.url).deadline(Duration::from_secs(1)).build().expect("valid");
             let error = ticking(call(&client)).await.expect_err("never finished");
             assert_eq!(error.is_timeout(), success, "{error:?}");
@@ -103,7 +103,7 @@ async fn a_timeout_of_the_transports_own_is_a_timeout() {
     let head = "HTTP/1.1 200 \r\ncontent-length: 100000\r\n\r\n";
     for (reply, status) in [(Reply::Hang, None), (scripted_server::send(head), Some(200))] {
         for call in CALLS {
-            let server = Server::answering([reply.clone()]).await;
+            let server = Server::responding([reply.clone()]).await;
             let transport = reqwest::Client::builder().read_timeout(Duration::from_millis(400));
             let client = builder(&server.url).reqwest_builder(transport).retry(RetryPolicy::none());
             let error = call(&client.build().expect("valid")).await.expect_err("never finished");
@@ -121,18 +121,18 @@ async fn a_timeout_of_the_transports_own_is_a_timeout() {
 #[tokio::test(start_paused = true)]
 async fn a_connection_that_falls_silent_is_replaced() {
     let authority = Authority::new("a");
-    let server = Http2Server::faulty(authority.identity("127.0.0.1", 0), EMPTY, Fault::Silence).await;
+    let server = Http2Server::faulty(authority.identity("127.0.0.1", 0), EMPTY, Fault::Stall).await;
     let client = builder(&server.url).root_certificates(authority.pem()).build().expect("valid");
     for call in CALLS {
         ticking(call(&client)).await.expect("200");
     }
-    assert_eq!((server.connections(), server.requests()), (2, 3));
+    assert_eq!((server.connections(), server.request_count()), (2, 3));
 }
 
 #[tokio::test(start_paused = true)]
 async fn limits_without_end_are_limits_of_ones_own() {
     let limited = scripted_server::http(429, &[("retry-after", "1")], "");
-    let server = Server::answering([limited, scripted_server::json(200, EMPTY)]).await;
+    let server = Server::responding([limited, scripted_server::json(200, EMPTY)]).await;
     let client = builder(&server.url)
         .deadline(Duration::MAX)
         .attempt_timeout(Duration::MAX)
@@ -142,7 +142,7 @@ async fn limits_without_end_are_limits_of_ones_own() {
         .expect("valid");
     ticking(CALLS[0](&client)).await.expect("200");
     // And the shortest deadline is one as well, not a rate limit.
-    let server = Server::answering([Reply::Hang]).await;
+    let server = Server::responding([Reply::Hang]).await;
     let client = builder(&server.url).deadline(Duration::from_nanos(1)).build().expect("valid");
     let error = ticking(CALLS[0](&client)).await.expect_err("no time");
     assert!(error.is_timeout() && !error.is_rate_limited(), "{error:?}");

@@ -13,7 +13,7 @@ async fn an_authority_of_ones_own_is_trusted_when_told_so() {
     let authority = Authority::new("a");
     for call in CALLS {
         let server =
-            Server::answering_over_tls(authority.identity(HERE, 0), [json(200, EMPTY), json(200, EMPTY)])
+            Server::responding_over_tls(authority.identity(HERE, 0), [json(200, EMPTY), json(200, EMPTY)])
                 .await;
         let client = builder(&server.url).root_certificates(authority.pem()).build().expect("valid");
         for _ in 0..2 {
@@ -49,7 +49,7 @@ async fn a_certificate_that_does_not_do_is_named_and_nothing_is_sent() {
         (authority.identity(HERE, 2), "is not valid yet"),
         (authority.identity("other.example", 0), "is for another host"),
     ] {
-        let server = Server::answering_over_tls(identity, [json(200, EMPTY)]).await;
+        let server = Server::responding_over_tls(identity, [json(200, EMPTY)]).await;
         let client = |url: &str| builder(url).root_certificates(authority.pem()).build().expect("valid");
         for error in refused(&client, &server).await {
             // The platform's library has words of its own.
@@ -62,7 +62,7 @@ async fn a_certificate_that_does_not_do_is_named_and_nothing_is_sent() {
 #[tokio::test]
 async fn a_server_without_tls_is_named() {
     let log = Log::capture();
-    let server = Server::answering(vec![http(400, &[], "plain HTTP only"); 2]).await;
+    let server = Server::responding(vec![http(400, &[], "plain HTTP only"); 2]).await;
     for error in refused(&|url| builder(url).build().expect("valid"), &server).await {
         let words = if cfg!(feature = "__rustls") { "does not speak TLS" } else { "TLS handshake failed: " };
         assert!(error.to_string().contains(words), "{error}");
@@ -72,7 +72,7 @@ async fn a_server_without_tls_is_named() {
 
 #[tokio::test]
 async fn a_connection_that_breaks_during_the_handshake_is_repeated() {
-    let server = Server::answering([Reply::Close, Reply::Close]).await;
+    let server = Server::responding([Reply::Close, Reply::Close]).await;
     let policy =
         RetryPolicy::default().max_attempts(2).backoff(std::time::Duration::ZERO, Default::default());
     let client = builder(&server.url.replace("http:", "https:")).retry(policy).build().expect("valid");

@@ -97,7 +97,7 @@ mod memory {
             endless().into_iter().flat_map(|reply| [(16 * MIB, reply.clone()), (64 * MIB, reply)])
         {
             for call in CALLS {
-                let server = Server::answering([reply.clone()]).await;
+                let server = Server::responding([reply.clone()]).await;
                 let client = builder(&server).max_response_bytes(limit).retry(RetryPolicy::none());
                 let client = client.build().expect("valid");
                 let growth = growth(async {
@@ -119,7 +119,7 @@ mod memory {
         // Each two bytes become a value of thirty-two and more.
         let body = format!("{{\"error_details\":[{}1]}}", "1,".repeat(8 * MIB));
         for status in [200, 500] {
-            let server = Server::answering([json(status, &body)]).await;
+            let server = Server::responding([json(status, &body)]).await;
             let client = builder(&server).max_response_bytes(64 * MIB).retry(RetryPolicy::none());
             let client = client.build().expect("valid");
             let growth = growth(async {
@@ -153,7 +153,7 @@ fn tasks() -> usize {
 async fn counting(reply: impl Fn(usize) -> Reply + Send + 'static) -> (Server, Arc<AtomicUsize>) {
     let count = Arc::new(AtomicUsize::new(0));
     let counter = count.clone();
-    (Server::replying(move |_| reply(counter.fetch_add(1, Ordering::Relaxed))).await, count)
+    (Server::responding_with(move |_| reply(counter.fetch_add(1, Ordering::Relaxed))).await, count)
 }
 
 /// How many sockets there are when those of the test before are gone.
