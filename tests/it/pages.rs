@@ -46,7 +46,7 @@ async fn every_page_is_read_and_an_empty_one_ends_nothing() {
 
 #[tokio::test]
 async fn the_sandbox_has_one_page() {
-    let sandbox = stytch_connected_apps::sandbox::Sandbox::start().await.expect("loopback has a free port");
+    let sandbox = stytch_connected_apps::sandbox::Sandbox::start().await.expect("a free port on loopback");
     let client = sandbox.client().expect("the settings are valid");
     let apps: Vec<_> = client.search_connected_app_clients().stream().try_collect().await.expect("a page");
     assert!(!apps.is_empty());

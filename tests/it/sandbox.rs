@@ -9,7 +9,7 @@ use stytch_connected_apps::sandbox::Sandbox;
 use crate::support::plain_http;
 
 async fn start() -> Sandbox {
-    Sandbox::start().await.expect("loopback has a free port")
+    Sandbox::start().await.expect("a free port on loopback")
 }
 
 /// A request made by hand, with the right credentials unless `secret` says otherwise.

@@ -61,7 +61,7 @@ async fn of_two_limits_that_end_together_the_deadline_is_named() {
 async fn a_host_that_lets_nobody_in_is_a_timeout_of_connecting() {
     let full = FullListener::new();
     // What it does not accept, the system connects all the same; TLS is not begun.
-    let silent = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+    let silent = TcpListener::bind("127.0.0.1:0").expect("a free port on loopback");
     let tls = format!("https://{}", silent.local_addr().expect("bound"));
     for url in [full.url.clone(), tls] {
         for call in CALLS {
