@@ -5,7 +5,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo spec summary
 
-summary    writes the summaries of the public API and the generated code that are committed";
+summary    updates the committed summaries of the public API and the committed generated code";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
