@@ -1,5 +1,5 @@
-//! Whatever comes over a connection as the answer to an operation, the call ends in a value or an error
-//! that holds no secret. The first byte selects the operation.
+//! Responds to a call with arbitrary bytes. The call returns a value or an error that holds no secret. The
+//! first byte of the input selects the operation.
 
 #![no_main]
 
@@ -29,7 +29,7 @@ fn bench() -> Bench {
     let next = answer.clone();
     let server = Server::responding_with(move |_| send_and_close(next.lock().expect("no panic").clone()));
     let server = runtime.block_on(server);
-    // The server closes each connection, so none is kept for the next call.
+    // The server closes each connection, so the client must not reuse one.
     let transport = reqwest::Client::builder().pool_max_idle_per_host(0);
     let client = Client::builder("project-test-1", SECRET)
         .base_url(&*server.url)
