@@ -11,7 +11,7 @@ fn document(file: &str) -> Value {
     load::tree(file, &read(file).expect("a file")).expect("the document loads")
 }
 
-/// Otherwise the secret is printed and logged.
+/// Without it, the secret would be printed and logged.
 #[test]
 fn fields_that_look_like_secrets_have_format_password() {
     fn walk(name: &str, node: &Value, found: &mut Vec<String>) {
@@ -70,9 +70,9 @@ fn every_operation_documents_the_usual_errors_with_examples() {
 /// CONTRIBUTING.md shows one of the build's messages.
 #[test]
 fn the_message_in_contributing_is_up_to_date() {
-    let misspelt =
+    let misspelled =
         read(OURS).expect("the document").replacen("summary: List a User", "sumary: List a User", 1);
-    let problem = codegen::run(OURS, &misspelt, &[]).expect_err("a misspelt key").to_string();
+    let problem = codegen::run(OURS, &misspelled, &[]).expect_err("a misspelled key").to_string();
     // The position changes with every edit of the document, so only the rest is compared.
     let (_, message) = problem.split_once(": ").expect("a position and a message");
     let page = read("CONTRIBUTING.md").expect("a page");

@@ -75,7 +75,7 @@ fn operations_lists_every_operation_of_the_document() {
 
 #[tokio::test]
 async fn every_documented_success_decodes_without_loss() {
-    let sandbox = Sandbox::start().await.expect("loopback has a free port");
+    let sandbox = Sandbox::start().await.expect("a free port on loopback");
     for operation in operations() {
         let mut successes = 0;
         for (status, name, body) in operation.example_responses().filter(|(status, ..)| *status < 300) {
@@ -93,7 +93,7 @@ async fn every_documented_success_decodes_without_loss() {
 
 #[tokio::test]
 async fn every_documented_error_keeps_its_status_type_and_request_id() {
-    let sandbox = Sandbox::start().await.expect("loopback has a free port");
+    let sandbox = Sandbox::start().await.expect("a free port on loopback");
     for operation in operations() {
         for (status, name, body) in operation.example_responses().filter(|(status, ..)| *status >= 300) {
             let client = preferring(&sandbox, status, name);
@@ -161,7 +161,7 @@ async fn every_request_is_exactly_what_the_document_describes() {
 }
 
 #[tokio::test]
-async fn a_session_is_sent_if_the_document_has_its_header_or_else_rejected() {
+async fn sessions_are_sent_only_where_the_document_has_their_header() {
     for row in operations() {
         let arguments = row.example_arguments();
         for (header, session) in [

@@ -110,7 +110,7 @@ async fn drop_after_each_step(call: fn(&Client) -> ResponseFuture<ConnectedAppsR
         }
         drop(call);
         drop(held);
-        // Closes the pooled connections. A task that goes on with the call has a client of its own.
+        // Closes the pooled connections. A task that kept running the call would hold its own clone.
         drop(client);
         soon(server.drained()).await;
         let sent = server.requests().len();

@@ -1,5 +1,5 @@
-//! What a client takes from the environment. Each case runs in a process of its own, which is this test
-//! again.
+//! What a client reads from the environment. A test runs itself again in another process for each
+//! environment.
 
 use std::env;
 use std::process::Command;

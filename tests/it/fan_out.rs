@@ -52,7 +52,7 @@ async fn a_cold_start_opens_one_connection_over_http2() {
     assert_eq!((server.connections(), server.request_count()), (1, 497));
 }
 
-/// A server that responds to the first request, so that the others are sent, and to no other.
+/// A server that responds only to the first request, which `fan_out` awaits before it sends the others.
 async fn hanging() -> Server {
     let mut first = true;
     let reply = move |_| if std::mem::take(&mut first) { json(200, EMPTY) } else { Reply::Hang };
@@ -79,7 +79,7 @@ async fn concurrency_is_limited_and_dropping_the_stream_stops_the_calls() {
             _ = results.next() => panic!("the server responds only once"),
             () = soon(server.arrivals(1 + expected)) => {}
         }
-        // Every input that is taken becomes a request at once, so no more requests are on their way.
+        // Each input that was taken has become a request, so no more requests are in flight.
         assert_eq!((server.request_count(), taken.load(Ordering::Relaxed)), (1 + expected, 1 + expected));
         drop(results);
         drop(held);

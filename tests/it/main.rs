@@ -1,4 +1,4 @@
-//! Each test here is a claim about the crate, shown on the wire.
+//! Each test is a claim about the crate, and most show it on the wire.
 
 mod support;
 

@@ -56,7 +56,7 @@ fn assert_may_have_taken_effect(result: Result<(), Error>, server: &Server) {
 #[tokio::test(start_paused = true)]
 async fn an_unsent_or_rejected_create_has_not_taken_effect() {
     let full = FullListener::new();
-    // Nobody listens on port 1.
+    // Nothing listens on port 1.
     for url in ["http://127.0.0.1:1", &full.url] {
         let error = ticking(create(&client(url))).await.expect_err("no connection");
         assert!(error.is_connect() && error.is_retryable(), "{error}");

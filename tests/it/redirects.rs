@@ -52,7 +52,7 @@ async fn the_message_names_the_target_server_but_no_path_or_secret() {
 }
 
 #[tokio::test]
-async fn a_redirect_loop_is_not_followed_once() {
+async fn a_redirect_loop_is_not_entered() {
     let server = Server::responding_with(|request| {
         let host = request.lines().find_map(|line| line.strip_prefix("host: ")).expect("a host");
         http(308, &[("location", &format!("http://{host}/v1/users/user-test-secretive"))], "")

@@ -7,7 +7,7 @@ use scripted_server::{Server, error, json};
 use stytch_connected_apps::{MemberSession, RetryPolicy};
 
 #[tokio::test]
-async fn a_request_has_exactly_these_headers() {
+async fn a_request_has_exactly_the_expected_headers() {
     let server = Server::responding([json(200, EMPTY)]).await;
     client(&server.url).get_user_connected_apps().user_id("user-test-1").await.expect("200");
     let host = server.url.trim_start_matches("http://");

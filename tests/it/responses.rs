@@ -262,7 +262,7 @@ async fn an_error_body_may_lack_any_of_its_fields() {
             missing & (1 << index) == 0
         };
         let members = fields.iter().filter(|name| present(name)).map(|name| match *name {
-            // It contradicts the status line, which counts.
+            // The status line takes precedence.
             "status_code" => "\"status_code\":200".to_owned(),
             name => format!("\"{name}\":\"the {name}\""),
         });

@@ -40,7 +40,7 @@ async fn transient_errors_are_retried_up_to_three_attempts() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn retry_after_is_honoured_as_seconds_and_as_a_date() {
+async fn retry_after_is_honored_as_seconds_and_as_a_date() {
     let date = "Sun, 06 Nov 1994 08:49:37 GMT";
     for (headers, wait) in [
         (vec![("retry-after", "2")], Some(2)),

@@ -60,7 +60,7 @@ async fn wrong_credentials_are_unauthorized() {
         assert_eq!(response.status(), 401);
         let body: Value = response.json().await.expect("JSON");
         assert_eq!(body["error_type"], "unauthorized_credentials");
-        // A `Prefer` header does not get around it.
+        // A `Prefer` header does not bypass the check.
         let response = request(&sandbox, Method::GET, path, "wrong", Some("code=200")).await;
         assert_eq!(response.status(), 401);
     }

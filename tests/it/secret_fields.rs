@@ -12,7 +12,7 @@ const CODE: &str = "the-authorization-code";
 const CLIENT_SECRET: &str = "the-client-secret";
 
 #[test]
-fn a_secret_is_readable_only_through_expose_secret() {
+fn a_secret_serializes_but_does_not_print() {
     let secret = Secret::from(SESSION);
     assert_eq!(format!("{secret:?} {secret:#?}"), "[redacted] [redacted]");
     assert_eq!(secret.expose_secret(), SESSION);

@@ -1,5 +1,5 @@
-//! Each attempt has a span that follows OpenTelemetry's semantic conventions. Logs hold nothing of requests
-//! and responses.
+//! Each attempt has a span that follows OpenTelemetry's semantic conventions. Logs hold no
+//! contents of requests or responses.
 
 use std::time::Duration;
 

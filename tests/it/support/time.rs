@@ -1,7 +1,7 @@
 //! Control of tokio's paused clock.
 //!
 //! The paused clock advances by itself when no task is ready to run, even if a socket is about to become
-//! ready. It does not while a blocking task runs, so a blocking task holds it.
+//! ready. A running blocking task keeps it from doing so, which is how [`hold`] works.
 
 use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
