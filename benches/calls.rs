@@ -1,11 +1,11 @@
-//! What a call costs and what decoding costs, each beside the same by hand with reqwest and serde.
+//! Measures calls and decoding, each next to the same work written by hand with reqwest and serde.
 //!
 //! ```sh
 //! cargo bench --bench calls
 //! ```
 //!
-//! Compare the lines of one run with each other: times mean nothing on another machine. The hand-written
-//! calls do nothing about errors, retries or limits. `benches/compare` compares with other crates.
+//! Compare the figures within one run only, since times differ between machines. The hand-written calls have
+//! no error handling, retries or limits. `benches/compare` compares the crate with others.
 
 use std::sync::mpsc;
 use std::thread;
@@ -23,21 +23,21 @@ static ALLOCATOR: AllocProfiler = AllocProfiler::system();
 const PROJECT_ID: &str = "project-test-11111111-1111-4111-8111-111111111111";
 const SECRET: &str = "secret-test-11111111-1111-4111-8111-111111111111";
 
-/// The numbers of apps that an answer has.
+/// The numbers of apps in a response.
 const APPS: [usize; 3] = [1, 25, 10_000];
 
 fn main() {
     divan::main();
 }
 
-/// The model that one would write by hand.
-#[expect(dead_code, reason = "they are decoded, which is what is measured")]
+/// The hand-written model.
+#[expect(dead_code, reason = "only decoding them is measured")]
 #[derive(Deserialize)]
 struct Apps {
     connected_apps: Vec<App>,
 }
 
-#[expect(dead_code, reason = "they are decoded, which is what is measured")]
+#[expect(dead_code, reason = "only decoding them is measured")]
 #[derive(Deserialize)]
 struct App {
     connected_app_id: String,
@@ -48,8 +48,8 @@ struct App {
     logo_url: Option<String>,
 }
 
-/// An answer with so many apps.
-fn answer(apps: usize) -> String {
+/// A response body with this many apps.
+fn body(apps: usize) -> String {
     let app = |number| {
         format!(
             r#"{{"connected_app_id":"connected-app-test-{number:08}-a3a3-4796-83d0-b757e3001000","name":"an app","client_type":"third_party","scopes_granted":"openid profile email","description":"An app of a third party","logo_url":null}}"#
@@ -62,14 +62,14 @@ fn answer(apps: usize) -> String {
     )
 }
 
-/// A server in a thread of its own, for as long as the process runs.
+/// Runs a server in another thread until the process ends. Returns its URL.
 fn serve(apps: usize) -> String {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         runtime().block_on(async {
-            let reply = json(200, &answer(apps));
-            let server = Server::replying(move |_| reply.clone()).await;
-            sender.send(server.url.clone()).expect("somebody waits for it");
+            let reply = json(200, &body(apps));
+            let server = Server::responding_with(move |_| reply.clone()).await;
+            sender.send(server.url.clone()).expect("the receiver waits");
             std::future::pending::<()>().await
         })
     });
@@ -86,7 +86,7 @@ fn call(bencher: Bencher, apps: usize) {
     let runtime = runtime();
     bencher.bench_local(|| {
         let call = client.get_user_connected_apps().user_id("user-test-1");
-        runtime.block_on(call.into_future()).expect("an answer")
+        runtime.block_on(call.into_future()).expect("200")
     });
 }
 
@@ -103,25 +103,24 @@ fn call_by_hand(bencher: Bencher, apps: usize) {
     });
 }
 
-/// Of itself, reqwest would want a provider of rustls for the whole process.
+/// By default reqwest needs a rustls provider that is installed for the whole process.
 fn tls() -> rustls::ClientConfig {
     rustls::ClientConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
         .with_safe_default_protocol_versions()
-        .expect("the provider has them")
+        .expect("ring supports the default TLS versions")
         .with_root_certificates(rustls::RootCertStore::empty())
         .with_no_client_auth()
 }
 
 #[divan::bench(args = APPS)]
 fn decode(bencher: Bencher, apps: usize) {
-    let answer = answer(apps);
-    bencher.bench_local(|| {
-        serde_json::from_str::<ConnectedAppsResponse>(black_box(&answer)).expect("an answer")
-    });
+    let body = body(apps);
+    bencher
+        .bench_local(|| serde_json::from_str::<ConnectedAppsResponse>(black_box(&body)).expect("valid JSON"));
 }
 
 #[divan::bench(args = APPS)]
 fn decode_by_hand(bencher: Bencher, apps: usize) {
-    let answer = answer(apps);
-    bencher.bench_local(|| serde_json::from_str::<Apps>(black_box(&answer)).expect("an answer"));
+    let body = body(apps);
+    bencher.bench_local(|| serde_json::from_str::<Apps>(black_box(&body)).expect("valid JSON"));
 }

@@ -1,11 +1,11 @@
-//! A hundred thousand calls at concurrency 64 to a server of which every twentieth answer is a fault.
+//! Makes 100,000 calls, 64 at a time, to a server that replies to every twentieth request with a fault.
 //!
 //! ```sh
 //! cargo bench --bench soak
 //! ```
 //!
-//! Fails if a call ends otherwise than it should, if memory grows after the first tenth, or if a socket
-//! is left open. The server is a process of its own, so that memory and sockets are the client's.
+//! Fails if a call has an unexpected result, if memory grows after the first tenth of the calls, or if a
+//! socket stays open. The server runs in another process, so that memory and sockets are the client's alone.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
@@ -14,14 +14,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use scripted_server::{Reply, Server, cut, error_body, http, json};
+use scripted_server::{Reply, Server, error_body, http, json, send_and_close};
 use stytch_connected_apps::{Client, Error, RetryPolicy};
 use tokio::task::JoinSet;
 
 const CALLS: usize = 100_000;
 const CONCURRENCY: usize = 64;
 
-/// How much the peak may grow after the first tenth of the calls.
+/// How much the memory peak may grow after the first tenth of the calls.
 const SLACK_KIB: usize = 2 * 1024;
 
 const BODY: &str = r#"{"status_code":200,"request_id":"request-id-test-1","connected_apps":[{"connected_app_id":"connected-app-test-1","name":"an app","client_type":"third_party","scopes_granted":"openid profile","description":null,"logo_url":null}]}"#;
@@ -35,15 +35,14 @@ async fn main() -> ExitCode {
     soak().await
 }
 
-/// The process of the server: says its URL, and at the end of its input how many requests there were.
+/// Runs the server's process: prints the URL, and at the end of stdin the numbers of requests and connections.
 async fn serve() {
-    let count = Arc::new(AtomicUsize::new(0));
-    let counter = count.clone();
-    let server = Server::replying(move |_| reply(counter.fetch_add(1, Ordering::Relaxed))).await;
+    let mut count = 0..;
+    let server = Server::responding_with(move |_| reply(count.next().expect("a number"))).await;
     println!("{}", server.url);
     let end = tokio::task::spawn_blocking(|| std::io::stdin().lines().count());
     end.await.expect("waiting does not panic");
-    println!("{} {}", count.load(Ordering::Relaxed), server.connections());
+    println!("{} {}", server.request_count(), server.connections());
 }
 
 fn reply(count: usize) -> Reply {
@@ -54,8 +53,8 @@ fn reply(count: usize) -> Reply {
         0 => Reply::Close,
         1 => Reply::SendAndReset(Vec::new()),
         2 => Reply::Hang,
-        3 => cut("HTTP/1.1 200 \r\ncontent-length: 900\r\n\r\n{\"connected"),
-        4 => cut("HTTP/1.1 200 \r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"con"),
+        3 => send_and_close("HTTP/1.1 200 \r\ncontent-length: 900\r\n\r\n{\"connected"),
+        4 => send_and_close("HTTP/1.1 200 \r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"con"),
         5 => http(429, &[("retry-after", "0")], error_body(429, "too_many_requests")),
         6 => json(500, &error_body(500, "internal_server_error")),
         7 => http(502, &[("content-type", "text/html")], "<html>"),
@@ -70,11 +69,11 @@ async fn soak() -> ExitCode {
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
-        .expect("this program starts once more");
+        .expect("this program can be started again");
     let mut output = BufReader::new(server.stdout.take().expect("it is piped"));
     let mut line = || {
         let mut line = String::new();
-        output.read_line(&mut line).expect("the server writes");
+        output.read_line(&mut line).expect("the server prints a line");
         line.trim().to_owned()
     };
     let sockets_before = sockets();
@@ -82,7 +81,7 @@ async fn soak() -> ExitCode {
     let client = Client::builder("project-test-1", "secret-test-1")
         .base_url(line())
         .attempt_timeout(Duration::from_millis(500))
-        // That five faults in a row meet one call is not to be expected.
+        // Five faults in a row for one call are practically impossible.
         .retry(retry.max_attempts(5))
         .build()
         .expect("the settings are valid");
@@ -107,7 +106,7 @@ async fn soak() -> ExitCode {
     }
     let (took, peak) = (started.elapsed(), peak_kib());
     drop(client);
-    // The connections' tasks see that the client is gone.
+    // The tasks of the connections end once the client is dropped.
     let mut left = usize::MAX;
     for _ in 0..200 {
         left = sockets().saturating_sub(sockets_before);
@@ -136,7 +135,7 @@ async fn soak() -> ExitCode {
     say("p50, p99", format!("{:?}, {:?}", percentile(0.5), percentile(0.99)));
     say("peak memory", format!("{first_tenth} KiB after a tenth of the calls, {peak} KiB after all"));
     say("sockets left open", left.to_string());
-    // Of ten kinds of faults two are answers about the call itself; the others pass.
+    // Two of the ten faults are permanent errors. The client retries the others.
     let as_expected = errors.keys().all(|kind| kind.starts_with("404") || kind.starts_with("decode"));
     if as_expected && ended && left == 0 && peak <= first_tenth + SLACK_KIB {
         ExitCode::SUCCESS
@@ -146,7 +145,7 @@ async fn soak() -> ExitCode {
     }
 }
 
-/// Calls until there are enough; how long each took, in microseconds, and how some failed.
+/// Makes calls until there are enough. Returns how long each took, in microseconds, and the kinds of errors.
 async fn work(client: Client, next: Arc<AtomicUsize>) -> (Vec<u32>, Vec<String>) {
     let mut times = Vec::with_capacity(CALLS / CONCURRENCY * 2);
     let mut failures = Vec::with_capacity(CALLS / CONCURRENCY);
@@ -171,14 +170,14 @@ fn kind(error: &Error) -> String {
     }
 }
 
-/// The most memory that the process held so far; 0 where it cannot be read.
+/// The memory peak of the process, or 0 where it cannot be read.
 fn peak_kib() -> usize {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     peak.and_then(|peak| peak.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
 }
 
-/// The sockets that the process has open; 0 where they cannot be counted.
+/// How many sockets the process has open, or 0 where they cannot be counted.
 fn sockets() -> usize {
     let Ok(entries) = std::fs::read_dir("/proc/self/fd") else { return 0 };
     let targets = entries.flatten().filter_map(|entry| std::fs::read_link(entry.path()).ok());

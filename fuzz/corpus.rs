@@ -1,4 +1,4 @@
-//! Writes what the fuzzers start from: the documented answers, and ids.
+//! Writes the initial corpus of the fuzz targets: the documented responses, and ids.
 
 use std::fs;
 use std::path::Path;

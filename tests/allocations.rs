@@ -1,5 +1,5 @@
-//! The guard of the client's speed: allocations, which are the same on every machine. A process of its
-//! own, since counting replaces the allocator.
+//! Keeps the number of allocations per call low. Unlike times, it is the same on every machine. The test is a
+//! process of its own, since counting replaces the allocator.
 
 use std::sync::mpsc;
 use std::thread;
@@ -10,7 +10,7 @@ use tokio::runtime::{Builder, Runtime};
 
 const CALLS: u64 = 100;
 
-/// For each call. Raise it only for something worth it.
+/// Allocations per call. Raise it only for something that is worth the cost.
 const LIMIT: u64 = 54;
 
 #[test]
@@ -22,18 +22,18 @@ fn a_call_makes_few_allocations() {
         let call = client.get_user_connected_apps().user_id("user-test-1");
         runtime.block_on(call.into_future()).expect("200")
     };
-    // The first one connects.
+    // The first call opens the connection.
     call();
     let allocations = allocation_counter::measure(|| (0..CALLS).for_each(|_| drop(call()))).count_total;
-    assert!(allocations <= LIMIT * CALLS, "{} a call", allocations as f64 / CALLS as f64);
+    assert!(allocations <= LIMIT * CALLS, "{} per call", allocations as f64 / CALLS as f64);
 }
 
-/// A server in a thread of its own, whose allocations are not counted.
+/// Runs a server in another thread, whose allocations are not counted.
 fn serve() -> String {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         runtime().block_on(async {
-            let server = Server::replying(|_| json(200, r#"{"connected_apps":[]}"#)).await;
+            let server = Server::responding_with(|_| json(200, r#"{"connected_apps":[]}"#)).await;
             sender.send(server.url.clone()).expect("the test waits for it");
             std::future::pending::<()>().await
         })

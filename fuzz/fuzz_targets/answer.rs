@@ -1,5 +1,5 @@
-//! Whatever comes over a connection as the answer to an operation, the call ends in a value or an error
-//! that holds no secret. The first byte selects the operation.
+//! Responds to a call with arbitrary bytes. The call returns a value or an error that holds no secret. The
+//! first byte of the input selects the operation.
 
 #![no_main]
 
@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::sync::{Arc, Mutex};
 
 use libfuzzer_sys::fuzz_target;
-use scripted_server::{Server, cut};
+use scripted_server::{Server, send_and_close};
 use stytch_connected_apps::{Client, RetryPolicy, operations, reqwest};
 use tokio::runtime::{Builder, Runtime};
 
@@ -27,9 +27,9 @@ fn bench() -> Bench {
     let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
     let answer = Arc::<Mutex<Vec<u8>>>::default();
     let next = answer.clone();
-    let server = Server::replying(move |_| cut(next.lock().expect("no panic").clone()));
+    let server = Server::responding_with(move |_| send_and_close(next.lock().expect("no panic").clone()));
     let server = runtime.block_on(server);
-    // The server closes each connection, so none is kept for the next call.
+    // The server closes each connection, so the client must not reuse one.
     let transport = reqwest::Client::builder().pool_max_idle_per_host(0);
     let client = Client::builder("project-test-1", SECRET)
         .base_url(&*server.url)

@@ -1,5 +1,5 @@
-//! Whatever the ids are, the request line is the template with each of them encoded in its place, or
-//! nothing is sent. A line break separates the two ids.
+//! Makes calls with arbitrary ids. The request line is the template with each id percent-encoded in its
+//! place, or the call fails before it is sent. A line break separates the two ids of the input.
 
 #![no_main]
 
@@ -25,7 +25,7 @@ fn bench() -> Bench {
     let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
     let request = Arc::<Mutex<Option<String>>>::default();
     let last = request.clone();
-    let server = Server::replying(move |request| {
+    let server = Server::responding_with(move |request| {
         *last.lock().expect("no panic") = Some(request);
         json(200, r#"{"connected_apps":[]}"#)
     });
@@ -34,7 +34,7 @@ fn bench() -> Bench {
     Bench { runtime, client: client.build().expect("the settings are valid"), request }
 }
 
-/// All but RFC 3986's unreserved characters encoded.
+/// Percent-encodes all but RFC 3986's unreserved characters, independently of the crate.
 fn encoded(id: &str) -> String {
     let byte = |byte: u8| match byte {
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),

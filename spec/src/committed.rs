@@ -1,5 +1,5 @@
-//! The files that are written from a document and committed: a review sees by them what a change of the
-//! document, of the build or of the generator does.
+//! The committed files that are generated from a document. In a review they show what a change of the
+//! document, the build or the generator does.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,23 +9,23 @@ use serde_json::Value;
 
 use crate::summary::Summary;
 
-/// A committed file and what it should hold.
+/// A committed file and its up-to-date content.
 #[derive(Debug)]
 pub struct Committed {
-    /// The path from the root of the repository.
+    /// The path, relative to the root of the repository.
     pub file: &'static str,
-    /// The text that the documents make now.
+    /// The content that the documents generate now.
     pub current: String,
 }
 
 const OURS: &str = "openapi/connected-apps.yaml";
 const OTHER: &str = "tests/documents/other.yaml";
 
-/// Every committed file.
+/// Generates the content of every committed file.
 ///
 /// # Errors
 ///
-/// If a document cannot be read or is not sound.
+/// If a document cannot be read or is invalid.
 pub fn all() -> Result<Vec<Committed>, String> {
     let summary = |document: &str| {
         let summary = Summary::of(document, &read(document)?)?;
@@ -72,7 +72,7 @@ const TABLE: &str = "| method | what it does | member session |\n";
 ///
 /// # Errors
 ///
-/// If a document cannot be read or is not sound, or a file cannot be written.
+/// If a document cannot be read or is invalid, or a file cannot be written.
 pub fn write() -> Result<(), String> {
     for Committed { file, current } in all()? {
         fs::write(path(file), current).map_err(|error| format!("{file}: {error}"))?;
@@ -80,7 +80,7 @@ pub fn write() -> Result<(), String> {
     Ok(())
 }
 
-/// Reads a file by its path from the root of the repository.
+/// Reads a file by its path relative to the root of the repository.
 ///
 /// # Errors
 ///
@@ -89,7 +89,7 @@ pub fn read(file: &str) -> Result<String, String> {
     fs::read_to_string(path(file)).map_err(|error| format!("{file}: {error}"))
 }
 
-/// The whole path of a file in the repository.
+/// The absolute path of a file in the repository.
 pub fn path(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file)
 }

@@ -1,22 +1,22 @@
-//! What a new document breaks for users of the last release.
+//! Finds the changes of a document that break users of the last release.
 
 use std::collections::BTreeSet;
 
 use crate::summary::{Model, Operation, Summary};
 
-/// Every breaking change from one document's API to another's, in words.
+/// Describes every breaking change from the old API to the new one.
 pub fn breaking(old: &Summary, new: &Summary) -> Vec<String> {
     let mut changes = Vec::new();
     for (name, before) in &old.operations {
         match new.operations.get(name) {
-            None => changes.push(format!("operation {name} is gone")),
+            None => changes.push(format!("operation {name} was removed")),
             Some(after) => operation(name, before, after, &mut changes),
         }
     }
-    let sent = sent_models(new);
+    let sent = request_models(new);
     for (name, before) in &old.models {
         match new.models.get(name) {
-            None => changes.push(format!("model {name} is gone")),
+            None => changes.push(format!("model {name} was removed")),
             Some(after) => model(name, before, after, sent.contains(name), &mut changes),
         }
     }
@@ -31,14 +31,14 @@ fn operation(name: &str, before: &Operation, after: &Operation, changes: &mut Ve
         changes.push(format!("operation {name} returns {} instead of {}", after.success, before.success));
     }
     if before.takes_session && !after.takes_session {
-        changes.push(format!("operation {name} takes no member session any more"));
+        changes.push(format!("operation {name} no longer takes a member session"));
     }
     if before.pages && !after.pages {
-        changes.push(format!("operation {name} has no pages any more"));
+        changes.push(format!("operation {name} no longer has pages"));
     }
     for (parameter, was) in &before.parameters {
         match after.parameters.get(parameter) {
-            None => changes.push(format!("parameter {parameter} of {name} is gone")),
+            None => changes.push(format!("parameter {parameter} of {name} was removed")),
             Some(is) if is.ty != was.ty => {
                 changes.push(format!("parameter {parameter} of {name} is {} instead of {}", is.ty, was.ty));
             }
@@ -60,7 +60,7 @@ fn model(name: &str, before: &Model, after: &Model, sent: bool, changes: &mut Ve
         (Model::Fields(before), Model::Fields(after)) => {
             for (field, was) in before {
                 match after.get(field) {
-                    None => changes.push(format!("field {field} of {name} is gone")),
+                    None => changes.push(format!("field {field} of {name} was removed")),
                     Some(is) if is != was => {
                         changes.push(format!("field {field} of {name} is {is} instead of {was}"));
                     }
@@ -75,16 +75,16 @@ fn model(name: &str, before: &Model, after: &Model, sent: bool, changes: &mut Ve
         }
         (Model::Variants(before), Model::Variants(after)) => {
             for variant in before.iter().filter(|variant| !after.contains(variant)) {
-                changes.push(format!("variant {variant} of {name} is gone"));
+                changes.push(format!("variant {variant} of {name} was removed"));
             }
         }
-        _ if before != after => changes.push(format!("model {name} is of another kind")),
+        _ if before != after => changes.push(format!("model {name} is another kind of type")),
         _ => {}
     }
 }
 
-/// The models that requests are made of.
-fn sent_models(summary: &Summary) -> BTreeSet<&String> {
+/// The models that occur in request bodies.
+fn request_models(summary: &Summary) -> BTreeSet<&String> {
     let bodies =
         summary.operations.values().filter_map(|operation| Some(&operation.parameters.get("body")?.ty));
     let mut sent: BTreeSet<&String> = BTreeSet::new();
@@ -105,7 +105,7 @@ fn words(ty: &str) -> impl Iterator<Item = &str> {
     ty.split(|character: char| !character.is_alphanumeric() && character != '_')
 }
 
-/// Whether Semantic Versioning lets a version break what the released one had.
+/// Whether Semantic Versioning allows breaking changes between the released version and this one.
 pub fn may_break(released: &str, version: &str) -> bool {
     let part = |version: &str, index: usize| {
         version.split(['.', '-']).nth(index).and_then(|part| part.parse::<u64>().ok()).unwrap_or(0)
@@ -123,25 +123,29 @@ mod tests {
     const BASE: &str = include_str!("../../tests/documents/compatibility.yaml");
 
     fn summary(document: &str) -> Summary {
-        Summary::of("document.yaml", document).expect("a sound document")
+        Summary::of("document.yaml", document).expect("a valid document")
     }
 
-    /// The changes that one edit of the document makes.
+    /// The breaking changes of one edit of the document.
     fn changes(from: &str, to: &str) -> Vec<String> {
         assert!(BASE.contains(from), "{from}");
         breaking(&summary(BASE), &summary(&BASE.replacen(from, to, 1)))
     }
 
     #[test]
-    fn breaking_changes_are_told_in_words() {
+    fn every_kind_of_breaking_change_is_described() {
         for (from, to, expected) in [
-            ("operationId: get_thing", "operationId: fetch_thing", "operation get_thing is gone"),
+            ("operationId: get_thing", "operationId: fetch_thing", "operation get_thing was removed"),
             (
                 "/v1/things/{thing_id}:",
                 "/v2/things/{thing_id}:",
                 "operation get_thing moved from GET /v1/things/{thing_id} to GET /v2/things/{thing_id}",
             ),
-            ("name: detail, in: query", "name: depth, in: query", "parameter detail of get_thing is gone"),
+            (
+                "name: detail, in: query",
+                "name: depth, in: query",
+                "parameter detail of get_thing was removed",
+            ),
             (
                 "in: query, schema: {type: string}",
                 "in: query, schema: {type: boolean}",
@@ -155,9 +159,9 @@ mod tests {
             (
                 "- {name: X-Stytch-Member-Session,",
                 "- {name: X-Other,",
-                "operation get_thing takes no member session any more",
+                "operation get_thing no longer takes a member session",
             ),
-            ("note: {type: string}", "remark: {type: string}", "field note of Thing is gone"),
+            ("note: {type: string}", "remark: {type: string}", "field note of Thing was removed"),
             (
                 "note: {type: string}",
                 "note: {type: integer}",
@@ -168,8 +172,8 @@ mod tests {
                 "required: [id]",
                 "field note2 of Thing is Option<String> instead of String",
             ),
-            ("[small, large]", "[small]", "variant Large of Size is gone"),
-            ("    Size:", "    Extent:", "model Size is gone"),
+            ("[small, large]", "[small]", "variant Large of Size was removed"),
+            ("    Size:", "    Extent:", "model Size was removed"),
             (
                 "required: [name]",
                 "required: [name, size]",
@@ -194,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn additions_break_nothing() {
+    fn additions_are_not_breaking() {
         assert_eq!(
             changes("note: {type: string}", "note: {type: string}\n        more: {type: string}"),
             [""; 0]
@@ -211,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a_version_may_break_if_its_leading_number_is_higher() {
+    fn may_break_follows_semantic_versioning() {
         for (released, version, may) in [
             ("0.1.0", "0.1.0", false),
             ("0.1.0", "0.1.9", false),

@@ -1,7 +1,7 @@
-//! Tools on the OpenAPI document, for those who edit and review it.
+//! Tools for editing and reviewing the OpenAPI document.
 //!
-//! [`summary`] says which public API a document makes. [`compatibility`] says what a change of it breaks.
-//! [`committed`] are the files that are written from the document and committed beside it.
+//! [`summary`] lists the public API that a document generates. [`compatibility`] finds breaking changes.
+//! [`committed`] writes the generated files that are committed beside the document.
 
 pub mod committed;
 pub mod compatibility;

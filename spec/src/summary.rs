@@ -1,5 +1,5 @@
-//! The public API that a document makes: its operations with their parameters, its models with their fields,
-//! and nothing else.
+//! The public API that a document generates: its operations with their parameters, and its models with their
+//! fields.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,24 +15,24 @@ use syn::{
 /// The public API of a document.
 #[derive(Debug, Default, PartialEq)]
 pub struct Summary {
-    /// The operations by their names.
+    /// The operations by name.
     pub operations: BTreeMap<String, Operation>,
-    /// The models by their names.
+    /// The models by name.
     pub models: BTreeMap<String, Model>,
 }
 
-/// What an operation is called with and what it returns.
+/// The arguments and the result of an operation.
 #[derive(Debug, Default, PartialEq)]
 pub struct Operation {
     /// The method and the path template.
     pub route: String,
     /// Whether it takes a member session.
     pub takes_session: bool,
-    /// The parameters and the body by the names of their setters.
+    /// The parameters and the body, by the name of the setter.
     pub parameters: BTreeMap<String, Parameter>,
-    /// The type of a success.
+    /// The type that a successful call returns.
     pub success: String,
-    /// Whether it has a stream of pages.
+    /// Whether it can return a stream of pages.
     pub pages: bool,
 }
 
@@ -41,27 +41,27 @@ pub struct Operation {
 pub struct Parameter {
     /// Its Rust type.
     pub ty: String,
-    /// Whether a call needs it.
+    /// Whether a call has to set it.
     pub required: bool,
 }
 
 /// A model.
 #[derive(Debug, PartialEq)]
 pub enum Model {
-    /// A struct: the types of its fields.
+    /// A struct, as the types of its fields.
     Fields(BTreeMap<String, String>),
-    /// An enum: its variants.
+    /// An enum, as its variants.
     Variants(Vec<String>),
-    /// A struct around one value: the type of that.
+    /// A struct that wraps one value, as the type of the value.
     Wrapper(String),
 }
 
 impl Summary {
-    /// The API of a document, which `source` names in messages.
+    /// Summarizes the API of a document. Messages call the document `source`.
     ///
     /// # Errors
     ///
-    /// If the document is not sound.
+    /// If the document is invalid.
     pub fn of(source: &str, document: &str) -> Result<Self, String> {
         let generated = codegen::run(source, document, &[]).map_err(|problem| problem.to_string())?;
         let tree = load::tree(source, document).map_err(|problem| problem.to_string())?;
@@ -94,7 +94,7 @@ impl Operation {
             for item in &item.items {
                 match item {
                     ImplItem::Type(output) if is_future && output.ident == "Output" => {
-                        operation.success = arguments(&output.ty).first().map(spelled).unwrap_or_default();
+                        operation.success = arguments(&output.ty).first().map(short).unwrap_or_default();
                     }
                     ImplItem::Fn(method) if !is_future => operation.add(node, method),
                     _ => {}
@@ -107,13 +107,13 @@ impl Operation {
     fn add(&mut self, node: &OperationNode, method: &syn::ImplItemFn) {
         let name = method.sig.ident.to_string();
         self.pages |= name == "pages";
-        let Some(ty) = converted(method) else { return };
+        let Some(ty) = setter_type(method) else { return };
         let parameter = node.parameters.iter().find(|parameter| {
             parameter.text("name").is_some_and(|other| codegen::names::snake(other) == name)
         });
         let required =
             parameter.is_none_or(|parameter| parameter.value.get("required") == Some(&true.into()));
-        self.parameters.insert(name, Parameter { ty: spelled(&ty), required });
+        self.parameters.insert(name, Parameter { ty: short(&ty), required });
     }
 }
 
@@ -132,7 +132,7 @@ fn model(item: &Item) -> Option<(String, Model)> {
                 model
                     .fields
                     .iter()
-                    .filter_map(|field| Some((field.ident.as_ref()?.to_string(), spelled(&field.ty))))
+                    .filter_map(|field| Some((field.ident.as_ref()?.to_string(), short(&field.ty))))
             };
             let summary = match &model.fields {
                 Fields::Unnamed(fields) => Model::Wrapper(variant_fields(&fields.unnamed)),
@@ -148,28 +148,28 @@ fn model(item: &Item) -> Option<(String, Model)> {
             Some((model.ident.to_string(), Model::Variants(variants.collect())))
         }
         Item::Macro(item) => {
-            let words: WordList = syn::parse2(item.mac.tokens.clone()).ok()?;
-            let variants = words.variants.iter().map(Ident::to_string);
-            let variants = variants.chain([format!("{}(String)", words.other)]);
-            Some((words.name.to_string(), Model::Variants(variants.collect())))
+            let list: OpenEnum = syn::parse2(item.mac.tokens.clone()).ok()?;
+            let variants = list.variants.iter().map(Ident::to_string);
+            let variants = variants.chain([format!("{}(String)", list.other)]);
+            Some((list.name.to_string(), Model::Variants(variants.collect())))
         }
         _ => None,
     }
 }
 
 fn variant_fields<'a>(fields: impl IntoIterator<Item = &'a syn::Field>) -> String {
-    let fields: Vec<String> = fields.into_iter().map(|field| spelled(&field.ty)).collect();
+    let fields: Vec<String> = fields.into_iter().map(|field| short(&field.ty)).collect();
     format!("({})", fields.join(", "))
 }
 
-/// What the macro of word lists takes: `Name or Other { Variant = "word", … }`.
-struct WordList {
+/// The input of the macro for open enums: `Name or Other { Variant = "word", … }`.
+struct OpenEnum {
     name: Ident,
     other: Ident,
     variants: Vec<Ident>,
 }
 
-impl Parse for WordList {
+impl Parse for OpenEnum {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         Attribute::parse_outer(input)?;
         let name = input.parse()?;
@@ -192,8 +192,8 @@ impl Parse for WordList {
     }
 }
 
-/// `T` of a setter's `V: TryInto<T>`.
-fn converted(method: &syn::ImplItemFn) -> Option<Type> {
+/// The `T` of a setter's bound `V: TryInto<T>`.
+fn setter_type(method: &syn::ImplItemFn) -> Option<Type> {
     let clause = method.sig.generics.where_clause.as_ref()?;
     clause.predicates.iter().find_map(|predicate| {
         let WherePredicate::Type(predicate) = predicate else { return None };
@@ -203,7 +203,7 @@ fn converted(method: &syn::ImplItemFn) -> Option<Type> {
     })
 }
 
-/// The `T`s of `Outer<T, …>`.
+/// The type arguments of `Outer<T, …>`.
 fn arguments(ty: &Type) -> Vec<Type> {
     let Type::Path(path) = ty else { return Vec::new() };
     path.path.segments.last().map(|last| types(&last.arguments)).unwrap_or_default()
@@ -218,16 +218,16 @@ fn types(arguments: &PathArguments) -> Vec<Type> {
     types.collect()
 }
 
-/// A type by its last names: `Option<String>` for `::std::option::Option<::std::string::String>`.
-fn spelled(ty: &Type) -> String {
+/// A type without its paths: `Option<String>` for `::std::option::Option<::std::string::String>`.
+fn short(ty: &Type) -> String {
     match ty {
         Type::Path(path) => {
             let name = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
-            let inner: Vec<String> = arguments(ty).iter().map(spelled).collect();
+            let inner: Vec<String> = arguments(ty).iter().map(short).collect();
             if inner.is_empty() { name } else { format!("{name}<{}>", inner.join(", ")) }
         }
         Type::Tuple(tuple) => {
-            format!("({})", tuple.elems.iter().map(spelled).collect::<Vec<_>>().join(", "))
+            format!("({})", tuple.elems.iter().map(short).collect::<Vec<_>>().join(", "))
         }
         other => quote::quote!(#other).to_string(),
     }
@@ -268,9 +268,9 @@ impl fmt::Display for Summary {
 mod tests {
     use super::*;
 
-    /// Names of any length are read from the code, not from its layout.
+    /// A long name changes how the generated code is formatted, which must not matter.
     #[test]
-    fn long_names_lose_no_parameter() {
+    fn operations_with_long_names_keep_their_parameters() {
         for length in [20, 43, 44, 45, 60, 90] {
             let operation = "o".repeat(length);
             let model = format!("M{}", "m".repeat(length));
@@ -293,7 +293,7 @@ components:
     {model}: {{type: object, required: [name], properties: {{name: {{type: string}}}}}}
 "
             );
-            let summary = Summary::of("document.yaml", &document).expect("a sound document");
+            let summary = Summary::of("document.yaml", &document).expect("a valid document");
             let found = &summary.operations[&operation].parameters;
             let parameter = |ty: &str, required| Parameter { ty: ty.to_owned(), required };
             let expected = [

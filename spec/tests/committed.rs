@@ -1,4 +1,4 @@
-//! What is committed beside the document agrees with it.
+//! The committed files agree with the document.
 
 use std::fs;
 
@@ -7,22 +7,22 @@ use spec::compatibility::{breaking, may_break};
 use spec::summary::Summary;
 
 #[test]
-fn every_committed_file_is_current() {
-    for Committed { file, current } in committed::all().expect("sound documents") {
+fn committed_files_are_up_to_date() {
+    for Committed { file, current } in committed::all().expect("valid documents") {
         assert!(
             committed::read(file).unwrap_or_default() == current,
-            "{file} is not what the build makes. Run `cargo spec summary`, look at the difference, and commit it \
-             with what made it."
+            "{file} is out of date. Run `cargo spec summary`, review the difference, and commit it with the \
+             change that caused it."
         );
     }
 }
 
-/// The version of the last release and its document, which `openapi/released` keeps.
+/// The version and the document of the last release, from `openapi/released`.
 fn released() -> (String, String) {
     let folder = fs::read_dir(committed::path("openapi/released")).expect("a folder");
     let mut files: Vec<_> = folder.map(|entry| entry.expect("an entry").path()).collect();
     let file = files.pop().expect("a released document");
-    assert!(files.is_empty(), "openapi/released holds one document: remove {files:?}");
+    assert!(files.is_empty(), "openapi/released must hold one document: remove {files:?}");
     let version = file.file_stem().expect("a version").to_string_lossy().into_owned();
     (version, fs::read_to_string(file).expect("text"))
 }
@@ -36,14 +36,14 @@ fn version() -> String {
 }
 
 #[test]
-fn a_breaking_change_raises_the_version() {
+fn a_breaking_change_needs_a_higher_version() {
     let (released, document) = released();
     let current = committed::read("openapi/connected-apps.yaml").expect("the document");
-    let summary = |document: &str| Summary::of("document", document).expect("a sound document");
+    let summary = |document: &str| Summary::of("document", document).expect("a valid document");
     let (version, changes) = (version(), breaking(&summary(&document), &summary(&current)));
     assert!(
         changes.is_empty() || may_break(&released, &version),
-        "version {version} breaks what {released} had:\n  {}\nRaise the version in Cargo.toml, or undo them.",
+        "version {version} breaks users of {released}:\n  {}\nRaise the version in Cargo.toml or undo the changes.",
         changes.join("\n  ")
     );
 }

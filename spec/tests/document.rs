@@ -1,4 +1,4 @@
-//! What our own document owes its readers beyond what the build insists on.
+//! Rules for our own document that the build does not enforce.
 
 use codegen::{load, names, tree};
 use serde_json::Value;
@@ -11,15 +11,15 @@ fn document(file: &str) -> Value {
     load::tree(file, &read(file).expect("a file")).expect("the document loads")
 }
 
-/// A field that holds a secret must not print itself.
+/// Without it, the secret would be printed and logged.
 #[test]
-fn every_field_that_looks_like_a_secret_is_marked() {
+fn fields_that_look_like_secrets_have_format_password() {
     fn walk(name: &str, node: &Value, found: &mut Vec<String>) {
         let Some(fields) = node.as_object() else { return };
         for (property, schema) in fields.get("properties").and_then(Value::as_object).into_iter().flatten() {
             let last = property.split('_').next_back().unwrap_or_default();
-            let telling = ["secret", "token", "jwt", "password"].contains(&last);
-            let is_secret = telling || property == "authorization_code";
+            let looks_secret = ["secret", "token", "jwt", "password"].contains(&last);
+            let is_secret = looks_secret || property == "authorization_code";
             if is_secret && schema.get("format").and_then(Value::as_str) != Some("password") {
                 found.push(format!("{name}.{property}"));
             }
@@ -34,10 +34,10 @@ fn every_field_that_looks_like_a_secret_is_marked() {
 }
 
 #[test]
-fn every_marked_field_is_a_secret() {
+fn fields_with_format_password_have_type_secret() {
     for file in [OURS, "tests/documents/vendor_consumer.yaml", "tests/documents/vendor_b2b.yaml"] {
         let tree = document(file);
-        let summary = Summary::of(file, &read(file).expect("a file")).expect("a sound document");
+        let summary = Summary::of(file, &read(file).expect("a file")).expect("a valid document");
         for (name, schema) in tree["components"]["schemas"].as_object().expect("schemas") {
             let Some(Model::Fields(fields)) = summary.models.get(&names::camel(name)) else { continue };
             for (property, schema) in schema["properties"].as_object().into_iter().flatten() {
@@ -51,7 +51,7 @@ fn every_marked_field_is_a_secret() {
 }
 
 #[test]
-fn every_operation_has_the_usual_errors_and_every_response_an_example() {
+fn every_operation_documents_the_usual_errors_with_examples() {
     let tree = document(OURS);
     for operation in tree::operations(&tree) {
         let name = operation.name();
@@ -67,13 +67,13 @@ fn every_operation_has_the_usual_errors_and_every_response_an_example() {
     }
 }
 
-/// CONTRIBUTING shows a message of the build as the build writes it.
+/// CONTRIBUTING.md shows one of the build's messages.
 #[test]
-fn a_shown_message_is_a_real_one() {
-    let misspelt =
+fn the_message_in_contributing_is_up_to_date() {
+    let misspelled =
         read(OURS).expect("the document").replacen("summary: List a User", "sumary: List a User", 1);
-    let problem = codegen::run(OURS, &misspelt, &[]).expect_err("a misspelt key").to_string();
-    // The position moves with every edit of the document; the rest does not.
+    let problem = codegen::run(OURS, &misspelled, &[]).expect_err("a misspelled key").to_string();
+    // The position changes with every edit of the document, so only the rest is compared.
     let (_, message) = problem.split_once(": ").expect("a position and a message");
     let page = read("CONTRIBUTING.md").expect("a page");
     let shown =

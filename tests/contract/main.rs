@@ -1,6 +1,5 @@
-//! The generated client keeps the document's contract: one walk over the table of operations, whatever
-//! operations there are. Nothing here names one, so that it holds for every document the crate is
-//! built from.
+//! The generated client does what the document says. The tests walk over all operations and name none, so
+//! they hold for every document that the crate is built from.
 
 use codegen::tree::{self, OperationNode};
 use reqwest::header::{HeaderMap, HeaderName};
@@ -15,7 +14,7 @@ fn document() -> Value {
     codegen::load::tree("openapi/connected-apps.yaml", DOCUMENT).expect("the document loads")
 }
 
-/// A client of the sandbox that asks for one example, and does so once.
+/// A client of the sandbox that requests one example and does not retry.
 fn preferring(sandbox: &Sandbox, status: u16, name: &str) -> Client {
     let preference = match name {
         "" => format!("code={status}"),
@@ -30,22 +29,22 @@ fn preferring(sandbox: &Sandbox, status: u16, name: &str) -> Client {
 
 const TOKEN: &str = "mZAYn5aLEqKUlZ_Ad9U_fWr38GaAQ1oFAhT8ds245v7Q";
 
-/// What is left when everything that says nothing is taken out: null, and lists and maps without
-/// entries, which the models leave out where they are optional.
-fn said(value: &Value) -> Value {
+/// The value without nulls, empty lists and empty maps, which the models leave out where they are
+/// optional.
+fn without_empty(value: &Value) -> Value {
     match value {
         Value::Object(fields) => {
-            let fields = fields.iter().map(|(name, value)| (name.clone(), said(value)));
-            fields.filter(|(_, value)| !is_nothing(value)).collect::<Map<_, _>>().into()
+            let fields = fields.iter().map(|(name, value)| (name.clone(), without_empty(value)));
+            fields.filter(|(_, value)| !is_empty(value)).collect::<Map<_, _>>().into()
         }
-        Value::Array(items) => items.iter().map(said).collect(),
-        // A number of 1 is 1.0 in a model.
+        Value::Array(items) => items.iter().map(without_empty).collect(),
+        // The models may turn 1 into 1.0.
         Value::Number(number) => number.as_f64().map_or_else(|| value.clone(), Value::from),
         other => other.clone(),
     }
 }
 
-fn is_nothing(value: &Value) -> bool {
+fn is_empty(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::Array(items) => items.is_empty(),
@@ -55,14 +54,14 @@ fn is_nothing(value: &Value) -> bool {
 }
 
 #[test]
-fn generating_is_a_function_of_the_text() {
+fn generating_twice_gives_the_same_code() {
     let generate = || codegen::run("document", DOCUMENT, &[]).unwrap_or_else(|problem| panic!("{problem}"));
     let (once, again) = (generate(), generate());
     assert_eq!((once.client, once.operations), (again.client, again.operations));
 }
 
 #[test]
-fn the_table_has_every_operation_of_the_document() {
+fn operations_lists_every_operation_of_the_document() {
     let tree = document();
     let documented: Vec<(&str, String, &str)> = tree::operations(&tree)
         .iter()
@@ -75,17 +74,17 @@ fn the_table_has_every_operation_of_the_document() {
 }
 
 #[tokio::test]
-async fn every_documented_success_is_served_and_decodes_without_loss() {
-    let sandbox = Sandbox::start().await.expect("loopback has a free port");
+async fn every_documented_success_decodes_without_loss() {
+    let sandbox = Sandbox::start().await.expect("a free port on loopback");
     for operation in operations() {
         let mut successes = 0;
         for (status, name, body) in operation.example_responses().filter(|(status, ..)| *status < 300) {
             let client = preferring(&sandbox, status, name);
-            let answer = operation.invoke(&client, operation.example_arguments()).await;
-            let answer = answer.unwrap_or_else(|error| panic!("{} {status} {name}: {error}", operation.id));
+            let result = operation.invoke(&client, operation.example_arguments()).await;
+            let value = result.unwrap_or_else(|error| panic!("{} {status} {name}: {error}", operation.id));
             let documented =
                 if body.is_empty() { Value::Null } else { serde_json::from_str(body).expect("JSON") };
-            assert_eq!(said(&answer), said(&documented), "{} {status} {name}", operation.id);
+            assert_eq!(without_empty(&value), without_empty(&documented), "{} {status} {name}", operation.id);
             successes += 1;
         }
         assert!(successes > 0, "{} has no documented success", operation.id);
@@ -94,7 +93,7 @@ async fn every_documented_success_is_served_and_decodes_without_loss() {
 
 #[tokio::test]
 async fn every_documented_error_keeps_its_status_type_and_request_id() {
-    let sandbox = Sandbox::start().await.expect("loopback has a free port");
+    let sandbox = Sandbox::start().await.expect("a free port on loopback");
     for operation in operations() {
         for (status, name, body) in operation.example_responses().filter(|(status, ..)| *status >= 300) {
             let client = preferring(&sandbox, status, name);
@@ -110,7 +109,7 @@ async fn every_documented_error_keeps_its_status_type_and_request_id() {
 }
 
 #[tokio::test]
-async fn every_request_is_exactly_the_documents() {
+async fn every_request_is_exactly_what_the_document_describes() {
     let tree = document();
     for (row, node) in operations().iter().zip(tree::operations(&tree)) {
         let arguments = row.example_arguments();
@@ -120,7 +119,7 @@ async fn every_request_is_exactly_the_documents() {
         let line: Vec<&str> = lines.next().unwrap_or_default().split(' ').collect();
         let [method, target, "HTTP/1.1"] = line.as_slice() else { panic!("not a request line: {line:?}") };
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        // The order of a query's parameters means nothing.
+        // The order of query parameters does not matter.
         let mut query: Vec<String> =
             query.split('&').filter(|pair| !pair.is_empty()).map(str::to_owned).collect();
         query.sort();
@@ -154,7 +153,7 @@ async fn every_request_is_exactly_the_documents() {
         match documented {
             Some(documented) => {
                 let body: Value = serde_json::from_str(body).expect("a JSON body");
-                assert_eq!(said(&body), said(&documented), "{}", row.id);
+                assert_eq!(without_empty(&body), without_empty(&documented), "{}", row.id);
             }
             None => assert_eq!(body, "", "{}", row.id),
         }
@@ -162,7 +161,7 @@ async fn every_request_is_exactly_the_documents() {
 }
 
 #[tokio::test]
-async fn a_session_is_sent_where_the_document_has_its_header_and_refused_elsewhere() {
+async fn sessions_are_sent_only_where_the_document_has_their_header() {
     for row in operations() {
         let arguments = row.example_arguments();
         for (header, session) in [
@@ -173,9 +172,12 @@ async fn a_session_is_sent_where_the_document_has_its_header_and_refused_elsewhe
                 let request = sent(row, &arguments, Some(session)).await;
                 assert_eq!(request.matches(&format!("\r\n{header}: ")).count(), 1, "{request}");
             } else {
-                let server = Server::answering([]).await;
+                let server = Server::responding([]).await;
                 let client = client(&server).with_member_session(session);
-                let error = row.invoke(&client, arguments.clone()).await.expect_err("takes no such session");
+                let error = row
+                    .invoke(&client, arguments.clone())
+                    .await
+                    .expect_err("the operation takes no such session");
                 assert!(matches!(error, Error::InvalidRequest(_)), "{error:?}");
                 assert_eq!(server.requests().len(), 0);
             }
@@ -183,12 +185,12 @@ async fn a_session_is_sent_where_the_document_has_its_header_and_refused_elsewhe
     }
 }
 
-/// A proxy is asked for the host that a request over https is meant for.
+/// A proxy sees the host of a request over HTTPS in its `CONNECT`.
 #[tokio::test]
-async fn every_request_goes_to_the_documents_server_unless_the_caller_chose_one() {
+async fn requests_go_to_the_documents_server_unless_the_caller_sets_another() {
     for row in operations() {
         for chosen in [None, Some("https://chosen.example.com")] {
-            let proxy = Server::answering([]).await;
+            let proxy = Server::responding([]).await;
             let through = reqwest::Proxy::https(&proxy.url).expect("a proxy");
             let mut builder = Client::builder(Sandbox::PROJECT_ID, Sandbox::SECRET)
                 .reqwest_builder(reqwest::Client::builder().proxy(through))
@@ -197,7 +199,7 @@ async fn every_request_goes_to_the_documents_server_unless_the_caller_chose_one(
                 builder = builder.base_url(url);
             }
             let client = builder.build().expect("the settings are valid");
-            row.invoke(&client, row.example_arguments()).await.expect_err("the proxy connects nobody");
+            row.invoke(&client, row.example_arguments()).await.expect_err("the proxy closes the connection");
             let server = chosen.or(row.server).unwrap_or("https://test.stytch.com");
             let host = server.trim_start_matches("https://").split('/').next().expect("a host");
             let line = format!("CONNECT {host}:443 HTTP/1.1\r\n");
@@ -207,15 +209,18 @@ async fn every_request_goes_to_the_documents_server_unless_the_caller_chose_one(
 }
 
 #[tokio::test]
-async fn no_argument_changes_the_path() {
+async fn path_arguments_cannot_change_the_path() {
     let tree = document();
     for (row, node) in operations().iter().zip(tree::operations(&tree)) {
         for parameter in node.parameters.iter().filter(|parameter| parameter.text("in") == Some("path")) {
             for value in ["..", ".", ""] {
-                let server = Server::answering([]).await;
+                let server = Server::responding([]).await;
                 let mut arguments = row.example_arguments();
                 arguments[parameter.text("name").expect("a name")] = value.into();
-                let error = row.invoke(&client(&server), arguments).await.expect_err("another path");
+                let error = row
+                    .invoke(&client(&server), arguments)
+                    .await
+                    .expect_err("the argument would change the path");
                 assert!(matches!(error, Error::InvalidRequest(_)), "{error:?}");
                 assert_eq!(server.requests().len(), 0);
             }
@@ -224,9 +229,9 @@ async fn no_argument_changes_the_path() {
 }
 
 #[tokio::test]
-async fn an_argument_that_the_document_lacks_is_refused() {
+async fn an_argument_outside_the_document_is_rejected() {
     for row in operations() {
-        let server = Server::answering([]).await;
+        let server = Server::responding([]).await;
         let mut arguments = row.example_arguments();
         arguments["no_such_argument"] = true.into();
         let error = row.invoke(&client(&server), arguments).await.expect_err("no such argument");
@@ -239,14 +244,14 @@ async fn an_argument_that_the_document_lacks_is_refused() {
 }
 
 #[tokio::test]
-async fn null_stands_for_no_arguments() {
+async fn null_arguments_mean_no_arguments() {
     for row in operations() {
-        let server = Server::answering([http(500, &[], ""), http(500, &[], "")]).await;
+        let server = Server::responding([http(500, &[], ""), http(500, &[], "")]).await;
         let client = client(&server);
         let nothing = row.invoke(&client, Value::Null).await.expect_err("500, or arguments are missing");
         let empty = row.invoke(&client, json!({})).await.expect_err("500, or arguments are missing");
         assert_eq!(nothing.to_string(), empty.to_string(), "{}", row.id);
-        let error = row.invoke(&client, json!([])).await.expect_err("no object");
+        let error = row.invoke(&client, json!([])).await.expect_err("not an object");
         assert!(error.to_string().ends_with("the arguments are not a JSON object"), "{error}");
     }
 }
@@ -259,9 +264,9 @@ fn client(server: &Server) -> Client {
         .expect("the settings are valid")
 }
 
-/// The one request that a call sends.
+/// The request that a call sends.
 async fn sent(row: &'static Operation, arguments: &Value, session: Option<MemberSession>) -> String {
-    let server = Server::answering([http(500, &[], "")]).await;
+    let server = Server::responding([http(500, &[], "")]).await;
     let client = client(&server);
     let client = session.map_or_else(|| client.clone(), |session| client.with_member_session(session));
     let error = row.invoke(&client, arguments.clone()).await.expect_err("500");
@@ -269,7 +274,7 @@ async fn sent(row: &'static Operation, arguments: &Value, session: Option<Member
     server.request()
 }
 
-/// Path and sorted query as the document has them, filled with the arguments.
+/// The path and the sorted query that the document describes, with the arguments filled in.
 fn target(node: &OperationNode, arguments: &Value) -> (String, Vec<String>) {
     let mut path = node.path.to_owned();
     let mut query = Vec::new();

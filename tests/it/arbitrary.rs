@@ -1,7 +1,7 @@
-//! Whatever a server answers, a call ends in a value or an error, in time, with the status, and without a
-//! secret.
+//! Whatever the response, a call returns a value or an error before its deadline. The error has the status
+//! and holds no secret.
 //!
-//! 1,024 answers are tried; `PROPTEST_CASES=100000 cargo test --test it arbitrary` tries more.
+//! There are 1,024 cases; `PROPTEST_CASES=100000 cargo test --test it arbitrary` runs more.
 
 use std::cell::Cell;
 use std::error::Error as _;
@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use proptest::test_runner::{Config, TestRunner};
-use scripted_server::{Server, cut};
+use scripted_server::{Server, send_and_close};
 use serde_json::Value;
 use stytch_connected_apps::{Client, Error, MemberSession, Operation, RetryPolicy, operations};
 
@@ -20,27 +20,27 @@ use crate::support::{BASIC, SECRET, TOKEN, builder};
 
 const DEADLINE: Duration = Duration::from_secs(10);
 
-/// An answer: to which operation, its status, and everything after the status line.
+/// A response to an operation's request: its status, and everything after the status line.
 #[derive(Clone)]
-struct Answer {
+struct Response {
     operation: &'static Operation,
     status: u16,
     rest: Vec<u8>,
 }
 
-impl fmt::Debug for Answer {
+impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} {}", self.operation.id, self.status, String::from_utf8_lossy(&self.rest))
     }
 }
 
-/// A configuration with so many cases, unless the environment says otherwise.
+/// A configuration with this many cases, unless the environment sets another number.
 pub fn config(cases: u32) -> Config {
     let default = Config { failure_persistence: None, ..Config::default() };
     if std::env::var_os("PROPTEST_CASES").is_some() { default } else { Config { cases, ..default } }
 }
 
-fn answer() -> impl Strategy<Value = Answer> {
+fn response() -> impl Strategy<Value = Response> {
     let status =
         prop_oneof![4 => Just(200), 4 => select(vec![400, 401, 403, 404, 429, 500, 503]), 1 => 200_u16..1000];
     let length = prop_oneof![4 => Just(Some(0)), 1 => Just(None), 1 => (-20_i64..20).prop_map(Some)];
@@ -50,7 +50,7 @@ fn answer() -> impl Strategy<Value = Answer> {
             let length = length.map(|off| (body.len() as i64 + off).max(0));
             let length = length.map(|length| format!("content-length: {length}\r\n")).unwrap_or_default();
             let rest = [headers.as_bytes(), length.as_bytes(), b"\r\n", &body].concat();
-            Answer { operation, status, rest }
+            Response { operation, status, rest }
         })
     })
 }
@@ -67,7 +67,7 @@ fn headers() -> impl Strategy<Value = String> {
         .prop_map(|headers| headers.into_iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect())
 }
 
-/// One of the operation's documented bodies, changed and cut, or anything.
+/// One of the operation's documented bodies, mutated or truncated, or arbitrary bytes.
 fn body(operation: &'static Operation, status: u16) -> impl Strategy<Value = Vec<u8>> {
     let all: Vec<&str> = operation.example_responses().map(|(_, _, body)| body).collect();
     let success = operation.example_responses().filter(|(status, _, _)| *status < 300);
@@ -77,14 +77,14 @@ fn body(operation: &'static Operation, status: u16) -> impl Strategy<Value = Vec
     let changes = prop::collection::vec((any::<Index>(), value()), 0..4);
     let changed = (documented, changes).prop_map(|(body, changes)| {
         let mut json: Value = serde_json::from_str(body).unwrap_or_default();
-        for (place, value) in changes {
-            let count = places(&mut json, usize::MAX, &Value::Null);
-            places(&mut json, place.index(count), &value);
+        for (index, value) in changes {
+            let count = replace(&mut json, usize::MAX, &Value::Null);
+            replace(&mut json, index.index(count), &value);
         }
         json.to_string().into_bytes()
     });
     let changed = changed.boxed();
-    let cut = (changed.clone(), any::<Index>()).prop_map(|(mut body, at)| {
+    let truncated = (changed.clone(), any::<Index>()).prop_map(|(mut body, at)| {
         body.truncate(at.index(body.len() + 1));
         body
     });
@@ -93,7 +93,7 @@ fn body(operation: &'static Operation, status: u16) -> impl Strategy<Value = Vec
         body[at] = byte;
         body
     });
-    prop_oneof![4 => changed, 1 => cut, 1 => broken, 1 => any::<Vec<u8>>()]
+    prop_oneof![4 => changed, 1 => truncated, 1 => broken, 1 => any::<Vec<u8>>()]
 }
 
 fn value() -> impl Strategy<Value = Value> {
@@ -114,9 +114,9 @@ fn value() -> impl Strategy<Value = Value> {
     })
 }
 
-/// How many values there are in `json`; the one of that number is replaced.
-fn places(json: &mut Value, number: usize, value: &Value) -> usize {
-    if number == 0 {
+/// Replaces the value at this index, in the order of the text. Returns how many values `json` holds.
+fn replace(json: &mut Value, index: usize, value: &Value) -> usize {
+    if index == 0 {
         *json = value.clone();
         return 1;
     }
@@ -127,12 +127,12 @@ fn places(json: &mut Value, number: usize, value: &Value) -> usize {
         _ => Vec::new(),
     };
     for member in members {
-        count += places(member, number.wrapping_sub(count), value);
+        count += replace(member, index.wrapping_sub(count), value);
     }
     count
 }
 
-/// One call that gets the answer; the operation carries a session if it takes one.
+/// Calls the operation, with a session if it takes one.
 async fn call(client: &Client, operation: &'static Operation) -> Result<Value, Error> {
     let client = match operation.session_headers {
         [] => client.clone(),
@@ -141,8 +141,8 @@ async fn call(client: &Client, operation: &'static Operation) -> Result<Value, E
     operation.invoke(&client, operation.example_arguments()).await
 }
 
-fn check(answer: &Answer, error: &Error) {
-    let sent = if answer.operation.session_headers.is_empty() {
+fn check(response: &Response, error: &Error) {
+    let sent = if response.operation.session_headers.is_empty() {
         &[SECRET, BASIC][..]
     } else {
         &[SECRET, BASIC, TOKEN]
@@ -154,33 +154,33 @@ fn check(answer: &Answer, error: &Error) {
         cause = error.source();
     }
     assert!(sent.iter().all(|secret| !text.contains(secret)), "{text}");
-    assert_eq!(error.status().map(|status| status.as_u16()), Some(answer.status), "{error:?}");
-    assert_eq!((error.operation(), error.attempts()), (Some(answer.operation.id), 1));
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(response.status), "{error:?}");
+    assert_eq!((error.operation(), error.attempts()), (Some(response.operation.id), 1));
     assert!(text.len() < 20_000, "{} bytes", text.len());
 }
 
 #[test]
-fn any_answer_ends_in_a_value_or_an_error() {
+fn any_response_becomes_a_value_or_an_error() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let next: Arc<Mutex<Vec<u8>>> = Arc::default();
     let reply = next.clone();
-    let server = Server::replying(move |_| cut(reply.lock().expect("no panic").clone()));
+    let server = Server::responding_with(move |_| send_and_close(reply.lock().expect("no panic").clone()));
     let server = runtime.block_on(server);
-    // The server closes each connection, so none is kept for the next call.
+    // The server closes each connection, so the client must not reuse one.
     let transport = reqwest::Client::builder().pool_max_idle_per_host(0);
     let client =
         builder(&server.url).reqwest_builder(transport).retry(RetryPolicy::none()).deadline(DEADLINE);
     let client = client.build().expect("valid");
     let (values, errors) = (Cell::new(0), Cell::new(0));
     let mut runner = TestRunner::new(config(1024));
-    let outcome = runner.run(&answer(), |answer| {
-        let head = format!("HTTP/1.1 {} \r\n", answer.status);
-        *next.lock().expect("no panic") = [head.as_bytes(), &answer.rest].concat();
+    let outcome = runner.run(&response(), |response| {
+        let head = format!("HTTP/1.1 {} \r\n", response.status);
+        *next.lock().expect("no panic") = [head.as_bytes(), &response.rest].concat();
         let started = Instant::now();
-        match runtime.block_on(call(&client, answer.operation)) {
+        match runtime.block_on(call(&client, response.operation)) {
             Ok(_) => values.set(values.get() + 1),
             Err(error) => {
-                check(&answer, &error);
+                check(&response, &error);
                 errors.set(errors.get() + 1);
             }
         }
@@ -188,6 +188,6 @@ fn any_answer_ends_in_a_value_or_an_error() {
         Ok(())
     });
     outcome.expect("no counterexample");
-    // The answers are of both kinds.
+    // Both outcomes occur.
     assert!(values.get() > 9 && errors.get() > 9, "{values:?} values, {errors:?} errors");
 }

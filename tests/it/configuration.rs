@@ -1,4 +1,4 @@
-//! A client that could not work is not built, and the message says what to correct.
+//! Building a client fails if its settings cannot work. The message says what to correct.
 
 use std::time::Duration;
 
@@ -33,7 +33,7 @@ fn the_project_id_selects_the_host() {
 }
 
 #[test]
-fn what_prints_a_client_to_be_shows_its_settings() {
+fn a_builders_debug_output_shows_its_settings() {
     let builder =
         Client::builder(PROJECT_ID, SECRET).deadline(Duration::from_secs(7)).user_agent_suffix("x/1");
     let text = format!("{builder:?}");
@@ -43,7 +43,7 @@ fn what_prints_a_client_to_be_shows_its_settings() {
 }
 
 #[test]
-fn credentials_that_cannot_be_sent_are_refused() {
+fn credentials_that_cannot_be_sent_are_rejected() {
     for (id, secret, expected) in [
         ("", SECRET, "project_id: empty"),
         (PROJECT_ID, "", "secret: empty"),
@@ -59,9 +59,9 @@ fn credentials_that_cannot_be_sent_are_refused() {
 }
 
 #[test]
-fn a_base_url_is_https_or_loopback() {
+fn a_base_url_uses_https_or_loopback() {
     let builder = |url: &str| Client::builder(PROJECT_ID, SECRET).base_url(url);
-    for good in [
+    for valid in [
         "https://login.example.com",
         "https://login.example.com:8443/prefix/",
         "http://localhost:1",
@@ -69,9 +69,9 @@ fn a_base_url_is_https_or_loopback() {
         "http://127.8.9.1:80",
         "http://[::1]:8080/x",
     ] {
-        builder(good).build().unwrap_or_else(|error| panic!("{good}: {error}"));
+        builder(valid).build().unwrap_or_else(|error| panic!("{valid}: {error}"));
     }
-    for (bad, expected) in [
+    for (invalid, expected) in [
         ("http://login.example.com", "plain http to a host other than this machine"),
         ("http://localhost.example.com", "plain http to a host other than this machine"),
         ("http://127.0.0.1.example.com", "plain http to a host other than this machine"),
@@ -84,14 +84,14 @@ fn a_base_url_is_https_or_loopback() {
         ("https://example.com/?a=b", "has a query or fragment"),
         ("https://example.com/#a", "has a query or fragment"),
     ] {
-        let message = message(builder(bad));
-        assert!(message.contains(expected), "{bad}: {message}");
+        let message = message(builder(invalid));
+        assert!(message.contains(expected), "{invalid}: {message}");
         assert!(!message.contains("hunter2"), "{message}");
     }
 }
 
 #[test]
-fn limits_of_zero_are_refused() {
+fn limits_of_zero_are_rejected() {
     let builder = || Client::builder(PROJECT_ID, SECRET);
     assert!(message(builder().deadline(Duration::ZERO)).starts_with("deadline: zero"));
     assert!(message(builder().attempt_timeout(Duration::ZERO)).starts_with("attempt_timeout: zero"));
@@ -106,7 +106,7 @@ fn limits_of_zero_are_refused() {
         message(builder().retry(policy.backoff(second * 2, second)))
             .contains("retry: the base of the backoff is longer than its cap")
     );
-    // The largest are accepted and do not overflow.
+    // The largest values are valid and do not overflow.
     builder()
         .deadline(Duration::MAX)
         .attempt_timeout(Duration::MAX)
@@ -116,9 +116,9 @@ fn limits_of_zero_are_refused() {
 }
 
 #[test]
-fn a_user_agent_suffix_is_plain_text() {
-    for bad in ["", "a\r\nx-injected: 1", "é", "\u{0}"] {
-        let message = message(Client::builder(PROJECT_ID, SECRET).user_agent_suffix(bad));
+fn a_user_agent_suffix_is_printable_ascii() {
+    for suffix in ["", "a\r\nx-injected: 1", "é", "\u{0}"] {
+        let message = message(Client::builder(PROJECT_ID, SECRET).user_agent_suffix(suffix));
         assert!(message.contains("acme-console/2.1"), "{message}");
     }
 }

@@ -1,4 +1,5 @@
-//! `Client::from_env`, in a process of its own for each environment.
+//! What a client reads from the environment. A test runs itself again in another process for each
+//! environment.
 
 use std::env;
 use std::process::Command;
@@ -9,46 +10,46 @@ use crate::support::SECRET;
 
 const CHILD: &str = "FROM_ENV_CHILD";
 
-/// What `Client::from_env` says with only these variables of ours set.
+/// What `Client::from_env` returns if only these variables are set.
 fn from_env(variables: &[(&str, &str)]) -> String {
-    let mut child = Command::new(env::current_exe().expect("a test has a path"));
-    child.args(["--exact", "environment::the_environment_configures_a_client", "--nocapture"]);
+    let mut child = Command::new(env::current_exe().expect("the path of this test"));
+    child.args(["--exact", "environment::from_env_reads_the_client_from_the_environment", "--nocapture"]);
     for name in ["STYTCH_PROJECT_ID", "STYTCH_SECRET", "STYTCH_BASE_URL"] {
         child.env_remove(name);
     }
     let output = child.env(CHILD, "1").envs(variables.iter().copied()).output().expect("the test runs again");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let line = text.lines().find_map(|line| Some(line.split_once("from_env: ")?.1.to_owned()));
-    line.unwrap_or_else(|| panic!("the child said nothing: {text}"))
+    line.unwrap_or_else(|| panic!("the child printed no result: {text}"))
 }
 
-/// Over plain http a proxy would read the credentials.
+/// Over plain HTTP a proxy could read the credentials.
 #[test]
-fn a_proxy_of_the_environment_is_not_used_over_plain_http() {
+fn a_proxy_in_the_environment_is_not_used_for_plain_http() {
     const CHILD: &str = "PROXY_CHILD";
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     if let Some(url) = env::var_os(CHILD) {
         let client = crate::support::client(&url.to_string_lossy());
-        let answer = runtime.block_on(client.get_user_connected_apps().user_id("u").into_future());
-        return println!("answered: {}", answer.is_ok());
+        let result = runtime.block_on(client.get_user_connected_apps().user_id("u").into_future());
+        return println!("success: {}", result.is_ok());
     }
-    let server = |reply| runtime.block_on(scripted_server::Server::answering([reply]));
+    let server = |reply| runtime.block_on(scripted_server::Server::responding([reply]));
     let target = server(scripted_server::json(200, crate::support::EMPTY));
     let proxy = server(scripted_server::json(200, crate::support::EMPTY));
-    let mut child = Command::new(env::current_exe().expect("a test has a path"));
+    let mut child = Command::new(env::current_exe().expect("the path of this test"));
     child.args([
         "--exact",
-        "environment::a_proxy_of_the_environment_is_not_used_over_plain_http",
+        "environment::a_proxy_in_the_environment_is_not_used_for_plain_http",
         "--nocapture",
     ]);
     child.env(CHILD, &target.url).env("HTTP_PROXY", &proxy.url).env("http_proxy", &proxy.url);
     let output = child.env_remove("NO_PROXY").env_remove("no_proxy").output().expect("the test runs again");
-    assert!(String::from_utf8_lossy(&output.stdout).contains("answered: true"), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("success: true"), "{output:?}");
     assert_eq!((target.requests().len(), proxy.requests().len()), (1, 0));
 }
 
 #[test]
-fn the_environment_configures_a_client() {
+fn from_env_reads_the_client_from_the_environment() {
     if env::var_os(CHILD).is_some() {
         return match Client::from_env() {
             Ok(client) => println!("from_env: {client:?}"),

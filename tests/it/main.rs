@@ -1,24 +1,24 @@
-//! Claims about the crate, each shown on the wire or on a document of its own.
+//! Each test is a claim about the crate, and most show it on the wire.
 
 mod support;
 
-mod answers;
 mod arbitrary;
 mod configuration;
 mod connections;
-mod effects;
 mod environment;
 mod errors;
 mod fan_out;
-mod marked;
 mod models;
-mod pace;
+mod non_idempotent;
 mod pages;
 mod paths;
+mod rate_limit;
 mod redirects;
 mod request;
+mod responses;
 mod retries;
 mod sandbox;
+mod secret_fields;
 mod secrets;
 mod sessions;
 mod source;

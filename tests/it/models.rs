@@ -1,4 +1,4 @@
-//! Models that outlive the document.
+//! The models decode and encode what the document describes, and values that it does not know yet.
 
 use stytch_connected_apps::types::{ClientType, ConnectedApp, ConnectedAppsResponse};
 
@@ -7,11 +7,11 @@ const APP: &str =
 
 #[test]
 fn an_unknown_client_type_round_trips() {
-    let app: ConnectedApp = serde_json::from_str(APP).expect("an open list");
+    let app: ConnectedApp = serde_json::from_str(APP).expect("an unknown value decodes");
     assert_eq!(app.client_type, ClientType::Unrecognized("agent".to_owned()));
     assert_eq!(app.client_type.to_string(), "agent");
-    assert_eq!("agent".parse::<ClientType>().expect("any text"), app.client_type);
-    assert_eq!(serde_json::to_string(&app).expect("a model serialises"), APP);
+    assert_eq!("agent".parse::<ClientType>().expect("any string parses"), app.client_type);
+    assert_eq!(serde_json::to_string(&app).expect("a model serializes"), APP);
 }
 
 #[test]
@@ -22,7 +22,7 @@ fn every_known_client_type_round_trips() {
         ("third_party", ClientType::ThirdParty),
         ("third_party_public", ClientType::ThirdPartyPublic),
     ] {
-        assert_eq!(text.parse::<ClientType>().expect("any text"), known);
+        assert_eq!(text.parse::<ClientType>().expect("any string parses"), known);
         assert_eq!(known.to_string(), text);
         let json = format!("\"{text}\"");
         assert_eq!(serde_json::from_str::<ClientType>(&json).expect("known"), known);
@@ -31,25 +31,26 @@ fn every_known_client_type_round_trips() {
 }
 
 #[test]
-fn scopes_are_the_words_between_any_spaces() {
+fn scopes_are_separated_by_any_number_of_spaces() {
     let app: ConnectedApp = serde_json::from_str(APP).expect("an app");
     assert_eq!(app.scopes().collect::<Vec<_>>(), ["openid", "email"]);
 }
 
 #[test]
-fn an_answer_can_be_made_of_json_for_fixtures() {
+fn a_response_can_be_built_from_json() {
     let app = serde_json::json!({
         "connected_app_id": "a", "name": "n", "client_type": "third_party", "scopes_granted": "openid"
     });
-    let answer: ConnectedAppsResponse =
-        serde_json::from_value(serde_json::json!({ "connected_apps": [app] })).expect("all that is required");
-    assert_eq!(answer.connected_apps[0].client_type, ClientType::ThirdParty);
+    let response: ConnectedAppsResponse =
+        serde_json::from_value(serde_json::json!({ "connected_apps": [app] }))
+            .expect("all required fields are set");
+    assert_eq!(response.connected_apps[0].client_type, ClientType::ThirdParty);
 }
 
 #[test]
 fn every_model_has_a_json_schema() {
     let schema = schemars::schema_for!(ConnectedAppsResponse);
-    let schema = serde_json::to_value(schema).expect("a schema serialises");
+    let schema = serde_json::to_value(schema).expect("a schema serializes");
     assert_eq!(schema["required"], serde_json::json!(["connected_apps"]));
     assert_eq!(
         schema["$defs"]["ConnectedApp"]["required"],

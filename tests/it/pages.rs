@@ -1,4 +1,4 @@
-//! A paged operation as a stream: one request after the other, as it is read.
+//! A paged operation is a stream that sends each request when its page is needed.
 
 use futures_util::TryStreamExt;
 use scripted_server::{Server, error, json};
@@ -7,7 +7,7 @@ use stytch_connected_apps::types::SearchConnectedAppClientsRequest;
 
 use crate::support::{builder, client};
 
-/// A page with these apps and this cursor, as JSON.
+/// A page with these apps and this JSON after the total.
 fn page(names: &[&str], next: &str) -> scripted_server::Reply {
     let apps: Vec<String> = names
         .iter()
@@ -25,9 +25,9 @@ fn bodies(server: &Server) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn every_page_is_read_and_an_empty_one_ends_nothing() {
+async fn the_stream_reads_all_pages_and_an_empty_page_does_not_end_it() {
     for end in ["", r#","next_cursor":null"#, r#","next_cursor":"""#] {
-        let server = Server::answering([
+        let server = Server::responding([
             page(&["a", "b"], r#","next_cursor":"second""#),
             page(&[], r#","next_cursor":"third""#),
             page(&["c"], end),
@@ -45,20 +45,20 @@ async fn every_page_is_read_and_an_empty_one_ends_nothing() {
 }
 
 #[tokio::test]
-async fn the_sandbox_has_one_page() {
-    let sandbox = stytch_connected_apps::sandbox::Sandbox::start().await.expect("loopback has a free port");
+async fn the_sandbox_serves_one_page() {
+    let sandbox = stytch_connected_apps::sandbox::Sandbox::start().await.expect("a free port on loopback");
     let client = sandbox.client().expect("the settings are valid");
     let apps: Vec<_> = client.search_connected_app_clients().stream().try_collect().await.expect("a page");
     assert!(!apps.is_empty());
 }
 
 #[tokio::test]
-async fn a_page_that_names_itself_as_the_next_ends_the_stream() {
+async fn a_page_that_repeats_its_cursor_ends_the_stream_with_an_error() {
     let again = || page(&["a"], r#","next_cursor":"again""#);
-    let server = Server::answering([again(), again(), again()]).await;
+    let server = Server::responding([again(), again(), again()]).await;
     let client = client(&server.url);
     let result: Result<Vec<_>, _> = client.search_connected_app_clients().stream().try_collect().await;
-    let error = result.expect_err("it would never end");
+    let error = result.expect_err("the cursor repeats");
     assert!(
         error.to_string().contains("`results_metadata.next_cursor`: the page names itself as the next one"),
         "{error}"
@@ -69,7 +69,7 @@ async fn a_page_that_names_itself_as_the_next_ends_the_stream() {
 #[tokio::test]
 async fn an_error_ends_the_stream() {
     let server =
-        Server::answering([page(&["a"], r#","next_cursor":"second""#), error(400, "bad_request")]).await;
+        Server::responding([page(&["a"], r#","next_cursor":"second""#), error(400, "bad_request")]).await;
     let client = client(&server.url);
     let mut stream = client.search_connected_app_clients().stream();
     assert_eq!(stream.try_next().await.expect("an app").expect("the first").client_id, "a");
@@ -80,13 +80,14 @@ async fn an_error_ends_the_stream() {
 }
 
 #[tokio::test]
-async fn nothing_is_sent_before_it_is_read_nor_after_the_stream_is_dropped() {
-    let server = Server::answering([page(&["a", "b"], r#","next_cursor":"second""#), page(&["c"], "")]).await;
+async fn the_stream_sends_requests_only_while_it_is_read() {
+    let server =
+        Server::responding([page(&["a", "b"], r#","next_cursor":"second""#), page(&["c"], "")]).await;
     let client = client(&server.url);
     let mut stream = client.search_connected_app_clients().stream();
     assert_eq!(server.requests().len(), 0);
     stream.try_next().await.expect("an app").expect("a");
-    // The first page still has an app: the second is not asked for yet.
+    // The first page has another app, so the second page is not requested yet.
     stream.try_next().await.expect("an app").expect("b");
     assert_eq!(server.requests().len(), 1);
     drop(stream);
@@ -95,8 +96,8 @@ async fn nothing_is_sent_before_it_is_read_nor_after_the_stream_is_dropped() {
 }
 
 #[tokio::test]
-async fn pages_come_with_all_that_is_in_them() {
-    let server = Server::answering([page(&["a"], r#","next_cursor":"second""#), page(&["b"], "")]).await;
+async fn pages_returns_whole_pages() {
+    let server = Server::responding([page(&["a"], r#","next_cursor":"second""#), page(&["b"], "")]).await;
     let client = client(&server.url);
     let pages: Vec<_> = client.search_connected_app_clients().pages().try_collect().await.expect("two pages");
     assert_eq!(pages.iter().map(|page| page.connected_apps.len()).collect::<Vec<_>>(), [1, 1]);
@@ -104,8 +105,8 @@ async fn pages_come_with_all_that_is_in_them() {
 }
 
 #[tokio::test]
-async fn a_page_is_fetched_again_as_the_operation_is_idempotent() {
-    let server = Server::answering([error(503, "server_unavailable"), page(&["a"], "")]).await;
+async fn a_page_of_an_idempotent_post_is_retried() {
+    let server = Server::responding([error(503, "server_unavailable"), page(&["a"], "")]).await;
     let policy = RetryPolicy::default().backoff(std::time::Duration::ZERO, std::time::Duration::ZERO);
     let client = builder(&server.url).retry(policy).build().expect("valid");
     let body = SearchConnectedAppClientsRequest::builder();

@@ -1,4 +1,5 @@
-//! The URL that leaves is the template with each id encoded in its place, or nothing leaves.
+//! The URL of a request is the template with each id percent-encoded in its place. A call with an id that
+//! could change the path is not sent.
 
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
@@ -8,7 +9,7 @@ use crate::support::EMPTY;
 use crate::support::client;
 use scripted_server::{Server, json};
 
-/// RFC 3986's encoding of all but the unreserved characters, written anew.
+/// Percent-encodes all but RFC 3986's unreserved characters, independently of the crate.
 fn encoded(id: &str) -> String {
     id.bytes().fold(String::new(), |text, byte| match byte {
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
@@ -18,8 +19,8 @@ fn encoded(id: &str) -> String {
     })
 }
 
-/// What is wrong with an id, if anything.
-fn refusal(id: &str) -> Option<&'static str> {
+/// Why the crate rejects an id, if it does.
+fn rejection(id: &str) -> Option<&'static str> {
     match id {
         "" => Some("must not be empty"),
         "." | ".." => Some("must not be `.` or `..`"),
@@ -29,23 +30,23 @@ fn refusal(id: &str) -> Option<&'static str> {
     }
 }
 
-/// Calls with these ids and holds the outcome against what should have happened.
+/// Makes a call with these ids and checks what is sent.
 async fn check(client: &Client, server: &Server, organization: &str, member: &str) {
     let before = server.requests().len();
     let result = client.get_member_connected_apps().organization_id(organization).member_id(member).await;
     let sent = &server.requests()[before..];
-    let wrong = [("organization_id", organization), ("member_id", member)]
+    let rejected = [("organization_id", organization), ("member_id", member)]
         .into_iter()
-        .find_map(|(name, id)| Some((name, refusal(id)?)));
-    match wrong {
+        .find_map(|(name, id)| Some((name, rejection(id)?)));
+    match rejected {
         Some((name, reason)) => {
-            let error = result.expect_err("an id that cannot be sent");
+            let error = result.expect_err("the id is rejected");
             assert!(matches!(error, Error::InvalidRequest(_)), "{error:?}");
             assert!(error.to_string().contains(&format!("{name}: {reason}")), "{error}");
             assert_eq!(sent.len(), 0, "{sent:?}");
         }
         None => {
-            result.expect("an id that can be sent");
+            result.expect("the id is accepted");
             let line = format!(
                 "GET /v1/b2b/organizations/{}/members/{}/connected_apps HTTP/1.1\r\n",
                 encoded(organization),
@@ -57,11 +58,11 @@ async fn check(client: &Client, server: &Server, organization: &str, member: &st
 }
 
 async fn server() -> Server {
-    Server::answering(std::iter::repeat_n(json(200, EMPTY), 10_000)).await
+    Server::responding(std::iter::repeat_n(json(200, EMPTY), 10_000)).await
 }
 
 #[tokio::test]
-async fn the_dangerous_ids_never_change_the_path() {
+async fn known_dangerous_ids_never_change_the_path() {
     let server = server().await;
     let client = client(&server.url);
     for id in [
@@ -100,7 +101,7 @@ async fn the_dangerous_ids_never_change_the_path() {
 }
 
 #[test]
-fn any_ids_stay_in_their_place_or_fail_by_name() {
+fn arbitrary_ids_never_change_the_path() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let (server, client) = runtime.block_on(async {
         let server = server().await;
@@ -117,11 +118,11 @@ fn any_ids_stay_in_their_place_or_fail_by_name() {
 }
 
 #[tokio::test]
-async fn an_id_too_long_for_a_url_is_an_invalid_request() {
+async fn an_id_that_is_too_long_for_a_url_is_an_invalid_request() {
     let server = server().await;
     let client = client(&server.url);
-    let around = format!("{}/v1/users//connected_apps", server.url).len();
-    let longest = "a".repeat(65_534 - around);
+    let others = format!("{}/v1/users//connected_apps", server.url).len();
+    let longest = "a".repeat(65_534 - others);
     client.get_user_connected_apps().user_id(longest.clone()).await.expect("200");
     assert_eq!(server.requests().len(), 1);
     let error = client.get_user_connected_apps().user_id(longest + "a").await.expect_err("too long");

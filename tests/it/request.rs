@@ -1,12 +1,14 @@
-//! What a call puts on the wire.
+//! What a call sends.
+
+use std::time::Duration;
 
 use crate::support::{BASIC, EMPTY, TOKEN, builder, client};
-use scripted_server::{Server, json};
-use stytch_connected_apps::MemberSession;
+use scripted_server::{Server, error, json};
+use stytch_connected_apps::{MemberSession, RetryPolicy};
 
 #[tokio::test]
-async fn a_call_sends_exactly_this() {
-    let server = Server::answering([json(200, EMPTY)]).await;
+async fn a_request_has_exactly_the_expected_headers() {
+    let server = Server::responding([json(200, EMPTY)]).await;
     client(&server.url).get_user_connected_apps().user_id("user-test-1").await.expect("200");
     let host = server.url.trim_start_matches("http://");
     let version = env!("CARGO_PKG_VERSION");
@@ -28,8 +30,8 @@ async fn a_call_sends_exactly_this() {
 }
 
 #[tokio::test]
-async fn a_member_call_adds_the_session_header_and_nothing_else() {
-    let server = Server::answering([json(200, EMPTY)]).await;
+async fn a_member_session_adds_one_header_and_nothing_else() {
+    let server = Server::responding([json(200, EMPTY)]).await;
     client(&server.url)
         .with_member_session(MemberSession::token(TOKEN))
         .get_member_connected_apps()
@@ -48,7 +50,7 @@ async fn a_member_call_adds_the_session_header_and_nothing_else() {
 
 #[tokio::test]
 async fn the_user_agent_takes_a_suffix() {
-    let server = Server::answering([json(200, EMPTY)]).await;
+    let server = Server::responding([json(200, EMPTY)]).await;
     let client = builder(&server.url).user_agent_suffix("acme-console/2.1 (eu)").build().expect("valid");
     client.get_user_connected_apps().user_id("u").await.expect("200");
     let version = env!("CARGO_PKG_VERSION");
@@ -57,9 +59,9 @@ async fn the_user_agent_takes_a_suffix() {
 }
 
 #[tokio::test]
-async fn a_base_url_may_have_a_path_with_or_without_a_slash_at_its_end() {
+async fn a_base_url_may_have_a_path_and_a_trailing_slash() {
     for suffix in ["", "/", "/gateway", "/gateway/", "/a/b//"] {
-        let server = Server::answering([json(200, EMPTY)]).await;
+        let server = Server::responding([json(200, EMPTY)]).await;
         client(&format!("{}{suffix}", server.url)).get_user_connected_apps().user_id("u").await.expect("200");
         let line = format!("GET {}/v1/users/u/connected_apps HTTP/1.1\r\n", suffix.trim_end_matches('/'));
         assert!(server.request().starts_with(&line), "{}", server.request());
@@ -67,8 +69,8 @@ async fn a_base_url_may_have_a_path_with_or_without_a_slash_at_its_end() {
 }
 
 #[tokio::test]
-async fn a_transport_of_the_callers_own_keeps_its_default_headers() {
-    let server = Server::answering([json(200, EMPTY)]).await;
+async fn a_callers_http_client_keeps_its_default_headers() {
+    let server = Server::responding([json(200, EMPTY)]).await;
     let headers = reqwest::header::HeaderMap::from_iter([
         (reqwest::header::HeaderName::from_static("x-team"), "blue".parse().expect("a header value")),
         (reqwest::header::AUTHORIZATION, "Bearer other".parse().expect("a header value")),
@@ -82,23 +84,53 @@ async fn a_transport_of_the_callers_own_keeps_its_default_headers() {
     assert!(!request.contains("other"), "{request}");
 }
 
+#[tokio::test]
+async fn an_empty_list_is_sent_and_an_unset_one_is_not() {
+    let app = r#"{"connected_app":{"client_id":"c","client_name":"n","client_type":"third_party","status":"active"}}"#;
+    let server = Server::responding([json(200, app), json(200, app)]).await;
+    let client = client(&server.url);
+    let update = || client.update_connected_app_client().client_id("c");
+    update().body_map(|body| body.redirect_urls(Some(Vec::new()))).await.expect("200");
+    update().body_map(|body| body.client_name(Some("new".to_owned()))).await.expect("200");
+    let bodies: Vec<String> = server
+        .requests()
+        .iter()
+        .map(|request| request.rsplit("\r\n").next().unwrap_or_default().to_owned())
+        .collect();
+    assert_eq!(bodies, [r#"{"redirect_urls":[]}"#, r#"{"client_name":"new"}"#]);
+}
+
+#[tokio::test]
+async fn a_post_without_a_body_sends_an_empty_object_and_is_retried() {
+    let server = Server::responding([error(503, "x"), json(200, "{}")]).await;
+    let policy = RetryPolicy::default().backoff(Duration::ZERO, Duration::ZERO);
+    let client = builder(&server.url).retry(policy).build().expect("valid");
+    client.revoke_user_connected_app().user_id("u").connected_app_id("a").await.expect("200");
+    for request in server.requests() {
+        assert!(request.starts_with("POST /v1/users/u/connected_apps/a/revoke HTTP/1.1\r\n"), "{request}");
+        assert!(request.ends_with("\r\n\r\n{}"), "{request}");
+        assert!(request.contains("\r\ncontent-type: application/json\r\n"), "{request}");
+    }
+    assert_eq!(server.requests().len(), 2);
+}
+
 #[test]
-fn a_client_and_its_futures_can_be_shared_between_threads() {
-    fn shared<T: Clone + Send + Sync + std::fmt::Debug + 'static>(_: &T) {}
-    fn sent<T: Send>(_: T) {}
-    fn error<T: std::error::Error + Send + Sync + 'static>() {}
+fn clients_are_send_and_sync_and_futures_are_send() {
+    fn is_shareable<T: Clone + Send + Sync + std::fmt::Debug + 'static>(_: &T) {}
+    fn is_send<T: Send>(_: T) {}
+    fn is_error<T: std::error::Error + Send + Sync + 'static>() {}
     let client = client("http://127.0.0.1:1");
-    shared(&client);
-    sent(client.get_user_connected_apps().user_id("u").into_future());
-    sent(client.get_user_connected_apps().user_id("u").send());
-    error::<stytch_connected_apps::Error>();
+    is_shareable(&client);
+    is_send(client.get_user_connected_apps().user_id("u").into_future());
+    is_send(client.get_user_connected_apps().user_id("u").send());
+    is_error::<stytch_connected_apps::Error>();
 }
 
 #[test]
 #[cfg(target_pointer_width = "64")]
-fn a_call_is_small_enough_for_the_allocators_cache() {
+fn a_calls_future_is_small_enough_for_the_allocators_cache() {
     let client = client("http://127.0.0.1:1");
     let size = size_of_val(&client.get_user_connected_apps().user_id("u").send());
-    // Glibc's takes up to 1,032 bytes.
+    // The limit of glibc's tcache is 1,032 bytes.
     assert!(size <= 1032, "{size}");
 }

@@ -1,4 +1,4 @@
-//! What is sent again, when, and how often.
+//! Which requests are retried, when, and how often.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ fn limited(retry_after: &str) -> Reply {
 }
 
 #[tokio::test(start_paused = true)]
-async fn passing_failures_are_repeated_until_the_third_attempt() {
+async fn transient_errors_are_retried_up_to_three_attempts() {
     for failure in [
         error(429, "too_many_requests"),
         error(500, "internal_server_error"),
@@ -26,56 +26,58 @@ async fn passing_failures_are_repeated_until_the_third_attempt() {
         http(504, &[], ""),
     ] {
         for call in CALLS {
-            let server = Server::answering([failure.clone(), failure.clone(), ok()]).await;
-            let (result, waits) = drive(call(&client(&server.url))).await;
+            let server = Server::responding([failure.clone(), failure.clone(), ok()]).await;
+            let (result, delays) = drive(call(&client(&server.url))).await;
             result.unwrap_or_else(|error| panic!("{failure:?}: {error}"));
             assert_eq!(server.requests().len(), 3, "{failure:?}");
-            // Full jitter: anything up to the doubled base.
-            assert!(waits[0] <= Duration::from_millis(100), "{waits:?}");
-            assert!(waits[1] <= Duration::from_millis(200), "{waits:?}");
-            // Each attempt is the same request.
+            // Full jitter: the delay is random, and its maximum doubles with each attempt.
+            assert!(delays[0] <= Duration::from_millis(100), "{delays:?}");
+            assert!(delays[1] <= Duration::from_millis(200), "{delays:?}");
+            // Every attempt sends the same request.
             assert!(server.requests().iter().all(|request| *request == server.requests()[0]));
         }
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_that_the_server_asks_for_is_honoured_in_every_form() {
+async fn retry_after_is_honored_as_seconds_and_as_a_date() {
     let date = "Sun, 06 Nov 1994 08:49:37 GMT";
     for (headers, wait) in [
         (vec![("retry-after", "2")], Some(2)),
-        // A date counts from the server's own clock.
+        // A date counts from the response's `Date` header.
         (vec![("date", date), ("retry-after", "Sun, 06 Nov 1994 08:49:40 GMT")], Some(3)),
         (vec![("date", date), ("retry-after", date)], None),
         (vec![("retry-after", date)], None),
         (vec![("retry-after", "soon")], None),
         (vec![("retry-after", "-2")], None),
+        (vec![("retry-after", "1.5")], None),
+        (vec![("retry-after", "7 s")], None),
         (vec![], None),
     ] {
         for status in [429, 503] {
             for call in CALLS {
                 let reply = http(status, &headers, error_body(status, "too_many_requests"));
-                let server = Server::answering([reply.clone(), reply, ok()]).await;
-                let ((result, waits), took) = elapsed(drive(call(&client(&server.url)))).await;
+                let server = Server::responding([reply.clone(), reply, ok()]).await;
+                let ((result, delays), took) = elapsed(drive(call(&client(&server.url)))).await;
                 result.unwrap_or_else(|error| panic!("{headers:?}: {error}"));
                 assert_eq!(server.requests().len(), 3);
                 match wait {
-                    Some(seconds) => assert_eq!(waits, [Duration::from_secs(seconds); 2], "{headers:?}"),
+                    Some(seconds) => assert_eq!(delays, [Duration::from_secs(seconds); 2], "{headers:?}"),
                     None => assert!(took < Duration::from_secs(1), "{headers:?}: {took:?}"),
                 }
-                assert!(took >= waits.iter().sum::<Duration>());
+                assert!(took >= delays.iter().sum::<Duration>());
             }
         }
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_last_answer_comes_back_with_the_attempts_counted() {
+async fn the_last_error_is_returned_with_the_number_of_attempts() {
     for status in [500, 502, 503, 504] {
         for call in CALLS {
-            let server = Server::answering(vec![error(status, "x"); 9]).await;
+            let server = Server::responding(vec![error(status, "x"); 9]).await;
             let (result, _) = drive(call(&client(&server.url))).await;
-            let error = result.expect_err("for good");
+            let error = result.expect_err("all attempts fail");
             assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
             assert_eq!(error.attempts(), 3);
             assert_eq!(server.requests().len(), 3);
@@ -85,8 +87,8 @@ async fn the_last_answer_comes_back_with_the_attempts_counted() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn answers_are_not_repeated() {
-    let once = [
+async fn permanent_errors_are_not_retried() {
+    let replies = [
         error(400, "bad_request"),
         error(401, "unauthorized_credentials"),
         error(403, "session_authorization_error"),
@@ -99,12 +101,12 @@ async fn answers_are_not_repeated() {
         http(302, &[("location", "/")], ""),
         json(200, "<html>"),
     ];
-    for reply in once {
+    for reply in replies {
         for call in CALLS {
-            let server = Server::answering([reply.clone(), ok()]).await;
-            let (result, waits) = drive(call(&client(&server.url))).await;
-            let error = result.expect_err("an answer");
-            assert_eq!((server.requests().len(), waits.len(), error.attempts()), (1, 0, 1), "{reply:?}");
+            let server = Server::responding([reply.clone(), ok()]).await;
+            let (result, delays) = drive(call(&client(&server.url))).await;
+            let error = result.expect_err("a permanent error");
+            assert_eq!((server.requests().len(), delays.len(), error.attempts()), (1, 0, 1), "{reply:?}");
             assert!(!error.is_retryable(), "{error}");
             assert!(!error.is_rate_limited(), "{error}");
         }
@@ -112,72 +114,74 @@ async fn answers_are_not_repeated() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn retry_after_is_honoured_and_bounded_by_the_deadline_alone() {
-    // More waits than there are attempts, more than the budget pays for: 6 × 4 s within 30 s.
-    let server = Server::answering(vec![limited("4"); 6].into_iter().chain([ok()])).await;
+async fn retry_after_waits_are_limited_only_by_the_deadline() {
+    // Six waits of 4 s fit into the deadline of 30 s. That is more than the policy's attempts and its
+    // budget allow.
+    let server = Server::responding(vec![limited("4"); 6].into_iter().chain([ok()])).await;
     let client = builder(&server.url).retry(RetryPolicy::default().budget(0)).build().expect("valid");
-    let ((result, waits), took) = elapsed(drive(user(&client))).await;
+    let ((result, delays), took) = elapsed(drive(user(&client))).await;
     result.expect("the seventh attempt");
-    assert_eq!(waits, [Duration::from_secs(4); 6]);
+    assert_eq!(delays, [Duration::from_secs(4); 6]);
     assert!(took >= Duration::from_secs(24), "{took:?}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_beyond_the_deadline_ends_the_call_at_once() {
+async fn a_retry_after_beyond_the_deadline_fails_the_call_at_once() {
     for seconds in [31, 30] {
         for call in CALLS {
-            let server = Server::answering([limited(&seconds.to_string()), ok()]).await;
-            let ((result, waits), took) = elapsed(drive(call(&client(&server.url)))).await;
-            let error = result.expect_err("beyond the deadline");
+            let server = Server::responding([limited(&seconds.to_string()), ok()]).await;
+            let ((result, delays), took) = elapsed(drive(call(&client(&server.url)))).await;
+            let error = result.expect_err("the wait ends after the deadline");
             assert_eq!(error.retry_after(), Some(Duration::from_secs(seconds)));
             assert!(error.is_rate_limited() && error.is_retryable());
             assert!(error.to_string().contains(&format!("the server asks to wait {seconds} s")), "{error}");
-            assert_eq!((server.requests().len(), waits.len(), took), (1, 0, Duration::ZERO));
+            assert_eq!((server.requests().len(), delays.len(), took), (1, 0, Duration::ZERO));
         }
     }
-    // The waits add up: 20 s fit once, not twice.
-    let server = Server::answering(vec![limited("20"); 3]).await;
-    let (result, waits) = drive(user(&client(&server.url))).await;
-    assert_eq!(result.expect_err("beyond the deadline").attempts(), 2);
-    assert_eq!(waits, [Duration::from_secs(20)]);
+    // The waits add up: 20 s fit into the deadline once, not twice.
+    let server = Server::responding(vec![limited("20"); 3]).await;
+    let (result, delays) = drive(user(&client(&server.url))).await;
+    assert_eq!(result.expect_err("the wait ends after the deadline").attempts(), 2);
+    assert_eq!(delays, [Duration::from_secs(20)]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn retry_after_on_a_503_counts_as_an_attempt() {
+async fn a_503_with_retry_after_counts_as_an_attempt() {
     let reply = http(503, &[("retry-after", "2")], "");
-    let server = Server::answering(vec![reply; 5]).await;
-    let (result, waits) = drive(user(&client(&server.url))).await;
-    assert_eq!(result.expect_err("for good").attempts(), 3);
-    assert_eq!(waits, [Duration::from_secs(2); 2]);
+    let server = Server::responding(vec![reply; 5]).await;
+    let (result, delays) = drive(user(&client(&server.url))).await;
+    assert_eq!(result.expect_err("all attempts fail").attempts(), 3);
+    assert_eq!(delays, [Duration::from_secs(2); 2]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn to_ask_for_no_wait_is_not_to_control_the_flow() {
-    let server = Server::answering(vec![limited("0"); 9]).await;
+async fn a_429_with_a_retry_after_of_zero_counts_as_an_attempt() {
+    let server = Server::responding(vec![limited("0"); 9]).await;
     let policy = RetryPolicy::default().backoff(Duration::ZERO, Duration::ZERO);
     let client = builder(&server.url).retry(policy).build().expect("valid");
-    assert_eq!(ticking(user(&client)).await.expect_err("429").attempts(), 3);
+    let error = ticking(user(&client)).await.expect_err("429");
+    assert_eq!((error.attempts(), error.retry_after()), (3, Some(Duration::ZERO)));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_policy_of_none_sends_one_request() {
+async fn retry_policy_none_sends_one_request() {
     for reply in [limited("0"), limited("1"), error(503, "x"), Reply::Close] {
-        let server = Server::answering([reply, ok()]).await;
+        let server = Server::responding([reply, ok()]).await;
         let client = builder(&server.url).retry(RetryPolicy::none()).build().expect("valid");
-        let (result, waits) = drive(user(&client)).await;
+        let (result, delays) = drive(user(&client)).await;
         assert_eq!(result.expect_err("no second attempt").attempts(), 1);
-        assert_eq!((server.requests().len(), waits.len()), (1, 0));
+        assert_eq!((server.requests().len(), delays.len()), (1, 0));
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_spent_budget_stops_retries_for_all_clones_until_successes_refill_it() {
-    let server = Server::answering(
+async fn clones_share_a_retry_budget_that_successes_refill() {
+    let server = Server::responding(
         vec![error(503, "x"); 5].into_iter().chain(vec![ok(); 5]).chain([error(503, "x"), ok()]),
     )
     .await;
     let client = builder(&server.url).retry(RetryPolicy::default().budget(2)).build().expect("valid");
-    // Two retries are in the bucket: the first call takes both, the next two get none.
+    // The budget holds two retries. The first call takes both, so the next two get none.
     assert_eq!(drive(user(&client)).await.0.expect_err("503").attempts(), 3);
     assert_eq!(drive(user(&client.clone())).await.0.expect_err("503").attempts(), 1);
     assert_eq!(drive(user(&client)).await.0.expect_err("503").attempts(), 1);
@@ -185,21 +189,21 @@ async fn a_spent_budget_stops_retries_for_all_clones_until_successes_refill_it()
     for _ in 0..5 {
         drive(user(&client)).await.0.expect("200");
     }
-    drive(user(&client)).await.0.expect("a retry");
+    drive(user(&client)).await.0.expect("the retry succeeds");
     assert_eq!(server.requests().len(), 12);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_success_after_a_retry_pays_the_retry_back() {
-    let trouble = || [error(503, "x"), ok()];
-    let server = Server::answering((0..9).flat_map(|_| trouble())).await;
+async fn a_successful_retry_returns_its_budget() {
+    let failure_then_success = || [error(503, "x"), ok()];
+    let server = Server::responding((0..9).flat_map(|_| failure_then_success())).await;
     let client = builder(&server.url).retry(RetryPolicy::default().budget(1)).build().expect("valid");
     for _ in 0..9 {
-        drive(user(&client)).await.0.expect("a retry");
+        drive(user(&client)).await.0.expect("the retry succeeds");
     }
-    // A success at once earns a fifth of one: four are not enough.
+    // A success on the first attempt earns a fifth of a retry, so four of them are not enough.
     let script = vec![error(503, "x"); 2].into_iter().chain(vec![ok(); 4]).chain([error(503, "x"), ok()]);
-    let server = Server::answering(script).await;
+    let server = Server::responding(script).await;
     let client = builder(&server.url).retry(RetryPolicy::default().budget(1)).build().expect("valid");
     assert_eq!(drive(user(&client)).await.0.expect_err("503").attempts(), 2);
     for _ in 0..4 {
@@ -209,16 +213,16 @@ async fn a_success_after_a_retry_pays_the_retry_back() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_silent_server_times_out_each_attempt_and_then_the_deadline() {
-    let server = Server::answering(vec![Reply::Hang; 4]).await;
+async fn a_hanging_server_times_out_each_attempt_and_then_the_call() {
+    let server = Server::responding(vec![Reply::Hang; 4]).await;
     let client = builder(&server.url)
         .deadline(Duration::from_secs(7))
         .attempt_timeout(Duration::from_secs(3))
         .build()
         .expect("valid");
-    // Two attempts of 3 s each, short waits between them, and what is left of 7 s.
+    // Two attempts take 3 s each. The third gets what is left of 7 s after the short delays.
     let (result, _) = drive_past(user(&client), &server, Duration::from_secs(3)).await;
-    let error = result.expect_err("silence");
+    let error = result.expect_err("the server hangs");
     assert!(error.is_timeout() && !error.is_connect() && error.is_retryable(), "{error:?}");
     assert_eq!(error.attempts(), 3);
     assert_eq!(server.requests().len(), 3);
@@ -226,14 +230,14 @@ async fn a_silent_server_times_out_each_attempt_and_then_the_deadline() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refused_connection_is_repeated_and_told_apart() {
-    // A port that was free a moment ago.
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+async fn a_refused_connection_is_retried_and_is_a_connect_error() {
+    // Most likely nothing listens on a port that was just free.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port on loopback");
     let url = format!("http://{}", listener.local_addr().expect("a bound socket has an address"));
     drop(listener);
-    let (result, waits) = drive(user(&client(&url))).await;
-    let error = result.expect_err("nobody listens");
+    let (result, delays) = drive(user(&client(&url))).await;
+    let error = result.expect_err("nothing listens");
     assert!(error.is_connect() && error.is_retryable() && !error.is_timeout(), "{error:?}");
-    assert_eq!((error.attempts(), waits.len()), (3, 2));
+    assert_eq!((error.attempts(), delays.len()), (3, 2));
     assert!(std::error::Error::source(&error).is_some());
 }

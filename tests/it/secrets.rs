@@ -1,4 +1,4 @@
-//! No rendering of anything holds the secret, its base64 or a session.
+//! No error, log or debug output holds the secret, the `Authorization` header or a session.
 
 use std::error::Error as _;
 
@@ -6,10 +6,10 @@ use stytch_connected_apps::{Error, MemberSession, RetryPolicy};
 
 use crate::support::log::Log;
 use crate::support::{BASIC, EMPTY, SECRET, TOKEN, builder, client};
-use scripted_server::{Reply, Server, cut, http, json};
+use scripted_server::{Reply, Server, http, json, send_and_close};
 
 #[track_caller]
-fn assert_silent(text: &str) {
+fn assert_no_secret_in(text: &str) {
     for secret in [SECRET, BASIC, TOKEN] {
         assert!(!text.contains(secret), "{secret} in {text}");
     }
@@ -26,17 +26,17 @@ fn renderings(error: &Error) -> String {
 }
 
 #[test]
-fn nothing_that_holds_a_secret_prints_it() {
+fn debug_output_holds_no_secret() {
     let session = MemberSession::token(TOKEN);
     let builder = builder("http://127.0.0.1:1");
-    assert_silent(&format!("{builder:?} {builder:#?} {session:?} {session:#?}"));
+    assert_no_secret_in(&format!("{builder:?} {builder:#?} {session:?} {session:#?}"));
     assert!(format!("{session:?}").contains("MemberSession"), "{session:?}");
     let client = builder.build().expect("valid").with_member_session(session);
     let call = client.get_member_connected_apps().organization_id("o").member_id("m");
-    assert_silent(&format!("{client:?} {client:#?} {call:?} {call:#?}"));
+    assert_no_secret_in(&format!("{client:?} {client:#?} {call:?} {call:#?}"));
 }
 
-/// Answers that repeat the request's secrets in every place they could show.
+/// Replies that echo the request's secrets wherever they could end up in an error.
 fn replies() -> Vec<Reply> {
     let echo = format!("{SECRET} {BASIC} {TOKEN}");
     let mut replies = vec![
@@ -48,9 +48,9 @@ fn replies() -> Vec<Reply> {
         http(302, &[("location", &format!("https://example.com/{TOKEN}?{BASIC}"))], &echo),
         http(502, &[("content-type", "text/html"), ("retry-after", &echo)], format!("<html>{echo}</html>")),
         Reply::Close,
-        cut(format!("HTTP/1.1 200 \r\ncontent-length: 9000\r\n\r\n{echo}")),
-        cut(format!("HTTP/1.1 200 \r\n{echo}\r\n\r\n")),
-        cut(echo.clone()),
+        send_and_close(format!("HTTP/1.1 200 \r\ncontent-length: 9000\r\n\r\n{echo}")),
+        send_and_close(format!("HTTP/1.1 200 \r\n{echo}\r\n\r\n")),
+        send_and_close(echo.clone()),
     ];
     for fields in [
         ["request_id", "error_type", "error_message", "error_url", "error_details"],
@@ -63,11 +63,11 @@ fn replies() -> Vec<Reply> {
 }
 
 #[tokio::test]
-async fn no_error_and_no_log_of_any_call_holds_a_secret() {
+async fn errors_and_logs_hold_no_secret_even_if_the_response_echoes_it() {
     let log = Log::capture();
     let mut failures = 0;
     for reply in replies() {
-        let server = Server::answering([reply.clone(), reply.clone()]).await;
+        let server = Server::responding([reply.clone(), reply.clone()]).await;
         let transport = reqwest::Client::builder().connection_verbose(true);
         let client = builder(&server.url)
             .reqwest_builder(transport)
@@ -78,31 +78,31 @@ async fn no_error_and_no_log_of_any_call_holds_a_secret() {
         let user = client.get_user_connected_apps().user_id("u").await.err();
         let member = session.get_member_connected_apps().organization_id("o").member_id("m").await.err();
         for error in [user, member].into_iter().flatten() {
-            // The user's call does not know the member's session, so only what it sent is its to keep.
+            // The user's call did not send the session, so it does not redact it.
             let text = renderings(&error);
             let text = if error.operation() == Some("get_user_connected_apps") {
                 text.replace(TOKEN, "")
             } else {
                 text
             };
-            assert_silent(&text);
+            assert_no_secret_in(&text);
             failures += 1;
         }
-        // The secrets did travel.
+        // The secrets were sent.
         let requests = server.requests().join("");
         assert!(requests.contains(BASIC) && requests.contains(TOKEN), "{requests}");
     }
     assert_eq!(failures, 22);
     let text = log.text();
-    // The capture is at work: the crate's own spans and the libraries below are in it.
+    // The log was captured: it has the crate's spans and its dependencies' events.
     assert!(text.contains("http.client.request") && text.contains("TRACE"), "{text}");
-    assert_silent(&text);
+    assert_no_secret_in(&text);
 }
 
 #[tokio::test]
-async fn a_text_too_short_to_be_a_secret_does_not_garble_an_error() {
+async fn a_session_too_short_to_be_a_secret_is_not_redacted() {
     let reply = scripted_server::error(429, "too_many_requests");
-    let server = Server::answering([reply]).await;
+    let server = Server::responding([reply]).await;
     let client = builder(&server.url).retry(RetryPolicy::none()).build().expect("valid");
     let session = client.with_member_session(MemberSession::token("many"));
     let error =
@@ -112,30 +112,34 @@ async fn a_text_too_short_to_be_a_secret_does_not_garble_an_error() {
 }
 
 #[tokio::test]
-async fn an_error_names_its_operation_and_nothing_of_the_table() {
+async fn an_error_names_its_operation_but_no_url_or_example() {
     let client = builder("http://127.0.0.1:1").retry(RetryPolicy::none()).build().expect("valid");
-    let error = client.get_user_connected_apps().user_id("u").await.expect_err("nobody listens on port 1");
+    let error = client.get_user_connected_apps().user_id("u").await.expect_err("nothing listens on port 1");
     let text = format!("{error:?}");
     assert!(text.contains("\"get_user_connected_apps\"") && !text.contains("example"), "{text}");
-    // Nor of the URL, whose path holds ids.
+    // The path of the URL holds ids.
     assert!(!renderings(&error).contains("/v1/users"), "{}", renderings(&error));
 }
 
 #[tokio::test]
-async fn an_argument_that_does_not_fit_is_not_repeated() {
+async fn an_argument_of_the_wrong_type_is_not_quoted() {
     let client = client("http://127.0.0.1:1");
     let operation =
         stytch_connected_apps::operations().iter().find(|operation| operation.id == "authorize_user");
     let body = serde_json::json!({"body": {"consent_granted": TOKEN}});
     let error = operation.expect("an operation").invoke(&client, body).await.expect_err("not a boolean");
     assert!(error.to_string().contains("body: does not fit at `consent_granted`"), "{error}");
-    assert_silent(&renderings(&error));
+    assert_no_secret_in(&renderings(&error));
 }
 
 #[tokio::test]
-async fn errors_of_arguments_do_not_repeat_a_secret() {
+async fn an_invalid_session_is_not_quoted() {
     let client = client("http://127.0.0.1:1").with_member_session(MemberSession::jwt(format!("{TOKEN}\n")));
-    let error =
-        client.get_member_connected_apps().organization_id("o").member_id("m").await.expect_err("unsendable");
-    assert_silent(&renderings(&error));
+    let error = client
+        .get_member_connected_apps()
+        .organization_id("o")
+        .member_id("m")
+        .await
+        .expect_err("the session cannot be sent");
+    assert_no_secret_in(&renderings(&error));
 }

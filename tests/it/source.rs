@@ -1,4 +1,4 @@
-//! What holds for every file under `src/`.
+//! Rules for the files in `src/`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -19,7 +19,7 @@ fn sources(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// The code of a file, without its comments: documentation may show an example.
+/// The words of the code, without comments: documentation may show an example.
 fn words(text: &str) -> BTreeSet<&str> {
     let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
     code.flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '_')).collect()
@@ -32,9 +32,9 @@ fn all_sources() -> Vec<PathBuf> {
     files
 }
 
-/// The crate works with any document.
+/// The crate has to work with any document.
 #[test]
-fn no_source_names_an_operation_or_a_model() {
+fn no_source_file_names_an_operation_or_a_model() {
     let tree = codegen::load::tree("the document", DOCUMENT).expect("the document loads");
     let schemas = tree["components"]["schemas"].as_object().expect("schemas").keys().map(String::as_str);
     let names: Vec<&str> = operations().iter().map(|operation| operation.id).chain(schemas).collect();
@@ -48,23 +48,23 @@ fn no_source_names_an_operation_or_a_model() {
     }
 }
 
-/// The folders of `src/`, from the ground up.
-const ROOMS: [&str; 7] = ["error", "document", "retry", "call", "client", "operation", "sandbox"];
+/// The folders of `src/`, from the lowest to the highest.
+const FOLDERS: [&str; 7] = ["error", "document", "retry", "call", "client", "operation", "sandbox"];
 
 #[test]
-fn imports_run_downward() {
-    let floor = |room: &str| ROOMS.iter().position(|other| *other == room);
+fn folders_import_only_from_themselves_and_lower_ones() {
+    let level = |folder: &str| FOLDERS.iter().position(|other| *other == folder);
     let mut imports = 0;
     for file in all_sources() {
         let folder = file.parent().and_then(Path::file_name).expect("a folder").to_string_lossy();
-        let Some(own) = floor(&folder) else { continue };
+        let Some(own) = level(&folder) else { continue };
         for line in fs::read_to_string(&file).expect("text").lines() {
             let Some(path) = line.trim_start().strip_prefix("use crate::") else { continue };
-            let room = path.split([':', ';']).next().expect("a first part");
-            // The generated code uses the rooms up to the client.
-            let room = if room == "generated" { "client" } else { room };
-            let below = floor(room).unwrap_or_else(|| panic!("{}: {line}", file.display()));
-            assert!(below <= own, "{} imports upward: {line}", file.display());
+            let imported = path.split([':', ';']).next().expect("a first segment");
+            // The generated code imports from the folders up to `client`.
+            let imported = if imported == "generated" { "client" } else { imported };
+            let other = level(imported).unwrap_or_else(|| panic!("{}: {line}", file.display()));
+            assert!(other <= own, "{} imports upward: {line}", file.display());
             imports += 1;
         }
     }

@@ -1,16 +1,17 @@
-//! One span for each attempt, after OpenTelemetry's conventions.
+//! Each attempt has a span that follows OpenTelemetry's semantic conventions. Logs hold no
+//! contents of requests or responses.
 
 use std::time::Duration;
 
 use crate::support::log::Log;
 use crate::support::{BASIC, CALLS, EMPTY, PROJECT_ID, SECRET, TOKEN, builder, client};
-use scripted_server::{Authority, Http2Server, Reply, Server, cut, error, error_body, http, json};
+use scripted_server::{Authority, Http2Server, Reply, Server, error, error_body, http, json, send_and_close};
 use serde_json::Value;
 use stytch_connected_apps::{MemberSession, RetryPolicy, operations};
 
 #[tokio::test]
 async fn each_attempt_has_a_span_with_the_conventional_fields() {
-    let server = Server::answering([error(503, "server_unavailable"), json(200, EMPTY)]).await;
+    let server = Server::responding([error(503, "server_unavailable"), json(200, EMPTY)]).await;
     let log = Log::capture();
     client(&server.url)
         .get_user_connected_apps()
@@ -22,7 +23,7 @@ async fn each_attempt_has_a_span_with_the_conventional_fields() {
         .lines()
         .filter(|line| line.contains("http.client.request{") && line.contains(": close "))
         .collect();
-    let [first, second] = closed.as_slice() else { panic!("two spans: {text}") };
+    let [first, second] = closed.as_slice() else { panic!("not two spans: {text}") };
     let port = server.url.rsplit(':').next().expect("a port");
     for field in [
         "otel.name=GET /v1/users/{user_id}/connected_apps",
@@ -38,17 +39,17 @@ async fn each_attempt_has_a_span_with_the_conventional_fields() {
     assert!(!first.contains("resend_count"), "{first}");
     assert!(second.contains("http.response.status_code=200") && !second.contains("error.type"), "{second}");
     assert!(second.contains("http.request.resend_count=1"), "{second}");
-    // An id belongs into no span of ours.
+    // The spans hold no id.
     assert!(closed.iter().all(|line| !line.contains("user-test-secretive")), "{closed:?}");
     let retry = text.lines().find(|line| line.contains("retrying")).expect("an event for the retry");
     assert!(retry.contains("DEBUG") && retry.contains("delay_ms="), "{retry}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_that_may_be_noticed_is_a_warning() {
+async fn a_retry_delay_of_two_seconds_is_logged_as_a_warning() {
     for (seconds, level) in [("1", "DEBUG"), ("2", "WARN")] {
         let limited = scripted_server::http(503, &[("retry-after", seconds)], "");
-        let server = Server::answering([limited, json(200, EMPTY)]).await;
+        let server = Server::responding([limited, json(200, EMPTY)]).await;
         let client = client(&server.url);
         let log = Log::capture();
         let call = async { client.get_user_connected_apps().user_id("u").await };
@@ -60,27 +61,27 @@ async fn a_wait_that_may_be_noticed_is_a_warning() {
 }
 
 #[tokio::test]
-async fn a_failure_without_an_answer_names_its_kind() {
+async fn an_attempt_without_a_response_has_the_kind_of_its_error() {
     let log = Log::capture();
     let client = builder("http://127.0.0.1:1").retry(RetryPolicy::none()).build().expect("valid");
-    client.get_user_connected_apps().user_id("u").await.expect_err("nobody listens on port 1");
+    client.get_user_connected_apps().user_id("u").await.expect_err("nothing listens on port 1");
     let text = log.text();
     assert!(text.contains("error.type=\"connect\""), "{text}");
 }
 
-/// Every text in `json`.
-fn texts(json: &Value) -> Vec<&str> {
+/// Every string in `json`.
+fn strings(json: &Value) -> Vec<&str> {
     match json {
-        Value::String(text) => vec![text],
-        Value::Array(items) => items.iter().flat_map(texts).collect(),
-        Value::Object(members) => members.values().flat_map(texts).collect(),
+        Value::String(string) => vec![string],
+        Value::Array(items) => items.iter().flat_map(strings).collect(),
+        Value::Object(members) => members.values().flat_map(strings).collect(),
         _ => Vec::new(),
     }
 }
 
 #[tokio::test]
-async fn no_operation_and_no_fault_logs_anything_of_request_or_answer() {
-    const MARK: &str = "mark-of-the-answer";
+async fn no_operation_or_fault_logs_contents_of_requests_or_responses() {
+    const MARK: &str = "mark-of-the-response";
     let marked = [("x-mark", MARK), ("retry-after", "0"), ("location", MARK)];
     let body = error_body(503, MARK);
     let log = Log::capture();
@@ -99,41 +100,41 @@ async fn no_operation_and_no_fault_logs_anything_of_request_or_answer() {
             Reply::Close,
             Reply::SendAndReset(Vec::new()),
             Reply::Hang,
-            cut(format!("HTTP/1.1 200 \r\ncontent-length: 900\r\nx-mark: {MARK}\r\n\r\n{MARK}")),
-            cut(format!("HTTP/1.1 200 \r\ntransfer-encoding: chunked\r\n\r\nzz{MARK}\r\n")),
-            cut(format!("{MARK}\r\n\r\n")),
+            send_and_close(format!("HTTP/1.1 200 \r\ncontent-length: 900\r\nx-mark: {MARK}\r\n\r\n{MARK}")),
+            send_and_close(format!("HTTP/1.1 200 \r\ntransfer-encoding: chunked\r\n\r\nzz{MARK}\r\n")),
+            send_and_close(format!("{MARK}\r\n\r\n")),
         ] {
             let hangs = matches!(fault, Reply::Hang);
-            let server = Server::answering(vec![fault; 3]).await;
+            let server = Server::responding(vec![fault; 3]).await;
             let limit = Duration::from_millis(if hangs { 5 } else { 5000 });
             let client = builder(&server.url).retry(policy.clone()).attempt_timeout(limit);
             let mut client = client.build().expect("valid");
             if !operation.session_headers.is_empty() {
                 client = client.with_member_session(MemberSession::token(TOKEN));
             }
-            // What comes of it is the matter of other tests.
+            // Other tests check the result.
             let _ = operation.invoke(&client, operation.example_arguments()).await;
-            // A few milliseconds may pass before a request is on its way.
+            // A timeout of a few milliseconds may end before the request is sent.
             assert!(hangs || !server.requests().is_empty());
         }
         let text = log.text();
         let arguments = operation.example_arguments();
-        let ids = texts(&arguments).into_iter().filter(|text| text.len() > 9);
-        for told in [MARK, SECRET, BASIC, TOKEN, PROJECT_ID].into_iter().chain(ids) {
-            assert!(!text.contains(told), "{}: {told}: {}", operation.id, lines_with(&text, told));
+        let ids = strings(&arguments).into_iter().filter(|string| string.len() > 9);
+        for hidden in [MARK, SECRET, BASIC, TOKEN, PROJECT_ID].into_iter().chain(ids) {
+            assert!(!text.contains(hidden), "{}: {hidden}: {}", operation.id, lines_with(&text, hidden));
         }
-        assert!(text.contains(operation.path) && text.contains("TRACE"), "the log is captured");
+        assert!(text.contains(operation.path) && text.contains("TRACE"), "nothing was captured: {text}");
     }
 }
 
 #[tokio::test]
-async fn nor_do_the_libraries_for_tls_and_http_2() {
-    const MARK: &str = "mark-of-the-answer";
+async fn the_tls_and_http2_libraries_log_no_contents_either() {
+    const MARK: &str = "mark-of-the-response";
     let authority = Authority::new("a");
     let log = Log::capture();
     let policy = RetryPolicy::default().backoff(Duration::ZERO, Duration::ZERO);
-    for (status, body) in [(200, EMPTY), (503, r#"{"error_message":"mark-of-the-answer"}"#)] {
-        let server = Http2Server::answering(authority.identity("127.0.0.1", 0), status, body).await;
+    for (status, body) in [(200, EMPTY), (503, r#"{"error_message":"mark-of-the-response"}"#)] {
+        let server = Http2Server::responding(authority.identity("127.0.0.1", 0), status, body).await;
         let client = builder(&server.url).root_certificates(authority.pem()).retry(policy.clone());
         let client = client.build().expect("valid");
         for call in CALLS {
@@ -141,10 +142,10 @@ async fn nor_do_the_libraries_for_tls_and_http_2() {
         }
     }
     let text = log.text();
-    for told in [MARK, SECRET, BASIC, TOKEN, PROJECT_ID, "secretive"] {
-        assert!(!text.contains(told), "{told}: {}", lines_with(&text, told));
+    for hidden in [MARK, SECRET, BASIC, TOKEN, PROJECT_ID, "secretive"] {
+        assert!(!text.contains(hidden), "{hidden}: {}", lines_with(&text, hidden));
     }
-    assert!(text.contains(" h2::"), "the library's own lines are captured");
+    assert!(text.contains(" h2::"), "the events of h2 were not captured");
 }
 
 fn lines_with(text: &str, part: &str) -> String {

@@ -1,4 +1,4 @@
-//! What a failed handshake of TLS comes to.
+//! TLS certificates and failed handshakes.
 
 use scripted_server::{Authority, Reply, Server, http, json};
 use stytch_connected_apps::{Error, RetryPolicy};
@@ -6,14 +6,14 @@ use stytch_connected_apps::{Error, RetryPolicy};
 use crate::support::log::Log;
 use crate::support::{CALLS, EMPTY, builder};
 
-const HERE: &str = "127.0.0.1";
+const HOST: &str = "127.0.0.1";
 
 #[tokio::test]
-async fn an_authority_of_ones_own_is_trusted_when_told_so() {
+async fn a_custom_certificate_authority_can_be_trusted() {
     let authority = Authority::new("a");
     for call in CALLS {
         let server =
-            Server::answering_over_tls(authority.identity(HERE, 0), [json(200, EMPTY), json(200, EMPTY)])
+            Server::responding_over_tls(authority.identity(HOST, 0), [json(200, EMPTY), json(200, EMPTY)])
                 .await;
         let client = builder(&server.url).root_certificates(authority.pem()).build().expect("valid");
         for _ in 0..2 {
@@ -23,13 +23,16 @@ async fn an_authority_of_ones_own_is_trusted_when_told_so() {
     }
 }
 
-/// The errors of both calls, each of which made one connection and sent nothing of a request.
-async fn refused(client: &dyn Fn(&str) -> stytch_connected_apps::Client, server: &Server) -> Vec<Error> {
+/// The errors of both calls. Each made one connection and sent no request.
+async fn handshake_errors(
+    client: &dyn Fn(&str) -> stytch_connected_apps::Client,
+    server: &Server,
+) -> Vec<Error> {
     let url = server.url.replace("http:", "https:");
     let client = client(&url);
     let mut errors = Vec::new();
     for (number, call) in (1..).zip(CALLS) {
-        let error = call(&client).await.expect_err("no handshake");
+        let error = call(&client).await.expect_err("the handshake fails");
         assert!(error.is_tls() && error.is_connect() && !error.is_timeout(), "{error:?}");
         assert!(!error.is_retryable(), "{error}");
         assert_eq!((error.attempts(), server.connections()), (1, number), "{error}");
@@ -40,58 +43,60 @@ async fn refused(client: &dyn Fn(&str) -> stytch_connected_apps::Client, server:
 }
 
 #[tokio::test]
-async fn a_certificate_that_does_not_do_is_named_and_nothing_is_sent() {
-    let (authority, stranger, namesake) = (Authority::new("a"), Authority::new("b"), Authority::new("a"));
-    for (identity, words) in [
-        (stranger.identity(HERE, 0), "does not trust the issuer"),
-        (namesake.identity(HERE, 0), "was not signed by the issuer that it names"),
-        (authority.identity(HERE, -2), "has expired"),
-        (authority.identity(HERE, 2), "is not valid yet"),
+async fn an_invalid_certificate_is_explained_and_nothing_is_sent() {
+    let (authority, untrusted, namesake) = (Authority::new("a"), Authority::new("b"), Authority::new("a"));
+    for (identity, expected) in [
+        (untrusted.identity(HOST, 0), "does not trust the issuer"),
+        (namesake.identity(HOST, 0), "was not signed by the issuer that it names"),
+        (authority.identity(HOST, -2), "has expired"),
+        (authority.identity(HOST, 2), "is not valid yet"),
         (authority.identity("other.example", 0), "is for another host"),
     ] {
-        let server = Server::answering_over_tls(identity, [json(200, EMPTY)]).await;
+        let server = Server::responding_over_tls(identity, [json(200, EMPTY)]).await;
         let client = |url: &str| builder(url).root_certificates(authority.pem()).build().expect("valid");
-        for error in refused(&client, &server).await {
-            // The platform's library has words of its own.
-            let words = if cfg!(feature = "__rustls") { words } else { "TLS handshake failed: " };
-            assert!(error.to_string().contains(words), "{words}: {error}");
+        for error in handshake_errors(&client, &server).await {
+            // The platform's TLS library has its own messages.
+            let expected = if cfg!(feature = "__rustls") { expected } else { "TLS handshake failed: " };
+            assert!(error.to_string().contains(expected), "{expected}: {error}");
         }
     }
 }
 
 #[tokio::test]
-async fn a_server_without_tls_is_named() {
+async fn a_server_without_tls_is_reported_as_such() {
     let log = Log::capture();
-    let server = Server::answering(vec![http(400, &[], "plain HTTP only"); 2]).await;
-    for error in refused(&|url| builder(url).build().expect("valid"), &server).await {
-        let words = if cfg!(feature = "__rustls") { "does not speak TLS" } else { "TLS handshake failed: " };
-        assert!(error.to_string().contains(words), "{error}");
+    let server = Server::responding(vec![http(400, &[], "plain HTTP only"); 2]).await;
+    for error in handshake_errors(&|url| builder(url).build().expect("valid"), &server).await {
+        let expected =
+            if cfg!(feature = "__rustls") { "does not speak TLS" } else { "TLS handshake failed: " };
+        assert!(error.to_string().contains(expected), "{error}");
     }
     assert!(log.text().contains("error.type=\"tls\""), "{}", log.text());
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_during_the_handshake_is_repeated() {
-    let server = Server::answering([Reply::Close, Reply::Close]).await;
+async fn a_connection_that_breaks_during_the_handshake_is_retried() {
+    let server = Server::responding([Reply::Close, Reply::Close]).await;
     let policy =
         RetryPolicy::default().max_attempts(2).backoff(std::time::Duration::ZERO, Default::default());
     let client = builder(&server.url.replace("http:", "https:")).retry(policy).build().expect("valid");
-    let error = CALLS[0](&client).await.expect_err("no handshake");
+    let error = CALLS[0](&client).await.expect_err("the handshake fails");
     assert!(error.is_connect() && !error.is_tls() && error.is_retryable(), "{error:?}");
     assert_eq!((error.attempts(), server.connections()), (2, 2));
 }
 
 #[test]
-fn roots_that_are_no_certificates_are_refused() {
+fn root_certificates_have_to_be_certificates_in_pem() {
     for pem in ["", "x", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
-        let error = builder("https://localhost").root_certificates(pem).build().expect_err("no certificate");
+        let error =
+            builder("https://localhost").root_certificates(pem).build().expect_err("not a certificate");
         assert!(error.to_string().contains("root_certificates: not certificates in PEM"), "{error}");
     }
 }
 
 #[cfg(feature = "__rustls")]
 #[tokio::test]
-async fn no_provider_for_the_whole_process_is_installed() {
+async fn no_process_wide_crypto_provider_is_installed() {
     builder("https://localhost").build().expect("valid");
     assert!(rustls::crypto::CryptoProvider::get_default().is_none());
 }

@@ -1,4 +1,4 @@
-//! What every contender does alike: the calls, and what is measured of them.
+//! What all contenders share: making the calls and measuring them.
 
 use std::env;
 use std::sync::Arc;
@@ -17,19 +17,19 @@ static ALLOCATOR: &stats_alloc::StatsAlloc<std::alloc::System> = &stats_alloc::I
 pub const PROJECT_ID: &str = "project-test-11111111-1111-4111-8111-111111111111";
 pub const SECRET: &str = "secret-test-11111111-1111-4111-8111-111111111111";
 
-/// A client of one operation.
+/// A client with one operation.
 pub trait Contender: Clone + 'static {
-    /// The model of an answer.
-    type Answer: DeserializeOwned;
+    /// The model of a response body.
+    type Body: DeserializeOwned;
 
-    /// A client of the server at this URL, with this deadline if it can have one.
+    /// Creates a client of the server at this URL, with this deadline if the client supports one.
     fn new(url: &str, deadline: Duration) -> Self;
 
-    /// The number of the user's apps.
+    /// Returns the number of the user's apps, or `None` if the call fails.
     fn call(&self, user: &str) -> impl Future<Output = Option<usize>>;
 }
 
-/// The model that one would write by hand.
+/// The hand-written model.
 #[derive(Debug, Deserialize)]
 pub struct Apps {
     pub connected_apps: Vec<App>,
@@ -45,7 +45,7 @@ pub struct App {
     pub logo_url: Option<String>,
 }
 
-/// Measures what the command line asks for, and prints one line of JSON.
+/// Runs the measurement that the arguments select, and prints one line of JSON.
 pub fn main<C: Contender>() {
     let start = ProcessTime::now();
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -55,15 +55,15 @@ pub fn main<C: Contender>() {
     match arguments[..] {
         ["first", url] => runtime.block_on(async {
             let client = C::new(url, Duration::from_secs(30));
-            client.call("one").await.expect("an answer");
+            client.call("one").await.expect("a success");
             println!(r#"{{"cpu_us": {}}}"#, start.elapsed().as_micros());
         }),
         ["sequential", url, user, count] => runtime.block_on(async {
             let client = C::new(url, Duration::from_secs(30));
-            client.call(user).await.expect("an answer");
+            client.call(user).await.expect("a success");
             let (start, allocations) = (ProcessTime::now(), allocated());
             for _ in 0..number(count) {
-                client.call(user).await.expect("an answer");
+                client.call(user).await.expect("a success");
             }
             report(start, allocations, number(count));
         }),
@@ -71,20 +71,20 @@ pub fn main<C: Contender>() {
             let client = C::new(url, Duration::from_secs(60));
             client.call("one").await;
             let (start, allocations) = (ProcessTime::now(), allocated());
-            let answered = concurrently(&client, number(count), number(concurrency)).await;
-            assert_eq!(answered, number(count));
+            let succeeded = concurrently(&client, number(count), number(concurrency)).await;
+            assert_eq!(succeeded, number(count));
             report(start, allocations, number(count));
         }),
         ["limited", url, count, concurrency] => runtime.block_on(async {
             let client = C::new(url, Duration::from_secs(60));
-            let answered = concurrently(&client, number(count), number(concurrency)).await;
-            println!(r#"{{"answered": {answered}}}"#);
+            let succeeded = concurrently(&client, number(count), number(concurrency)).await;
+            println!(r#"{{"answered": {succeeded}}}"#);
         }),
         ["decode", file, count] => {
             let bytes = std::fs::read(file).expect("a file");
             let start = ProcessTime::now();
             for _ in 0..number(count) {
-                std::hint::black_box(serde_json::from_slice::<C::Answer>(&bytes).expect("an answer"));
+                std::hint::black_box(serde_json::from_slice::<C::Body>(&bytes).expect("a success"));
             }
             let cpu = start.elapsed().as_nanos() as usize / number(count);
             println!(r#"{{"cpu_ns": {cpu}, "peak_kib": {}}}"#, peak_kib());
@@ -100,11 +100,11 @@ async fn concurrently<C: Contender>(client: &C, count: usize, concurrency: usize
     let worker = || {
         let (client, next) = (client.clone(), next.clone());
         async move {
-            let mut answered = 0;
+            let mut succeeded = 0;
             while next.fetch_add(1, Ordering::Relaxed) < count {
-                answered += usize::from(client.call("one").await.is_some());
+                succeeded += usize::from(client.call("one").await.is_some());
             }
-            answered
+            succeeded
         }
     };
     join_all((0..concurrency).map(|_| worker())).await.into_iter().sum()

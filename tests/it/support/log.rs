@@ -1,7 +1,7 @@
-//! What the crate and the libraries below it log.
+//! Captures what the crate and its dependencies log.
 //!
-//! One subscriber serves the whole process, since `tracing` remembers for each place in the code
-//! whether anybody listens. It passes on what happens on a thread to the test that runs there.
+//! There is one subscriber for the whole process, since `tracing` caches per callsite whether anyone is
+//! interested. It hands each event to the test that runs on the event's thread.
 
 use std::cell::RefCell;
 use std::fmt::Debug;
@@ -19,27 +19,27 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 thread_local! {
     static TEXT: RefCell<Option<Vec<u8>>> = const { RefCell::new(None) };
-    static WAITS: RefCell<Option<UnboundedSender<Duration>>> = const { RefCell::new(None) };
+    static DELAYS: RefCell<Option<UnboundedSender<Duration>>> = const { RefCell::new(None) };
 }
 
-fn listen() {
-    static LISTENING: Once = Once::new();
-    LISTENING.call_once(|| {
+fn subscribe() {
+    static SUBSCRIBED: Once = Once::new();
+    SUBSCRIBED.call_once(|| {
         let text = tracing_subscriber::fmt::layer()
             .with_span_events(FmtSpan::FULL)
             .with_ansi(false)
             .with_writer(|| ThreadText)
             .with_filter(dynamic_filter_fn(|_, _| TEXT.with_borrow(Option::is_some)));
-        Registry::default().with(text).with(Announcements).init();
+        Registry::default().with(text).with(RetryDelays).init();
     });
 }
 
-/// Everything logged on this thread at TRACE, by `tracing` and by `log`, as text.
+/// Everything that this thread logs with `tracing` or `log`, at all levels, as text.
 pub struct Log(());
 
 impl Log {
     pub fn capture() -> Self {
-        listen();
+        subscribe();
         TEXT.set(Some(Vec::new()));
         Self(())
     }
@@ -68,33 +68,33 @@ impl Write for ThreadText {
     }
 }
 
-/// The waits that the client announces on this thread before it tries again.
+/// The delays before retries that the client logs on this thread.
 pub struct Retries(UnboundedReceiver<Duration>);
 
 impl Retries {
     pub fn capture() -> Self {
-        listen();
-        let (sender, waits) = unbounded_channel();
-        WAITS.set(Some(sender));
-        Self(waits)
+        subscribe();
+        let (sender, delays) = unbounded_channel();
+        DELAYS.set(Some(sender));
+        Self(delays)
     }
 
     pub async fn next(&mut self) -> Duration {
-        self.0.recv().await.expect("one test at a time listens on a thread")
+        self.0.recv().await.expect("one test at a time captures on a thread")
     }
 }
 
-struct Announcements;
+struct RetryDelays;
 
-impl<S: tracing::Subscriber> Layer<S> for Announcements {
+impl<S: tracing::Subscriber> Layer<S> for RetryDelays {
     fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
         struct Delay;
         impl Visit for Delay {
             fn record_u64(&mut self, field: &Field, value: u64) {
                 if field.name() == "delay_ms" {
-                    let wait = Duration::from_millis(value);
-                    // A test that no longer listens does not mind.
-                    let _ = WAITS.with_borrow(|waits| waits.as_ref().map(|waits| waits.send(wait)));
+                    let delay = Duration::from_millis(value);
+                    // Sending fails if the test no longer captures.
+                    let _ = DELAYS.with_borrow(|delays| delays.as_ref().map(|delays| delays.send(delay)));
                 }
             }
             fn record_debug(&mut self, _: &Field, _: &dyn Debug) {}

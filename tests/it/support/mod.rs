@@ -12,7 +12,7 @@ pub const SECRET: &str = "secret-test-pi6X1XtBb3DyzNPTbOzQ0hx9RHJGrA8cYNE=";
 pub const BASIC: &str = "cHJvamVjdC10ZXN0LTExMTExMTExLTExMTEtNDExMS04MTExLTExMTExMTExMTExMTpzZWNyZXQtdGVzdC1waTZYMVh0QmIzRHl6TlBUYk96UTBoeDlSSEpHckE4Y1lORT0=";
 pub const TOKEN: &str = "mZAYn5aLEqKUlZ_Ad9U_fWr38GaAQ1oFAhT8ds245v7Q";
 
-/// A success without any apps.
+/// The body of a success without apps.
 pub const EMPTY: &str = r#"{"connected_apps":[]}"#;
 
 pub fn builder(url: &str) -> ClientBuilder {
@@ -23,7 +23,7 @@ pub fn client(url: &str) -> Client {
     builder(url).build().expect("the settings are valid")
 }
 
-/// The calls that every claim about faults is made of: a User's, and a Member's with a session.
+/// The calls that tests of faults make: one for a User, and one for a Member with a session.
 pub const CALLS: [fn(&Client) -> ResponseFuture<ConnectedAppsResponse>; 2] = [user, member];
 
 pub fn user(client: &Client) -> ResponseFuture<ConnectedAppsResponse> {
@@ -39,17 +39,24 @@ pub fn member(client: &Client) -> ResponseFuture<ConnectedAppsResponse> {
         .into_future()
 }
 
-/// An HTTP client that is not ours. Of itself, reqwest would want a provider of rustls for the whole
-/// process, and the tests show that ours does without.
+/// A plain reqwest client. By default reqwest needs a rustls provider that is installed for the whole
+/// process, and a test shows that this crate installs none.
 pub fn plain_http() -> reqwest::Client {
     let http = reqwest::Client::builder().no_proxy();
     #[cfg(feature = "__rustls")]
     let http = http.tls_backend_preconfigured(
         rustls::ClientConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
             .with_safe_default_protocol_versions()
-            .expect("the provider has them")
+            .expect("ring supports the default TLS versions")
             .with_root_certificates(rustls::RootCertStore::empty())
             .with_no_client_auth(),
     );
     http.build().expect("a plain client")
+}
+
+/// A body compressed with gzip.
+pub fn gzip(body: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut encoder, body).expect("writing to a vector never fails");
+    encoder.finish().expect("writing to a vector never fails")
 }

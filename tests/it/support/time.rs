@@ -1,7 +1,7 @@
-//! Time that only the test moves.
+//! Control of tokio's paused clock.
 //!
-//! Tokio's paused clock moves by itself when nothing is ready to run, and a socket that is about to
-//! be ready does not count. A blocking task does: while one runs, the clock stands still.
+//! The paused clock advances by itself when no task is ready to run, even if a socket is about to become
+//! ready. A running blocking task keeps it from doing so, which is how [`hold`] works.
 
 use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
@@ -11,25 +11,37 @@ use tokio::time::Instant;
 use super::log::Retries;
 use scripted_server::Server;
 
-/// The clock stands still until this is dropped.
+/// Holds the clock until it is dropped.
 pub struct Held {
     _until_dropped: Sender<()>,
 }
 
-/// Stops the clock. The runtime's time must be paused.
+/// Holds the clock, which must be paused.
 pub fn hold() -> Held {
     let (until_dropped, wait) = channel();
     tokio::task::spawn_blocking(move || wait.recv());
     Held { _until_dropped: until_dropped }
 }
 
-/// Awaits a call and, whenever the client says that it waits before another attempt, moves the clock
-/// by that much. Returns the waits.
+/// Awaits an event that needs no time to pass, and holds the clock meanwhile. Panics if the event does not
+/// happen.
+pub async fn soon<T>(event: impl Future<Output = T>) -> T {
+    let (_until_dropped, wait) = channel::<()>();
+    let limit = tokio::task::spawn_blocking(move || wait.recv_timeout(Duration::from_secs(10)));
+    tokio::select! {
+        biased;
+        output = event => output,
+        _ = limit => panic!("the event did not happen within 10 s"),
+    }
+}
+
+/// Awaits a call. Whenever the client logs a delay before a retry, advances the clock by it. Returns the
+/// delays as well.
 pub async fn drive<T>(call: impl Future<Output = T>) -> (T, Vec<Duration>) {
     drive_with(call, std::future::pending, Duration::ZERO).await
 }
 
-/// As [`drive`], and moves the clock by `step` whenever a request has arrived at the server.
+/// Like [`drive`], and advances the clock by `step` whenever a request has arrived at the server.
 pub async fn drive_past<T>(
     call: impl Future<Output = T>,
     server: &Server,
@@ -45,39 +57,39 @@ async fn drive_with<T, A: Future<Output = ()>>(
 ) -> (T, Vec<Duration>) {
     let _held = hold();
     let mut retries = Retries::capture();
-    let mut waits = Vec::new();
+    let mut delays = Vec::new();
     let mut call = std::pin::pin!(call);
     loop {
         tokio::select! {
             biased;
-            output = &mut call => return (output, waits),
-            wait = retries.next() => {
-                waits.push(wait);
-                tokio::time::advance(wait + Duration::from_millis(1)).await;
+            output = &mut call => return (output, delays),
+            delay = retries.next() => {
+                delays.push(delay);
+                tokio::time::advance(delay + Duration::from_millis(1)).await;
             }
             () = arrival() => tokio::time::advance(step + Duration::from_millis(1)).await,
         }
     }
 }
 
-/// How long by the paused clock `work` takes.
+/// Awaits `work` and measures how long it takes by the paused clock.
 pub async fn elapsed<T>(work: impl Future<Output = T>) -> (T, Duration) {
     let start = Instant::now();
     let output = work.await;
     (output, start.elapsed())
 }
 
-/// Awaits a call and moves the clock on and on, a tenth of a second at a time.
+/// Awaits a call and keeps advancing the clock, a tenth of a second at a time.
 pub async fn ticking<T>(call: impl Future<Output = T>) -> T {
     ticking_by(Duration::from_millis(100), call).await
 }
 
-/// Awaits a call and moves the clock on and on by `step`.
+/// Awaits a call and keeps advancing the clock by `step`.
 pub async fn ticking_by<T>(step: Duration, call: impl Future<Output = T>) -> T {
     let _held = hold();
     let mut call = std::pin::pin!(call);
     loop {
-        // What is on its way arrives meanwhile.
+        // Gives data that is in flight the time to arrive.
         let pause = tokio::task::spawn_blocking(|| std::thread::sleep(Duration::from_micros(500)));
         tokio::select! {
             biased;

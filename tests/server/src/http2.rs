@@ -1,4 +1,4 @@
-//! A server of HTTP/2 over TLS, which answers every request alike.
+//! An HTTP/2 server over TLS that sends every request the same response.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,7 +17,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::Identity;
 
-/// A running server of HTTP/2; it stops with the runtime.
+/// A running HTTP/2 server. It stops with the runtime.
 #[derive(Debug)]
 pub struct Http2Server {
     /// Its base URL, on loopback.
@@ -26,44 +26,44 @@ pub struct Http2Server {
     requests: Arc<AtomicUsize>,
 }
 
-/// What the first connection does wrong.
+/// What the server does wrong on its first connection.
 #[derive(Debug, Clone, Copy)]
 pub enum Fault {
-    /// It falls silent at its second request and stays open.
-    Silence,
-    /// It resets its first request for this reason.
+    /// Stops responding at the second request and keeps the connection open.
+    Stall,
+    /// Resets the first stream for this reason instead of responding.
     Reset(Reason),
-    /// It resets its first answer for this reason, after the head and a piece of the body.
-    Cut(Reason),
-    /// It says at once that it goes away for this reason and looks at no request.
+    /// Announces one byte more of body than it sends, then resets the first stream for this reason.
+    ResetBody(Reason),
+    /// Sends GOAWAY with this reason at once and processes no request.
     GoAway(Reason),
 }
 
-/// The body, and the end that comes to it when all before is on its way.
-fn frames(body: &'static str, cut: Option<Reason>) -> impl Stream<Item = Result<Frame<Bytes>, h2::Error>> {
+/// The body, then a reset if there is a reason for one. The reset waits until the body has been sent.
+fn frames(body: &'static str, reset: Option<Reason>) -> impl Stream<Item = Result<Frame<Bytes>, h2::Error>> {
     let whole = Frame::data(Bytes::from_static(body.as_bytes()));
     let end = async move {
         for _ in 0..10 {
             tokio::task::yield_now().await;
         }
-        cut.map(|reason| Err(reason.into()))
+        reset.map(|reason| Err(reason.into()))
     };
     stream::iter([Ok(whole)]).chain(stream::once(end).filter_map(std::future::ready))
 }
 
 impl Http2Server {
-    /// Answers every request with this status and body of JSON.
-    pub async fn answering(identity: Identity, status: u16, body: &'static str) -> Self {
+    /// Responds to every request with this status and JSON body.
+    pub async fn responding(identity: Identity, status: u16, body: &'static str) -> Self {
         Self::start(identity, status, body, None).await
     }
 
-    /// Answers with this body of JSON, but does something wrong first.
+    /// Responds with this JSON body, except for a fault on the first connection.
     pub async fn faulty(identity: Identity, body: &'static str, fault: Fault) -> Self {
         Self::start(identity, 200, body, Some(fault)).await
     }
 
     async fn start(identity: Identity, status: u16, body: &'static str, fault: Option<Fault>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has a free port");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port on loopback");
         let url = format!("https://{}", listener.local_addr().expect("a bound socket has an address"));
         let acceptor = TlsAcceptor::from(identity.into_config(&[b"h2"]));
         let (connections, requests) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
@@ -81,30 +81,32 @@ impl Http2Server {
                         while connection.accept().await.is_some() {}
                         return;
                     }
-                    let (answers, frozen) = (AtomicUsize::new(0), Notify::new());
+                    let (responses, stalled) = (AtomicUsize::new(0), Notify::new());
                     let service = service_fn(|_: Request<Incoming>| {
                         requests.fetch_add(1, Ordering::Relaxed);
                         let head = Response::builder().status(status);
-                        let (mut length, mut refused, mut cut) = (body.len(), None, None);
-                        match (fault, answers.fetch_add(1, Ordering::Relaxed)) {
-                            (Some(Fault::Silence), 1) => frozen.notify_one(),
-                            (Some(Fault::Reset(reason)), 0) => refused = Some(reason),
-                            (Some(Fault::Cut(reason)), 0) => (length, cut) = (length + 1, Some(reason)),
+                        let (mut length, mut reset, mut reset_body) = (body.len(), None, None);
+                        match (fault, responses.fetch_add(1, Ordering::Relaxed)) {
+                            (Some(Fault::Stall), 1) => stalled.notify_one(),
+                            (Some(Fault::Reset(reason)), 0) => reset = Some(reason),
+                            (Some(Fault::ResetBody(reason)), 0) => {
+                                (length, reset_body) = (length + 1, Some(reason));
+                            }
                             _ => {}
                         }
-                        let answer = head.header("content-length", length);
-                        let answer = answer.body(StreamBody::new(frames(body, cut)));
+                        let response = head.header("content-length", length);
+                        let response = response.body(StreamBody::new(frames(body, reset_body)));
                         async move {
-                            match refused {
+                            match reset {
                                 Some(reason) => Err(h2::Error::from(reason)),
-                                None => Ok(answer.expect("a response")),
+                                None => Ok(response.expect("a valid response")),
                             }
                         }
                     });
                     let connection = http2::Builder::new(TokioExecutor::new());
                     tokio::select! {
                         biased;
-                        () = frozen.notified() => std::future::pending().await,
+                        () = stalled.notified() => std::future::pending().await,
                         _ = connection.serve_connection(TokioIo::new(stream), service) => {}
                     }
                 });
@@ -113,13 +115,13 @@ impl Http2Server {
         server
     }
 
-    /// How many connections there have been.
+    /// How many connections the server has accepted.
     pub fn connections(&self) -> usize {
         self.connections.load(Ordering::Relaxed)
     }
 
-    /// How many requests there have been.
-    pub fn requests(&self) -> usize {
+    /// How many requests have arrived.
+    pub fn request_count(&self) -> usize {
         self.requests.load(Ordering::Relaxed)
     }
 }

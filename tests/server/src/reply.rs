@@ -13,16 +13,17 @@ pub enum Reply {
     SendAndClose(Vec<u8>),
     /// Sends this, then resets the connection.
     SendAndReset(Vec<u8>),
-    /// Sends the first, then the second byte by byte, one a second by tokio's clock, again and again.
+    /// Sends the first part, then the second one over and over, one byte per second by tokio's clock.
     Drip(Vec<u8>, Vec<u8>),
-    /// Sends the first, then the second so many times.
+    /// Sends the first part, then the second one this many times.
     Repeat(Vec<u8>, Vec<u8>, usize),
     /// Closes the connection.
     Close,
-    /// Says nothing and keeps the connection until the other side closes it.
+    /// Sends nothing and keeps the connection open until the client closes it.
     Hang,
 }
 
+/// How the server ends a connection.
 #[derive(PartialEq)]
 pub(crate) enum End {
     Close,
@@ -30,7 +31,7 @@ pub(crate) enum End {
 }
 
 impl Reply {
-    /// Carries the reply out; says how the connection ends if it does.
+    /// Carries out the reply. Returns how to end the connection, or `None` to keep it.
     pub(crate) async fn write(self, stream: &mut (impl AsyncRead + AsyncWrite + Unpin)) -> Option<End> {
         match self {
             Self::Send(bytes) => stream.write_all(&bytes).await.err().map(|_| End::Close),
@@ -43,11 +44,11 @@ impl Reply {
                 let _ = stream.write_all(&bytes).await;
                 Some(End::Reset)
             }
-            Self::Drip(head, drops) => {
+            Self::Drip(head, bytes) => {
                 let _ = stream.write_all(&head).await;
-                for drop in drops.iter().cycle() {
+                for byte in bytes.iter().cycle() {
                     tokio::time::sleep(Duration::from_secs(1)).await;
-                    if stream.write_all(&[*drop]).await.is_err() {
+                    if stream.write_all(&[*byte]).await.is_err() {
                         break;
                     }
                 }
@@ -77,11 +78,11 @@ pub fn send(bytes: impl Into<Vec<u8>>) -> Reply {
 }
 
 /// Sends this, then closes the connection.
-pub fn cut(bytes: impl Into<Vec<u8>>) -> Reply {
+pub fn send_and_close(bytes: impl Into<Vec<u8>>) -> Reply {
     Reply::SendAndClose(bytes.into())
 }
 
-/// An answer of HTTP/1.1 with this body.
+/// An HTTP/1.1 response.
 pub fn http(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Reply {
     let body = body.as_ref();
     let mut head = format!("HTTP/1.1 {status} \r\ncontent-length: {}\r\n", body.len());
@@ -91,17 +92,17 @@ pub fn http(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Re
     Reply::Send([head.as_bytes(), b"\r\n", body].concat())
 }
 
-/// An answer of JSON.
+/// A response with a JSON body.
 pub fn json(status: u16, body: &str) -> Reply {
     http(status, &[("content-type", "application/json")], body)
 }
 
-/// Stytch's body for an error.
+/// An error response with the body that Stytch sends.
 pub fn error(status: u16, error_type: &str) -> Reply {
     json(status, &error_body(status, error_type))
 }
 
-/// Stytch's body for an error, as text.
+/// The body that Stytch sends with an error.
 pub fn error_body(status: u16, error_type: &str) -> String {
     format!(
         r#"{{"status_code":{status},"request_id":"request-id-test-1","error_type":"{error_type}","error_message":"Message.","error_url":"https://stytch.com/docs/api/errors/{status}"}}"#

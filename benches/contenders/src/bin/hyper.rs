@@ -1,4 +1,4 @@
-//! What one would write by hand with hyper: the floor.
+//! A client written by hand with hyper: the lower bound.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ struct ByHand {
 }
 
 impl Contender for ByHand {
-    type Answer = Apps;
+    type Body = Apps;
 
     fn new(url: &str, _: Duration) -> Self {
         let tls = HttpsConnectorBuilder::new().with_native_roots().expect("roots").https_or_http();
@@ -31,9 +31,9 @@ impl Contender for ByHand {
             .header("authorization", "Basic cHJvamVjdC10ZXN0LTE6c2VjcmV0LXRlc3QtMQ==")
             .body(Empty::new())
             .ok()?;
-        let answer = self.client.request(request).await.ok()?;
-        let success = answer.status().is_success();
-        let body = answer.into_body().collect().await.ok()?.to_bytes();
+        let response = self.client.request(request).await.ok()?;
+        let success = response.status().is_success();
+        let body = response.into_body().collect().await.ok()?.to_bytes();
         success.then(|| serde_json::from_slice::<Apps>(&body).ok())?.map(|apps| apps.connected_apps.len())
     }
 }

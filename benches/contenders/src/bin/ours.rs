@@ -8,7 +8,7 @@ use stytch_connected_apps::types::ConnectedAppsResponse;
 struct Ours(Client);
 
 impl Contender for Ours {
-    type Answer = ConnectedAppsResponse;
+    type Body = ConnectedAppsResponse;
 
     fn new(url: &str, deadline: Duration) -> Self {
         let client = Client::builder(PROJECT_ID, SECRET).base_url(url).deadline(deadline);

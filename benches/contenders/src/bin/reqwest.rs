@@ -1,4 +1,4 @@
-//! What one would write by hand with reqwest: no retries, no sessions, no errors worth the name.
+//! A client written by hand with reqwest: no retries, no sessions, and no error details.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ struct ByHand {
 }
 
 impl Contender for ByHand {
-    type Answer = Apps;
+    type Body = Apps;
 
     fn new(url: &str, deadline: Duration) -> Self {
         let client = reqwest::Client::builder().timeout(deadline).build().expect("valid");
@@ -21,8 +21,8 @@ impl Contender for ByHand {
     async fn call(&self, user: &str) -> Option<usize> {
         let url = format!("{}/v1/users/{user}/connected_apps", self.url);
         let request = self.client.get(url).basic_auth(PROJECT_ID, Some(SECRET));
-        let answer = request.send().await.ok()?.error_for_status().ok()?;
-        Some(answer.json::<Apps>().await.ok()?.connected_apps.len())
+        let response = request.send().await.ok()?.error_for_status().ok()?;
+        Some(response.json::<Apps>().await.ok()?.connected_apps.len())
     }
 }
 

@@ -1,7 +1,9 @@
-//! The server that the contenders ask: `server CERTIFICATE BODY` writes its authority's certificate to
-//! the one file and the answer of 10,000 apps to the other, and prints three URLs: plain HTTP, TLS, and
-//! plain HTTP behind a limit of 400 requests a second. For each line of its input it prints how many
-//! connections, requests and bytes of bodies there have been since the last.
+//! The server that the contenders call.
+//!
+//! `server CERTIFICATE BODY` writes the certificate of its authority to one file and the response body with
+//! 10,000 apps to the other. It prints three URLs: plain HTTP, TLS, and plain HTTP with a rate limit of 400
+//! requests per second. For each line on stdin it prints the numbers of connections, requests and body bytes
+//! since the last line.
 
 use std::convert::Infallible;
 use std::io::Write;
@@ -31,7 +33,7 @@ static CONNECTIONS: AtomicUsize = AtomicUsize::new(0);
 static REQUESTS: AtomicUsize = AtomicUsize::new(0);
 static BYTES: AtomicUsize = AtomicUsize::new(0);
 
-struct Answers {
+struct Responses {
     one: Bytes,
     /// 25 apps.
     page: Bytes,
@@ -40,13 +42,13 @@ struct Answers {
     bucket: Option<Mutex<(f64, Instant)>>,
 }
 
-impl Answers {
+impl Responses {
     fn new(limited: bool) -> Self {
         let bucket = limited.then(|| Mutex::new((BURST, Instant::now())));
         let page = body(25);
         let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-        encoder.write_all(page.as_bytes()).expect("a vector takes everything");
-        let packed_page = encoder.finish().expect("a vector takes everything").into();
+        encoder.write_all(page.as_bytes()).expect("writing to a vector never fails");
+        let packed_page = encoder.finish().expect("writing to a vector never fails").into();
         Self { one: body(1).into(), page: page.into(), packed_page, many: body(10_000).into(), bucket }
     }
 
@@ -92,9 +94,9 @@ fn body(apps: usize) -> String {
     )
 }
 
-/// An acceptor, and its authority's certificate in PEM.
+/// A TLS acceptor, and the certificate of its authority in PEM.
 fn tls() -> (TlsAcceptor, String) {
-    let mut params = CertificateParams::new([]).expect("no name is wrong");
+    let mut params = CertificateParams::new([]).expect("an empty list of names is valid");
     params.is_ca = IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
     let authority =
         CertifiedIssuer::self_signed(params, KeyPair::generate().expect("a key")).expect("signed");
@@ -111,13 +113,13 @@ fn tls() -> (TlsAcceptor, String) {
     (Arc::new(config).into(), authority.pem())
 }
 
-async fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, answers: Arc<Answers>) {
+async fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, responses: Arc<Responses>) {
     while let Ok((stream, _)) = listener.accept().await {
         CONNECTIONS.fetch_add(1, Ordering::Relaxed);
-        let (tls, answers) = (tls.clone(), answers.clone());
+        let (tls, responses) = (tls.clone(), responses.clone());
         tokio::spawn(async move {
             let service = service_fn(move |request| {
-                let response = answers.respond(&request);
+                let response = responses.respond(&request);
                 async { Ok::<_, Infallible>(response) }
             });
             let _ = stream.set_nodelay(true);
@@ -135,17 +137,17 @@ async fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, answers: Arc<Ans
 
 fn main() {
     let files: Vec<String> = std::env::args().skip(1).collect();
-    let [certificate, answer] = files.as_slice() else { panic!("server CERTIFICATE BODY") };
+    let [certificate, many] = files.as_slice() else { panic!("server CERTIFICATE BODY") };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
         let (acceptor, pem) = tls();
         std::fs::write(certificate, pem).expect("a file");
-        std::fs::write(answer, body(10_000)).expect("a file");
+        std::fs::write(many, body(10_000)).expect("a file");
         for (scheme, limited) in [("http", false), ("https", false), ("http", true)] {
             let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
             println!("{scheme}://{}", listener.local_addr().expect("an address"));
             let tls = (scheme == "https").then(|| acceptor.clone());
-            tokio::spawn(serve(listener, tls, Arc::new(Answers::new(limited))));
+            tokio::spawn(serve(listener, tls, Arc::new(Responses::new(limited))));
         }
         tokio::task::spawn_blocking(|| {
             for _ in std::io::stdin().lines() {

@@ -10,7 +10,7 @@ use url::Url;
 struct Vendor(Arc<Users>);
 
 impl Contender for Vendor {
-    type Answer = ConnectedAppsResponse;
+    type Body = ConnectedAppsResponse;
 
     fn new(url: &str, _: Duration) -> Self {
         let url = Url::parse(url).expect("a URL");

@@ -1,4 +1,4 @@
-//! The document is prepared for the generator.
+//! Adapting prepares the document for the generator.
 
 use codegen::{adapt, load, tree};
 use serde_json::{Value, json};
@@ -14,12 +14,12 @@ fn an_adapted_operation_has_one_success_and_no_session_header() {
         assert_eq!(statuses, ["200"]);
         assert!(!operation.parameters.iter().any(adapt::is_session));
     }
-    // No operation reaches the body of errors any more.
+    // Without error responses, nothing refers to their schema.
     let schemas = adapted["components"]["schemas"].as_object().expect("schemas");
     assert!(schemas.contains_key("ConnectedApp") && !schemas.contains_key("ErrorResponse"), "{schemas:?}");
 }
 
-/// The schemas that an operation has after adapting, by their names.
+/// The component schemas after adapting a document with one operation.
 fn adapted(request: Value, response: Value, components: Value) -> serde_json::Map<String, Value> {
     let media = |schema| json!({"application/json": {"schema": schema}});
     let tree = json!({
@@ -36,7 +36,7 @@ fn adapted(request: Value, response: Value, components: Value) -> serde_json::Ma
 }
 
 #[test]
-fn every_inline_model_becomes_a_component() {
+fn inline_schemas_become_components() {
     let text = json!({"type": "string"});
     let size = json!({"type": "object", "properties": {"width": {"type": "integer"}}});
     let words = json!({"type": "string", "enum": ["a", "b"]});
@@ -64,7 +64,7 @@ fn every_inline_model_becomes_a_component() {
     );
     let properties = &schemas["MakeThingResponse"]["properties"];
     assert_eq!(properties["things"]["items"]["$ref"], "#/components/schemas/MakeThingResponseThingsItem");
-    // These have no name of their own, or one that the generator gives to an `Option`.
+    // A map is no model, and the generator wraps the model of a nullable schema in an `Option`.
     assert!(
         properties["nullable"]["properties"].is_object()
             && properties["map"]["additionalProperties"].is_object()
@@ -72,7 +72,7 @@ fn every_inline_model_becomes_a_component() {
 }
 
 #[test]
-fn what_validates_is_stripped_and_what_describes_stays() {
+fn validation_keywords_are_stripped() {
     let limited =
         json!({"type": "string", "minLength": 2, "pattern": "^a", "format": "uuid", "default": "a"});
     let secret = json!({"type": "string", "format": "password", "minLength": 2, "example": "x", "x-note": 1});
@@ -90,7 +90,7 @@ fn what_validates_is_stripped_and_what_describes_stays() {
 }
 
 #[test]
-fn an_optional_list_of_a_request_can_be_absent() {
+fn an_optional_list_in_a_request_is_nullable() {
     let list = json!({"type": "array", "items": {"type": "string"}});
     let model =
         json!({"type": "object", "required": ["needed"], "properties": {"needed": list, "optional": list}});

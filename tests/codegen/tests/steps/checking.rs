@@ -1,13 +1,13 @@
-//! A mistake in the document is found before the generator sees it.
+//! Checking finds mistakes in the document before the generator runs.
 
 use std::fs;
 use std::path::Path;
 
 use serde_json::{Value, json};
 
-/// The first line of every document under `tests/documents/broken` says how the build refuses it.
+/// The first line of every document in `tests/documents/broken` is the expected message.
 #[test]
-fn a_mistake_stops_the_build_with_one_line() {
+fn a_mistake_stops_the_build_with_a_message_of_one_line() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../documents/broken");
     let mut wrong = Vec::new();
     let mut count = 0;
@@ -20,7 +20,7 @@ fn a_mistake_stops_the_build_with_one_line() {
         match codegen::run(&name, &text, &[]) {
             Err(problem) if problem.to_string() == expected => {}
             Err(problem) => wrong.push(format!("expected {expected}\n   found {problem}")),
-            Ok(_) => wrong.push(format!("expected {expected}\n   found nothing wrong")),
+            Ok(_) => wrong.push(format!("expected {expected}\n   found no mistake")),
         }
         count += 1;
     }
@@ -29,7 +29,7 @@ fn a_mistake_stops_the_build_with_one_line() {
 }
 
 #[test]
-fn an_example_has_to_fit_its_schema() {
+fn an_example_has_to_match_its_schema() {
     let a = json!({"type": "object", "required": ["a"], "properties": {"a": {"type": "integer"}}});
     let b = json!({"type": "object", "properties": {"b": {"type": "string", "nullable": true}}});
     let open =
@@ -39,17 +39,17 @@ fn an_example_has_to_fit_its_schema() {
     let inner =
         |schema: &Value| json!({"type": "object", "properties": {"x": {"type": "array", "items": schema}}});
     let unknown = |name: &str| format!("(the property `{name}` is not in the schema)");
-    let fits = String::new;
+    let matches = String::new;
     for (schema, example, expected) in [
-        (json!({"type": "string"}), json!("a"), fits()),
-        (json!({"type": "integer"}), json!(i64::MAX), fits()),
+        (json!({"type": "string"}), json!("a"), matches()),
+        (json!({"type": "integer"}), json!(i64::MAX), matches()),
         (json!({"type": "integer"}), json!(u64::MAX), "(expected type `integer`):".to_owned()),
-        (json!({"type": "integer", "format": "uint64"}), json!(u64::MAX), fits()),
-        (json!({"type": "integer", "format": "int32"}), json!(i32::MIN), fits()),
+        (json!({"type": "integer", "format": "uint64"}), json!(u64::MAX), matches()),
+        (json!({"type": "integer", "format": "int32"}), json!(i32::MIN), matches()),
         (json!({"type": "integer", "format": "int32"}), json!(1_u32 << 31), "and format `int32`)".to_owned()),
-        (json!({"type": "integer"}), json!(-1), fits()),
+        (json!({"type": "integer"}), json!(-1), matches()),
         (json!({"type": "integer"}), json!(0.5), "(expected type `integer`".to_owned()),
-        (json!({"type": "number"}), json!(0.5), fits()),
+        (json!({"type": "number"}), json!(0.5), matches()),
         (json!({"type": "boolean"}), json!("a"), "(expected type `boolean`".to_owned()),
         (
             json!({"type": "array", "items": {"type": "string"}}),
@@ -57,9 +57,9 @@ fn an_example_has_to_fit_its_schema() {
             "at `1` (expected type".to_owned(),
         ),
         (json!({"type": "object"}), json!([]), "(expected type `object`".to_owned()),
-        (json!({"type": "object"}), json!({"any": 1}), fits()),
+        (json!({"type": "object"}), json!({"any": 1}), matches()),
         (json!({"type": "string", "enum": ["a"]}), json!("b"), "`b` is not in the `enum`".to_owned()),
-        (json!({"type": "number", "enum": [1, 2]}), json!(1.0), fits()),
+        (json!({"type": "number", "enum": [1, 2]}), json!(1.0), matches()),
         (json!({"type": "number", "enum": [1, 2]}), json!(3), "`3` is not in the `enum`".to_owned()),
         (json!({"enum": ["a", "b"]}), json!(5), "`5` is not in the `enum`".to_owned()),
         (json!({"properties": {"a": {}}}), json!("a"), "(expected type `object`".to_owned()),
@@ -67,30 +67,30 @@ fn an_example_has_to_fit_its_schema() {
         (a.clone(), json!({}), "(the required property `a` is missing)".to_owned()),
         (a.clone(), json!({"a": null}), "at `a` (expected type `integer`".to_owned()),
         (a.clone(), json!({"a": 1, "b": 2}), unknown("b")),
-        (b.clone(), json!({"b": null}), fits()),
-        (open.clone(), json!({"a": 1, "x": 2}), fits()),
-        (map.clone(), json!({"x": 1}), fits()),
+        (b.clone(), json!({"b": null}), matches()),
+        (open.clone(), json!({"a": 1, "x": 2}), matches()),
+        (map.clone(), json!({"x": 1}), matches()),
         (map, json!({"x": "y"}), "at `x` (expected type `integer`".to_owned()),
         (closed, json!({"c": 1, "x": 2}), unknown("x")),
-        (json!({"allOf": [a, b]}), json!({"a": 1, "b": "x"}), fits()),
+        (json!({"allOf": [a, b]}), json!({"a": 1, "b": "x"}), matches()),
         (json!({"allOf": [a, b]}), json!({"b": "x"}), "(the required property `a` is missing)".to_owned()),
         (json!({"allOf": [a, b]}), json!({"a": 1, "b": 2}), "at `b` (expected type `string`".to_owned()),
         (json!({"allOf": [a, b]}), json!({"a": 1, "c": 2}), unknown("c")),
-        (json!({"allOf": [open, b]}), json!({"a": 1, "c": 2}), fits()),
-        (json!({"allOf": [inner(&a), inner(&b)]}), json!({"x": [{"a": 1, "b": "x"}]}), fits()),
+        (json!({"allOf": [open, b]}), json!({"a": 1, "c": 2}), matches()),
+        (json!({"allOf": [inner(&a), inner(&b)]}), json!({"x": [{"a": 1, "b": "x"}]}), matches()),
         (
             json!({"allOf": [inner(&a), inner(&b)]}),
             json!({"x": [{"a": 1, "c": 2}]}),
             "at `x.0` (the property `c`".to_owned(),
         ),
-        (json!({"allOf": [a, {"oneOf": [b]}]}), json!({"a": 1, "b": "x"}), fits()),
-        (json!({"oneOf": [a, b]}), json!({"a": 1}), fits()),
-        (json!({"anyOf": [a, b]}), json!({"b": "x"}), fits()),
+        (json!({"allOf": [a, {"oneOf": [b]}]}), json!({"a": 1, "b": "x"}), matches()),
+        (json!({"oneOf": [a, b]}), json!({"a": 1}), matches()),
+        (json!({"anyOf": [a, b]}), json!({"b": "x"}), matches()),
         (json!({"oneOf": [a, b]}), json!({"c": 1}), unknown("c")),
-        (json!({"oneOf": [a, {"type": "string"}]}), json!("x"), fits()),
+        (json!({"oneOf": [a, {"type": "string"}]}), json!("x"), matches()),
         (json!({"oneOf": [a, {"type": "string"}]}), json!(1), "(it matches no schema in `oneOf`)".to_owned()),
         (json!({"anyOf": [a]}), json!({"b": 1}), "(it matches no schema in `anyOf`)".to_owned()),
-        (json!({"nullable": true, "allOf": [a]}), json!(null), fits()),
+        (json!({"nullable": true, "allOf": [a]}), json!(null), matches()),
     ] {
         let media = json!({"application/json": {"schema": schema, "example": example}});
         let success = json!({"200": {"description": "A thing", "content": media}});

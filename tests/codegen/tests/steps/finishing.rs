@@ -1,4 +1,4 @@
-//! progenitor's output becomes the crate's own. `tests/documents/other.rs` shows all of it.
+//! Finishing adapts progenitor's output to the crate. `tests/documents/other.rs` shows the whole result.
 
 use crate::{OTHER, OURS, generated};
 
@@ -6,12 +6,12 @@ const VENDOR_B2B: &str = include_str!("../../../documents/vendor_b2b.yaml");
 
 #[test]
 fn only_models_of_requests_have_builders() {
-    let vendors = "ApiOrganizationV1OrganizationsMembers";
+    let prefix = "ApiOrganizationV1OrganizationsMembers";
     for (document, model, expected) in [
         (OURS, "CreateConnectedAppClientRequest", true),
         (OURS, "ConnectedAppsResponse", false),
         (OURS, "ConnectedApp", false),
-        (VENDOR_B2B, &format!("{vendors}ConnectedAppsResponse"), false),
+        (VENDOR_B2B, &format!("{prefix}ConnectedAppsResponse"), false),
         (OTHER, "NewThing", true),
         (OTHER, "Size", true),
         (OTHER, "Page", true),
@@ -28,9 +28,9 @@ fn only_models_of_requests_have_builders() {
 }
 
 #[test]
-fn schemas_that_refer_to_each_other_are_built_quickly() {
+fn schemas_that_refer_to_each_other_do_not_slow_down_the_build() {
     let reference = |name: String| format!("{{$ref: '#/components/schemas/{name}'}}");
-    // Each of them refers to all others.
+    // Each schema refers to all schemas.
     let all: String =
         (0..16).map(|other| format!("p{other}: {}, ", reference(format!("S{other}")))).collect();
     let schemas: String =

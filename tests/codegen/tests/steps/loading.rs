@@ -1,4 +1,4 @@
-//! The text becomes a tree, and a place in the tree has a position in the text.
+//! Loading turns the text into a tree and finds the position of a node in the text.
 
 use codegen::load;
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::{OTHER, generated};
 
 #[test]
-fn every_kind_of_yaml_value_has_its_place_in_the_tree() {
+fn every_kind_of_yaml_value_is_loaded() {
     let text = "a: [null, ~, true, -1, 1, 18446744073709551615, 1.5, b, '2']\n200: {}\ntrue: {}\n";
     let tree = load::tree("document.yaml", text).expect("a tree");
     assert_eq!(tree, json!({"a": [null, null, true, -1, 1, u64::MAX, 1.5, "b", "2"], "200": {}, "true": {}}));
@@ -18,7 +18,7 @@ fn a_byte_order_mark_is_ignored() {
 }
 
 #[test]
-fn a_position_is_that_of_the_key_or_the_list_item() {
+fn the_position_of_a_node_is_that_of_its_key_or_list_item() {
     let text = "a:\n  b: [1, {c: 2}]\n  200:\n    - d\n    -  e\n";
     let at =
         |pointer: &[&str]| load::locate(text, &pointer.iter().map(|s| s.to_string()).collect::<Vec<_>>());
@@ -28,7 +28,7 @@ fn a_position_is_that_of_the_key_or_the_list_item() {
     assert_eq!(at(&["a", "b", "1", "c"]), Some((2, 11)));
     assert_eq!(at(&["a", "200"]), Some((3, 3)));
     assert_eq!(at(&["a", "200", "1"]), Some((5, 8)));
-    // What does not exist is at the nearest node above it.
+    // A node that does not exist has the position of its nearest existing ancestor.
     assert_eq!(at(&["a", "missing", "x"]), Some((1, 1)));
     assert_eq!(at(&[]), None);
 }

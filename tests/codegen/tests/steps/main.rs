@@ -1,4 +1,4 @@
-//! The steps of the build, each on documents of its own.
+//! Tests of the build's steps, each on documents of its own.
 
 mod adapting;
 mod checking;

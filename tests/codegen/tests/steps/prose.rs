@@ -1,9 +1,9 @@
-//! The document's prose as rustdoc.
+//! The document's descriptions become rustdoc.
 
 use codegen::docs::prose::{doc, tidied};
 
 #[test]
-fn no_prose_becomes_a_doctest_a_link_or_html() {
+fn descriptions_become_no_doctests_broken_links_or_html() {
     assert_eq!(tidied("One.\n\n    let x = 1;\n\nTwo.\n"), "One.\n\n  let x = 1;\n\nTwo.");
     assert_eq!(tidied("A:\n```\nx\n```\n"), "A:\n```text\nx\n```");
     assert_eq!(tidied("A:\n```json\n    {}\n```"), "A:\n```json\n    {}\n```");
@@ -11,7 +11,7 @@ fn no_prose_becomes_a_doctest_a_link_or_html() {
     assert_eq!(tidied("A:\n\n\tx\n"), "A:\n\n  x");
     assert_eq!(tidied("```\n[x]\n```\nA [y].\n"), "```text\n[x]\n```\nA \\[y].");
     assert_eq!((tidied("one line").as_str(), tidied("\n").as_str()), (" one line", ""));
-    // Nor a broken link, HTML or a bare URL.
+    // Links, HTML and bare URLs.
     assert_eq!(
         tidied("See [this] and [that](https://a.example/b)."),
         r" See \[this] and [that](https://a.example/b)."

@@ -1,9 +1,8 @@
-//! A value is made from a schema where the document has no example.
+//! Where the document has no example, a sample is made from the schema.
 
 use codegen::sample;
 use serde_json::{Value, json};
 
-/// Where the document has no example.
 #[test]
 fn a_sample_has_a_value_for_every_type_and_format() {
     let tree = json!({"components": {"schemas": {
@@ -49,7 +48,7 @@ fn a_sample_has_a_value_for_every_type_and_format() {
                 "properties": {"b": {"type": "boolean"}}}),
             json!({"a": "text", "b": true}),
         ),
-        // What would begin itself again is left out.
+        // Recursive properties are left out.
         (
             json!({"allOf": [
                 {"$ref": "#/components/schemas/Tree"},
@@ -63,7 +62,7 @@ fn a_sample_has_a_value_for_every_type_and_format() {
         assert_eq!(sample::of_schema(&tree, &schema), expected, "{schema}");
         assert_eq!(sample::of_media(&tree, &json!({"schema": schema})), Some(expected), "{schema}");
     }
-    // Deep down there is only what is required.
+    // Deep levels have only required properties.
     let chain = |next: usize| {
         let next = json!({"$ref": format!("#/components/schemas/S{next}")});
         json!({"type": "object", "required": ["next"], "properties": {"next": next, "more": {"type": "integer"}}})

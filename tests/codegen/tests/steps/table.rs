@@ -3,7 +3,7 @@
 use crate::{OTHER, generated};
 
 #[test]
-fn a_row_has_what_the_document_says() {
+fn a_row_describes_its_operation() {
     let rows = generated(OTHER).operations;
     let row = |id: &str| {
         let start = rows.find(&format!("id: \"{id}\"")).unwrap_or_else(|| panic!("no row {id}"));
@@ -16,7 +16,7 @@ fn a_row_has_what_the_document_says() {
     assert!(row("delete_thing").contains("returns_json: false"));
     assert!(row("list_things").contains("session_headers: &[\"x-stytch-member-session\"]"));
     assert!(row("create_thing").contains("session_headers: &[]"));
-    // Of every schema, those that are put together from parts included.
+    // The lists cover every schema, also those composed with `allOf`.
     let names =
         |list: &str| rows.split(&format!("static {list}: ")).nth(1).and_then(|rest| rest.split(';').next());
     assert!(
