@@ -7,13 +7,13 @@ use stytch_connected_apps::operations;
 
 fn main() -> std::io::Result<()> {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    let answers = corpus.join("answer");
-    fs::create_dir_all(&answers)?;
+    let responses = corpus.join("response");
+    fs::create_dir_all(&responses)?;
     for (number, operation) in (0_u8..).zip(operations()) {
         for (status, name, body) in operation.example_responses() {
             let head = format!("HTTP/1.1 {status} \r\ncontent-length: {}\r\n\r\n", body.len());
-            let answer = [&[number], head.as_bytes(), body.as_bytes()].concat();
-            fs::write(answers.join(format!("{}-{status}-{name}", operation.id)), answer)?;
+            let response = [&[number], head.as_bytes(), body.as_bytes()].concat();
+            fs::write(responses.join(format!("{}-{status}-{name}", operation.id)), response)?;
         }
     }
     let paths = corpus.join("path");

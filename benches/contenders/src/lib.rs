@@ -78,7 +78,7 @@ pub fn main<C: Contender>() {
         ["limited", url, count, concurrency] => runtime.block_on(async {
             let client = C::new(url, Duration::from_secs(60));
             let succeeded = concurrently(&client, number(count), number(concurrency)).await;
-            println!(r#"{{"answered": {succeeded}}}"#);
+            println!(r#"{{"succeeded": {succeeded}}}"#);
         }),
         ["decode", file, count] => {
             let bytes = std::fs::read(file).expect("a file");

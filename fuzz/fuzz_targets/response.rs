@@ -16,7 +16,7 @@ const SECRET: &str = "secret-test-11111111-1111-4111-8111-111111111111";
 struct Bench {
     runtime: Runtime,
     client: Client,
-    answer: Arc<Mutex<Vec<u8>>>,
+    response: Arc<Mutex<Vec<u8>>>,
 }
 
 thread_local! {
@@ -25,8 +25,8 @@ thread_local! {
 
 fn bench() -> Bench {
     let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let answer = Arc::<Mutex<Vec<u8>>>::default();
-    let next = answer.clone();
+    let response = Arc::<Mutex<Vec<u8>>>::default();
+    let next = response.clone();
     let server = Server::responding_with(move |_| send_and_close(next.lock().expect("no panic").clone()));
     let server = runtime.block_on(server);
     // The server closes each connection, so the client must not reuse one.
@@ -37,14 +37,14 @@ fn bench() -> Bench {
         .retry(RetryPolicy::none())
         .build()
         .expect("the settings are valid");
-    Bench { runtime, client, answer }
+    Bench { runtime, client, response }
 }
 
 fuzz_target!(|bytes: &[u8]| {
-    let Some((operation, answer)) = bytes.split_first() else { return };
+    let Some((operation, response)) = bytes.split_first() else { return };
     let operation = operations()[usize::from(*operation) % operations().len()];
     BENCH.with_borrow(|bench| {
-        *bench.answer.lock().expect("no panic") = answer.to_vec();
+        *bench.response.lock().expect("no panic") = response.to_vec();
         let call = operation.invoke(&bench.client, operation.example_arguments());
         if let Err(error) = bench.runtime.block_on(call) {
             assert_eq!(error.attempts(), 1, "{error:?}");
