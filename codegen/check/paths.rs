@@ -16,9 +16,10 @@ pub fn templates(tree: &Value, problems: &mut Vec<Problem>) {
                 format!("path `{path}` does not start with a slash: write `/{path}`"),
             ));
         } else if let Some(segment) = path.split('/').find(|segment| !is_valid(segment)) {
-            let message = match segment {
-                "." | ".." => format!("URLs cannot contain the path segment `{segment}`: remove it"),
-                _ => format!("`{segment}` is not a valid path segment: percent-encode it or use a parameter"),
+            let message = if is_dots(segment) {
+                format!("URLs cannot contain the path segment `{segment}`: remove it")
+            } else {
+                format!("`{segment}` is not a valid path segment: percent-encode it or use a parameter")
             };
             problems.push(Problem::new(["paths", path], message));
         }
@@ -32,7 +33,12 @@ fn is_valid(segment: &str) -> bool {
         .fold(segment.to_owned(), |segment, name| segment.replace(&format!("{{{name}}}"), "a"));
     let plain =
         |character: char| character.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@%".contains(character);
-    !matches!(&*filled, "." | "..") && filled.chars().all(plain)
+    !is_dots(&filled) && filled.chars().all(plain)
+}
+
+/// Whether a URL parser removes the segment. It reads an encoded dot as a dot.
+fn is_dots(segment: &str) -> bool {
+    matches!(&*segment.to_ascii_lowercase().replace("%2e", "."), "." | "..")
 }
 
 /// The template's placeholders and the declared path parameters have to be the same set.

@@ -3,6 +3,7 @@
 mod adapting;
 mod checking;
 mod finishing;
+mod front_page;
 mod loading;
 mod prose;
 mod sampling;
