@@ -15,7 +15,7 @@ pub fn table(tree: &Value) -> TokenStream {
     let operations = operations(tree);
     let names: Vec<_> =
         operations.iter().map(|operation| row::ident(operation.id().unwrap_or_default())).collect();
-    let rows = operations.iter().map(|operation| row(operation, tree));
+    let rows = operations.iter().enumerate().map(|(index, operation)| row(index, operation, tree));
     let examples = operations.iter().map(|operation| examples(operation, tree));
     let of = |matches: &dyn Fn(&Value) -> bool| {
         let mut names = BTreeSet::new();
@@ -66,7 +66,7 @@ fn properties<'a>(node: &'a Value, matches: &impl Fn(&Value) -> bool, names: &mu
     }
 }
 
-fn row(operation: &OperationNode, tree: &Value) -> TokenStream {
+fn row(index: usize, operation: &OperationNode, tree: &Value) -> TokenStream {
     let id = operation.id().unwrap_or_default();
     let (method, path) = (operation.method.to_uppercase(), operation.path);
     let summary = operation.value.get("summary").and_then(Value::as_str).unwrap_or_default();
@@ -89,6 +89,7 @@ fn row(operation: &OperationNode, tree: &Value) -> TokenStream {
             sends_empty_object: #sends_empty_object,
             returns_json: #returns_json,
             session_headers: &[#(#session_headers),*],
+            index: #index,
             properties: PROPERTIES,
             secret_properties: SECRET_PROPERTIES,
         }

@@ -60,8 +60,17 @@ fn operation_ids(operations: &[OperationNode], problems: &mut Vec<Problem>) {
 }
 
 /// The methods of every `Client`.
-const RESERVED: [&str; 8] =
-    ["builder", "clone", "fan_out", "from_env", "into", "new", "try_into", "with_member_session"];
+const RESERVED: [&str; 9] = [
+    "builder",
+    "clone",
+    "fan_out",
+    "from_env",
+    "into",
+    "new",
+    "try_into",
+    "with_member_session",
+    "with_rate_limit_wait",
+];
 
 /// The client authenticates every request with HTTP Basic and nothing else.
 fn security(operation: &OperationNode, tree: &Value, problems: &mut Vec<Problem>) {

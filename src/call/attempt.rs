@@ -1,10 +1,9 @@
-use std::pin::pin;
-
 use bytes::Bytes;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT};
 use reqwest::{Response, StatusCode};
 use tokio::time::{Instant, timeout_at};
 use tracing::Instrument;
+use tracing::instrument::Instrumented;
 
 use crate::call::body::{Body, Failure};
 use crate::call::{Call, telemetry};
@@ -30,24 +29,15 @@ struct Limit {
 }
 
 impl Call<'_> {
-    /// Sends the request once and reads the whole response. Attempts count from 1.
+    /// Sends the request once and reads the whole response, in a span of its own. Attempts count from 1.
     pub(super) fn attempt(
         &self,
         number: u32,
         sent: Instant,
         deadline: Instant,
-    ) -> impl Future<Output = Result<Success, Error>> {
+    ) -> Instrumented<impl Future<Output = Result<Success, Error>>> {
         let limit = self.limit(sent, deadline);
-        let span = telemetry::span(self.request, number);
-        async move {
-            let mut sending = pin!(self.send_once(number, limit).instrument(span));
-            let result = sending.as_mut().await;
-            match &result {
-                Ok(success) => telemetry::ended(sending.span(), Some(success.status), None),
-                Err(error) => telemetry::ended(sending.span(), error.status(), Some(error)),
-            }
-            result
-        }
+        self.send_once(number, limit).instrument(telemetry::span(self.request, number))
     }
 
     fn send_once(&self, number: u32, limit: Limit) -> impl Future<Output = Result<Success, Error>> {

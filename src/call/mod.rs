@@ -8,23 +8,29 @@
 pub(crate) mod argument;
 mod attempt;
 mod body;
+mod clock;
 pub(crate) mod pages;
 pub(crate) mod request;
 pub(crate) mod response;
 pub(crate) mod settings;
 mod telemetry;
 
+use std::pin::pin;
+use std::time::Duration;
+
 use reqwest::header::{HeaderName, HeaderValue};
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep};
 
 use crate::call::attempt::Success;
+use crate::call::clock::Clock;
 use crate::call::request::Request;
 use crate::call::response::Response;
 use crate::call::settings::Settings;
 use crate::error::redaction::{Redaction, secrets_in};
 use crate::error::{DecodeError, Error, TransportError, TransportKind};
 use crate::retry::policy::{Decision, State};
+use crate::retry::rate_limiter::{Limited, Permit, TooLate};
 
 /// The header that carries a member session, if the client has one.
 pub(crate) type SessionHeader<'a> = Option<(&'a HeaderName, &'a HeaderValue)>;
@@ -34,6 +40,8 @@ pub(crate) type SessionHeader<'a> = Option<(&'a HeaderName, &'a HeaderValue)>;
 pub(crate) struct Call<'a> {
     pub(crate) settings: &'a Settings,
     pub(crate) session: SessionHeader<'a>,
+    /// How long the call may wait for a rate limit, if not as long as its deadline leaves.
+    pub(crate) rate_limit_wait: Option<Duration>,
     pub(crate) request: &'a Request,
 }
 
@@ -49,37 +57,48 @@ impl Call<'_> {
     /// Sends the request until it succeeds or the retry policy gives up.
     fn exchange(&self) -> impl Future<Output = Result<Success, Error>> {
         async move {
-            let settings = self.settings;
-            let deadline = Instant::now() + settings.limits.deadline();
-            let mut attempts = 0;
-            let mut last = None;
+            let mut clock = Clock::start(self.settings.limits.deadline(), self.rate_limit_wait);
+            let (mut attempts, mut limited, mut last) = (0, Limited::default(), None);
             loop {
-                if !settings.rate_limiter.acquire(deadline).await {
-                    return Err(last.unwrap_or_else(|| self.not_sent()));
-                }
-                attempts += 1;
+                let now = Instant::now();
+                let permit = match self.settings.rate_limiter(self.request.operation()) {
+                    Some(limiter) => match limiter.acquire(now + clock.patience(now), &limited).await {
+                        Ok(permit) => Some(permit),
+                        Err(too_late) => return Err(last.unwrap_or_else(|| self.not_sent(too_late))),
+                    },
+                    None => None,
+                };
                 let sent = Instant::now();
-                let error = match self.attempt(attempts, sent, deadline).await {
+                clock.waited(sent - now);
+                attempts += 1;
+                let result = {
+                    let mut attempt = pin!(self.attempt(attempts, sent, clock.deadline()));
+                    let result = attempt.as_mut().await;
+                    telemetry::ended(attempt.span(), &result);
+                    result
+                };
+                let error = match reported(permit, result, &mut limited) {
                     Ok(success) => {
-                        settings.rate_limiter.responded(Instant::now());
-                        settings.budget.deposit(attempts > 1);
+                        self.settings.budget.deposit(attempts > 1);
                         return Ok(success);
                     }
                     Err(error) => error,
                 };
                 let now = Instant::now();
-                let paused = settings.slow_down(&error, sent, now);
-                let remaining = deadline.saturating_duration_since(now);
-                let state = State { attempts, remaining, random: fastrand::f64() };
-                let Decision::After { wait, is_retry } = settings.retry.decide(state, &error) else {
+                let (remaining, patience) = (clock.remaining(now), clock.patience(now));
+                let state =
+                    State { attempts, alone: limited.alone, remaining, patience, random: fastrand::f64() };
+                let Decision::After { wait, is_retry } = self.settings.retry.decide(state, &error) else {
                     return Err(error);
                 };
-                if is_retry && !settings.budget.withdraw() {
+                if is_retry && !self.settings.budget.withdraw() {
                     return Err(error);
                 }
                 telemetry::retrying(self.request.operation(), &error, wait);
-                // `acquire` waits out the pause of the rate limiter.
-                sleep(wait.saturating_sub(paused)).await;
+                sleep(wait).await;
+                if !is_retry {
+                    clock.waited(wait);
+                }
                 last = Some(error);
             }
         }
@@ -109,8 +128,26 @@ impl Call<'_> {
         Redaction::new(self.settings.secrets.iter().cloned().chain(session).chain(in_body))
     }
 
-    fn not_sent(&self) -> Error {
+    fn not_sent(&self, too_late: TooLate) -> Error {
         let origin = self.request.operation().origin(0);
-        Error::Transport(Box::new(TransportError::new(origin, TransportKind::RateLimited, None, None)))
+        let kind = TransportKind::RateLimited { wait: too_late.wait };
+        Error::Transport(Box::new(TransportError::new(origin, kind, None, None)))
     }
+}
+
+/// Tells the rate limiter what came of a request. Without a response there is nothing to tell.
+fn reported(
+    permit: Option<Permit<'_>>,
+    result: Result<Success, Error>,
+    limited: &mut Limited,
+) -> Result<Success, Error> {
+    match (permit, &result) {
+        (Some(permit), Err(error)) if error.is_rate_limited() => {
+            _ = permit.limited(error.retry_after(), limited)
+        }
+        (Some(permit), Err(error)) if error.status().is_some() => permit.passed(),
+        (Some(permit), Ok(_)) => permit.passed(),
+        _ => {}
+    }
+    result
 }

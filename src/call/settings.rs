@@ -1,9 +1,8 @@
 use std::time::Duration;
 
 use reqwest::header::HeaderValue;
-use tokio::time::Instant;
 
-use crate::error::Error;
+use crate::document::operation::Operation;
 use crate::retry::budget::RetryBudget;
 use crate::retry::policy::RetryPolicy;
 use crate::retry::rate_limiter::RateLimiter;
@@ -18,7 +17,8 @@ pub(crate) struct Settings {
     pub(crate) limits: Limits,
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: RetryBudget,
-    pub(crate) rate_limiter: RateLimiter,
+    /// By the place of the operation in the table: the server counts requests by endpoint.
+    pub(crate) rate_limiters: Box<[RateLimiter]>,
 }
 
 /// What a server cannot make a call exceed.
@@ -31,7 +31,7 @@ pub(crate) struct Limits {
 }
 
 /// Thirty-four years: longer than any call takes, and short enough for every clock.
-const FOREVER: Duration = Duration::from_secs(1 << 30);
+pub(super) const FOREVER: Duration = Duration::from_secs(1 << 30);
 
 impl Limits {
     /// The deadline, short enough to be added to any time.
@@ -46,21 +46,8 @@ impl Limits {
 }
 
 impl Settings {
-    /// Tells the rate limiter what a failed attempt says about the rate. Returns for how long it pauses all
-    /// requests.
-    pub(crate) fn slow_down(&self, error: &Error, sent: Instant, now: Instant) -> Duration {
-        if !error.is_rate_limited() {
-            if error.status().is_some() {
-                self.rate_limiter.responded(now);
-            }
-            return Duration::ZERO;
-        }
-        if self.retry.is_none() {
-            return Duration::ZERO;
-        }
-        // A `Retry-After` beyond the deadline fails this call and does not pause the others.
-        let wait = error.retry_after().filter(|wait| *wait < self.limits.deadline).unwrap_or_default();
-        self.rate_limiter.limited(sent, now, wait);
-        wait
+    /// What holds back the requests of an operation, unless the policy is to try once and at once.
+    pub(crate) fn rate_limiter(&self, operation: &Operation) -> Option<&RateLimiter> {
+        self.rate_limiters.get(operation.index).filter(|_| !self.retry.is_none())
     }
 }

@@ -5,10 +5,10 @@
 use std::fmt;
 use std::time::Duration;
 
-use reqwest::StatusCode;
 use tracing::Span;
 use tracing::field::Empty;
 
+use crate::call::attempt::Success;
 use crate::call::request::Request;
 use crate::document::operation::Operation;
 use crate::error::Error;
@@ -35,18 +35,20 @@ pub(super) fn span(request: &Request, attempt: u32) -> Span {
 }
 
 /// Records how the attempt ended.
-pub(super) fn ended(span: &Span, status: Option<StatusCode>, error: Option<&Error>) {
+pub(super) fn ended(span: &Span, result: &Result<Success, Error>) {
+    let status = result.as_ref().map_or_else(Error::status, |success| Some(success.status));
     if let Some(status) = status {
         span.record("http.response.status_code", status.as_u16());
     }
-    match error {
-        Some(Error::Transport(error)) => span.record("error.type", error.name()),
-        Some(Error::Api(error)) => span.record("error.type", error.status().as_u16()),
+    match result {
+        Err(Error::Transport(error)) => span.record("error.type", error.name()),
+        Err(Error::Api(error)) => span.record("error.type", error.status().as_u16()),
         _ => span,
     };
 }
 
-/// Reports that an attempt failed and another follows: at WARN if somebody may notice the wait.
+/// Reports that an attempt failed and another follows: at WARN if somebody may notice the wait. A rate limit
+/// makes many calls wait, and its limiter reports it once.
 pub(super) fn retrying(operation: &Operation, error: &Error, wait: Duration) {
     // Of a response only the status: the error's message is part of the body.
     let status = error.status();
@@ -55,7 +57,7 @@ pub(super) fn retrying(operation: &Operation, error: &Error, wait: Duration) {
         _ => error,
     };
     let delay_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
-    if wait > Duration::from_secs(1) {
+    if wait > Duration::from_secs(1) && !error.is_rate_limited() {
         tracing::warn!(operation = operation.id, delay_ms, %reason, "retrying");
     } else {
         tracing::debug!(operation = operation.id, delay_ms, %reason, "retrying");

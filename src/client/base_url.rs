@@ -103,6 +103,7 @@ mod tests {
             sends_empty_object: false,
             returns_json: true,
             session_headers: &[],
+            index: 0,
             properties: &[],
             secret_properties: &[],
         };

@@ -10,6 +10,7 @@ use crate::client::base_url::BaseUrl;
 use crate::client::credentials::Credentials;
 use crate::client::{Client, Shared, tls};
 use crate::error::Error;
+use crate::generated::operations;
 use crate::retry::budget::RetryBudget;
 use crate::retry::policy::RetryPolicy;
 use crate::retry::rate_limiter::RateLimiter;
@@ -169,10 +170,10 @@ impl ClientBuilder {
             limits: self.limits,
             budget: RetryBudget::new(self.retry.budgeted_retries()),
             retry: self.retry,
-            rate_limiter: RateLimiter::new(),
+            rate_limiters: operations().iter().map(|operation| RateLimiter::new(operation.id)).collect(),
         };
         let shared = Shared { project_id: credentials.project_id, base_url, settings };
-        Ok(Client { shared: Arc::new(shared), session: None })
+        Ok(Client { shared: Arc::new(shared), session: None, rate_limit_wait: None })
     }
 }
 

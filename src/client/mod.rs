@@ -9,6 +9,7 @@ mod tls;
 use std::env;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
@@ -94,6 +95,7 @@ use crate::error::Error;
 pub struct Client {
     shared: Arc<Shared>,
     session: Option<Arc<MemberSession>>,
+    rate_limit_wait: Option<Duration>,
 }
 
 /// What all clones of a client share.
@@ -142,6 +144,25 @@ impl Client {
     pub fn with_member_session(&self, session: MemberSession) -> Self {
         Self { session: Some(Arc::new(session)), ..self.clone() }
     }
+
+    /// This client with its own limit to how long a call may wait for a rate limit, apart from the deadline,
+    /// which then bounds the rest of the call. For jobs, which would rather take longer than fail.
+    ///
+    /// Without it, a call waits as long as its deadline leaves. The returned client shares everything with this
+    /// one.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use stytch_connected_apps::Client;
+    /// # fn example(client: Client) {
+    /// let job = client.with_rate_limit_wait(Duration::from_secs(3600));
+    /// let apps = job.search_connected_app_clients().stream();
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_rate_limit_wait(&self, wait: Duration) -> Self {
+        Self { rate_limit_wait: Some(wait), ..self.clone() }
+    }
 }
 
 /// Begins a request of an operation. `path` is the operation's path with its arguments encoded.
@@ -168,7 +189,8 @@ pub(crate) fn send<T: DeserializeOwned>(
         match prepared {
             Ok((ref client, ref request)) => {
                 let session = session_header(client.session.as_deref(), request)?;
-                Call { settings: &client.shared.settings, session, request }.send().await
+                let (settings, rate_limit_wait) = (&client.shared.settings, client.rate_limit_wait);
+                Call { settings, session, rate_limit_wait, request }.send().await
             }
             Err(error) => Err(error),
         }

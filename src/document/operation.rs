@@ -25,6 +25,8 @@ pub struct Operation {
     pub returns_json: bool,
     /// The member session headers that the operation takes, in lower case.
     pub session_headers: &'static [&'static str],
+    /// The place of the row in the table.
+    pub(crate) index: usize,
     /// The names of all properties in the document, in order.
     pub(crate) properties: &'static [&'static str],
     /// The names of the properties that hold secrets.

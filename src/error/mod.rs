@@ -127,10 +127,15 @@ impl Error {
         }
     }
 
-    /// The wait that the response's `Retry-After` header asks for, if it has one.
+    /// How long to wait before the next call: what the response's `Retry-After` header asks for, or, for a call
+    /// that a rate limit left no time, the least time until it could be sent.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Api(error) => error.retry_after(),
+            Self::Transport(error) => match error.kind() {
+                TransportKind::RateLimited { wait } => Some(wait),
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -167,11 +172,11 @@ impl Error {
     /// again after [`retry_after`](Self::retry_after), and more slowly. Other types of 429 are about the
     /// request itself; trying again does not help.
     ///
-    /// Also true if the call sent nothing because the rate limit left it no time before its deadline.
+    /// Also true if the call sent nothing because the rate limit left it no time.
     pub fn is_rate_limited(&self) -> bool {
         match self {
             Self::Api(error) => error.is_rate_limited(),
-            Self::Transport(error) => error.kind() == TransportKind::RateLimited,
+            Self::Transport(error) => matches!(error.kind(), TransportKind::RateLimited { .. }),
             _ => false,
         }
     }

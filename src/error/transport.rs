@@ -31,8 +31,8 @@ pub(crate) enum TransportKind {
     TransportTimeout,
     /// The deadline of the whole call passed.
     Deadline(Duration),
-    /// The rate limit left no time to send the request before the deadline.
-    RateLimited,
+    /// The rate limit has no permit for at least this time, which is longer than the call may wait.
+    RateLimited { wait: Duration },
     /// The server said that it has not processed the request.
     Refused,
     /// The connection broke before the response began.
@@ -64,7 +64,7 @@ impl TransportKind {
             | Self::Deadline(_) => true,
             Self::Connect
             | Self::Tls
-            | Self::RateLimited
+            | Self::RateLimited { .. }
             | Self::Refused
             | Self::Broken
             | Self::BodyBroken
@@ -78,7 +78,7 @@ impl TransportKind {
 
     /// Whether the server has certainly not acted on the request.
     pub(crate) fn is_without_effect(self) -> bool {
-        self.is_connect() || matches!(self, Self::RateLimited | Self::Refused)
+        self.is_connect() || matches!(self, Self::RateLimited { .. } | Self::Refused)
     }
 
     /// OpenTelemetry's `error.type`.
@@ -90,7 +90,7 @@ impl TransportKind {
             | Self::AttemptTimeout(_)
             | Self::TransportTimeout
             | Self::Deadline(_) => "timeout",
-            Self::RateLimited => "rate_limited",
+            Self::RateLimited { .. } => "rate_limited",
             Self::Refused => "refused",
             Self::Broken | Self::BodyBroken => "broken",
             Self::TooLarge { .. } => "too_large",
@@ -152,9 +152,11 @@ impl fmt::Display for TransportError {
             TransportKind::Deadline(limit) => {
                 write!(f, "no complete response within the deadline of {limit:?}")
             }
-            TransportKind::RateLimited => {
-                f.write_str("not sent: the server's rate limit left no time before the deadline")
-            }
+            TransportKind::RateLimited { wait } => write!(
+                f,
+                "not sent: the server's rate limit is used up for {:.1} s more, longer than the call may wait",
+                wait.as_secs_f64()
+            ),
             TransportKind::Refused => f.write_str("the server refused the request before processing it"),
             TransportKind::Broken => f.write_str("the connection broke before the response"),
             TransportKind::BodyBroken => f.write_str("the connection broke within the response body"),

@@ -4,8 +4,13 @@
 //! clones of a client share.
 
 pub(crate) mod budget;
+mod pace;
 pub(crate) mod policy;
 pub(crate) mod rate_limiter;
+mod shut;
+mod throughput;
+
+#[cfg(test)]
+mod limits;
 #[cfg(test)]
 mod safety;
-mod throughput;

@@ -27,11 +27,22 @@ use crate::error::Error;
 /// the waits here are shorter, for calls that somebody waits for. In a lasting outage the budget keeps the
 /// number of requests close to the number of calls.
 ///
-/// A `Retry-After` longer than the backoff is honoured. One beyond the deadline ends the call at once. A
-/// rate limit with a `Retry-After` is flow control: neither attempts nor budget bound it, only the deadline.
-/// It pauses all clones of the client for that long. After the pause, requests leave at seven tenths of the
-/// rate at which the server responded before; the rate grows by a tenth each second and is unlimited again
-/// at twice that rate.
+/// A `Retry-After` longer than the backoff is honoured. One beyond the deadline ends the call at once.
+///
+/// # Rate limits
+///
+/// A rate limit is flow control, with or without a `Retry-After`: neither attempts nor budget bound it, only the
+/// time that a call may wait. That is what its deadline leaves, or more with
+/// [`Client::with_rate_limit_wait`](crate::Client::with_rate_limit_wait).
+///
+/// Stytch counts requests by endpoint, so the client learns a rate for each operation apart, which all its clones
+/// share. When a response reports a limit, that call waits as long as the response asks, and the others of the
+/// operation wait until a probe is let through: one after 100 ms, later ones at intervals of 15 % of the time since,
+/// but no sooner than a `Retry-After` that two calls were given, up to a minute. Then requests leave evenly, at the
+/// rate that the server let through; the rate grows until it meets the limit again. A limit that only one call
+/// meets, while others are let through, holds only that call.
+///
+/// A call that cannot be sent in time is not sent, and fails with [`Error::is_rate_limited`](crate::Error::is_rate_limited).
 ///
 /// [aws]: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
 /// [google]: https://docs.rs/google-cloud-gax/latest/google_cloud_gax/exponential_backoff/
@@ -54,8 +65,12 @@ impl Default for RetryPolicy {
 pub(crate) struct State {
     /// Attempts made.
     pub(crate) attempts: u32,
+    /// Attempts that met a rate limit of the call's own.
+    pub(crate) alone: u32,
     /// Time left before the deadline.
     pub(crate) remaining: Duration,
+    /// Time left to wait for a rate limit.
+    pub(crate) patience: Duration,
     /// A random number from 0 to 1, for the jitter.
     pub(crate) random: f64,
 }
@@ -67,12 +82,12 @@ pub(crate) enum Decision {
     Permanent,
     /// Trying again might help, but attempts or time are used up.
     Exhausted,
-    /// Try again after this wait. A retry is paid for from the budget, flow control is not.
+    /// Try again after this wait. A retry is paid for from the budget, a rate limit is not.
     After { wait: Duration, is_retry: bool },
 }
 
 impl RetryPolicy {
-    /// One attempt. The client waits for no rate limit either.
+    /// One attempt, which no rate limit delays.
     pub fn none() -> Self {
         Self { max_attempts: 1, ..Self::default() }
     }
@@ -127,11 +142,15 @@ impl RetryPolicy {
         if self.is_none() || !error.is_retryable() {
             return Decision::Permanent;
         }
-        let backoff = self.delay(state.attempts, state.random);
+        let is_retry = !error.is_rate_limited();
+        let (backoff, remaining) = match (is_retry, state.alone) {
+            (true, _) => (self.delay(state.attempts, state.random), state.remaining),
+            // The rate limiter says when.
+            (false, 0) => (Duration::ZERO, state.patience),
+            (false, alone) => (self.delay(alone, state.random), state.patience),
+        };
         let wait = error.retry_after().map_or(backoff, |asked| asked.max(backoff));
-        // A rate limit without a wait, or with one of 0 s, is a failure like any other.
-        let is_retry = !(error.is_rate_limited() && error.retry_after().is_some_and(|wait| !wait.is_zero()));
-        if wait >= state.remaining || (is_retry && state.attempts >= self.max_attempts) {
+        if wait >= remaining || (is_retry && state.attempts >= self.max_attempts) {
             return Decision::Exhausted;
         }
         Decision::After { wait, is_retry }

@@ -21,7 +21,7 @@ enum Again {
     IfIdempotent,
     /// Within the attempts.
     Always,
-    /// As long as there is time.
+    /// As long as there is time to wait.
     FlowControl,
 }
 
@@ -53,7 +53,7 @@ fn outcomes() -> Vec<Outcome> {
         transport("connect", Always, Connect),
         transport("connect timeout", Always, ConnectTimeout(SECOND)),
         transport("refused", Always, Refused),
-        transport("rate limited", Always, RateLimited),
+        transport("rate limited", FlowControl, RateLimited { wait: SECOND }),
         transport("attempt timeout", IfIdempotent, AttemptTimeout(SECOND)),
         transport("transport timeout", IfIdempotent, TransportTimeout),
         transport("deadline", IfIdempotent, Deadline(SECOND)),
@@ -61,8 +61,8 @@ fn outcomes() -> Vec<Outcome> {
         transport("body broken", IfIdempotent, BodyBroken),
         transport("tls", Never, Tls),
         transport("too large", Never, TooLarge { limit: 1 }),
-        api(429, "too_many_requests", None, Always),
-        api(429, "too_many_requests", Some("0"), Always),
+        api(429, "too_many_requests", None, FlowControl),
+        api(429, "too_many_requests", Some("0"), FlowControl),
         api(429, "too_many_requests", Some("2"), FlowControl),
         api(429, "captcha_failed", Some("2"), Never),
         api(500, "internal_server_error", None, IfIdempotent),
@@ -102,29 +102,40 @@ fn outcomes() -> Vec<Outcome> {
 #[test]
 fn what_is_tried_again_is_what_is_safe() {
     let policy = RetryPolicy::default();
+    let times = [SECOND * 60, SECOND, Duration::ZERO];
     for (name, again, error) in outcomes() {
         for idempotent in [true, false] {
             for attempts in 1..=4 {
-                for remaining in [SECOND * 60, SECOND, Duration::ZERO] {
+                for (remaining, patience, alone) in times
+                    .into_iter()
+                    .flat_map(|a| times.map(|b| (a, b)))
+                    .flat_map(|(a, b)| [(a, b, 0), (a, b, 2)])
+                {
                     let error = error(Origin { operation: "an_operation", idempotent, attempts });
-                    let decision = policy.decide(State { attempts, remaining, random: 1.0 }, &error);
+                    let state = State { attempts, alone, remaining, patience, random: 1.0 };
                     let asked = error.retry_after().unwrap_or_default();
-                    let wait = asked.max(policy.delay(attempts, 1.0));
-                    let in_time = wait < remaining;
+                    let (retry, flow) = (
+                        asked.max(policy.delay(attempts, 1.0)),
+                        match alone {
+                            0 => asked,
+                            alone => asked.max(policy.delay(alone, 1.0)),
+                        },
+                    );
+                    let may_retry = retry < remaining && attempts < 3;
                     let expected = match again {
-                        Again::FlowControl if in_time => Decision::After { wait, is_retry: false },
-                        Again::Always if in_time && attempts < 3 => Decision::After { wait, is_retry: true },
-                        Again::IfIdempotent if idempotent && in_time && attempts < 3 => {
-                            Decision::After { wait, is_retry: true }
-                        }
                         Again::Never => Decision::Permanent,
                         Again::IfIdempotent if !idempotent => Decision::Permanent,
+                        Again::IfIdempotent | Again::Always if may_retry => {
+                            Decision::After { wait: retry, is_retry: true }
+                        }
+                        Again::FlowControl if flow < patience => {
+                            Decision::After { wait: flow, is_retry: false }
+                        }
                         _ => Decision::Exhausted,
                     };
-                    let case = format!("{name} {idempotent} {attempts} {remaining:?}");
-                    assert_eq!(decision, expected, "{case}: {error}");
-                    let none = RetryPolicy::none().decide(State { attempts, remaining, random: 1.0 }, &error);
-                    assert_eq!(none, Decision::Permanent, "{case}: {error}");
+                    let case = format!("{name} {idempotent} {state:?}: {error}");
+                    assert_eq!(policy.decide(state, &error), expected, "{case}");
+                    assert_eq!(RetryPolicy::none().decide(state, &error), Decision::Permanent, "{case}");
                 }
             }
         }

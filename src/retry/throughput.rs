@@ -1,74 +1,126 @@
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-const WINDOW: Duration = Duration::from_millis(500);
+/// How many openings and how many marks are kept.
+const KEPT: usize = 16;
 
-/// Counts responses and tells their rate over the last half second to second.
+/// How many of an operation's requests the server has let through, and when.
 #[derive(Debug)]
-pub(crate) struct Throughput {
-    start: Instant,
-    /// The number of a window in the upper half, the responses in it in the lower.
-    current: AtomicU64,
-    previous: AtomicU64,
+pub(super) struct Throughput {
+    total: u64,
+    last: Instant,
+    /// When the rate limit opened, with the total at that time. The first is the start.
+    openings: VecDeque<(Instant, u64)>,
+    /// The total from time to time.
+    marks: VecDeque<(Instant, u64)>,
 }
 
 impl Throughput {
-    pub(crate) fn new() -> Self {
-        Self { start: Instant::now(), current: AtomicU64::new(0), previous: AtomicU64::new(0) }
+    pub(super) fn new(now: Instant) -> Self {
+        Self { total: 0, last: now, openings: VecDeque::from([(now, 0)]), marks: VecDeque::new() }
     }
 
-    fn window(&self, now: Instant) -> (u64, Duration) {
-        let elapsed = now.saturating_duration_since(self.start);
-        let number = (elapsed.as_millis() / WINDOW.as_millis()) as u32;
-        (number.into(), elapsed.saturating_sub(WINDOW * number))
+    pub(super) fn total(&self) -> u64 {
+        self.total
     }
 
-    pub(crate) fn count(&self, now: Instant) {
-        let (window, _) = self.window(now);
-        // A call that read the clock just before another began a window counts in that window.
-        let next = |current: u64| if current >> 32 >= window { current + 1 } else { (window << 32) + 1 };
-        let last = self.current.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |now| Some(next(now)));
-        let last = last.unwrap_or_default();
-        if last >> 32 < window {
-            self.previous.store(last, Ordering::Relaxed);
+    /// When the last request was let through.
+    pub(super) fn last(&self) -> Instant {
+        self.last
+    }
+
+    /// Counts a request that was let through. `interval` is the time over which the rate will be measured.
+    pub(super) fn count(&mut self, now: Instant, interval: Duration) {
+        self.total += 1;
+        self.last = now;
+        if self.marks.back().is_none_or(|mark| now - mark.0 >= interval / 8) {
+            push(&mut self.marks, (now, self.total));
         }
     }
 
-    /// Responses per second in this window and the one before.
-    pub(crate) fn rate(&self, now: Instant) -> f64 {
-        let (window, elapsed) = self.window(now);
-        let count = |of: u64, counts: u64| if counts >> 32 == of { counts as u32 } else { 0 };
-        let current = self.current.load(Ordering::Relaxed);
-        let (mut responses, mut time) = (count(window, current), elapsed);
-        if let Some(last) = window.checked_sub(1) {
-            let previous = self.previous.load(Ordering::Relaxed);
-            responses += count(last, previous).max(count(last, current));
-            time += WINDOW;
-        }
-        // A few responses in no time do not make a rate.
-        f64::from(responses) / time.as_secs_f64().max(0.1)
+    /// Forgets what was before. Requests after a long silence say nothing about those before it.
+    pub(super) fn restart(&mut self, at: Instant) {
+        self.marks.clear();
+        self.openings.clear();
+        self.openings.push_back((at, self.total));
     }
+
+    /// Takes note that the rate limit has opened.
+    pub(super) fn opened(&mut self, now: Instant) {
+        push(&mut self.openings, (now, self.total));
+    }
+
+    /// The requests that were let through of late, and the time that it took.
+    ///
+    /// A server that counts in intervals lets through the same number between any two openings that are
+    /// one interval apart, however they are spread. So the time measured begins at an opening, unless that
+    /// is long ago.
+    pub(super) fn measure(&self, now: Instant, interval: Duration) -> (u64, Duration) {
+        let latest = |list: &VecDeque<(Instant, u64)>| {
+            list.iter().rev().find(|entry| now - entry.0 >= interval).copied()
+        };
+        let oldest = self.openings.front().copied().unwrap_or((now, self.total));
+        let opening = latest(&self.openings).unwrap_or(oldest);
+        let is_long_ago = now - opening.0 > 2 * interval;
+        let (start, before) = if is_long_ago { latest(&self.marks).unwrap_or(opening) } else { opening };
+        (self.total - before, now - start)
+    }
+}
+
+fn push(list: &mut VecDeque<(Instant, u64)>, entry: (Instant, u64)) {
+    if list.len() == KEPT {
+        list.pop_front();
+    }
+    list.push_back(entry);
 }
 
 #[cfg(test)]
 mod tests {
-    use tokio::time::sleep;
-
     use super::*;
 
-    #[tokio::test(start_paused = true)]
-    async fn the_rate_is_that_of_the_last_half_second_or_so() {
-        let throughput = Throughput::new();
-        for number in 0..300 {
-            sleep(Duration::from_millis(10)).await;
-            throughput.count(Instant::now());
-            // At the beginning of a window, within it and at its end.
-            let seen = throughput.rate(Instant::now());
-            assert!(number < 50 || (99.5..=102.5).contains(&seen), "{seen} after {number}");
+    const SECOND: Duration = Duration::from_secs(1);
+
+    /// Ten requests a second for this many seconds, from `start`.
+    fn steady(throughput: &mut Throughput, start: Instant, seconds: u32) {
+        for tenth in 0..10 * seconds {
+            throughput.count(start + SECOND / 10 * tenth, SECOND);
         }
-        sleep(Duration::from_millis(1100)).await;
-        assert_eq!(throughput.rate(Instant::now()), 0.0);
+    }
+
+    #[tokio::test]
+    async fn a_rate_is_measured_from_opening_to_opening() {
+        let start = Instant::now();
+        let mut throughput = Throughput::new(start);
+        // All in the first tenth of the interval.
+        (0..50).for_each(|_| throughput.count(start + SECOND / 10, SECOND));
+        assert_eq!(throughput.measure(start + SECOND, SECOND), (50, SECOND));
+        throughput.opened(start + SECOND);
+        (0..40).for_each(|_| throughput.count(start + SECOND * 3 / 2, SECOND));
+        assert_eq!(throughput.measure(start + SECOND * 2, SECOND), (40, SECOND));
+        // A shorter time than the interval says too little by itself.
+        assert_eq!(throughput.measure(start + SECOND * 19 / 10, SECOND), (90, SECOND * 19 / 10));
+    }
+
+    #[tokio::test]
+    async fn long_after_an_opening_only_the_last_interval_counts() {
+        let start = Instant::now();
+        let mut throughput = Throughput::new(start);
+        steady(&mut throughput, start, 20);
+        let (count, time) = throughput.measure(start + SECOND * 20, SECOND);
+        let rate = count as f64 / time.as_secs_f64();
+        assert!(time < SECOND * 3 / 2 && (9.0..=11.0).contains(&rate), "{count} in {time:?}");
+    }
+
+    #[tokio::test]
+    async fn a_restart_forgets_what_was_before() {
+        let start = Instant::now();
+        let mut throughput = Throughput::new(start);
+        steady(&mut throughput, start, 5);
+        throughput.restart(start + SECOND * 100);
+        throughput.count(start + SECOND * 100, SECOND);
+        assert_eq!(throughput.measure(start + SECOND * 101, SECOND), (1, SECOND));
+        assert_eq!(throughput.total(), 51);
     }
 }

@@ -1484,6 +1484,7 @@ pub(crate) mod row {
         sends_empty_object: false,
         returns_json: true,
         session_headers: &["x-stytch-member-session"],
+        index: 0usize,
         properties: PROPERTIES,
         secret_properties: SECRET_PROPERTIES,
     };
@@ -1498,6 +1499,7 @@ pub(crate) mod row {
         sends_empty_object: false,
         returns_json: true,
         session_headers: &[],
+        index: 1usize,
         properties: PROPERTIES,
         secret_properties: SECRET_PROPERTIES,
     };
@@ -1512,6 +1514,7 @@ pub(crate) mod row {
         sends_empty_object: false,
         returns_json: true,
         session_headers: &[],
+        index: 2usize,
         properties: PROPERTIES,
         secret_properties: SECRET_PROPERTIES,
     };
@@ -1526,6 +1529,7 @@ pub(crate) mod row {
         sends_empty_object: false,
         returns_json: false,
         session_headers: &[],
+        index: 3usize,
         properties: PROPERTIES,
         secret_properties: SECRET_PROPERTIES,
     };
@@ -1540,6 +1544,7 @@ pub(crate) mod row {
         sends_empty_object: false,
         returns_json: false,
         session_headers: &[],
+        index: 4usize,
         properties: PROPERTIES,
         secret_properties: SECRET_PROPERTIES,
     };
@@ -1554,6 +1559,7 @@ pub(crate) mod row {
         sends_empty_object: false,
         returns_json: true,
         session_headers: &[],
+        index: 5usize,
         properties: PROPERTIES,
         secret_properties: SECRET_PROPERTIES,
     };
@@ -1568,6 +1574,7 @@ pub(crate) mod row {
         sends_empty_object: false,
         returns_json: true,
         session_headers: &[],
+        index: 6usize,
         properties: PROPERTIES,
         secret_properties: SECRET_PROPERTIES,
     };
@@ -1582,6 +1589,7 @@ pub(crate) mod row {
         sends_empty_object: false,
         returns_json: true,
         session_headers: &[],
+        index: 7usize,
         properties: PROPERTIES,
         secret_properties: SECRET_PROPERTIES,
     };

@@ -1,108 +1,204 @@
-//! A rate limit slows down all clones of a client.
+//! A rate limit slows down the requests of one operation, whichever clone of the client sends them.
+//!
+//! How fast the client is against limits of all kinds is a matter of `src/retry/limits.rs` and the benches.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use futures_util::{StreamExt, stream};
-use scripted_server::{RateLimit, Reply, Server, error_body, http, json};
-use stytch_connected_apps::RetryPolicy;
-use tokio::time::Instant;
+use futures_util::{FutureExt, StreamExt, stream};
+use scripted_server::{RateLimit, Reply, Server, error, error_body, http, json};
+use stytch_connected_apps::{Error, RetryPolicy};
+use tokio::time::{Instant, sleep};
 
+use crate::support::log::Log;
 use crate::support::time::{elapsed, ticking, ticking_by};
-use crate::support::{CALLS, EMPTY, builder, client, member, user};
+use crate::support::{EMPTY, builder, client, member, user};
+
+const MILLISECOND: Duration = Duration::from_millis(1);
+const SECOND: Duration = Duration::from_secs(1);
 
 /// A rate limit that asks to wait this many seconds.
 fn limited(seconds: &str) -> Reply {
     http(429, &[("retry-after", seconds)], error_body(429, "too_many_requests"))
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_rate_limit_that_one_clone_meets_pauses_the_others() {
-    let server = Server::responding([limited("3"), json(200, EMPTY), json(200, EMPTY)]).await;
-    let client = client(&server.url);
-    let clone = client.clone();
-    let started = Instant::now();
-    let first = async { user(&client).await.map(|_| started.elapsed()) };
-    let second = async {
-        tokio::time::sleep(Duration::from_secs(1)).await;
-        // A client with a session is a clone as well.
-        member(&clone).await.map(|_| started.elapsed())
-    };
-    let (first, second) = ticking(async { tokio::join!(first, second) }).await;
-    for took in [first.expect("200"), second.expect("200")] {
-        assert!((3.0..4.0).contains(&took.as_secs_f64()), "{took:?}");
-    }
-    // The second call waits without a request of its own that meets the limit.
-    assert_eq!(server.requests().len(), 3);
+/// A rate limit that names no wait, as Stytch documents it.
+fn limited_without_a_wait() -> Reply {
+    error(429, "too_many_requests")
+}
+
+fn ok() -> Reply {
+    json(200, EMPTY)
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_without_a_permit_before_its_deadline_is_not_sent() {
-    let server = Server::responding([limited("1")].into_iter().chain(vec![json(200, EMPTY); 100])).await;
-    let client = builder(&server.url).deadline(Duration::from_secs(5)).build().expect("valid");
-    let first = async { user(&client).await.map(drop) };
+async fn a_rate_limit_that_one_clone_meets_holds_back_the_others() {
+    // Nothing passes for three seconds.
+    let start = Instant::now();
+    let arrivals = Arc::new(Mutex::new(Vec::new()));
+    let log = arrivals.clone();
+    let closed = move |_| {
+        log.lock().expect("no panic").push(start.elapsed());
+        if start.elapsed() < SECOND * 3 { limited_without_a_wait() } else { ok() }
+    };
+    let server = Server::responding_with(closed).await;
+    let clients = [client(&server.url)];
+    let clones = vec![clients[0].clone(); 100];
+    let first = async { user(&clients[0]).await.map(drop) };
+    let others = async {
+        sleep(MILLISECOND * 50).await;
+        join_all(clones.iter().map(user)).await
+    };
+    let both = async { tokio::join!(first, others) };
+    let ((first, others), took) = elapsed(ticking_by(MILLISECOND * 10, both)).await;
+    first.expect("200");
+    assert!(others.iter().all(Result::is_ok));
+    assert!(took >= SECOND * 3, "{took:?}");
+    // Probes alone find the end: the waiting calls do not meet the limit themselves.
+    let wasted = server.request_count() - 101;
+    assert!((2..=25).contains(&wasted), "{wasted} requests were limited");
+    // And when it opens, the waiting calls do not leave all at once.
+    let arrivals = arrivals.lock().expect("no panic");
+    let opened = arrivals.iter().find(|time| **time >= SECOND * 3).expect("a request that passed");
+    let soon = arrivals.iter().filter(|time| **time >= *opened && **time < *opened + SECOND / 4).count();
+    assert!((2..=10).contains(&soon), "{soon} of 101 requests at once");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_rate_limit_of_one_operation_slows_no_other() {
+    let server =
+        Server::responding_with(|request| if request.contains("/v1/users/") { limited("9") } else { ok() })
+            .await;
+    let client = client(&server.url);
+    let first = async { user(&client).await };
     let others = async {
         server.arrival().await;
-        tokio::time::sleep(Duration::from_millis(300)).await;
-        elapsed(join_all((0..100).map(|number| CALLS[number % 2](&client)))).await
+        elapsed(join_all((0..100).map(|_| member(&client)))).await
     };
     let (first, (others, took)) = ticking(async { tokio::join!(first, others) }).await;
-    first.expect("200");
-    assert!(took <= Duration::from_millis(5500), "{took:?}");
-    let errors = others.iter().filter_map(|result| result.as_ref().err());
-    // The clock advances in steps, so it may pass the deadline while a response is in flight.
-    let (errors, late): (Vec<_>, Vec<_>) = errors.partition(|error| error.attempts() == 0);
-    assert!(late.iter().all(|error| error.is_timeout()), "{late:?}");
-    // The client has measured hardly any throughput, so it starts at the minimum of ten requests per
-    // second.
-    assert!((50..80).contains(&errors.len()), "{}", errors.len());
-    for error in &errors {
-        assert!(error.is_rate_limited() && error.is_retryable() && !error.is_timeout(), "{error:?}");
-        assert!(
-            error.to_string().ends_with("not sent: the server's rate limit left no time before the deadline"),
-            "{error}"
-        );
-        assert_eq!((error.attempts(), error.status(), error.may_have_taken_effect()), (0, None, false));
+    assert!(first.is_err_and(|error| error.is_rate_limited()));
+    assert!(others.iter().all(Result::is_ok));
+    assert!(took < SECOND * 3, "{took:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_limit_that_one_call_alone_meets_holds_only_that_call() {
+    for limit in [limited("29"), limited("1"), limited_without_a_wait()] {
+        let reply = {
+            let limit = limit.clone();
+            move |request: String| if request.contains("/bad/") { limit.clone() } else { ok() }
+        };
+        let server = Server::responding_with(reply).await;
+        let client = client(&server.url);
+        let get = |id: &'static str| client.get_user_connected_apps().user_id(id).into_future();
+        let bad = async { get("bad").await };
+        let good = async {
+            server.arrival().await;
+            let calls = stream::iter(0..1000).map(|_| get("good")).buffer_unordered(64);
+            elapsed(calls.filter(|result| std::future::ready(result.is_ok())).count()).await
+        };
+        let both = async { tokio::join!(bad, good) };
+        let (bad, (good, took)) = ticking_by(MILLISECOND * 10, both).await;
+        assert_eq!(good, 1000, "{limit:?}");
+        assert!(took < SECOND * 6, "{limit:?}: {took:?}");
+        assert!(bad.is_err_and(|error| error.is_rate_limited()), "{limit:?}");
+        // Alone it backs off, up to the five seconds of the policy.
+        let wasted = server.request_count() - 1000;
+        assert!(wasted <= 45, "{limit:?}: {wasted} requests were limited");
     }
-    let sent = 2 + others.len() - errors.len();
-    assert!((sent - late.len()..=sent).contains(&server.requests().len()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn neither_attempts_nor_budget_bound_the_wait_for_a_rate_limit() {
+    for (reply, wait) in [(limited("4"), 4), (limited("0"), 0), (limited_without_a_wait(), 0)] {
+        let server = Server::responding(vec![reply; 6].into_iter().chain([ok()])).await;
+        let client = builder(&server.url).retry(RetryPolicy::default().budget(0)).build().expect("valid");
+        let (result, took) = elapsed(ticking(user(&client))).await;
+        result.expect("the seventh attempt");
+        let least = SECOND * wait * 6;
+        assert!(took >= least && took < least + SECOND * 2, "{took:?}");
+        assert_eq!(server.requests().len(), 7);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_rate_limit_that_lasts_fails_the_call_at_its_deadline() {
+    let server = Server::responding_with(|_| limited_without_a_wait()).await;
+    let client = builder(&server.url).deadline(SECOND * 20).build().expect("valid");
+    let (result, took) = elapsed(ticking(user(&client))).await;
+    let error = result.expect_err("the limit lasts");
+    assert!(error.is_rate_limited() && error.is_retryable(), "{error:?}");
+    // The call gives up when it is clear that no probe can leave in time.
+    assert!(took > SECOND * 14 && took <= SECOND * 20, "{took:?}");
+    // One after 100 ms, and later ones when 15 % of the time since have passed.
+    let requests = server.request_count();
+    assert!((20..=40).contains(&requests), "{requests} requests");
+    assert_eq!(error.attempts() as usize, requests);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_cannot_be_sent_before_its_deadline_is_not_sent() {
+    let server = Server::responding_with(|_| limited("60")).await;
+    let client = client(&server.url);
+    // The limit is closed for longer than a call may wait, so 200 calls are not 200 requests.
+    let calls = (0..200).map(|_| user(&client));
+    let (results, took) = elapsed(ticking(stream::iter(calls).buffered(64).collect::<Vec<_>>())).await;
+    assert!(took < SECOND, "{took:?}");
+    let requests = server.request_count();
+    assert!((64..70).contains(&requests), "{requests}");
+    let errors: Vec<Error> = results.into_iter().filter_map(Result::err).collect();
+    assert!(errors.iter().all(|error| error.is_rate_limited() && error.is_retryable()));
+    let (not_sent, sent): (Vec<_>, Vec<_>) = errors.iter().partition(|error| error.attempts() == 0);
+    assert_eq!(sent.len(), requests);
+    for error in not_sent {
+        let text = error.to_string();
+        let message =
+            "not sent: the server's rate limit is used up for 59.9 s more, longer than the call may wait";
+        assert!(text.ends_with(message) || text.ends_with(&message.replace("59.9", "60.0")), "{text}");
+        assert!(error.retry_after().is_some_and(|wait| wait > SECOND * 59), "{error:?}");
+        assert_eq!((error.status(), error.may_have_taken_effect(), error.is_timeout()), (None, false, false));
+        assert!(matches!(error, Error::Transport(_)));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_job_waits_for_a_rate_limit_as_long_as_it_says() {
+    let server = Server::responding([limited("100"), limited("100"), ok(), Reply::Hang]).await;
+    let client = builder(&server.url).deadline(SECOND * 5).retry(RetryPolicy::default().max_attempts(2));
+    let client = client.build().expect("valid");
+    let job = client.with_rate_limit_wait(SECOND * 300);
+    let (result, took) = elapsed(ticking(user(&job))).await;
+    result.expect("the third attempt");
+    assert!(took >= SECOND * 200 && took < SECOND * 210, "{took:?}");
+    // The deadline bounds the rest of the call.
+    let (result, took) = elapsed(ticking(user(&job))).await;
+    assert!(result.is_err_and(|error| error.is_timeout()));
+    assert!(took >= SECOND * 5 && took < SECOND * 6, "{took:?}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_retry_without_a_permit_before_the_deadline_is_not_sent() {
-    // The slow call times out after the other one meets a limit. The pause ends after the slow call's
-    // deadline.
-    let server = Server::responding([Reply::Hang, limited("4"), json(200, EMPTY)]).await;
-    let client =
-        builder(&server.url).deadline(Duration::from_secs(5)).attempt_timeout(Duration::from_secs(2));
+    // The first call times out after the other one has met a limit, which is closed beyond its deadline.
+    let server = Server::responding([Reply::Hang].into_iter().chain(vec![limited("4"); 9])).await;
+    let client = builder(&server.url).deadline(SECOND * 5).attempt_timeout(SECOND * 2);
     let client = client.build().expect("valid");
     let slow = async { elapsed(user(&client)).await };
     let limited = async {
         server.arrival().await;
-        tokio::time::sleep(Duration::from_millis(1500)).await;
-        user(&client).await
+        sleep(MILLISECOND * 1500).await;
+        let probe = async { sleep(MILLISECOND * 200).then(|()| user(&client)).await };
+        tokio::join!(user(&client), probe)
     };
-    let ((slow, took), limited) = ticking(async { tokio::join!(slow, limited) }).await;
-    limited.expect("200");
+    let ((slow, took), _) = ticking(async { tokio::join!(slow, limited) }).await;
     let error = slow.expect_err("no time for a retry");
     assert!(error.is_timeout() && error.attempts() == 1, "{error:?}");
-    assert!(took < Duration::from_secs(3), "{took:?}");
-    assert_eq!(server.requests().len(), 3);
+    assert!(took < SECOND * 3, "{took:?}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_retry_after_beyond_the_deadline_does_not_pause_other_calls() {
-    let server = Server::responding([limited("30"), json(200, EMPTY)]).await;
-    let client = client(&server.url);
-    user(&client).await.expect_err("the wait ends after the deadline");
-    let (result, took) = elapsed(member(&client)).await;
-    result.expect("200");
-    assert_eq!(took, Duration::ZERO);
-}
-
-#[tokio::test(start_paused = true)]
-async fn with_retry_policy_none_a_rate_limit_does_not_pause_other_calls() {
-    let server = Server::responding([limited("3"), json(200, EMPTY)]).await;
+async fn with_retry_policy_none_a_rate_limit_holds_back_no_call() {
+    let server = Server::responding([limited("3"), ok()]).await;
     let client = builder(&server.url).retry(RetryPolicy::none()).build().expect("valid");
     user(&client).await.expect_err("429");
     let (result, took) = elapsed(user(&client)).await;
@@ -112,25 +208,36 @@ async fn with_retry_policy_none_a_rate_limit_does_not_pause_other_calls() {
 
 #[tokio::test(start_paused = true)]
 async fn a_thousand_calls_through_a_token_bucket_all_succeed() {
-    thousand_calls(RateLimit::token_bucket(400.0, 40.0)).await;
+    thousand_calls(RateLimit::token_bucket(400.0, 40.0), limited("1")).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_thousand_calls_through_fixed_windows_all_succeed() {
     // The calls start late in a window.
-    let start = Instant::now() - Duration::from_millis(800);
-    thousand_calls(RateLimit::fixed_window(400, Duration::from_secs(1), start)).await;
+    let start = Instant::now() - MILLISECOND * 800;
+    thousand_calls(RateLimit::fixed_window(400, SECOND, start), limited_without_a_wait()).await;
 }
 
-async fn thousand_calls(mut limit: RateLimit) {
-    let reply = move |_| if limit.allows() { json(200, EMPTY) } else { limited("1") };
+async fn thousand_calls(mut limit: RateLimit, limited: Reply) {
+    let reply = move |_| if limit.allows() { ok() } else { limited.clone() };
     let server = Server::responding_with(reply).await;
-    let client = builder(&server.url).deadline(Duration::from_secs(60)).build().expect("valid");
-    let calls = stream::iter(0..1000).map(|number| CALLS[number % 2](&client)).buffer_unordered(64);
+    let client = client(&server.url);
+    let log = Log::capture();
+    let calls = stream::iter(0..1000).map(|_| user(&client)).buffer_unordered(64);
     let results = calls.map(|result| result.map(drop)).collect::<Vec<_>>();
-    let (results, took) = elapsed(ticking_by(Duration::from_millis(1), results)).await;
+    let (results, took) = elapsed(ticking_by(MILLISECOND, results)).await;
     assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1000);
     let requests = server.request_count();
-    assert!(requests <= 1200, "{requests} requests");
-    assert!(took < Duration::from_secs(10), "{took:?}");
+    assert!(requests <= 1150, "{requests} requests");
+    assert!(took < SECOND * 6, "{took:?}");
+    // The log tells each change once, with the rate and how many calls wait.
+    let text = log.text();
+    let changes: Vec<&str> = text.lines().filter(|line| line.contains(" INFO ")).collect();
+    assert!((2..=20).contains(&changes.len()), "{changes:#?}");
+    for (change, message) in changes.iter().zip(["rate limit reached", "rate limit open"].iter().cycle()) {
+        assert!(change.contains(message), "{changes:#?}");
+        assert!(change.contains(r#"operation="get_user_connected_apps""#), "{change}");
+        assert!(change.contains("waiting="), "{change}");
+        assert!(*message == "rate limit reached" || change.contains("rate="), "{change}");
+    }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use stytch_connected_apps::RetryPolicy;
 
-use crate::support::time::{drive, drive_past, elapsed, ticking};
+use crate::support::time::{drive, drive_past, elapsed, ticking_by};
 use crate::support::{CALLS, EMPTY, builder, client, user};
 use scripted_server::{Reply, Server, error, error_body, http, json};
 
@@ -19,7 +19,6 @@ fn limited(retry_after: &str) -> Reply {
 #[tokio::test(start_paused = true)]
 async fn transient_errors_are_retried_up_to_three_attempts() {
     for failure in [
-        error(429, "too_many_requests"),
         error(500, "internal_server_error"),
         http(502, &[], "<html>"),
         error(503, "server_unavailable"),
@@ -43,29 +42,27 @@ async fn transient_errors_are_retried_up_to_three_attempts() {
 async fn retry_after_is_honored_as_seconds_and_as_a_date() {
     let date = "Sun, 06 Nov 1994 08:49:37 GMT";
     for (headers, wait) in [
-        (vec![("retry-after", "2")], Some(2)),
+        (vec![("retry-after", "2")], 2),
         // A date counts from the response's `Date` header.
-        (vec![("date", date), ("retry-after", "Sun, 06 Nov 1994 08:49:40 GMT")], Some(3)),
-        (vec![("date", date), ("retry-after", date)], None),
-        (vec![("retry-after", date)], None),
-        (vec![("retry-after", "soon")], None),
-        (vec![("retry-after", "-2")], None),
-        (vec![("retry-after", "1.5")], None),
-        (vec![("retry-after", "7 s")], None),
-        (vec![], None),
+        (vec![("date", date), ("retry-after", "Sun, 06 Nov 1994 08:49:40 GMT")], 3),
+        (vec![("date", date), ("retry-after", date)], 0),
+        (vec![("retry-after", date)], 0),
+        (vec![("retry-after", "soon")], 0),
+        (vec![("retry-after", "-2")], 0),
+        (vec![("retry-after", "1.5")], 0),
+        (vec![("retry-after", "7 s")], 0),
+        (vec![], 0),
     ] {
         for status in [429, 503] {
             for call in CALLS {
                 let reply = http(status, &headers, error_body(status, "too_many_requests"));
                 let server = Server::responding([reply.clone(), reply, ok()]).await;
-                let ((result, delays), took) = elapsed(drive(call(&client(&server.url)))).await;
+                let call = call(&client(&server.url));
+                let (result, took) = elapsed(ticking_by(Duration::from_millis(10), call)).await;
                 result.unwrap_or_else(|error| panic!("{headers:?}: {error}"));
                 assert_eq!(server.requests().len(), 3);
-                match wait {
-                    Some(seconds) => assert_eq!(delays, [Duration::from_secs(seconds); 2], "{headers:?}"),
-                    None => assert!(took < Duration::from_secs(1), "{headers:?}: {took:?}"),
-                }
-                assert!(took >= delays.iter().sum::<Duration>());
+                let least = Duration::from_secs(2 * wait);
+                assert!(took >= least && took <= least + Duration::from_secs(1), "{headers:?}: {took:?}");
             }
         }
     }
@@ -114,18 +111,6 @@ async fn permanent_errors_are_not_retried() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn retry_after_waits_are_limited_only_by_the_deadline() {
-    // Six waits of 4 s fit into the deadline of 30 s. That is more than the policy's attempts and its
-    // budget allow.
-    let server = Server::responding(vec![limited("4"); 6].into_iter().chain([ok()])).await;
-    let client = builder(&server.url).retry(RetryPolicy::default().budget(0)).build().expect("valid");
-    let ((result, delays), took) = elapsed(drive(user(&client))).await;
-    result.expect("the seventh attempt");
-    assert_eq!(delays, [Duration::from_secs(4); 6]);
-    assert!(took >= Duration::from_secs(24), "{took:?}");
-}
-
-#[tokio::test(start_paused = true)]
 async fn a_retry_after_beyond_the_deadline_fails_the_call_at_once() {
     for seconds in [31, 30] {
         for call in CALLS {
@@ -152,15 +137,6 @@ async fn a_503_with_retry_after_counts_as_an_attempt() {
     let (result, delays) = drive(user(&client(&server.url))).await;
     assert_eq!(result.expect_err("all attempts fail").attempts(), 3);
     assert_eq!(delays, [Duration::from_secs(2); 2]);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_429_with_a_retry_after_of_zero_counts_as_an_attempt() {
-    let server = Server::responding(vec![limited("0"); 9]).await;
-    let policy = RetryPolicy::default().backoff(Duration::ZERO, Duration::ZERO);
-    let client = builder(&server.url).retry(policy).build().expect("valid");
-    let error = ticking(user(&client)).await.expect_err("429");
-    assert_eq!((error.attempts(), error.retry_after()), (3, Some(Duration::ZERO)));
 }
 
 #[tokio::test(start_paused = true)]

@@ -47,16 +47,16 @@ async fn each_attempt_has_a_span_with_the_conventional_fields() {
 
 #[tokio::test(start_paused = true)]
 async fn a_retry_delay_of_two_seconds_is_logged_as_a_warning() {
-    for (seconds, level) in [("1", "DEBUG"), ("2", "WARN")] {
-        let limited = scripted_server::http(503, &[("retry-after", seconds)], "");
-        let server = Server::responding([limited, json(200, EMPTY)]).await;
+    for (status, seconds, level) in [(503, "1", "DEBUG"), (503, "2", "WARN"), (429, "2", "DEBUG")] {
+        let failure = http(status, &[("retry-after", seconds)], "");
+        let server = Server::responding([failure, json(200, EMPTY)]).await;
         let client = client(&server.url);
         let log = Log::capture();
         let call = async { client.get_user_connected_apps().user_id("u").await };
         crate::support::time::drive(call).await.0.expect("the second attempt");
         let text = log.text();
         let retry = text.lines().find(|line| line.contains("retrying")).expect("an event for the retry");
-        assert!(retry.contains(level), "{seconds} s: {retry}");
+        assert!(retry.contains(level), "{status}, {seconds} s: {retry}");
     }
 }
 

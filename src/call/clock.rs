@@ -1,0 +1,70 @@
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::call::settings::FOREVER;
+
+/// How long a call may still take, and how long it may still wait for a rate limit.
+pub(super) struct Clock {
+    deadline: Instant,
+    /// The time left to wait, if that is apart from the deadline.
+    patience: Option<Duration>,
+}
+
+impl Clock {
+    pub(super) fn start(deadline: Duration, rate_limit_wait: Option<Duration>) -> Self {
+        let patience = rate_limit_wait.map(|wait| wait.min(FOREVER));
+        Self { deadline: Instant::now() + deadline, patience }
+    }
+
+    pub(super) fn deadline(&self) -> Instant {
+        self.deadline
+    }
+
+    /// The time left before the deadline.
+    pub(super) fn remaining(&self, now: Instant) -> Duration {
+        self.deadline.saturating_duration_since(now)
+    }
+
+    /// The time left to wait for a rate limit.
+    pub(super) fn patience(&self, now: Instant) -> Duration {
+        self.patience.unwrap_or_else(|| self.remaining(now))
+    }
+
+    /// Takes note of a wait for a rate limit, which moves the deadline if it counts apart.
+    pub(super) fn waited(&mut self, wait: Duration) {
+        if let Some(patience) = &mut self.patience {
+            *patience = patience.saturating_sub(wait);
+            self.deadline += wait;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[tokio::test(start_paused = true)]
+    async fn a_wait_counts_against_the_deadline_unless_it_counts_apart() {
+        let now = Instant::now();
+        let mut clock = Clock::start(SECOND * 30, None);
+        clock.waited(SECOND * 10);
+        assert_eq!([clock.remaining(now), clock.patience(now)], [SECOND * 30; 2]);
+        assert_eq!(
+            [clock.remaining(now + SECOND * 40), clock.patience(now + SECOND * 40)],
+            [Duration::ZERO; 2]
+        );
+
+        let mut clock = Clock::start(SECOND * 30, Some(SECOND * 60));
+        clock.waited(SECOND * 10);
+        let later = now + SECOND * 10;
+        assert_eq!((clock.remaining(later), clock.patience(later)), (SECOND * 30, SECOND * 50));
+        clock.waited(SECOND * 100);
+        assert_eq!(clock.patience(later), Duration::ZERO);
+        // No setting overflows.
+        let clock = Clock::start(FOREVER, Some(Duration::MAX));
+        assert_eq!(clock.patience(now), FOREVER);
+    }
+}

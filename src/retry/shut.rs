@@ -1,0 +1,139 @@
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::retry::pace::Pace;
+
+/// How soon after a limit the first probe leaves, and the shortest time between probes.
+const FIRST_PROBE: Duration = Duration::from_millis(100);
+
+/// The time between probes, as a share of the time since the limit: about 35 probes find the end of ten
+/// seconds, 50 that of a minute, and none is late by more than this share.
+const SPACING: f64 = 0.15;
+
+/// The longest time between probes, whatever the server asks for: it may be mistaken.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// Requests that left within this time of each other may reach the server in another order.
+const REORDERED: Duration = Duration::from_millis(5);
+
+/// A rate limit that lets nothing through, or so it seems: probes find out.
+#[derive(Debug)]
+pub(super) struct Shut {
+    since: Instant,
+    /// When the request left that met the limit.
+    met_by: Instant,
+    next_probe: Instant,
+    /// Whether a probe is on its way.
+    is_probing: bool,
+    /// The gap between requests before, if they were paced.
+    gap: Duration,
+    /// The rate that was proven before, in requests per second.
+    proven: Option<f64>,
+}
+
+impl Shut {
+    pub(super) fn new(now: Instant, met_by: Instant) -> Self {
+        let (gap, proven) = (Duration::ZERO, None);
+        Self { since: now, met_by, next_probe: now + FIRST_PROBE, is_probing: false, gap, proven }
+    }
+
+    /// A limit that requests met at this pace.
+    pub(super) fn after(pace: &Pace, now: Instant, met_by: Instant, interval: Duration) -> Self {
+        let (gap, proven) = (pace.gap(now), pace.proven_rate(now, interval));
+        let shut = Self { gap, proven, ..Self::new(now, met_by) };
+        Self { next_probe: now + shut.spacing(now), ..shut }
+    }
+
+    pub(super) fn since(&self) -> Instant {
+        self.since
+    }
+
+    pub(super) fn proven(&self) -> Option<f64> {
+        self.proven
+    }
+
+    /// When the next probe may leave, if none is on its way.
+    pub(super) fn next_probe(&self) -> Option<Instant> {
+        (!self.is_probing).then_some(self.next_probe)
+    }
+
+    pub(super) fn begin_probe(&mut self) {
+        self.is_probing = true;
+    }
+
+    /// A probe was limited as well, or came to nothing: the next one waits, at least for as long as the server
+    /// asks.
+    pub(super) fn end_probe(&mut self, now: Instant, asked: Option<Duration>) {
+        self.is_probing = false;
+        self.next_probe = now + self.spacing(now).max(asked.unwrap_or_default()).min(LONGEST_PAUSE);
+    }
+
+    /// Another request was limited as well, and the server asks to wait.
+    pub(super) fn wait_for(&mut self, now: Instant, asked: Duration) {
+        self.next_probe = self.next_probe.max(now + asked.min(LONGEST_PAUSE));
+    }
+
+    /// Whether a request left certainly after the one that met the limit, and so tells more about it.
+    pub(super) fn is_later(&self, sent: Instant) -> bool {
+        sent > self.met_by + REORDERED
+    }
+
+    fn spacing(&self, now: Instant) -> Duration {
+        // Where requests are rare, probes are as well.
+        (now - self.since).mul_f64(SPACING).max(FIRST_PROBE).max(self.gap).min(LONGEST_PAUSE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[tokio::test]
+    async fn probes_are_few_and_none_is_late() {
+        let now = Instant::now();
+        for (length, most) in [(1, 10), (10, 27), (60, 40)] {
+            let mut shut = Shut::new(now, now);
+            let mut probes = 0;
+            let mut at = now;
+            while at < now + SECOND * length {
+                at = shut.next_probe().expect("no probe is on its way");
+                shut.begin_probe();
+                assert_eq!(shut.next_probe(), None);
+                shut.end_probe(at, None);
+                probes += 1;
+            }
+            let late = at - (now + SECOND * length);
+            assert!(late <= (SECOND * length).mul_f64(SPACING).max(FIRST_PROBE), "{late:?} of {length} s");
+            assert!(probes <= most, "{probes} probes in {length} s");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_wait_that_the_server_asks_for_is_kept_up_to_the_longest_pause() {
+        let now = Instant::now();
+        let pace = Pace::learned(now - SECOND, 0.5, SECOND / 2);
+        let mut shut = Shut::after(&pace, now, now, SECOND);
+        // Two seconds are the gap between requests before.
+        assert_eq!(shut.next_probe(), Some(now + SECOND * 2));
+        for (asked, expected) in [(5, 5), (3, 5), (3600, 60)] {
+            shut.wait_for(now, SECOND * asked);
+            assert_eq!(shut.next_probe(), Some(now + SECOND * expected));
+        }
+        let mut shut = Shut::new(now, now);
+        for (asked, expected) in [(Some(SECOND * 5), 5), (Some(Duration::MAX), 60)] {
+            shut.begin_probe();
+            shut.end_probe(now, asked);
+            assert_eq!(shut.next_probe(), Some(now + SECOND * expected));
+        }
+    }
+
+    #[tokio::test]
+    async fn requests_that_left_together_may_arrive_in_any_order() {
+        let now = Instant::now();
+        let shut = Shut::new(now + SECOND, now);
+        assert!(!shut.is_later(now + REORDERED) && shut.is_later(now + REORDERED * 2));
+    }
+}
