@@ -29,5 +29,6 @@ pub use document::secret::Secret;
 pub use error::{ApiError, ConfigurationError, DecodeError, Error, InvalidRequestError, TransportError};
 pub use generated::{builder, operations, types};
 pub use operation::fan_out::FanOut;
+pub use operation::inputs::Inputs;
 pub use reqwest;
 pub use retry::policy::RetryPolicy;

@@ -1,6 +1,8 @@
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::HeaderValue;
+use tokio::time::Instant;
 
 use crate::document::operation::Operation;
 use crate::retry::budget::RetryBudget;
@@ -19,6 +21,29 @@ pub(crate) struct Settings {
     pub(crate) budget: RetryBudget,
     /// By the place of the operation in the table: the server counts requests by endpoint.
     pub(crate) rate_limiters: Box<[RateLimiter]>,
+    pub(crate) last_response: LastResponse,
+}
+
+/// When a server responded last, whatever the status.
+#[derive(Debug, Default)]
+pub(crate) struct LastResponse(Mutex<Option<Instant>>);
+
+/// For how long a connection is likely to stay open. The HTTP library closes one that is idle for 90 seconds.
+const OPEN: Duration = Duration::from_secs(60);
+
+impl LastResponse {
+    pub(super) fn is_now(&self) {
+        *self.lock() = Some(Instant::now());
+    }
+
+    pub(crate) fn is_recent(&self) -> bool {
+        self.lock().is_some_and(|last| last.elapsed() < OPEN)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Instant>> {
+        // Nothing panics while it holds the lock.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// What a server cannot make a call exceed.

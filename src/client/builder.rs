@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::header::HeaderValue;
 use reqwest::redirect::Policy;
 
-use crate::call::settings::{Limits, Settings};
+use crate::call::settings::{LastResponse, Limits, Settings};
 use crate::client::base_url::BaseUrl;
 use crate::client::credentials::Credentials;
 use crate::client::{Client, Shared, tls};
@@ -22,6 +22,10 @@ const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VE
 /// gets another connection.
 const PING_INTERVAL: Duration = Duration::from_secs(5);
 const PING_TIMEOUT: Duration = Duration::from_secs(4);
+
+/// How many bytes of bodies that nobody reads an HTTP/2 connection may hold: so many that calls which nobody
+/// polls do not hold up others. Each stream has a window of its own, which is small. Go's client has the same.
+const CONNECTION_WINDOW: u32 = 1 << 30;
 
 /// The settings of a [`Client`]. [`build`](Self::build) checks them.
 ///
@@ -143,6 +147,8 @@ impl ClientBuilder {
     /// - reqwest does not log connections verbosely, and uses no proxy for plain `http`, so that
     ///   credentials stay out of logs and off the network;
     /// - the connect timeout is [`connect_timeout`](Self::connect_timeout);
+    /// - over HTTP/2, a silent connection with waiting calls is pinged, so that it is replaced within 9 s, and a
+    ///   connection holds so much of unread bodies that they hold up no other call;
     /// - with rustls, TLS trusts the platform's roots and [`root_certificates`](Self::root_certificates) and
     ///   offers HTTP/2.
     pub fn reqwest_builder(mut self, builder: reqwest::ClientBuilder) -> Self {
@@ -170,6 +176,7 @@ impl ClientBuilder {
             limits: self.limits,
             budget: RetryBudget::new(self.retry.budgeted_retries()),
             retry: self.retry,
+            last_response: LastResponse::default(),
             rate_limiters: operations().iter().map(|operation| RateLimiter::new(operation.id)).collect(),
         };
         let shared = Shared { project_id: credentials.project_id, base_url, settings };
@@ -184,11 +191,10 @@ fn http(
     https: bool,
 ) -> Result<reqwest::Client, Error> {
     let mut http = builder
-        .unwrap_or_else(|| {
-            reqwest::Client::builder()
-                .http2_keep_alive_interval(PING_INTERVAL)
-                .http2_keep_alive_timeout(PING_TIMEOUT)
-        })
+        .unwrap_or_default()
+        .http2_keep_alive_interval(PING_INTERVAL)
+        .http2_keep_alive_timeout(PING_TIMEOUT)
+        .http2_initial_connection_window_size(CONNECTION_WINDOW)
         .redirect(Policy::none())
         // The retry policy counts every request and pays for it, so reqwest must not repeat any.
         .retry(reqwest::retry::never().max_retries_per_request(0))

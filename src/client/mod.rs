@@ -165,6 +165,13 @@ impl Client {
     }
 }
 
+impl Client {
+    /// Whether a connection is likely to be open.
+    pub(crate) fn is_connected(&self) -> bool {
+        self.shared.settings.last_response.is_recent()
+    }
+}
+
 /// Begins a request of an operation. `path` is the operation's path with its arguments encoded.
 ///
 /// A function, as a method's name would be one that no operation could have.

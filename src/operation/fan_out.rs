@@ -1,75 +1,121 @@
 use std::pin::Pin;
+use std::time::Duration;
 
-use futures_util::{Stream, StreamExt, stream};
+use futures_util::future::{Either, ready};
+use futures_util::{FutureExt, Stream, StreamExt, stream};
+use tokio::time::timeout;
 
 use crate::client::Client;
 use crate::error::Error;
+use crate::operation::inputs::Inputs;
+use crate::operation::task::Task;
 
-/// The stream of [`Client::fan_out`]: each input with the result of its call, in the order in which the
-/// calls end.
-pub type FanOut<'a, I, T> = Pin<Box<dyn Stream<Item = (I, Result<T, Error>)> + Send + 'a>>;
+/// How long the first call may hold back the others.
+const HEAD_START: Duration = Duration::from_secs(1);
+
+/// The stream of [`Client::fan_out`], in the order in which the calls end. [`Inputs`] says what its items are.
+pub type FanOut<'a, T> = Pin<Box<dyn Stream<Item = T> + Send + 'a>>;
 
 impl Client {
     /// Makes a call for each of many inputs, up to `concurrency` at a time (at least 1).
     ///
-    /// `call` makes the call of an input. A call that fails does not stop the others. A rate limit slows
-    /// down all of them. Over HTTP/2, 64 at a time are plenty.
+    /// `call` makes the call of an input. Each input comes out with the result of its call, and a call that fails
+    /// does not stop the others. Over HTTP/2, 64 at a time are plenty.
     ///
-    /// The first call that sends a request runs alone, and the others start when it has ended. A client
-    /// without a connection so opens one, which over HTTP/2 serves all calls, instead of one for each call.
+    /// The inputs are an iterator or a stream of results, such as a paged operation's `stream()`. An error of such
+    /// a stream comes out as one, and the calls that were made before still end.
     ///
-    /// Nothing happens before the stream is polled or after it is dropped, and inputs are taken as calls
-    /// end. Calls make progress only while the stream is polled, and their deadlines do not wait: spawn
-    /// slow work, or collect the results first.
+    /// Nothing happens before the stream is polled. Then each call runs as a task of its own, so a slow reader
+    /// delays no call that has begun, and a new one begins when a result is taken. Dropping the stream stops them.
+    /// The stream borrows only what the inputs and `call` borrow: it can move into a task, or into a response's body.
+    ///
+    /// If the client is not connected yet, the first call that sends a request runs alone for up to a second: the
+    /// connection that it opens serves all calls over HTTP/2.
+    ///
+    /// A rate limit slows down the calls of its operation, which wait as long as their deadline leaves. Those that
+    /// cannot be sent in time are not sent, and fail with [`Error::is_rate_limited`]. For a job that should rather
+    /// wait, see [`with_rate_limit_wait`](Self::with_rate_limit_wait).
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let sandbox = stytch_connected_apps::sandbox::Sandbox::start().await?;
     /// # let client = sandbox.client()?;
-    /// use futures_util::StreamExt;
+    /// use std::time::Duration;
     ///
+    /// use futures_util::{StreamExt, TryStreamExt};
+    ///
+    /// let job = client.with_rate_limit_wait(Duration::from_secs(3600));
     /// let users = (1..=100).map(|number| format!("user-test-{number}"));
-    /// let mut reviews =
-    ///     client.fan_out(64, users, |client, user| client.get_user_connected_apps().user_id(user));
+    /// let mut reviews = job.fan_out(64, users, |client, user| client.get_user_connected_apps().user_id(user));
     /// while let Some((user, review)) = reviews.next().await {
     ///     match review {
     ///         Ok(apps) => println!("{user}: {} apps", apps.connected_apps.len()),
     ///         Err(error) => eprintln!("{user}: {error}"),
     ///     }
     /// }
+    ///
+    /// // From a paged operation:
+    /// let apps = job.search_connected_app_clients().stream();
+    /// let mut details =
+    ///     job.fan_out(64, apps, |client, app| client.get_connected_app_client().client_id(&app.client_id));
+    /// while let Some((app, detail)) = details.try_next().await? {
+    ///     println!("{}: {}", app.client_id, detail.is_ok());
+    /// }
     /// # Ok(())
     /// # }
     /// ```
-    pub fn fan_out<'a, I, C, T>(
+    ///
+    /// # Panics
+    ///
+    /// If a call panics, or outside of a tokio runtime, when the stream is polled.
+    pub fn fan_out<'a, K, S, C, T>(
         &self,
         concurrency: usize,
-        inputs: impl IntoIterator<Item = I, IntoIter: Send + 'a>,
-        mut call: impl FnMut(&Self, &I) -> C + Send + 'a,
-    ) -> FanOut<'a, I, T>
+        inputs: S,
+        mut call: impl FnMut(&Self, &S::Item) -> C + Send + 'a,
+    ) -> FanOut<'a, S::Output<T>>
     where
-        I: Send + 'a,
-        C: IntoFuture<Output = Result<T, Error>, IntoFuture: Send + 'a>,
-        T: Send + 'a,
+        S: Inputs<K, Item: Send, Failure: Send> + 'a,
+        C: IntoFuture<Output = Result<T, Error>, IntoFuture: Send + 'static>,
+        T: Send + 'static,
+        K: 'a,
     {
         let client = self.clone();
-        let mut calls = inputs.into_iter().map(move |input| {
-            let call = call(&client, &input).into_future();
-            async { (input, call.await) }
-        });
+        let concurrency = concurrency.max(1);
+        let inputs = inputs.into_stream();
         let all = async move {
-            let mut ahead = Vec::new();
-            for call in calls.by_ref().take(concurrency.max(1)) {
-                let (input, result) = call.await;
-                // An invalid request was not sent, so it has opened no connection.
-                let sent = !matches!(result, Err(Error::InvalidRequest(_)));
-                ahead.push((input, result));
-                if sent {
-                    break;
+            let is_connected = client.is_connected();
+            let mut calls = Box::pin(inputs.map(move |input| match input {
+                Ok(input) => {
+                    let task = Task::spawn(call(&client, &input).into_future());
+                    Either::Left(task.map(|result| Ok((input, result))))
+                }
+                Err(failure) => Either::Right(ready(Err(failure))),
+            }));
+            let mut first = Vec::new();
+            while !is_connected && first.len() < concurrency {
+                let Some(mut call) = calls.next().await else { break };
+                match timeout(HEAD_START, &mut call).await {
+                    Ok(ended) => {
+                        // An invalid request was not sent, so it has opened no connection.
+                        let was_sent = !matches!(ended, Ok((_, Err(Error::InvalidRequest(_)))) | Err(_));
+                        first.push(Either::Right(ready(ended)));
+                        if was_sent {
+                            break;
+                        }
+                    }
+                    Err(_) => {
+                        first.push(Either::Left(call));
+                        break;
+                    }
                 }
             }
-            stream::iter(ahead).chain(stream::iter(calls).buffer_unordered(concurrency.max(1)))
+            stream::iter(first).chain(calls.map(Either::Left)).buffer_unordered(concurrency)
         };
-        Box::pin(stream::once(all).flatten())
+        Box::pin(stream::once(all).flatten().map(|ended| match ended {
+            Ok((input, result)) => S::called(input, result),
+            Err(failure) => S::failed(failure),
+        }))
     }
 }

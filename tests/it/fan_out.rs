@@ -5,11 +5,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 use scripted_server::{Authority, Http2Server, Reply, Server, error, json};
-use stytch_connected_apps::{Client, MemberSession};
+use stytch_connected_apps::{Client, MemberSession, reqwest};
 
-use crate::support::time::{hold, soon};
-use crate::support::{EMPTY, TOKEN, builder, client};
+use crate::support::time::{elapsed, hold, soon, ticking};
+use crate::support::{EMPTY, TOKEN, builder, client, user};
+
+const SECOND: Duration = Duration::from_secs(1);
 
 #[tokio::test]
 async fn every_input_is_returned_with_its_own_result() {
@@ -50,6 +53,97 @@ async fn a_cold_start_opens_one_connection_over_http2() {
     let results = client.fan_out(64, 0..500, call);
     assert_eq!(results.filter(|(_, result)| std::future::ready(result.is_ok())).count().await, 497);
     assert_eq!((server.connections(), server.request_count()), (1, 497));
+}
+
+#[tokio::test]
+async fn inputs_come_from_a_paged_operation_and_its_error_comes_out_as_one() {
+    let page = |id: &str, next: &str| {
+        let app = format!(
+            r#"{{"client_id":"{id}","client_name":"n","client_description":"d","client_type":"first_party",
+            "status":"active","full_access_allowed":false,"access_token_expiry_minutes":60,"redirect_urls":[],
+            "post_logout_redirect_urls":[],"bypass_consent_for_offline_access":false}}"#
+        );
+        let metadata = format!(r#"{{"total":2,"next_cursor":"{next}"}}"#);
+        json(200, &format!(r#"{{"connected_apps":[{app}],"results_metadata":{metadata}}}"#))
+    };
+    let server = Server::responding_with(move |request| match request {
+        search if search.contains("/search") && search.contains("cursor") => error(400, "bad_request"),
+        search if search.contains("/search") => page("a", "next"),
+        get if get.contains("/a ") => error(404, "not_found"),
+        _ => Reply::Close,
+    })
+    .await;
+    let client = client(&server.url);
+    let apps = client.search_connected_app_clients().stream();
+    let results = client
+        .fan_out(8, apps, |client, app| client.get_connected_app_client().client_id(&*app.client_id))
+        .collect::<Vec<_>>()
+        .await;
+    let [first, second] = results.as_slice() else { panic!("{results:?}") };
+    let called = [first, second].into_iter().find_map(|result| result.as_ref().ok()).expect("one input");
+    assert_eq!(called.0.client_id, "a");
+    assert!(called.1.as_ref().is_err_and(|error| error.is_not_found()), "{:?}", called.1);
+    let failure = [first, second].into_iter().find_map(|result| result.as_ref().err()).expect("one failure");
+    assert_eq!(failure.operation(), Some("search_connected_app_clients"));
+}
+
+#[tokio::test]
+async fn a_stream_can_outlive_its_client_and_move_into_a_task() {
+    let server = Server::responding_with(|_| json(200, EMPTY)).await;
+    let results = {
+        let client = client(&server.url);
+        let ids = ["a", "b"].map(str::to_owned);
+        // The inputs may also be borrowed. The calls are not.
+        let borrowed = client.fan_out(8, &ids, |client, id| client.get_user_connected_apps().user_id(*id));
+        assert_eq!(borrowed.count().await, 2);
+        client.fan_out(8, ids, |client, id| client.get_user_connected_apps().user_id(id))
+    };
+    assert_eq!(tokio::spawn(results.count()).await.expect("no panic"), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_first_call_that_hangs_holds_back_the_others_for_a_second() {
+    let mut first = true;
+    let reply = move |_| if std::mem::take(&mut first) { Reply::Hang } else { json(200, EMPTY) };
+    let server = Server::responding_with(reply).await;
+    let client = client(&server.url);
+    let call = |client: &Client, _: &usize| client.get_user_connected_apps().user_id("u");
+    let results = client.fan_out(8, 0..50, call).take(49).count();
+    let (count, took) = elapsed(ticking(results)).await;
+    assert_eq!(count, 49);
+    assert!(took >= SECOND && took < SECOND * 2, "{took:?}");
+    // A connected client holds back nobody, also if the first call hangs.
+    let slow = Server::responding([json(200, EMPTY), Reply::Hang, Reply::Hang]).await;
+    let client = crate::support::client(&slow.url);
+    user(&client).await.expect("200");
+    let mut results = client.fan_out(2, 0..2, call);
+    let held = hold();
+    tokio::select! {
+        biased;
+        _ = results.next() => panic!("the server hangs"),
+        () = soon(slow.arrivals(3)) => {}
+    }
+    drop(held);
+}
+
+#[tokio::test]
+async fn a_slow_reader_delays_no_other_call() {
+    // Sixteen bodies are more than a connection's window by HTTP/2's defaults, and than reqwest's.
+    let body: &'static str = format!(r#"{{"connected_apps":[],"x":"{}"}}"#, "x".repeat(1_500_000)).leak();
+    let authority = Authority::new("a");
+    let server = Http2Server::responding(authority.identity("127.0.0.1", 0), 200, body).await;
+    // Also with a builder of one's own.
+    let client = builder(&server.url).root_certificates(authority.pem());
+    let client = client.reqwest_builder(reqwest::Client::builder()).build().expect("valid");
+    let mut slow = client.fan_out(16, 0..64, |client, _| client.get_user_connected_apps().user_id("u"));
+    slow.next().await.expect("a result").1.expect("200");
+    slow.next().await.expect("a result").1.expect("200");
+    user(&client).await.expect("200");
+    // Nor do calls that nobody polls.
+    let mut calls: FuturesUnordered<_> = (0..16).map(|_| user(&client)).collect();
+    calls.next().await.expect("a result").expect("200");
+    user(&client).await.expect("200");
+    assert_eq!(server.connections(), 1);
 }
 
 /// A server that responds only to the first request, which `fan_out` awaits before it sends the others.
