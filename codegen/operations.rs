@@ -6,9 +6,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::{Map, Value};
 
-use super::adapt::is_session;
+use super::adapt::{SECRET, is_session};
 use super::sample;
-use super::tree::{JSON, OperationNode, operations, resolve};
+use super::tree::{JSON, OperationNode, list, operations, resolve};
 
 /// One static row per operation, a list of all rows in the document's order, and the table of examples.
 pub fn table(tree: &Value) -> TokenStream {
@@ -23,8 +23,7 @@ pub fn table(tree: &Value) -> TokenStream {
         names.into_iter()
     };
     let properties = of(&|_| true);
-    let secrets =
-        of(&|schema| resolve(tree, schema).get("format").and_then(Value::as_str) == Some("password"));
+    let secrets = of(&|schema| holds_secret(tree, schema, &mut Vec::new()));
     quote! {
         /// Every operation of the OpenAPI document, in the document's order.
         pub fn operations() -> &'static [&'static crate::document::operation::Operation] {
@@ -49,6 +48,20 @@ pub fn table(tree: &Value) -> TokenStream {
             &[#(#examples),*]
         };
     }
+}
+
+/// Whether a value of the schema is a secret, or a list, a map or a composition of some. What is in a property
+/// is a matter of that property. Schemas that contain themselves are `seen` once.
+fn holds_secret<'a>(tree: &'a Value, schema: &'a Value, seen: &mut Vec<&'a Value>) -> bool {
+    let schema = resolve(tree, schema);
+    if seen.iter().any(|other| std::ptr::eq(*other, schema)) {
+        return false;
+    }
+    seen.push(schema);
+    let parts = ["allOf", "anyOf", "oneOf"].into_iter().flat_map(|key| list(schema, key));
+    let inner = ["items", "additionalProperties"].into_iter().filter_map(|key| schema.get(key)).chain(parts);
+    schema.get("format").and_then(Value::as_str) == Some(SECRET)
+        || inner.into_iter().any(|inner| holds_secret(tree, inner, seen))
 }
 
 /// Collects the names of the properties whose schema `matches`, from all schemas in the document.

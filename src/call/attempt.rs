@@ -132,7 +132,8 @@ impl Call<'_> {
     }
 
     fn incomplete(&self, number: u32, status: Option<StatusCode>, (kind, source): Failure) -> Error {
-        Error::Transport(Box::new(TransportError::new(self.origin(number), kind, status, source)))
+        let (origin, redaction) = (self.origin(number), self.redaction());
+        Error::Transport(Box::new(TransportError::new(origin, kind, status, source, &redaction)))
     }
 
     fn origin(&self, number: u32) -> Origin {

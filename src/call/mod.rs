@@ -131,7 +131,7 @@ impl Call<'_> {
     fn not_sent(&self, too_late: TooLate) -> Error {
         let origin = self.request.operation().origin(0);
         let kind = TransportKind::RateLimited { wait: too_late.wait };
-        Error::Transport(Box::new(TransportError::new(origin, kind, None, None)))
+        Error::Transport(Box::new(TransportError::new(origin, kind, None, None, &self.redaction())))
     }
 }
 

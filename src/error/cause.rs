@@ -1,8 +1,48 @@
 //! The causes behind an error of the HTTP library.
 
 use std::error::Error;
+use std::fmt;
 use std::io;
 use std::iter::successors;
+
+use super::redaction::Redaction;
+
+/// An error of the HTTP library or of one below it, as text. Theirs may quote what the server sent: over HTTP/2
+/// it says in words of its own why it closes a connection.
+pub(super) struct Cause {
+    text: String,
+    source: Option<Box<Self>>,
+}
+
+impl Cause {
+    /// The error and its causes, without the URL and the secrets.
+    pub(super) fn new(error: reqwest::Error, redaction: &Redaction) -> Option<Self> {
+        let error = error.without_url();
+        let texts: Vec<String> =
+            causes(&error).map(|cause| redaction.presentable(&cause.to_string())).collect();
+        let chain = texts.into_iter().rev().fold(None, |source, text| Some(Box::new(Self { text, source })));
+        chain.map(|cause| *cause)
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.text)?;
+        self.source.iter().try_for_each(|source| write!(f, ", from {source:?}"))
+    }
+}
+
+impl Error for Cause {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_deref().map(|cause| cause as _)
+    }
+}
 
 /// The error itself and its causes, from the outermost to the root.
 pub(crate) fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {

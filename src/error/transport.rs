@@ -3,18 +3,22 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
+use super::cause::Cause;
 use super::origin::Origin;
+use super::redaction::Redaction;
 use super::{cause, handshake};
 
 /// A call without a complete response.
 ///
-/// [`Error`](crate::Error)'s predicates tell the kinds apart. [`source`](std::error::Error::source) is the
-/// HTTP library's error, without the URL.
+/// [`Error`](crate::Error)'s predicates tell the kinds apart. [`source`](std::error::Error::source) is what the
+/// HTTP library says, as text without the URL and the secrets, and so are its own sources.
 pub struct TransportError {
     pub(super) origin: Origin,
     kind: TransportKind,
     status: Option<StatusCode>,
-    source: Option<reqwest::Error>,
+    /// Why a TLS handshake failed.
+    handshake: Option<String>,
+    source: Option<Cause>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,8 +108,12 @@ impl TransportError {
         kind: TransportKind,
         status: Option<StatusCode>,
         source: Option<reqwest::Error>,
+        redaction: &Redaction,
     ) -> Self {
-        Self { origin, kind, status, source: source.map(reqwest::Error::without_url) }
+        let handshake = source.as_ref().filter(|_| kind == TransportKind::Tls).and_then(handshake::failure);
+        let handshake = handshake.map(|reason| redaction.presentable(&reason));
+        let source = source.and_then(|error| Cause::new(error, redaction));
+        Self { origin, kind, status, handshake, source }
     }
 
     pub(crate) fn kind(&self) -> TransportKind {
@@ -139,8 +147,7 @@ impl fmt::Display for TransportError {
         match self.kind {
             TransportKind::Connect => f.write_str("no connection"),
             TransportKind::Tls => {
-                let reason = self.source.as_ref().and_then(handshake::failure).unwrap_or_default();
-                write!(f, "TLS handshake failed: {reason}")
+                write!(f, "TLS handshake failed: {}", self.handshake.as_deref().unwrap_or_default())
             }
             TransportKind::ConnectTimeout(limit) => write!(f, "no connection within {limit:?}"),
             TransportKind::AttemptTimeout(limit) => {

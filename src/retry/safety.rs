@@ -29,7 +29,9 @@ type Outcome = (&'static str, Again, Box<dyn Fn(Origin) -> Error>);
 
 fn outcomes() -> Vec<Outcome> {
     let transport = |name, again, kind| -> Outcome {
-        let error = move |origin| Error::Transport(Box::new(TransportError::new(origin, kind, None, None)));
+        let error = move |origin| {
+            Error::Transport(Box::new(TransportError::new(origin, kind, None, None, &Redaction::new([]))))
+        };
         (name, again, Box::new(error))
     };
     let api = |status: u16, kind: &'static str, retry_after: Option<&'static str>, again| -> Outcome {

@@ -6,7 +6,7 @@ use stytch_connected_apps::{Error, MemberSession, RetryPolicy};
 
 use crate::support::log::Log;
 use crate::support::{BASIC, EMPTY, SECRET, TOKEN, builder, client};
-use scripted_server::{Reply, Server, http, json, send_and_close};
+use scripted_server::{Authority, Fault, Http2Server, Reply, Server, http, json, send_and_close};
 
 #[track_caller]
 fn assert_no_secret_in(text: &str) {
@@ -96,6 +96,19 @@ async fn errors_and_logs_hold_no_secret_even_if_the_response_echoes_it() {
     let text = log.text();
     // The log was captured: it has the crate's spans and its dependencies' events.
     assert!(text.contains("http.client.request") && text.contains("TRACE"), "{text}");
+    assert_no_secret_in(&text);
+}
+
+#[tokio::test]
+async fn an_error_holds_no_secret_that_an_http2_connection_closes_with() {
+    let authority = Authority::new("a");
+    let fault = Fault::GoAwaySaying(format!("bad credentials {BASIC} {SECRET}").leak());
+    let server = Http2Server::faulty(authority.identity("127.0.0.1", 0), EMPTY, fault).await;
+    let client = builder(&server.url).root_certificates(authority.pem()).retry(RetryPolicy::none());
+    let client = client.build().expect("valid");
+    let error = client.get_user_connected_apps().user_id("u").await.expect_err("the connection closes");
+    let text = renderings(&error);
+    assert!(text.contains("bad credentials [redacted]"), "{text}");
     assert_no_secret_in(&text);
 }
 

@@ -11,6 +11,7 @@ use hyper::server::conn::http2;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioExecutor, TokioIo};
+use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio_rustls::TlsAcceptor;
@@ -37,6 +38,18 @@ pub enum Fault {
     ResetBody(Reason),
     /// Sends GOAWAY with this reason at once and processes no request.
     GoAway(Reason),
+    /// The same with debug data, whose reason is INTERNAL_ERROR.
+    GoAwaySaying(&'static str),
+}
+
+/// The frames SETTINGS, which is empty, and GOAWAY with debug data.
+fn go_away(debug_data: &str) -> Vec<u8> {
+    let frame = |kind: u8, payload: &[u8]| {
+        let length = u32::try_from(payload.len()).expect("a short payload").to_be_bytes();
+        [&length[1..], &[kind, 0], &[0; 4], payload].concat()
+    };
+    let reason = u32::from(Reason::INTERNAL_ERROR).to_be_bytes();
+    [frame(4, &[]), frame(7, &[&[0; 4], &reason, debug_data.as_bytes()].concat())].concat()
 }
 
 /// The body, then a reset if there is a reason for one. The reset waits until the body has been sent.
@@ -74,7 +87,12 @@ impl Http2Server {
                 let fault = fault.filter(|_| first);
                 let (acceptor, requests) = (acceptor.clone(), requests.clone());
                 tokio::spawn(async move {
-                    let Ok(stream) = acceptor.accept(stream).await else { return };
+                    let Ok(mut stream) = acceptor.accept(stream).await else { return };
+                    if let Some(Fault::GoAwaySaying(debug_data)) = fault {
+                        stream.write_all(&go_away(debug_data)).await.expect("the connection is open");
+                        tokio::io::copy(&mut stream, &mut tokio::io::sink()).await.ok();
+                        return;
+                    }
                     if let Some(Fault::GoAway(reason)) = fault {
                         let Ok(mut connection) = h2::server::handshake(stream).await else { return };
                         connection.abrupt_shutdown(reason);

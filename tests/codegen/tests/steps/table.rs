@@ -27,3 +27,31 @@ fn a_row_describes_its_operation() {
             .is_some_and(|names| names.contains("\"key\"") && !names.contains("\"at\""))
     );
 }
+
+#[test]
+fn a_property_is_secret_if_it_holds_secrets_in_any_form() {
+    let schemas = "
+      Secret: {type: string, format: password}
+      Nested: {oneOf: [{type: array, items: {$ref: '#/components/schemas/Nested'}}, {$ref: '#/components/schemas/Secret'}]}
+      Inner:
+        type: object
+        properties: {inner: {type: string, format: password}}
+      Thing:
+        type: object
+        properties:
+          plain: {type: array, items: {type: string}}
+          through: {$ref: '#/components/schemas/Inner'}
+          listed: {type: array, items: {type: string, format: password}}
+          mapped: {type: object, additionalProperties: {$ref: '#/components/schemas/Secret'}}
+          composed: {allOf: [{$ref: '#/components/schemas/Secret'}]}
+          nested: {$ref: '#/components/schemas/Nested'}";
+    let document = format!(
+        "openapi: 3.0.3\ninfo: {{title: t, version: 1.0.0}}\npaths:\n  /v1/things:\n    get:\n      operationId: get\n      \
+         responses:\n        '200':\n          description: d\n          content:\n            application/json:\n              \
+         schema: {{$ref: '#/components/schemas/Thing'}}\ncomponents:\n    schemas:{schemas}\n"
+    );
+    let rows = generated(&document).operations;
+    let secret = rows.split("static SECRET_PROPERTIES: ").nth(1).and_then(|rest| rest.split(';').next());
+    let names: Vec<&str> = secret.expect("a list").split('"').skip(1).step_by(2).collect();
+    assert_eq!(names, ["composed", "inner", "listed", "mapped", "nested"]);
+}
