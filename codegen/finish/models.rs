@@ -24,7 +24,7 @@ pub fn finish(items: Vec<Item>, adapted: &Value) -> Vec<TokenStream> {
                 Some(models.word_list(model))
             }
             Item::Enum(model) => Some(models.union(model).into_token_stream()),
-            Item::Struct(model) => Some(models.model(model).into_token_stream()),
+            Item::Struct(model) => Some(models.model(model)),
             // The macro of word lists implements all that progenitor does.
             Item::Impl(item) if word_lists.contains(&name_of(&item)) => None,
             Item::Impl(item) => models.implementation(item).map(ToTokens::into_token_stream),
@@ -60,8 +60,9 @@ impl<'a> Models<'a> {
         }
     }
 
-    fn model(&self, mut model: ItemStruct) -> ItemStruct {
+    fn model(&self, mut model: ItemStruct) -> TokenStream {
         let name = model.ident.to_string();
+        let mut only_objects = TokenStream::new();
         self.describe(&mut model.attrs, &name);
         if let Fields::Named(fields) = &mut model.fields {
             for field in &mut fields.named {
@@ -69,8 +70,11 @@ impl<'a> Models<'a> {
                 set_doc(&mut field.attrs, self.field_doc(&name, &ident.to_string()));
             }
             model.attrs.push(parse_quote! { #[non_exhaustive] });
+            model.attrs.push(parse_quote! { #[serde(remote = #name)] });
+            let ident = &model.ident;
+            only_objects = quote! { crate::document::object::object! { #ident } };
         }
-        model
+        quote! { #model #only_objects }
     }
 
     /// A model that is one of several.

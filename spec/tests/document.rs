@@ -67,6 +67,22 @@ fn every_operation_documents_the_usual_errors_with_examples() {
     }
 }
 
+/// A gateway's body with status 200 has none of them, and must not pass for a success.
+#[test]
+fn every_success_response_requires_a_property_that_proves_its_origin() {
+    let tree = document(OURS);
+    for operation in tree::operations(&tree) {
+        let name = operation.name();
+        let schema = operation.success_schema(&tree).map(|schema| tree::resolve(&tree, schema));
+        let required: Vec<&str> =
+            tree::list(schema.expect("content"), "required").filter_map(Value::as_str).collect();
+        assert!(!required.is_empty(), "{name} requires nothing of its response");
+        // Whoever takes access away has to know that the API did it.
+        let takes_away = name.starts_with("revoke_") || operation.method == "delete";
+        assert!(!takes_away || required.contains(&"request_id"), "{name} does not require `request_id`");
+    }
+}
+
 /// CONTRIBUTING.md shows one of the build's messages.
 #[test]
 fn the_message_in_contributing_is_up_to_date() {

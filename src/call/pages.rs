@@ -1,5 +1,6 @@
 #![allow(dead_code, reason = "a document need not have paged operations")]
 
+use std::collections::HashSet;
 use std::pin::Pin;
 
 use futures_util::stream::{iter, try_unfold};
@@ -8,7 +9,7 @@ use futures_util::{Stream, TryStreamExt};
 use crate::document::operation::Operation;
 use crate::error::{DecodeError, Error};
 
-/// A stream of results. The first error ends it.
+/// A stream of results. The first error ends it, and so does a page that leads back to an earlier one.
 ///
 /// A paged operation's builder has two: `pages()` yields each page, `stream()` each item on the pages. Neither
 /// sends a request before it is polled, and neither sends one after it is dropped.
@@ -27,16 +28,16 @@ where
     C: IntoFuture<Output = Result<P, Error>, IntoFuture: Send> + Clone + Send + 'static,
     P: Send + 'static,
 {
-    let first = Some((first, None));
+    let first = Some((first, HashSet::new()));
     Box::pin(try_unfold(first, move |state| async move {
-        let Some((call, last)) = state else { return Ok(None) };
+        let Some((call, mut seen)) = state else { return Ok(None) };
         let page = call.clone().await?;
         let cursor = next(&page).filter(|cursor| !cursor.is_empty()).cloned();
-        if cursor.is_some() && cursor == last {
+        if cursor.as_ref().is_some_and(|cursor| !seen.insert(cursor.clone())) {
             let error = DecodeError::endless_pages(operation.origin(1), path);
             return Err(Error::Decode(Box::new(error)));
         }
-        let state = cursor.map(|cursor| (at(call, cursor.clone()), Some(cursor)));
+        let state = cursor.map(|cursor| (at(call, cursor), seen));
         Ok(Some((page, state)))
     }))
 }

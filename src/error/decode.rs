@@ -44,14 +44,14 @@ impl DecodeError {
         Self { origin, status, request_id, path, reason }
     }
 
-    /// A page with a cursor at `path` that leads back to itself.
+    /// A page with a cursor at `path` that leads back to an earlier page, or to itself.
     pub(crate) fn endless_pages(origin: Origin, path: &str) -> Self {
         Self {
             origin,
             status: StatusCode::OK,
             request_id: None,
             path: path.to_owned(),
-            reason: "the page names itself as the next one, so the pages would never end".to_owned(),
+            reason: "the page leads back to an earlier one, so the pages would never end".to_owned(),
         }
     }
 

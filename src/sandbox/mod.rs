@@ -56,6 +56,7 @@ use crate::document::example::Examples;
 use crate::document::operation::Operation;
 use crate::error::Error;
 use crate::generated::EXAMPLES;
+use crate::retry::policy::RetryPolicy;
 use crate::sandbox::prefer::Prefer;
 use crate::sandbox::respond::respond;
 
@@ -105,7 +106,8 @@ impl Sandbox {
         self.client_builder().build()
     }
 
-    /// A client whose every request carries the header `Prefer` with this value, such as `code=429`.
+    /// A client whose every request carries the header `Prefer` with this value, such as `code=429`. It repeats
+    /// no request, as the response would be the same.
     ///
     /// # Errors
     ///
@@ -123,7 +125,8 @@ impl Sandbox {
             )
         })?;
         let headers = HeaderMap::from_iter([(HeaderName::from_static("prefer"), value)]);
-        self.client_builder().reqwest_builder(reqwest::Client::builder().default_headers(headers)).build()
+        let http = reqwest::Client::builder().default_headers(headers);
+        self.client_builder().retry(RetryPolicy::none()).reqwest_builder(http).build()
     }
 
     /// A builder for a client of the sandbox with other settings.

@@ -24,6 +24,7 @@ pub mod types {
     /// `Due`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
+    #[serde(remote = "Due")]
     pub struct Due {
         /// `due_at`
         pub due_at: ::std::string::String,
@@ -34,9 +35,13 @@ pub mod types {
             ::std::string::String,
         >,
     }
+    crate::document::object::object! {
+        Due
+    }
     /// `Folder`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
+    #[serde(remote = "Folder")]
     pub struct Folder {
         /// `folders`
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
@@ -47,6 +52,9 @@ pub mod types {
         /// `width`
         pub width: i32,
     }
+    crate::document::object::object! {
+        Folder
+    }
     crate::document::open_enum::open_enum! {
         #[doc = " A kind, \\[like this], \\<or that>."] Kind or Unrecognized_ { #[doc =
         " `other`"] Other = "other", #[doc = " `unrecognized`"] Unrecognized =
@@ -56,9 +64,13 @@ pub mod types {
     /// `Link`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
+    #[serde(remote = "Link")]
     pub struct Link {
         /// `href`
         pub href: ::std::string::String,
+    }
+    crate::document::object::object! {
+        Link
     }
     impl Link {
         /// A builder of this model, with nothing set.
@@ -69,6 +81,7 @@ pub mod types {
     /// `ListReceiptsResponse`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
+    #[serde(remote = "ListReceiptsResponse")]
     pub struct ListReceiptsResponse {
         /// `next`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -76,16 +89,24 @@ pub mod types {
         /// `receipts`
         pub receipts: ::std::vec::Vec<Receipt>,
     }
+    crate::document::object::object! {
+        ListReceiptsResponse
+    }
     /// `ListThingsResponse`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
+    #[serde(remote = "ListThingsResponse")]
     pub struct ListThingsResponse {
         /// `things`
         pub things: ::std::vec::Vec<Thing>,
     }
+    crate::document::object::object! {
+        ListThingsResponse
+    }
     /// `NewThing`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
+    #[serde(remote = "NewThing")]
     pub struct NewThing {
         /// `content`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -99,6 +120,9 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<Size>,
     }
+    crate::document::object::object! {
+        NewThing
+    }
     impl NewThing {
         /// A builder of this model, with nothing set.
         pub fn builder() -> builder::NewThing {
@@ -108,9 +132,13 @@ pub mod types {
     /// `Page`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
+    #[serde(remote = "Page")]
     pub struct Page {
         /// `text`
         pub text: ::std::string::String,
+    }
+    crate::document::object::object! {
+        Page
     }
     impl Page {
         /// A builder of this model, with nothing set.
@@ -121,13 +149,18 @@ pub mod types {
     /// `Paid`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
+    #[serde(remote = "Paid")]
     pub struct Paid {
         /// `paid_at`
         pub paid_at: ::std::string::String,
     }
+    crate::document::object::object! {
+        Paid
+    }
     /// `Receipt`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
+    #[serde(remote = "Receipt")]
     pub struct Receipt {
         /// `at`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -147,6 +180,9 @@ pub mod types {
         pub state: ::std::option::Option<ReceiptState>,
         /// `total`
         pub total: f64,
+    }
+    crate::document::object::object! {
+        Receipt
     }
     /// `ReceiptState`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
@@ -170,12 +206,16 @@ pub mod types {
     /// `SearchReceiptsBody`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
+    #[serde(remote = "SearchReceiptsBody")]
     pub struct SearchReceiptsBody {
         /// `after`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub after: ::std::option::Option<::std::string::String>,
         /// `order`
         pub order: ::std::string::String,
+    }
+    crate::document::object::object! {
+        SearchReceiptsBody
     }
     impl SearchReceiptsBody {
         /// A builder of this model, with nothing set.
@@ -186,6 +226,7 @@ pub mod types {
     /// `SearchReceiptsResponse`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
+    #[serde(remote = "SearchReceiptsResponse")]
     pub struct SearchReceiptsResponse {
         /// `next`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -193,12 +234,19 @@ pub mod types {
         /// `receipts`
         pub receipts: ::std::vec::Vec<Receipt>,
     }
+    crate::document::object::object! {
+        SearchReceiptsResponse
+    }
     /// `Size`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
+    #[serde(remote = "Size")]
     pub struct Size {
         /// `width`
         pub width: i32,
+    }
+    crate::document::object::object! {
+        Size
     }
     impl Size {
         /// A builder of this model, with nothing set.
@@ -209,6 +257,7 @@ pub mod types {
     /// `Thing`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
+    #[serde(remote = "Thing")]
     pub struct Thing {
         /// `code`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -241,6 +290,9 @@ pub mod types {
         /// A name that YAML takes for a number
         #[serde(rename = "1", skip_serializing_if = "::std::option::Option::is_none")]
         pub x1: ::std::option::Option<::std::string::String>,
+    }
+    crate::document::object::object! {
+        Thing
     }
     /// The builders of the models.
     pub mod builder {

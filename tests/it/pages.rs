@@ -53,17 +53,17 @@ async fn the_sandbox_serves_one_page() {
 }
 
 #[tokio::test]
-async fn a_page_that_repeats_its_cursor_ends_the_stream_with_an_error() {
-    let again = || page(&["a"], r#","next_cursor":"again""#);
-    let server = Server::responding([again(), again(), again()]).await;
-    let client = client(&server.url);
-    let result: Result<Vec<_>, _> = client.search_connected_app_clients().stream().try_collect().await;
-    let error = result.expect_err("the cursor repeats");
-    assert!(
-        error.to_string().contains("`results_metadata.next_cursor`: the page names itself as the next one"),
-        "{error}"
-    );
-    assert_eq!(server.requests().len(), 2);
+async fn pages_that_run_in_a_circle_end_the_stream_with_an_error() {
+    for circle in [vec!["a"], vec!["a", "b"], vec!["a", "b", "c", "b"]] {
+        let cursors = circle.iter().chain(&circle).map(|cursor| format!(r#","next_cursor":"{cursor}""#));
+        let server = Server::responding(cursors.map(|cursor| page(&["a"], &cursor))).await;
+        let client = client(&server.url);
+        let result: Result<Vec<_>, _> = client.search_connected_app_clients().stream().try_collect().await;
+        let error = result.expect_err("a cursor repeats");
+        let message = "`results_metadata.next_cursor`: the page leads back to an earlier one";
+        assert!(error.to_string().contains(message), "{error}");
+        assert!(server.requests().len() <= circle.len() + 1, "{}", server.requests().len());
+    }
 }
 
 #[tokio::test]

@@ -53,6 +53,30 @@ async fn error_of(reply: Reply) -> Error {
 }
 
 #[tokio::test]
+async fn a_body_that_is_not_the_apis_is_no_success_of_any_operation() {
+    for body in [r#"{"error":"denied"}"#, "{}", "[]", "null", r#"["a","b","c","d","e","f"]"#, r#""ok""#] {
+        let server = Server::responding_with(move |_| json(200, body)).await;
+        let client = client(&server.url);
+        for operation in operations() {
+            let result = operation.invoke(&client, operation.example_arguments()).await;
+            assert!(matches!(result, Err(Error::Decode(_))), "{}: {body}: {result:?}", operation.id);
+        }
+    }
+}
+
+/// serde would take the items of a list for the fields of a struct, in their order.
+#[tokio::test]
+async fn a_list_does_not_decode_as_an_object() {
+    let app = r#"["first_party","connected-app-test-1","d","n",null,"openid"]"#;
+    for body in [format!(r#"{{"connected_apps":[{app}]}}"#), format!("[[], 200, {app}]")] {
+        let error = error_of(json(200, &body)).await;
+        let Error::Decode(error) = error else { panic!("{error:?}") };
+        assert!(error.to_string().contains("found sequence"), "{error}");
+        assert!([".", "connected_apps[0]"].contains(&error.path()), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn the_documented_success_decodes_field_by_field() {
     let server = Server::responding([json(200, DOCUMENTED), json(200, DOCUMENTED)]).await;
     let client = client(&server.url);
