@@ -48,7 +48,6 @@ impl Call<'_> {
                 Ok(Err(error)) => return Err(self.without_response(number, error)),
                 Err(_) => return Err(self.incomplete(number, None, (self.timeout(limit), None))),
             };
-            self.settings.last_response.is_now();
             let is_success = response.status().is_success();
             let max_bytes = self.settings.limits.max_response_bytes;
             let max_bytes = if is_success { max_bytes } else { max_bytes.min(LONGEST_ERROR) };

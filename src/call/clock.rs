@@ -12,9 +12,9 @@ pub(super) struct Clock {
 }
 
 impl Clock {
-    pub(super) fn start(deadline: Duration, rate_limit_wait: Option<Duration>) -> Self {
+    pub(super) fn start(now: Instant, deadline: Duration, rate_limit_wait: Option<Duration>) -> Self {
         let patience = rate_limit_wait.map(|wait| wait.min(FOREVER));
-        Self { deadline: Instant::now() + deadline, patience }
+        Self { deadline: now + deadline, patience }
     }
 
     pub(super) fn deadline(&self) -> Instant {
@@ -49,7 +49,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_wait_counts_against_the_deadline_unless_it_counts_apart() {
         let now = Instant::now();
-        let mut clock = Clock::start(SECOND * 30, None);
+        let mut clock = Clock::start(now, SECOND * 30, None);
         clock.waited(SECOND * 10);
         assert_eq!([clock.remaining(now), clock.patience(now)], [SECOND * 30; 2]);
         assert_eq!(
@@ -57,14 +57,14 @@ mod tests {
             [Duration::ZERO; 2]
         );
 
-        let mut clock = Clock::start(SECOND * 30, Some(SECOND * 60));
+        let mut clock = Clock::start(now, SECOND * 30, Some(SECOND * 60));
         clock.waited(SECOND * 10);
         let later = now + SECOND * 10;
         assert_eq!((clock.remaining(later), clock.patience(later)), (SECOND * 30, SECOND * 50));
         clock.waited(SECOND * 100);
         assert_eq!(clock.patience(later), Duration::ZERO);
         // No setting overflows.
-        let clock = Clock::start(FOREVER, Some(Duration::MAX));
+        let clock = Clock::start(now, FOREVER, Some(Duration::MAX));
         assert_eq!(clock.patience(now), FOREVER);
     }
 }

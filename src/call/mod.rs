@@ -57,18 +57,18 @@ impl Call<'_> {
     /// Sends the request until it succeeds or the retry policy gives up.
     fn exchange(&self) -> impl Future<Output = Result<Success, Error>> {
         async move {
-            let mut clock = Clock::start(self.settings.limits.deadline(), self.rate_limit_wait);
+            let mut now = Instant::now();
+            let mut clock = Clock::start(now, self.settings.limits.deadline(), self.rate_limit_wait);
             let (mut attempts, mut limited, mut last) = (0, Limited::default(), None);
             loop {
-                let now = Instant::now();
                 let permit = match self.settings.rate_limiter(self.request.operation()) {
-                    Some(limiter) => match limiter.acquire(now + clock.patience(now), &limited).await {
+                    Some(limiter) => match limiter.acquire(now, now + clock.patience(now), &limited).await {
                         Ok(permit) => Some(permit),
                         Err(too_late) => return Err(last.unwrap_or_else(|| self.not_sent(too_late))),
                     },
                     None => None,
                 };
-                let sent = Instant::now();
+                let sent = permit.as_ref().map_or(now, |permit| permit.sent);
                 clock.waited(sent - now);
                 attempts += 1;
                 let result = {
@@ -77,14 +77,14 @@ impl Call<'_> {
                     telemetry::ended(attempt.span(), &result);
                     result
                 };
-                let error = match reported(permit, result, &mut limited) {
+                let error = match reported(self.settings, permit, result, &mut limited) {
                     Ok(success) => {
                         self.settings.budget.deposit(attempts > 1);
                         return Ok(success);
                     }
                     Err(error) => error,
                 };
-                let now = Instant::now();
+                now = Instant::now();
                 let (remaining, patience) = (clock.remaining(now), clock.patience(now));
                 let state =
                     State { attempts, alone: limited.alone, remaining, patience, random: fastrand::f64() };
@@ -99,7 +99,7 @@ impl Call<'_> {
                 if !is_retry {
                     clock.waited(wait);
                 }
-                last = Some(error);
+                (now, last) = (Instant::now(), Some(error));
             }
         }
     }
@@ -135,19 +135,23 @@ impl Call<'_> {
     }
 }
 
-/// Tells the rate limiter what came of a request. Without a response there is nothing to tell.
+/// Takes note of what came of a request. Without a response, the rate limiter learns nothing.
 fn reported(
+    settings: &Settings,
     permit: Option<Permit<'_>>,
     result: Result<Success, Error>,
     limited: &mut Limited,
 ) -> Result<Success, Error> {
+    if result.as_ref().is_err_and(|error| error.status().is_none()) {
+        return result;
+    }
+    settings.last_response.is_to(permit.as_ref().map_or_else(Instant::now, |permit| permit.sent));
     match (permit, &result) {
         (Some(permit), Err(error)) if error.is_rate_limited() => {
-            _ = permit.limited(error.retry_after(), limited)
+            _ = permit.limited(error.retry_after(), limited);
         }
-        (Some(permit), Err(error)) if error.status().is_some() => permit.passed(),
-        (Some(permit), Ok(_)) => permit.passed(),
-        _ => {}
+        (Some(permit), _) => permit.passed(),
+        (None, _) => {}
     }
     result
 }

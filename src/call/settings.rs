@@ -24,7 +24,7 @@ pub(crate) struct Settings {
     pub(crate) last_response: LastResponse,
 }
 
-/// When a server responded last, whatever the status.
+/// When the last request left that got a response, whatever the status.
 #[derive(Debug, Default)]
 pub(crate) struct LastResponse(Mutex<Option<Instant>>);
 
@@ -32,8 +32,8 @@ pub(crate) struct LastResponse(Mutex<Option<Instant>>);
 const OPEN: Duration = Duration::from_secs(60);
 
 impl LastResponse {
-    pub(super) fn is_now(&self) {
-        *self.lock() = Some(Instant::now());
+    pub(super) fn is_to(&self, sent: Instant) {
+        *self.lock() = Some(sent);
     }
 
     pub(crate) fn is_recent(&self) -> bool {

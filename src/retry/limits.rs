@@ -88,8 +88,9 @@ async fn request(
     retry_after: Option<Duration>,
     passes: impl FnOnce() -> bool,
 ) -> bool {
-    let until = Instant::now() + Duration::from_secs(100_000);
-    let permit = limiter.acquire(until, limited).await.expect("there is time");
+    let now = Instant::now();
+    let permit =
+        limiter.acquire(now, now + Duration::from_secs(100_000), limited).await.expect("there is time");
     sleep(LATENCY / 2).await;
     let passes = passes();
     sleep(LATENCY / 2).await;

@@ -126,9 +126,14 @@ impl RateLimiter {
     }
 
     /// Waits for a permit, until this time at the latest. Fails as soon as it is clear that there will be none.
-    pub(crate) async fn acquire(&self, until: Instant, limited: &Limited) -> Result<Permit<'_>, TooLate> {
+    pub(crate) async fn acquire(
+        &self,
+        now: Instant,
+        until: Instant,
+        limited: &Limited,
+    ) -> Result<Permit<'_>, TooLate> {
         // The usual case: no limit, and nothing to set up.
-        if let Step::Send(permit) = self.step(until, limited) {
+        if let Step::Send(permit) = self.step(now, until, limited) {
             return Ok(permit);
         }
         // Whoever waits can afford an allocation, and the others have a smaller future.
@@ -141,7 +146,7 @@ impl RateLimiter {
             let mut changed = pin!(self.changed.notified());
             // From here on no change is missed.
             changed.as_mut().enable();
-            match self.step(until, limited) {
+            match self.step(Instant::now(), until, limited) {
                 Step::Send(permit) => return Ok(permit),
                 Step::GiveUp(too_late) => return Err(too_late),
                 Step::Sleep(mut reservation) => {
@@ -157,8 +162,7 @@ impl RateLimiter {
         }
     }
 
-    fn step(&self, until: Instant, limited: &Limited) -> Step<'_> {
-        let now = Instant::now();
+    fn step(&self, now: Instant, until: Instant, limited: &Limited) -> Step<'_> {
         let mut state = self.lock();
         if matches!(&state.phase, Phase::Paced(pace) if pace.is_over(now)) {
             state.change(Phase::Free);

@@ -3,7 +3,7 @@
 use std::env;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use cpu_time::ProcessTime;
 use futures_util::future::join_all;
@@ -77,8 +77,9 @@ pub fn main<C: Contender>() {
         }),
         ["limited", url, count, concurrency] => runtime.block_on(async {
             let client = C::new(url, Duration::from_secs(60));
+            let start = Instant::now();
             let succeeded = concurrently(&client, number(count), number(concurrency)).await;
-            println!(r#"{{"succeeded": {succeeded}}}"#);
+            println!(r#"{{"succeeded": {succeeded}, "seconds": {}}}"#, start.elapsed().as_secs_f64());
         }),
         ["decode", file, count] => {
             let bytes = std::fs::read(file).expect("a file");

@@ -1,4 +1,5 @@
-//! A client written by hand with reqwest: no retries, no sessions, and no error details.
+//! A client written by hand with reqwest: no retries, no sessions, and no error details. With the feature `ring` it
+//! uses what this crate uses: ring and HTTP/2.
 
 use std::time::Duration;
 
@@ -27,5 +28,7 @@ impl Contender for ByHand {
 }
 
 fn main() {
+    #[cfg(feature = "ring")]
+    rustls::crypto::ring::default_provider().install_default().expect("nothing else installs a provider");
     contenders::main::<ByHand>();
 }

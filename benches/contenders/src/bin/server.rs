@@ -1,15 +1,18 @@
 //! The server that the contenders call.
 //!
 //! `server CERTIFICATE BODY` writes the certificate of its authority to one file and the response body with
-//! 10,000 apps to the other. It prints three URLs: plain HTTP, TLS, and plain HTTP with a rate limit of 400
-//! requests per second. For each line on stdin it prints the numbers of connections, requests and body bytes
-//! since the last line.
+//! 10,000 apps to the other. It prints two URLs: plain HTTP and TLS. Each line on stdin gets one on stdout:
+//!
+//! - an empty one, the numbers of connections, requests and body bytes since the last;
+//! - `bucket RATE BURST`, the URL of a server with a token bucket, whose 429s say `Retry-After: 1`;
+//! - `interval REQUESTS SECONDS`, of one that counts in intervals of the clock and names no wait;
+//! - `halved REQUESTS CALLS`, of one that counts in seconds and halves its limit for the second third of the calls.
 
 use std::convert::Infallible;
 use std::io::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
+use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
 use flate2::Compression;
@@ -21,13 +24,15 @@ use hyper::{Request, Response};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
 use rcgen::{CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::TcpListener;
+use tokio::time::sleep;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 
-const RATE: f64 = 400.0;
-const BURST: f64 = 40.0;
+/// The latency of a server with a limit.
+const LATENCY: Duration = Duration::from_millis(20);
 
 static CONNECTIONS: AtomicUsize = AtomicUsize::new(0);
 static REQUESTS: AtomicUsize = AtomicUsize::new(0);
@@ -39,31 +44,90 @@ struct Responses {
     page: Bytes,
     packed_page: Bytes,
     many: Bytes,
-    bucket: Option<Mutex<(f64, Instant)>>,
+    limit: Option<Mutex<Limit>>,
+}
+
+enum Limit {
+    Bucket { rate: f64, burst: f64, tokens: f64, refilled: Instant },
+    Interval { requests: u64, seconds: u64, now: u64, count: u64 },
+    Halved { requests: u64, calls: u64, passed: u64, now: u64, count: u64 },
+}
+
+impl Limit {
+    fn new(line: &str) -> Self {
+        let words: Vec<&str> = line.split(' ').collect();
+        let [kind, first, second] = words[..] else { panic!("{line:?} is no limit") };
+        let (first, second): (u64, u64) =
+            (first.parse().expect("a number"), second.parse().expect("a number"));
+        let (now, count) = (0, 0);
+        match kind {
+            "bucket" => {
+                let (rate, burst) = (first as f64, second as f64);
+                Self::Bucket { rate, burst, tokens: burst, refilled: Instant::now() }
+            }
+            "interval" => Self::Interval { requests: first, seconds: second, now, count },
+            "halved" => Self::Halved { requests: first, calls: second, passed: 0, now, count },
+            _ => panic!("{line:?} is no limit"),
+        }
+    }
+
+    fn passes(&mut self) -> bool {
+        let clock = SystemTime::UNIX_EPOCH.elapsed().expect("the clock is after 1970").as_secs();
+        match self {
+            Self::Bucket { rate, burst, tokens, refilled } => {
+                *tokens = (*tokens + refilled.elapsed().as_secs_f64() * *rate).min(*burst);
+                *refilled = Instant::now();
+                let passes = *tokens >= 1.0;
+                *tokens -= f64::from(u8::from(passes));
+                passes
+            }
+            Self::Interval { requests, seconds, now, count } => {
+                in_interval(*requests, clock / *seconds, now, count)
+            }
+            Self::Halved { requests, calls, passed, now, count } => {
+                let requests = if *passed * 3 / *calls == 1 { *requests / 2 } else { *requests };
+                let passes = in_interval(requests, clock, now, count);
+                *passed += u64::from(passes);
+                passes
+            }
+        }
+    }
+
+    fn retry_after(&self) -> Option<&'static str> {
+        matches!(self, Self::Bucket { .. }).then_some("1")
+    }
+}
+
+fn in_interval(requests: u64, interval: u64, now: &mut u64, count: &mut u64) -> bool {
+    if interval != *now {
+        (*now, *count) = (interval, 0);
+    }
+    *count += 1;
+    *count <= requests
 }
 
 impl Responses {
-    fn new(limited: bool) -> Self {
-        let bucket = limited.then(|| Mutex::new((BURST, Instant::now())));
+    fn new(limit: Option<Limit>) -> Self {
+        let limit = limit.map(Mutex::new);
         let page = body(25);
         let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
         encoder.write_all(page.as_bytes()).expect("writing to a vector never fails");
         let packed_page = encoder.finish().expect("writing to a vector never fails").into();
-        Self { one: body(1).into(), page: page.into(), packed_page, many: body(10_000).into(), bucket }
+        Self { one: body(1).into(), page: page.into(), packed_page, many: body(10_000).into(), limit }
     }
 
     fn respond(&self, request: &Request<Incoming>) -> Response<Full<Bytes>> {
         REQUESTS.fetch_add(1, Ordering::Relaxed);
-        if let Some(bucket) = &self.bucket {
-            let (tokens, last) = &mut *bucket.lock().expect("no panic");
-            *tokens = (*tokens + last.elapsed().as_secs_f64() * RATE).min(BURST);
-            *last = Instant::now();
-            if *tokens < 1.0 {
+        if let Some(limit) = &self.limit {
+            let mut limit = limit.lock().expect("no panic");
+            if !limit.passes() {
                 let body = r#"{"status_code":429,"request_id":"request-id-test-1","error_type":"too_many_requests","error_message":"Too many requests have been made.","error_url":"https://stytch.com/docs/api/errors/429"}"#;
-                let response = Response::builder().status(429).header("retry-after", "1");
+                let mut response = Response::builder().status(429);
+                if let Some(wait) = limit.retry_after() {
+                    response = response.header("retry-after", wait);
+                }
                 return response.body(Bytes::from_static(body.as_bytes()).into()).expect("a response");
             }
-            *tokens -= 1.0;
         }
         let mut response = Response::builder().header("content-type", "application/json");
         let accepted = request.headers().get("accept-encoding").and_then(|value| value.to_str().ok());
@@ -119,8 +183,18 @@ async fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, responses: Arc<R
         let (tls, responses) = (tls.clone(), responses.clone());
         tokio::spawn(async move {
             let service = service_fn(move |request| {
-                let response = responses.respond(&request);
-                async { Ok::<_, Infallible>(response) }
+                let responses = responses.clone();
+                async move {
+                    let is_limited = responses.limit.is_some();
+                    if is_limited {
+                        sleep(LATENCY / 2).await;
+                    }
+                    let response = responses.respond(&request);
+                    if is_limited {
+                        sleep(LATENCY / 2).await;
+                    }
+                    Ok::<_, Infallible>(response)
+                }
             });
             let _ = stream.set_nodelay(true);
             let builder = Builder::new(TokioExecutor::new());
@@ -143,20 +217,26 @@ fn main() {
         let (acceptor, pem) = tls();
         std::fs::write(certificate, pem).expect("a file");
         std::fs::write(many, body(10_000)).expect("a file");
-        for (scheme, limited) in [("http", false), ("https", false), ("http", true)] {
-            let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-            println!("{scheme}://{}", listener.local_addr().expect("an address"));
-            let tls = (scheme == "https").then(|| acceptor.clone());
-            tokio::spawn(serve(listener, tls, Arc::new(Responses::new(limited))));
-        }
-        tokio::task::spawn_blocking(|| {
-            for _ in std::io::stdin().lines() {
+        println!("{}", start(None, None).await);
+        println!("{}", start(Some(acceptor), None).await);
+        let mut lines = BufReader::new(tokio::io::stdin()).lines();
+        while let Some(line) = lines.next_line().await.expect("stdin is open") {
+            if line.is_empty() {
                 let counts = [&CONNECTIONS, &REQUESTS, &BYTES].map(|count| count.swap(0, Ordering::Relaxed));
                 println!("{} {} {}", counts[0], counts[1], counts[2]);
-                std::io::stdout().flush().expect("stdout is open");
+            } else {
+                println!("{}", start(None, Some(Limit::new(&line))).await);
             }
-        })
-        .await
-        .expect("no panic");
+            std::io::stdout().flush().expect("stdout is open");
+        }
     });
+}
+
+/// Starts a server and returns its URL.
+async fn start(tls: Option<TlsAcceptor>, limit: Option<Limit>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    tokio::spawn(serve(listener, tls, Arc::new(Responses::new(limit))));
+    format!("{scheme}://{address}")
 }
