@@ -13,8 +13,8 @@ fn main() {
     for input in ["build.rs", "codegen", DOCUMENT, README] {
         println!("cargo::rerun-if-changed={input}");
     }
-    if let Err(message) = generate() {
-        println!("cargo::error={message}");
+    for line in generate().err().iter().flat_map(|message| message.lines()) {
+        println!("cargo::error={line}");
     }
 }
 

@@ -44,7 +44,7 @@ impl Object {
 }
 
 /// The objects that take this project's extensions. These are listed among their fields.
-pub static EXTENDED: [&Object; 2] = [&OPERATION, &SCHEMA];
+pub static EXTENDED: [&Object; 3] = [&OPENAPI, &OPERATION, &SCHEMA];
 
 use Shape::{Any, Bool, Extensible, List, Map, Number, RefOr, SchemaOrBool, Text, Word};
 
@@ -68,6 +68,7 @@ objects! {
         "security": List(&Any),
         "tags": List(&Shape::Object(&TAG)),
         "externalDocs": Shape::Object(&EXTERNAL_DOCS),
+        "x-default-responses": Map(&RefOr(&RESPONSE)),
     }
     INFO "info object" ["title" "version"] {
         "title": Text,

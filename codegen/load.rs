@@ -7,13 +7,16 @@ use serde::de::{
 };
 use serde_json::{Map, Value};
 
+use super::defaults;
 use super::problem::Diagnostic;
 
-/// Parses the document. Syntax errors and duplicate keys are errors.
+/// Parses the document and adds its default responses. Syntax errors and duplicate keys are errors.
 pub fn tree(source: &str, text: &str) -> Result<Value, Diagnostic> {
-    yaml_serde::from_str::<Strict>(text)
-        .map(|Strict(value)| value)
-        .map_err(|error| diagnostic(source, &error))
+    // Some editors write a byte order mark.
+    let text = text.trim_start_matches('\u{feff}');
+    let Strict(mut tree) = yaml_serde::from_str(text).map_err(|error| diagnostic(source, &error))?;
+    defaults::add(&mut tree);
+    Ok(tree)
 }
 
 /// Turns an error of the YAML loader into a diagnostic. Moves the position from the end of the message to its

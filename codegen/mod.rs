@@ -1,13 +1,14 @@
 //! From the OpenAPI document to Rust, by pure functions over one tree.
 //!
-//! [`load`] reads the text. [`check`] finds the mistakes that loading lets pass. [`adapt`] prepares the document
-//! for the generator and [`generate`] runs it. [`finish`] makes the generator's models the crate's own; [`calls`]
-//! adds the code of the operations, and [`operations`] the table that everything else reads. [`docs`] is what
-//! rustdoc shows of all this.
+//! [`load`] reads the text and adds its [`defaults`]. [`check`] finds the mistakes that loading lets pass. [`adapt`]
+//! prepares the document for the generator and [`generate`] runs it. [`finish`] makes the generator's models the
+//! crate's own; [`calls`] adds the code of the operations, and [`operations`] the table that everything else reads.
+//! [`docs`] is what rustdoc shows of all this.
 
 pub mod adapt;
 mod calls;
 pub mod check;
+pub mod defaults;
 pub mod docs;
 pub mod finish;
 pub mod generate;
@@ -19,7 +20,8 @@ pub mod problem;
 pub mod sample;
 pub mod tree;
 
-use problem::{Diagnostic, Problem};
+use problem::{Diagnostic, Diagnostics, Problem};
+use serde_json::Value;
 
 /// The code that the crate includes.
 #[derive(Debug)]
@@ -31,21 +33,21 @@ pub struct Generated {
 }
 
 /// `source` is the document's name in messages; `derives` go onto every model.
-pub fn run(source: &str, text: &str, derives: &[&str]) -> Result<Generated, Diagnostic> {
-    // Some editors write a byte order mark.
-    let text = text.trim_start_matches('\u{feff}');
+pub fn run(source: &str, text: &str, derives: &[&str]) -> Result<Generated, Diagnostics> {
     let tree = load::tree(source, text)?;
-    if let Some(first) = first(text, check::check(&tree)) {
-        return Err(first.into_diagnostic(source));
+    let located = |problems| locate(source, text, &tree, problems);
+    let problems = check::check(&tree);
+    if !problems.is_empty() {
+        return Err(located(problems));
     }
     // The types of `openapiv3` may still refuse what the checks let pass, and say where.
     if let Err(error) = yaml_serde::from_str::<openapiv3::OpenAPI>(text)
         // Read from text, a key such as `1` is a number; in the tree it is a text.
         && serde_json::from_value::<openapiv3::OpenAPI>(tree.clone()).is_err()
     {
-        return Err(load::diagnostic(source, &error));
+        return Err(load::diagnostic(source, &error).into());
     }
-    let located = |problem| Located::new(text, problem).into_diagnostic(source);
+    let located = |problem| located(vec![problem]);
     let adapted = adapt::adapt(&tree);
     let file = generate::generate(&adapted, &tree, derives).map_err(located)?;
     let mut output = finish::output::Output::read(file).map_err(located)?;
@@ -59,25 +61,21 @@ pub fn run(source: &str, text: &str, derives: &[&str]) -> Result<Generated, Diag
     })
 }
 
-struct Located {
-    position: Option<(usize, usize)>,
-    problem: Problem,
-}
-
-impl Located {
-    fn new(text: &str, problem: Problem) -> Self {
-        Self { position: load::locate(text, &problem.pointer), problem }
-    }
-
-    fn into_diagnostic(self, source: &str) -> Diagnostic {
-        Diagnostic::of(&self.problem, source, self.position)
-    }
-}
-
-/// The mistake that comes first in the text.
-fn first(text: &str, problems: Vec<Problem>) -> Option<Located> {
-    problems
+/// The problems with their positions, in the order of the text.
+fn locate(source: &str, text: &str, tree: &Value, problems: Vec<Problem>) -> Diagnostics {
+    let mut located: Vec<_> = problems
         .into_iter()
-        .map(|problem| Located::new(text, problem))
-        .min_by_key(|located| located.position.unwrap_or((usize::MAX, 0)))
+        .map(|problem| {
+            let pointer = tree::place(tree, &defaults::origin(tree, &problem.pointer));
+            let position = load::locate(text, &pointer);
+            (
+                position.unwrap_or((usize::MAX, 0)),
+                Diagnostic::of(&Problem { pointer, ..problem }, source, position),
+            )
+        })
+        .collect();
+    located.sort_by_key(|(position, _)| *position);
+    // What several operations share is wrong only once.
+    located.dedup();
+    Diagnostics(located.into_iter().map(|(_, diagnostic)| diagnostic).collect())
 }

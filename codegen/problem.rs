@@ -59,3 +59,25 @@ impl fmt::Display for Diagnostic {
         f.write_str(&self.0)
     }
 }
+
+/// How many mistakes one build reports.
+const MOST: usize = 20;
+
+/// All mistakes of a document, each on its line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostics(pub Vec<Diagnostic>);
+
+impl From<Diagnostic> for Diagnostics {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self(vec![diagnostic])
+    }
+}
+
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines = self.0.iter().take(MOST).map(ToString::to_string);
+        let rest = self.0.len().saturating_sub(MOST);
+        let more = (rest > 0).then(|| format!("and {rest} more: correct these first"));
+        f.write_str(&lines.chain(more).collect::<Vec<_>>().join("\n"))
+    }
+}

@@ -166,6 +166,30 @@ pub fn is_option(tree: &Value, schema: &Value, name: &str) -> bool {
     })
 }
 
+/// Where the document has a node that is reached through references. A reference itself has its own place.
+pub fn place(tree: &Value, pointer: &[String]) -> Vec<String> {
+    let mut place: Vec<String> = Vec::new();
+    let mut node = Some(tree);
+    for key in pointer {
+        while let Some(reference) = node.and_then(|node| node.get("$ref")?.as_str()).filter(|_| key != "$ref")
+        {
+            let target = reference.strip_prefix('#').and_then(|target| tree.pointer(target));
+            if target.is_none() {
+                break;
+            }
+            let keys = reference.split('/').skip(1);
+            place = keys.map(|key| key.replace("~1", "/").replace("~0", "~")).collect();
+            node = target;
+        }
+        node = node.and_then(|node| match node {
+            Value::Array(items) => items.get(key.parse::<usize>().ok()?),
+            _ => node.get(key),
+        });
+        place.push(key.clone());
+    }
+    place
+}
+
 /// Follows a node's `$ref`. Leaves a dangling or circular reference unresolved; the checks report it.
 pub fn resolve<'a>(tree: &'a Value, node: &'a Value) -> &'a Value {
     let mut node = node;

@@ -41,7 +41,10 @@ fn media(tree: &Value, node: &Value, pointer: &[String], problems: &mut Vec<Prob
     for (name, example) in node.get("examples").and_then(Value::as_object).into_iter().flatten() {
         let place = [pointer, &["examples".to_owned(), name.clone()]].concat();
         match resolve(tree, example).get("value") {
-            Some(value) => compare(tree, schema, value, &format!("example `{name}`"), place, problems),
+            Some(value) => {
+                let place = [&*place, &["value".to_owned()]].concat();
+                compare(tree, schema, value, &format!("example `{name}`"), place, problems);
+            }
             None => problems.push(Problem::new(place, format!("example `{name}` has no `value`: add one"))),
         }
     }
@@ -67,22 +70,25 @@ fn compare(
     place: Vec<String>,
     problems: &mut Vec<Problem>,
 ) {
-    if let Some((below, reason)) = mismatch(tree, schema, value) {
-        let below = if below.is_empty() { String::new() } else { format!(" at `{}`", &below[1..]) };
+    if let Some((keys, reason)) = mismatch(tree, schema, value) {
+        let below = if keys.is_empty() { String::new() } else { format!(" at `{}`", keys.join(".")) };
         let message = format!("{name} does not match its schema{below} ({reason}): correct one of the two");
-        problems.push(Problem::new(place, message));
+        problems.push(Problem::new([place, keys].concat(), message));
     }
 }
 
-/// A place in the value, such as `.a.0.b`, and how the value there differs from the schema.
-type Mismatch = (String, String);
+/// A place in the value, by keys and indices, and how the value there differs from the schema.
+type Mismatch = (Vec<String>, String);
 
 fn here(reason: String) -> Option<Mismatch> {
-    Some((String::new(), reason))
+    Some((Vec::new(), reason))
 }
 
 fn below(key: &str, mismatch: Option<Mismatch>) -> Option<Mismatch> {
-    mismatch.map(|(place, reason)| (format!(".{key}{place}"), reason))
+    mismatch.map(|(mut place, reason)| {
+        place.insert(0, key.to_owned());
+        (place, reason)
+    })
 }
 
 fn mismatch(tree: &Value, schema: &Value, value: &Value) -> Option<Mismatch> {

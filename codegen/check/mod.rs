@@ -14,22 +14,28 @@ use serde_json::Value;
 
 use super::problem::Problem;
 
-/// All mistakes, in no particular order.
+/// All mistakes, in no particular order, without those that are only consequences of others.
 pub fn check(tree: &Value) -> Vec<Problem> {
     let mut problems = shape::check(tree);
     version(tree, &mut problems);
-    // The later checks follow references and rely on a well-formed tree.
-    if problems.is_empty() {
-        problems = models::check(tree);
-        problems.extend(merging::check(tree));
-        problems.extend(operations::check(tree));
-        problems.extend(pagination::check(tree));
+    // The other checks follow references.
+    if problems.iter().any(|problem| problem.pointer.last().is_some_and(|key| key == "$ref")) {
+        return problems;
     }
-    // A mistake in a schema can make its examples fail too. Report only the cause.
-    if problems.is_empty() {
-        problems = examples::check(tree);
+    let rest = [models::check(tree), merging::check(tree), operations::check(tree), pagination::check(tree)];
+    add_unless_caused(rest.concat(), &mut problems);
+    // A mistake in a schema can make its examples fail too, wherever they are.
+    if !problems.iter().any(|problem| problem.pointer.iter().any(|key| key.starts_with("schema"))) {
+        add_unless_caused(examples::check(tree), &mut problems);
     }
     problems
+}
+
+/// The rest of what is wrong, except in an operation or a component where something is wrong already.
+fn add_unless_caused(rest: Vec<Problem>, problems: &mut Vec<Problem>) {
+    let unit = |problem: &Problem| problem.pointer.iter().take(3).cloned().collect::<Vec<_>>();
+    let wrong: Vec<_> = problems.iter().map(unit).collect();
+    problems.extend(rest.into_iter().filter(|problem| !wrong.contains(&unit(problem))));
 }
 
 fn version(tree: &Value, problems: &mut Vec<Problem>) {

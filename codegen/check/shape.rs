@@ -9,9 +9,7 @@ use super::super::problem::Problem;
 use super::super::tree::{Node, list, resolve};
 
 pub fn check(tree: &Value) -> Vec<Problem> {
-    let walk = Walk::over(tree);
-    // A misspelt key causes other problems. Report only the cause.
-    if walk.unknown_keys.is_empty() { walk.problems } else { walk.unknown_keys }
+    Walk::over(tree).problems
 }
 
 /// Every schema in the document, named or inline.
@@ -23,19 +21,12 @@ struct Walk<'a> {
     tree: &'a Value,
     pointer: Vec<String>,
     problems: Vec<Problem>,
-    unknown_keys: Vec<Problem>,
     schemas: Vec<Node<'a>>,
 }
 
 impl<'a> Walk<'a> {
     fn over(tree: &'a Value) -> Self {
-        let mut walk = Self {
-            tree,
-            pointer: Vec::new(),
-            problems: Vec::new(),
-            unknown_keys: Vec::new(),
-            schemas: Vec::new(),
-        };
+        let mut walk = Self { tree, pointer: Vec::new(), problems: Vec::new(), schemas: Vec::new() };
         walk.object(&grammar::OPENAPI, tree);
         walk
     }
@@ -64,7 +55,10 @@ impl<'a> Walk<'a> {
                 None => walk.unknown_key(object, key, map),
             });
         }
-        for required in object.required.iter().filter(|key| !map.contains_key(**key)) {
+        // A misspelt key is missing under its own name.
+        let is_missing =
+            |key: &&&str| !map.contains_key(**key) && !map.keys().any(|key| is_unknown(object, key));
+        for required in object.required.iter().filter(is_missing) {
             self.report(format!("the {} has no `{required}`: add it", object.name));
         }
     }
@@ -85,7 +79,7 @@ impl<'a> Walk<'a> {
                 quoted(object.fields.iter().map(|(name, _)| *name)),
             ),
         };
-        self.unknown_keys.push(Problem::new(&self.pointer, message));
+        self.report(message);
     }
 
     /// Any extension is allowed, except a misplaced or misspelt one of this project.
@@ -162,19 +156,38 @@ impl<'a> Walk<'a> {
             ));
         };
         match self.tree.pointer(pointer) {
+            None if self.lacks_section(object) => {}
             None => {
                 self.report(format!("`{text}` does not exist: define the {name} or correct the reference"))
             }
             Some(_) if !text.starts_with(&section) => {
                 self.report(format!("`{text}` is in the wrong section: refer to '{section}…'"));
             }
-            Some(target) if !terminates(self.tree, target, &mut vec![]) => {
+            // A circle lies within the components. References into it are only consequences.
+            Some(target)
+                if self.pointer.starts_with(&["components".to_owned()])
+                    && !terminates(self.tree, target, &mut vec![]) =>
+            {
                 self.report(format!(
                     "`{text}` is a circular reference: define the {name} without referring back to it"
                 ));
             }
             Some(_) => {}
         }
+    }
+
+    /// Whether the section that references point to has a misspelt name.
+    fn lacks_section(&self, object: &Object) -> bool {
+        let section = object.components_section().unwrap_or_default();
+        let lacks = |object: &Object, map: &Value, key: &str| {
+            let mut keys = map.as_object().into_iter().flat_map(Map::keys);
+            map.get(key).is_none() && keys.any(|key| is_unknown(object, key))
+        };
+        lacks(&grammar::OPENAPI, self.tree, "components")
+            || self
+                .tree
+                .get("components")
+                .is_some_and(|components| lacks(&grammar::COMPONENTS, components, section))
     }
 
     fn wrong_type(&mut self, expected: &str, value: &Value) {
@@ -187,6 +200,10 @@ impl<'a> Walk<'a> {
         };
         self.report(format!("expected {expected}, found {found}"));
     }
+}
+
+fn is_unknown(object: &Object, key: &str) -> bool {
+    !key.starts_with("x-") && object.field(key).is_none()
 }
 
 /// Whether resolving a node, and the parts of a composed schema, terminates. `within` holds the nodes visited

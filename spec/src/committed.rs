@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use codegen::{adapt, load, tree};
+use codegen::{adapt, defaults, load, tree};
 use serde_json::Value;
 
 use crate::summary::Summary;
@@ -38,12 +38,23 @@ pub fn all() -> Result<Vec<Committed>, String> {
         "// What the build makes of {OTHER}. Written by `cargo spec summary`.\n\n{}\n{}",
         generated.client, generated.operations
     );
+    let published = load::tree(OURS, &read(OURS)?).map_err(|problem| problem.to_string())?;
     Ok(vec![
+        Committed { file: "openapi/published.yaml", current: published_document(published)? },
         Committed { file: "openapi/api.txt", current: summary(OURS)? },
         Committed { file: "tests/documents/other.txt", current: summary(OTHER)? },
         Committed { file: "tests/documents/other.rs", current: code },
         Committed { file: README, current: with_operations(&read(README)?, &read(OURS)?)? },
     ])
+}
+
+/// The document for other readers, with its defaults in place.
+fn published_document(mut tree: Value) -> Result<String, String> {
+    if let Some(document) = tree.as_object_mut() {
+        document.shift_remove(defaults::KEY);
+    }
+    let text = yaml_serde::to_string(&tree).map_err(|error| error.to_string())?;
+    Ok(format!("# {OURS} with its defaults in place. Written by `cargo spec summary`.\n\n{text}"))
 }
 
 /// The README with its table of operations as the document has them.

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-/// The first line of every document in `tests/documents/broken` is the expected message.
+/// The first lines of every document in `tests/documents/broken` are the expected messages, and there are no others.
 #[test]
-fn a_mistake_stops_the_build_with_a_message_of_one_line() {
+fn each_mistake_stops_the_build_with_a_message_of_one_line() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../documents/broken");
     let mut wrong = Vec::new();
     let mut count = 0;
@@ -15,8 +15,8 @@ fn a_mistake_stops_the_build_with_a_message_of_one_line() {
         let path = entry.expect("an entry").path();
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
         let text = fs::read_to_string(&path).expect("text");
-        let first = text.lines().next().and_then(|line| line.strip_prefix("# expected: "));
-        let expected = format!("{name}:{}", first.expect("a first line"));
+        let expected = text.lines().map_while(|line| line.strip_prefix("# expected: "));
+        let expected = expected.map(|message| format!("{name}:{message}")).collect::<Vec<_>>().join("\n");
         match codegen::run(&name, &text, &[]) {
             Err(problem) if problem.to_string() == expected => {}
             Err(problem) => wrong.push(format!("expected {expected}\n   found {problem}")),
@@ -26,6 +26,16 @@ fn a_mistake_stops_the_build_with_a_message_of_one_line() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(count >= 25, "{count}");
+}
+
+#[test]
+fn one_build_reports_the_first_twenty_mistakes() {
+    let keys: String = (0..25).map(|n| format!("unknown{n}: 1\n")).collect();
+    let text = format!("openapi: 3.0.3\ninfo: {{title: Things, version: 1.0.0}}\npaths: {{}}\n{keys}");
+    let message = codegen::run("things.yaml", &text, &[]).expect_err("mistakes").to_string();
+    assert_eq!(message.lines().count(), 21, "{message}");
+    assert!(message.starts_with("things.yaml:4:1: unknown key `unknown0`"), "{message}");
+    assert!(message.ends_with("\nand 5 more: correct these first"), "{message}");
 }
 
 #[test]

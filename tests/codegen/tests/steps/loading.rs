@@ -32,3 +32,23 @@ fn the_position_of_a_node_is_that_of_its_key_or_list_item() {
     assert_eq!(at(&["a", "missing", "x"]), Some((1, 1)));
     assert_eq!(at(&[]), None);
 }
+
+#[test]
+fn an_operation_has_the_default_responses_that_it_does_not_describe_itself() {
+    let text = "
+x-default-responses:
+  '400': {description: default}
+  '500': {description: default}
+paths:
+  /v1/things:
+    summary: Things
+    get:
+      responses: {'200': {description: own}, '500': {description: own}}
+";
+    let tree = load::tree("document.yaml", text).expect("a tree");
+    let description = |text: &str| json!({"description": text});
+    assert_eq!(
+        tree["paths"]["/v1/things"]["get"]["responses"],
+        json!({"200": description("own"), "400": description("default"), "500": description("own")})
+    );
+}
