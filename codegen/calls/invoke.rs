@@ -35,7 +35,26 @@ pub fn invoke(calls: &[Call]) -> TokenStream {
             }
         }
     });
+    let bodies = calls.iter().filter_map(|call| {
+        let (id, ty) = (call.written.id(), &call.body.as_ref()?.ty);
+        Some(quote! { #id => crate::sandbox::body::check::<#ty>(body), })
+    });
     quote! {
+        #[cfg(feature = "sandbox")]
+        pub(crate) mod bodies {
+            #[allow(unused_imports, reason = "a document need not have request bodies")]
+            use super::types;
+
+            /// What is wrong with the request body of an operation, if anything.
+            #[allow(unused_variables, reason = "a document need not have request bodies")]
+            pub(crate) fn check_body(id: &str, body: &[u8]) -> ::std::result::Result<(), ::std::string::String> {
+                match id {
+                    #(#bodies)*
+                    _ => ::std::result::Result::Ok(()),
+                }
+            }
+        }
+
         #[allow(unused_mut, reason = "an operation need not have parameters")]
         pub(crate) mod invoke {
             use super::types;

@@ -30,41 +30,133 @@
 //! # }
 //! ```
 
+pub(crate) mod body;
+mod log;
 mod prefer;
+mod rate_limit;
 mod respond;
+mod response;
+mod route;
+mod script;
+mod seed;
+mod serve;
+mod state;
 mod template;
 
-use std::convert::Infallible;
-use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use std::{fmt, io};
 
-use bytes::Bytes;
-use http_body_util::{BodyExt, Full};
-use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 use tokio::net::TcpListener;
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::task::JoinHandle;
+
+pub use log::Exchange;
+pub use rate_limit::RateLimit;
+pub use script::{On, Reply};
+pub use seed::{App, Generate, Grant, Member, Organization, Person, Seed, Session, User};
 
 use crate::client::Client;
 use crate::client::builder::ClientBuilder;
 use crate::document::example::Examples;
 use crate::document::operation::Operation;
 use crate::error::Error;
-use crate::generated::EXAMPLES;
+use crate::generated::{EXAMPLES, operations};
 use crate::retry::policy::RetryPolicy;
+use crate::sandbox::log::Log;
 use crate::sandbox::prefer::Prefer;
-use crate::sandbox::respond::respond;
+use crate::sandbox::rate_limit::Limiter;
+use crate::sandbox::script::Scripts;
+use crate::sandbox::serve::serve;
+use crate::sandbox::state::State;
 
 /// A running sandbox. It stops when dropped.
+///
+/// Its limits are about clients that misbehave:
+///
+/// | limit | what happens beyond it |
+/// |---|---|
+/// | 1 MiB of request body | status 413, and the connection closes |
+/// | 30 s for a request's body | status 408, and the connection closes |
+/// | 120 s for a request's head, with the idle time before it | the connection closes |
+/// | 1 hour for a connection | it closes after the request that it is serving |
+/// | 1,024 open connections | others wait until one closes |
 #[derive(Debug)]
 pub struct Sandbox {
     address: SocketAddr,
     task: JoinHandle<()>,
+    shared: Arc<Shared>,
+}
+
+/// What all connections of a sandbox share.
+struct Shared {
+    seed: Seed,
+    state: Mutex<State>,
+    scripts: Scripts,
+    log: Log,
+    latency: Duration,
+    rate_limit: Option<Limiter>,
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The seed, the latency and the rate limit of a sandbox.
+#[derive(Debug, Clone, Default)]
+#[must_use = "nothing runs before `start`"]
+pub struct SandboxBuilder {
+    seed: Option<Seed>,
+    latency: Duration,
+    rate_limit: Option<RateLimit>,
+}
+
+impl SandboxBuilder {
+    /// Sets what the sandbox knows. By default it is [`Seed::documented`].
+    pub fn seed(mut self, seed: Seed) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// Sets how long every response takes. By default there is no wait.
+    pub fn latency(mut self, latency: Duration) -> Self {
+        self.latency = latency;
+        self
+    }
+
+    /// Sets a rate limit. By default there is none.
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limit = Some(limit);
+        self
+    }
+
+    /// Starts a server on a free port of 127.0.0.1.
+    ///
+    /// # Errors
+    ///
+    /// If it can bind no port.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime.
+    pub async fn start(self) -> io::Result<Sandbox> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let address = listener.local_addr()?;
+        let seed = self.seed.unwrap_or_else(Seed::documented);
+        let shared = Arc::new(Shared {
+            state: Mutex::new(State::new(seed.clone())),
+            seed,
+            scripts: Scripts::default(),
+            log: Log::default(),
+            latency: self.latency,
+            rate_limit: self.rate_limit.map(Limiter::new),
+        });
+        Ok(Sandbox { address, task: tokio::spawn(serve(listener, shared.clone())), shared })
+    }
 }
 
 const PROJECT_ID: &str = "project-test-00000000-0000-4000-8000-000000000000";
@@ -77,19 +169,60 @@ impl Sandbox {
     /// The secret that the sandbox accepts. It opens nothing else.
     pub const SECRET: &str = SECRET;
 
-    /// Starts a server on a free port of 127.0.0.1.
+    /// Starts a sandbox that knows whom and what the document's examples show.
     ///
     /// # Errors
     ///
-    /// If it can bind no port.
+    /// Those of [`SandboxBuilder::start`].
     ///
     /// # Panics
     ///
     /// Outside of a tokio runtime.
     pub async fn start() -> io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let address = listener.local_addr()?;
-        Ok(Self { address, task: tokio::spawn(serve(listener)) })
+        Self::builder().start().await
+    }
+
+    /// A builder for a sandbox with a seed, a latency or a rate limit of your own.
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder::default()
+    }
+
+    /// Begins a script: what the sandbox is to do with some requests of an operation.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = stytch_connected_apps::sandbox::Sandbox::start().await?;
+    /// sandbox.on("get_user_connected_apps").nth(2).respond(429).header("retry-after", "1");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the document has no such operation.
+    #[track_caller]
+    pub fn on(&self, operation: &str) -> On<'_> {
+        let known = operations().iter().find(|known| known.id == operation);
+        let known = known.unwrap_or_else(|| panic!("the document has no operation `{operation}`"));
+        On::new(&self.shared.scripts, known.id)
+    }
+
+    /// The last 10,000 requests, in order, whether the document has an operation for them or not.
+    pub fn requests(&self) -> Vec<Exchange> {
+        self.shared.log.all()
+    }
+
+    /// Forgets everything but the seed: what changed since the start, the scripts and the log.
+    pub fn reset(&self) {
+        *self.shared.state() = State::new(self.shared.seed.clone());
+        self.shared.scripts.clear();
+        self.shared.log.clear();
+    }
+
+    /// What the sandbox knows now. A sandbox with this seed begins where this one is.
+    pub fn snapshot(&self) -> Seed {
+        self.shared.state().snapshot()
     }
 
     /// The base URL, such as `http://127.0.0.1:40213`.
@@ -154,38 +287,14 @@ fn examples(operation: &Operation) -> &'static Examples {
     entry.map(|(_, examples)| examples).expect("the build writes examples for every operation")
 }
 
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shared").field("scripts", &self.scripts).finish_non_exhaustive()
+    }
+}
+
 impl Drop for Sandbox {
     fn drop(&mut self) {
         self.task.abort();
     }
-}
-
-async fn serve(listener: TcpListener) {
-    // Dropping the set, when the sandbox is dropped, closes the connections.
-    let mut connections = JoinSet::new();
-    loop {
-        let Ok((stream, _)) = listener.accept().await else {
-            // The process may be out of sockets for a while.
-            tokio::time::sleep(Duration::from_millis(10)).await;
-            continue;
-        };
-        while connections.try_join_next().is_some() {}
-        let service = service_fn(|request| async { Ok::<_, Infallible>(handle(request).await) });
-        connections.spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
-    }
-}
-
-async fn handle(request: hyper::Request<Incoming>) -> hyper::Response<Full<Bytes>> {
-    let (head, body) = request.into_parts();
-    // The connection can be used again only once the body has been read.
-    let _ = body.collect().await;
-    let response = respond(head.method.as_str(), head.uri.path(), &head.headers);
-    let has_content = !response.body.is_empty();
-    let mut sent = hyper::Response::new(Full::from(response.body));
-    *sent.status_mut() = response.status;
-    *sent.headers_mut() = response.headers;
-    if has_content {
-        sent.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    }
-    sent
 }

@@ -1,57 +1,190 @@
-use std::sync::LazyLock;
+//! The response to a request: that of a script, the one that `Prefer` asks for, what the state says, or the
+//! document's example, in this order.
 
-use bytes::Bytes;
+use std::sync::LazyLock;
+use std::time::{Duration, SystemTime};
+
 use reqwest::StatusCode;
-use reqwest::header::{ALLOW, AUTHORIZATION, HeaderMap, HeaderValue};
-use serde_json::json;
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, RETRY_AFTER};
+use serde_json::Value;
 
 use crate::client::credentials::Credentials;
-use crate::document::example::Example;
 use crate::document::operation::Operation;
-use crate::generated::operations;
+use crate::generated::bodies::check_body;
+use crate::sandbox::log::Exchange;
 use crate::sandbox::prefer::Prefer;
-use crate::sandbox::template::matches;
-use crate::sandbox::{PROJECT_ID, SECRET, examples};
+use crate::sandbox::response::{Response, documented, error, find, missed, undocumented};
+use crate::sandbox::route::Route;
+use crate::sandbox::script::{Action, Scripted};
+use crate::sandbox::state::{Refusal, Request, behaviour};
+use crate::sandbox::{PROJECT_ID, SECRET, Shared};
 
-/// A response before it is sent.
-pub(super) struct Response {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    /// JSON. Empty if the response has no content.
-    pub(super) body: Bytes,
+/// What happens to a request.
+pub(super) enum Reaction {
+    Respond(Response),
+    /// The head of the response, and half of its body.
+    Stall(Response),
+    Disconnect,
 }
 
-/// The response to a request, by its head and the table of operations.
-pub(super) fn respond(method: &str, path: &str, headers: &HeaderMap) -> Response {
-    let matching = || operations().iter().filter(|operation| matches(operation.path, path));
-    // OpenAPI: a path without parameters takes precedence over one with.
-    let Some(closest) = matching().min_by_key(|operation| operation.path.matches('{').count()) else {
-        return error(404, "route_not_found", "The route does not exist in the document.");
-    };
-    let same_path = || matching().filter(|operation| operation.path == closest.path);
-    let Some(operation) = same_path().find(|operation| operation.method == method) else {
-        let mut response = error(405, "method_not_allowed", "The route does not take this method.");
-        let allowed: Vec<&str> = same_path().map(|operation| operation.method).collect();
-        if let Ok(allowed) = HeaderValue::from_str(&allowed.join(", ")) {
-            response.headers.insert(ALLOW, allowed);
-        }
-        return response;
-    };
-    if headers.get(AUTHORIZATION) != Some(&KNOWN.authorization) {
-        return match find(operation, Some(401), None) {
-            Some(example) => documented(example),
-            None => error(401, "unauthorized_credentials", "Unauthorized credentials."),
+impl Shared {
+    /// What happens to a request, and after which delay.
+    pub(super) fn react(
+        &self,
+        method: &str,
+        uri: &hyper::Uri,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> (Duration, Reaction) {
+        let at = SystemTime::now();
+        let route = Route::find(method, uri);
+        let json = serde_json::from_slice(body).unwrap_or_default();
+        let (delay, reaction) = match &route {
+            Ok(route) => self.scripted(route, uri.path(), headers, body, &json),
+            Err(miss) => (Duration::ZERO, Reaction::Respond(missed(miss))),
         };
+        let (operation, parameters) = route.map_or_else(|_| (None, <_>::default()), Route::into_parts);
+        let response = match &reaction {
+            Reaction::Respond(response) | Reaction::Stall(response) => Some(response),
+            Reaction::Disconnect => None,
+        };
+        let exchange = Exchange {
+            at,
+            operation: operation.map(|operation| operation.id),
+            method: method.to_owned(),
+            path: uri.path().to_owned(),
+            parameters,
+            body: json,
+            status: response.map(|response| response.status.as_u16()),
+            response: response.map(|response| response.body.clone()).unwrap_or_default(),
+        };
+        self.log.add(exchange, operation.map_or(&[], |operation| operation.secret_properties));
+        (delay + self.latency, reaction)
     }
-    if operation.session_headers.iter().filter(|name| headers.contains_key(**name)).count() > 1 {
-        return error(400, "too_many_session_arguments", "Send the session's token or its JWT, not both.");
+
+    fn scripted(
+        &self,
+        route: &Route,
+        path: &str,
+        headers: &HeaderMap,
+        body: &[u8],
+        json: &Value,
+    ) -> (Duration, Reaction) {
+        let (delay, action) = self.scripts.apply(route.operation.id, path);
+        let reaction = match action {
+            Action::Disconnect => Reaction::Disconnect,
+            Action::Respond(scripted) => Reaction::Respond(self.own(route.operation, scripted)),
+            Action::Proceed => Reaction::Respond(self.respond(route, headers, body, json)),
+            Action::Stall => Reaction::Stall(self.respond(route, headers, body, json)),
+        };
+        (delay, reaction)
     }
-    match Prefer::from_headers(headers) {
-        Ok(Prefer { code, example }) => match find(operation, code, example.as_deref()) {
-            Some(example) => documented(example),
-            None => error(400, "bad_request", &undocumented(operation)),
-        },
-        Err(message) => error(400, "bad_request", &message),
+
+    /// A script's response.
+    fn own(&self, operation: &Operation, scripted: Scripted) -> Response {
+        let Scripted { status, headers, body } = scripted;
+        let body = body.unwrap_or_else(|| match find(operation, Some(status.as_u16()), None) {
+            Some(example) => self.with_own_id(documented(example).body),
+            None => self.error(status.as_u16(), "scripted", "A script of the sandbox sends this.").body,
+        });
+        Response { status, headers, body }
+    }
+
+    /// The response that the request gets without a script.
+    fn respond(&self, route: &Route, headers: &HeaderMap, body: &[u8], json: &Value) -> Response {
+        let operation = route.operation;
+        if headers.get(AUTHORIZATION) != Some(&KNOWN.authorization) {
+            return self.refused(operation, Refusal::new(401, "unauthorized_credentials"));
+        }
+        if let Some(limit) = &self.rate_limit
+            && !limit.passes(operation.id)
+        {
+            let mut response = self.refused(operation, Refusal::new(429, "too_many_requests"));
+            response.headers.extend(limit.retry_after().map(|seconds| (RETRY_AFTER, seconds.into())));
+            return response;
+        }
+        let sessions: Vec<&HeaderValue> =
+            operation.session_headers.iter().filter_map(|name| headers.get(*name)).collect();
+        if sessions.len() > 1 {
+            return self.refused(
+                operation,
+                Refusal {
+                    message: Some("Send the session's token or its JWT, not both.".to_owned()),
+                    ..Refusal::new(400, "too_many_session_arguments")
+                },
+            );
+        }
+        let session = sessions.first().map(|value| value.to_str().unwrap_or_default());
+        match Prefer::from_headers(headers) {
+            Ok(prefer) if prefer == Prefer::default() => self.fulfilled(route, session, body, json),
+            Ok(Prefer { code, example }) => match find(operation, code, example.as_deref()) {
+                Some(example) => documented(example),
+                None => self.refused(operation, Refusal::bad_request(undocumented(operation))),
+            },
+            Err(message) => self.refused(operation, Refusal::bad_request(message)),
+        }
+    }
+
+    fn fulfilled(&self, route: &Route, session: Option<&str>, body: &[u8], json: &Value) -> Response {
+        let operation = route.operation;
+        if let Err(message) = check_body(operation.id, body) {
+            return self.refused(operation, Refusal::bad_request(message));
+        }
+        let Some(behaviour) = behaviour(operation.id) else {
+            return match find(operation, None, None) {
+                Some(example) => {
+                    let response = documented(example);
+                    Response { body: self.with_own_id(response.body), ..response }
+                }
+                None => self.error(501, "not_implemented", "The document has no success response."),
+            };
+        };
+        let request = Request { parameters: &route.parameters, body: json, session };
+        let result = behaviour(&mut self.state(), &request);
+        match result {
+            Ok(mut body) => {
+                body["status_code"] = 200.into();
+                body["request_id"] = self.request_id().into();
+                Response { status: StatusCode::OK, headers: HeaderMap::new(), body }
+            }
+            Err(refusal) => self.refused(operation, refusal),
+        }
+    }
+
+    /// The document's example of an error, or an error in the API's shape if it has none.
+    fn refused(&self, operation: &Operation, refusal: Refusal) -> Response {
+        let Refusal { status, error_type, message } = refusal;
+        match find(operation, Some(status), Some(error_type)) {
+            Some(example) => {
+                let mut response = documented(example);
+                response.body = self.with_own_id(response.body);
+                if let Some(message) = message {
+                    response.body["error_message"] = message.into();
+                }
+                response
+            }
+            None => {
+                let message = message.unwrap_or_else(|| format!("The sandbox responds with `{error_type}`."));
+                self.error(status, error_type, &message)
+            }
+        }
+    }
+
+    fn with_own_id(&self, mut body: Value) -> Value {
+        if let Some(id) = body.get_mut("request_id") {
+            *id = self.request_id().into();
+        }
+        body
+    }
+
+    fn request_id(&self) -> String {
+        self.state().new_id("request-id")
+    }
+
+    fn error(&self, status: u16, error_type: &str, message: &str) -> Response {
+        let mut response = error(status, error_type, message);
+        response.body = self.with_own_id(response.body);
+        response
     }
 }
 
@@ -59,46 +192,3 @@ static KNOWN: LazyLock<Credentials> = LazyLock::new(|| {
     Credentials::new(PROJECT_ID.to_owned(), SECRET.to_owned())
         .expect("the sandbox's own credentials are valid")
 });
-
-/// The example with this status and name; the first success if neither is asked for.
-fn find(operation: &Operation, code: Option<u16>, name: Option<&str>) -> Option<&'static Example> {
-    examples(operation).responses.iter().find(|example| match (code, name) {
-        (None, None) => (200..300).contains(&example.status),
-        _ => code.is_none_or(|code| example.status == code) && name.is_none_or(|name| example.name == name),
-    })
-}
-
-fn undocumented(operation: &Operation) -> String {
-    let examples = examples(operation).responses.iter();
-    let known: Vec<String> = examples
-        .map(|example| match example.name {
-            "" => format!("code={}", example.status),
-            name => format!("code={}, example={name}", example.status),
-        })
-        .collect();
-    format!("No such example in the document. There are: {}.", known.join("; "))
-}
-
-fn documented(example: &Example) -> Response {
-    Response {
-        status: StatusCode::from_u16(example.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
-        headers: HeaderMap::new(),
-        body: Bytes::from_static(example.body.as_bytes()),
-    }
-}
-
-/// A response in the shape of the API's errors.
-fn error(status: u16, error_type: &str, message: &str) -> Response {
-    let body = json!({
-        "status_code": status,
-        "request_id": "request-id-test-00000000-0000-4000-8000-000000000000",
-        "error_type": error_type,
-        "error_message": message,
-        "error_url": format!("https://stytch.com/docs/api/errors/{status}"),
-    });
-    Response {
-        status: StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
-        headers: HeaderMap::new(),
-        body: body.to_string().into(),
-    }
-}

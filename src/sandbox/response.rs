@@ -1,0 +1,73 @@
+use reqwest::StatusCode;
+use reqwest::header::{ALLOW, HeaderMap, HeaderValue};
+use serde_json::{Value, json};
+
+use crate::document::example::Example;
+use crate::document::operation::Operation;
+use crate::sandbox::examples;
+use crate::sandbox::route::Miss;
+
+/// A response before it is sent.
+pub(super) struct Response {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    /// JSON, or a string that is sent as it is. `null` if the response has no content.
+    pub(super) body: Value,
+}
+
+impl Response {
+    fn new(status: u16, body: Value) -> Self {
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Self { status, headers: HeaderMap::new(), body }
+    }
+}
+
+/// The example with this status and name; the first success if neither is asked for.
+pub(super) fn find(operation: &Operation, code: Option<u16>, name: Option<&str>) -> Option<&'static Example> {
+    examples(operation).responses.iter().find(|example| match (code, name) {
+        (None, None) => (200..300).contains(&example.status),
+        _ => code.is_none_or(|code| example.status == code) && name.is_none_or(|name| example.name == name),
+    })
+}
+
+/// Says which examples there are.
+pub(super) fn undocumented(operation: &Operation) -> String {
+    let examples = examples(operation).responses.iter();
+    let known: Vec<String> = examples
+        .map(|example| match example.name {
+            "" => format!("code={}", example.status),
+            name => format!("code={}, example={name}", example.status),
+        })
+        .collect();
+    format!("No such example in the document. There are: {}.", known.join("; "))
+}
+
+pub(super) fn documented(example: &Example) -> Response {
+    Response::new(example.status, serde_json::from_str(example.body).unwrap_or_default())
+}
+
+/// A response in the shape of the API's errors.
+pub(super) fn error(status: u16, error_type: &str, message: &str) -> Response {
+    let body = json!({
+        "status_code": status,
+        "request_id": "request-id-test-00000000-0000-4000-8000-000000000000",
+        "error_type": error_type,
+        "error_message": message,
+        "error_url": format!("https://stytch.com/docs/api/errors/{status}"),
+    });
+    Response::new(status, body)
+}
+
+/// The response to a request for which the document has no operation.
+pub(super) fn missed(miss: &Miss) -> Response {
+    match miss {
+        Miss::Path => error(404, "route_not_found", "The route does not exist in the document."),
+        Miss::Method { allowed } => {
+            let mut response = error(405, "method_not_allowed", "The route does not take this method.");
+            if let Ok(allowed) = HeaderValue::from_str(&allowed.join(", ")) {
+                response.headers.insert(ALLOW, allowed);
+            }
+            response
+        }
+    }
+}

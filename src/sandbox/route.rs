@@ -1,0 +1,56 @@
+use std::collections::BTreeMap;
+
+use percent_encoding::percent_decode_str;
+use reqwest::Url;
+
+use crate::document::operation::Operation;
+use crate::generated::operations;
+use crate::sandbox::template::parameters;
+
+/// The operation that a request is for.
+pub(super) struct Route {
+    pub(super) operation: &'static Operation,
+    /// The parameters in the path and the query, decoded.
+    pub(super) parameters: BTreeMap<String, String>,
+}
+
+/// Why there is none.
+pub(super) enum Miss {
+    Path,
+    Method { allowed: Vec<&'static str> },
+}
+
+impl Route {
+    pub(super) fn find(method: &str, uri: &hyper::Uri) -> Result<Self, Miss> {
+        let matching = || {
+            operations()
+                .iter()
+                .filter_map(|operation| Some((*operation, parameters(operation.path, uri.path())?)))
+        };
+        // OpenAPI: a path without parameters takes precedence over one with.
+        let closest = matching()
+            .map(|(operation, _)| operation)
+            .min_by_key(|operation| operation.path.matches('{').count());
+        let Some(closest) = closest else { return Err(Miss::Path) };
+        let mut same_path = matching().filter(|(operation, _)| operation.path == closest.path);
+        let Some((operation, parameters)) = same_path.find(|(operation, _)| operation.method == method)
+        else {
+            let same_path = matching().filter(|(operation, _)| operation.path == closest.path);
+            return Err(Miss::Method { allowed: same_path.map(|(operation, _)| operation.method).collect() });
+        };
+        let decode = |value: &str| percent_decode_str(value).decode_utf8_lossy().into_owned();
+        let in_path = parameters.into_iter().map(|(name, value)| (name.to_owned(), decode(value)));
+        let in_query = query(uri);
+        Ok(Self { operation, parameters: in_query.into_iter().chain(in_path).collect() })
+    }
+
+    pub(super) fn into_parts(self) -> (Option<&'static Operation>, BTreeMap<String, String>) {
+        (Some(self.operation), self.parameters)
+    }
+}
+
+fn query(uri: &hyper::Uri) -> Vec<(String, String)> {
+    let Some(query) = uri.query() else { return Vec::new() };
+    let Ok(url) = Url::parse(&format!("http://localhost/?{query}")) else { return Vec::new() };
+    url.query_pairs().map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
+}

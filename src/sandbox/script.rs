@@ -1,0 +1,193 @@
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use serde_json::Value;
+
+/// What the sandbox is to do with some requests of an operation. [`Sandbox::on`](super::Sandbox::on) begins it; it is
+/// in force once it says what to do: [`respond`](Self::respond), [`respond_late`](Self::respond_late),
+/// [`disconnect`](Self::disconnect) or [`stall`](Self::stall).
+///
+/// Without [`nth`](Self::nth) and [`times`](Self::times) it stays in force. Where several scripts are in force, the
+/// last one counts.
+#[derive(Debug)]
+#[must_use = "it does nothing until it says what to do"]
+pub struct On<'a> {
+    scripts: &'a Scripts,
+    script: Script,
+}
+
+impl<'a> On<'a> {
+    pub(super) fn new(scripts: &'a Scripts, operation: &'static str) -> Self {
+        let script = Script {
+            operation,
+            path: None,
+            first: 1,
+            times: None,
+            seen: 0,
+            delay: Duration::ZERO,
+            action: Action::Proceed,
+        };
+        Self { scripts, script }
+    }
+
+    /// Only from the `nth` request on, counted from now and from 1; and for that one alone, unless
+    /// [`times`](Self::times) says otherwise.
+    pub fn nth(mut self, nth: u64) -> Self {
+        self.script.first = nth;
+        self.script.times.get_or_insert(1);
+        self
+    }
+
+    /// For so many requests.
+    pub fn times(mut self, times: u64) -> Self {
+        self.script.times = Some(times);
+        self
+    }
+
+    /// Only requests for this path, such as `/v1/users/user-1/connected_apps`.
+    pub fn path(mut self, path: impl Into<String>) -> Self {
+        self.script.path = Some(path.into());
+        self
+    }
+
+    /// Lets so much time pass before the response.
+    pub fn after(mut self, delay: Duration) -> Self {
+        self.script.delay = delay;
+        self
+    }
+
+    /// Responds with this status and changes nothing. The body is the document's example of the status, or an error
+    /// in the API's shape if it has none; [`Reply::body`] sends another.
+    ///
+    /// # Panics
+    ///
+    /// If the status is not from 200 to 999.
+    #[track_caller]
+    pub fn respond(self, status: u16) -> Reply<'a> {
+        let known = StatusCode::from_u16(status).ok().filter(|status| !status.is_informational());
+        let status =
+            known.unwrap_or_else(|| panic!("{status} is not the status of a response: 200 to 999 are"));
+        let response = Scripted { status, headers: HeaderMap::new(), body: None };
+        let scripts = self.scripts;
+        Reply { scripts, index: self.register(Action::Respond(response)) }
+    }
+
+    /// Does what it would have done without a script, but responds only [`after`](Self::after) the delay.
+    pub fn respond_late(self) {
+        self.register(Action::Proceed);
+    }
+
+    /// Closes the connection without a response, and changes nothing.
+    pub fn disconnect(self) {
+        self.register(Action::Disconnect);
+    }
+
+    /// Does what it would have done without a script, but sends only the first half of the response's body.
+    pub fn stall(self) {
+        self.register(Action::Stall);
+    }
+
+    fn register(self, action: Action) -> usize {
+        let mut scripts = self.scripts.lock();
+        scripts.push(Script { action, ..self.script });
+        scripts.len() - 1
+    }
+}
+
+/// A response of a script's own.
+#[derive(Debug)]
+pub struct Reply<'a> {
+    scripts: &'a Scripts,
+    index: usize,
+}
+
+impl Reply<'_> {
+    /// Adds a header.
+    ///
+    /// # Panics
+    ///
+    /// If the name or the value cannot be that of a header.
+    #[track_caller]
+    pub fn header(self, name: &str, value: &str) -> Self {
+        let name = HeaderName::try_from(name).expect("a header's name");
+        let value = HeaderValue::try_from(value).expect("a header's value");
+        self.change(|response| _ = response.headers.append(name, value));
+        self
+    }
+
+    /// Sets the body. A string is sent as it is, anything else as JSON.
+    pub fn body(self, body: impl Into<Value>) -> Self {
+        let body = body.into();
+        self.change(|response| response.body = Some(body));
+        self
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Scripted)) {
+        // After a reset there is nothing left to change.
+        if let Some(Script { action: Action::Respond(response), .. }) =
+            self.scripts.lock().get_mut(self.index)
+        {
+            change(response);
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Script {
+    operation: &'static str,
+    path: Option<String>,
+    first: u64,
+    times: Option<u64>,
+    seen: u64,
+    delay: Duration,
+    action: Action,
+}
+
+/// What a script does.
+#[derive(Debug, Clone)]
+pub(super) enum Action {
+    Proceed,
+    Respond(Scripted),
+    Disconnect,
+    Stall,
+}
+
+/// A response as a script has it.
+#[derive(Debug, Clone)]
+pub(super) struct Scripted {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Option<Value>,
+}
+
+/// The scripts of a sandbox, in the order in which they came into force.
+#[derive(Debug, Default)]
+pub(super) struct Scripts(Mutex<Vec<Script>>);
+
+impl Scripts {
+    /// Counts the request, and returns the delay and the action of the last script that is in force for it.
+    pub(super) fn apply(&self, operation: &str, path: &str) -> (Duration, Action) {
+        let mut last = (Duration::ZERO, Action::Proceed);
+        for script in self.lock().iter_mut() {
+            if script.operation != operation || script.path.as_ref().is_some_and(|other| other != path) {
+                continue;
+            }
+            script.seen += 1;
+            let position = script.seen.checked_sub(script.first);
+            if position.is_some_and(|position| script.times.is_none_or(|times| position < times)) {
+                last = (script.delay, script.action.clone());
+            }
+        }
+        last
+    }
+
+    pub(super) fn clear(&self) {
+        self.lock().clear();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Script>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
