@@ -18,6 +18,8 @@ mod request;
 mod responses;
 mod retries;
 mod sandbox;
+mod sandbox_scripts;
+mod sandbox_state;
 mod secret_fields;
 mod secrets;
 mod sessions;

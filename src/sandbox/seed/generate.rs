@@ -97,7 +97,9 @@ impl Generate {
         for _ in 0..random.usize(0..=self.grants) {
             // Half of them to the first two apps, half of the rest to the next two, and so on.
             let pair = random.u32(1..).leading_zeros() as usize;
-            let app = format!("app-{}", (2 * pair + random.usize(0..2)).min(self.apps - 1) + 1);
+            let popular = 2 * pair + random.usize(..2);
+            let at = if popular < self.apps { popular } else { random.usize(..self.apps) };
+            let app = format!("app-{}", at + 1);
             if grants.iter().all(|grant| grant.app != app) {
                 grants.push(Grant { app, scopes: SCOPES[random.usize(..SCOPES.len())].to_owned() });
             }
