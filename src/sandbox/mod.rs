@@ -1,34 +1,63 @@
 //! A server on loopback that stands in for Stytch in tests and demonstrations.
 //!
-//! It serves every operation of the OpenAPI document from the document's own examples. It reads the same
-//! table of operations as the client, so it also serves an operation that is added to the document. It
-//! checks the path, the method, the credentials and the session headers, and responds with 404, 405, 401
-//! and 400 as Stytch would.
-//!
-//! A request chooses a documented response with the header `Prefer`, as with other OpenAPI mock servers:
-//! `Prefer: code=429` selects a status, `Prefer: example=user_not_found` an example by its name, and
-//! `Prefer: code=404, example=user_not_found` both. [`Sandbox::client_preferring`] sends the header with
-//! every call. A request for an example that the document does not have gets a 400 that lists those it has.
-//!
-//! The sandbox keeps no state: a call that changes something at Stytch changes nothing here. It accepts any
-//! member session.
+//! It remembers: a revoked grant is gone from every list, a created app can be found, a secret rotation has a
+//! beginning and an end. It starts with the Users, Members, apps and grants of the OpenAPI document's examples, or
+//! with a [`Seed`] of your own:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! use stytch_connected_apps::sandbox::Sandbox;
+//! use stytch_connected_apps::sandbox::{Sandbox, Seed};
 //!
-//! let sandbox = Sandbox::start().await?;
+//! let seed = Seed::new()
+//!     .grant("user-1", "calendar", "openid calendar:write")
+//!     .grant("user-1", "agent", "openid");
+//! let sandbox = Sandbox::builder().seed(seed).start().await?;
+//! let client = sandbox.client()?;
 //!
-//! let apps = sandbox.client()?.get_user_connected_apps().user_id("any").await?;
+//! client.revoke_user_connected_app().user_id("user-1").connected_app_id("agent").await?;
+//! let apps = client.get_user_connected_apps().user_id("user-1").await?;
 //! assert_eq!(apps.connected_apps.len(), 1);
-//!
-//! let client = sandbox.client_preferring("code=404")?;
-//! let error = client.get_user_connected_apps().user_id("any").await.unwrap_err();
-//! assert!(error.is_not_found());
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! It checks what Stytch checks: the credentials, the session headers, the Roles of a session, an Organization's
+//! policy, and whether a body is what the document describes. An operation that is added to the document is served
+//! from its examples until the sandbox knows what it does.
+//!
+//! # Faults
+//!
+//! [`Sandbox::on`] scripts what happens to some requests: a status, a delay, a connection that breaks, a response that
+//! never ends. [`SandboxBuilder::rate_limit`] limits the rate as Stytch does, and [`SandboxBuilder::latency`] slows every
+//! response down. [`Sandbox::requests`] is the log of what was sent.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use stytch_connected_apps::sandbox::{Sandbox, Seed};
+//!
+//! let sandbox = Sandbox::builder().seed(Seed::new().user("user-1")).start().await?;
+//! sandbox.on("get_user_connected_apps").nth(2).respond(503);
+//!
+//! let client = sandbox.client()?;
+//! for _ in 0..2 {
+//!     client.get_user_connected_apps().user_id("user-1").await?;
+//! }
+//! // The second call was retried.
+//! let statuses: Vec<_> = sandbox.requests().iter().map(|request| request.status).collect();
+//! assert_eq!(statuses, [Some(200), Some(503), Some(200)]);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Documented responses
+//!
+//! A request chooses a documented response with the header `Prefer`, as with other OpenAPI mock servers:
+//! `Prefer: code=429` selects a status, `Prefer: example=user_not_found` an example by its name, and
+//! `Prefer: code=404, example=user_not_found` both. Such a request changes nothing. [`Sandbox::client_preferring`]
+//! sends the header with every call. A request for an example that the document does not have gets a 400 that lists
+//! those it has.
 
 pub(crate) mod body;
 mod log;
