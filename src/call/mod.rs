@@ -74,7 +74,7 @@ impl Call<'_> {
                 let result = {
                     let mut attempt = pin!(self.attempt(attempts, sent, clock.deadline()));
                     let result = attempt.as_mut().await;
-                    telemetry::ended(attempt.span(), &result);
+                    telemetry::ended(attempt.span(), result.as_ref().map(|success| success.status));
                     result
                 };
                 let error = match reported(self.settings, permit, result, &mut limited) {
