@@ -32,23 +32,16 @@
 
 mod prefer;
 mod respond;
+mod serve;
 mod template;
 
-use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::time::Duration;
 
-use bytes::Bytes;
-use http_body_util::{BodyExt, Full};
-use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 use tokio::net::TcpListener;
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::task::JoinHandle;
 
 use crate::client::Client;
 use crate::client::builder::ClientBuilder;
@@ -58,9 +51,19 @@ use crate::error::Error;
 use crate::generated::EXAMPLES;
 use crate::retry::policy::RetryPolicy;
 use crate::sandbox::prefer::Prefer;
-use crate::sandbox::respond::respond;
+use crate::sandbox::serve::serve;
 
 /// A running sandbox. It stops when dropped.
+///
+/// Its limits are about clients that misbehave:
+///
+/// | limit | what happens beyond it |
+/// |---|---|
+/// | 1 MiB of request body | status 413, and the connection closes |
+/// | 30 s for a request's body | status 408, and the connection closes |
+/// | 120 s for a request's head, with the idle time before it | the connection closes |
+/// | 1 hour for a connection | it closes after the request that it is serving |
+/// | 1,024 open connections | others wait until one closes |
 #[derive(Debug)]
 pub struct Sandbox {
     address: SocketAddr,
@@ -158,34 +161,4 @@ impl Drop for Sandbox {
     fn drop(&mut self) {
         self.task.abort();
     }
-}
-
-async fn serve(listener: TcpListener) {
-    // Dropping the set, when the sandbox is dropped, closes the connections.
-    let mut connections = JoinSet::new();
-    loop {
-        let Ok((stream, _)) = listener.accept().await else {
-            // The process may be out of sockets for a while.
-            tokio::time::sleep(Duration::from_millis(10)).await;
-            continue;
-        };
-        while connections.try_join_next().is_some() {}
-        let service = service_fn(|request| async { Ok::<_, Infallible>(handle(request).await) });
-        connections.spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
-    }
-}
-
-async fn handle(request: hyper::Request<Incoming>) -> hyper::Response<Full<Bytes>> {
-    let (head, body) = request.into_parts();
-    // The connection can be used again only once the body has been read.
-    let _ = body.collect().await;
-    let response = respond(head.method.as_str(), head.uri.path(), &head.headers);
-    let has_content = !response.body.is_empty();
-    let mut sent = hyper::Response::new(Full::from(response.body));
-    *sent.status_mut() = response.status;
-    *sent.headers_mut() = response.headers;
-    if has_content {
-        sent.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    }
-    sent
 }

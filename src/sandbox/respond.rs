@@ -88,7 +88,7 @@ fn documented(example: &Example) -> Response {
 }
 
 /// A response in the shape of the API's errors.
-fn error(status: u16, error_type: &str, message: &str) -> Response {
+pub(super) fn error(status: u16, error_type: &str, message: &str) -> Response {
     let body = json!({
         "status_code": status,
         "request_id": "request-id-test-00000000-0000-4000-8000-000000000000",
