@@ -18,7 +18,8 @@ pub struct Committed {
     pub current: String,
 }
 
-const OURS: &str = "openapi/connected-apps.yaml";
+/// Our own document.
+pub const OURS: &str = "openapi/connected-apps.yaml";
 const OTHER: &str = "tests/documents/other.yaml";
 
 /// Generates the content of every committed file.

@@ -1,8 +1,11 @@
 //! Tools for editing and reviewing the OpenAPI document.
 //!
-//! [`summary`] lists the public API that a document generates. [`compatibility`] finds breaking changes.
-//! [`committed`] writes the generated files that are committed beside the document.
+//! [`drift`] holds the document against the vendor's. [`summary`] lists the public API that a document generates.
+//! [`compatibility`] finds breaking changes. [`committed`] writes the generated files that are committed beside the
+//! document.
 
 pub mod committed;
 pub mod compatibility;
+pub mod document;
+pub mod drift;
 pub mod summary;

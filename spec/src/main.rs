@@ -1,23 +1,18 @@
 //! `cargo spec`: see CONTRIBUTING.md.
 
+mod command;
+
 use std::process::ExitCode;
 
-const USAGE: &str = "\
-usage: cargo spec summary
+use clap::Parser;
 
-summary    writes what is committed beside the documents: the public API, the generated code of a test
-           document, and the README's table of operations";
+use command::Spec;
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let result = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["summary"] => spec::committed::write(),
-        _ => Err(USAGE.to_owned()),
-    };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
+    match Spec::parse().run() {
+        Ok(code) => code,
         Err(message) => {
-            eprintln!("{message}");
+            eprintln!("error: {message}");
             ExitCode::FAILURE
         }
     }

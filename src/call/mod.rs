@@ -28,7 +28,7 @@ use crate::call::request::Request;
 use crate::call::response::Response;
 use crate::call::settings::Settings;
 use crate::error::redaction::{Redaction, secrets_in};
-use crate::error::{DecodeError, Error, TransportError, TransportKind};
+use crate::error::{DecodeError, Error, TransportError, TransportKind, is_error};
 use crate::retry::policy::{Decision, State};
 use crate::retry::rate_limiter::{Limited, Permit, TooLate};
 
@@ -74,7 +74,7 @@ impl Call<'_> {
                 let result = {
                     let mut attempt = pin!(self.attempt(attempts, sent, clock.deadline()));
                     let result = attempt.as_mut().await;
-                    telemetry::ended(attempt.span(), &result);
+                    telemetry::ended(attempt.span(), result.as_ref().map(|success| success.status));
                     result
                 };
                 let error = match reported(self.settings, permit, result, &mut limited) {
@@ -108,13 +108,19 @@ impl Call<'_> {
         let Success { status, headers, body, attempts } = success;
         let operation = self.request.operation();
         // The type of a response without content is `()`, which in JSON is `null`.
-        let body = if operation.returns_json { &*body } else { b"null" };
-        match serde_json::from_slice(body) {
-            Ok(value) => Ok(Response::new(value, status, headers)),
-            Err(_) => {
+        let content = if operation.returns_json { &*body } else { b"null" };
+        match serde_json::from_slice(content) {
+            Ok(value) if !is_error(&body) => Ok(Response::new(value, status, headers)),
+            _ => {
                 let (origin, properties) = (operation.origin(attempts), operation.properties);
-                let error =
-                    DecodeError::diagnose::<T>(origin, status, &headers, body, properties, &self.redaction());
+                let error = DecodeError::diagnose::<T>(
+                    origin,
+                    status,
+                    &headers,
+                    &body,
+                    properties,
+                    &self.redaction(),
+                );
                 Err(Error::Decode(Box::new(error)))
             }
         }

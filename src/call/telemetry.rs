@@ -5,10 +5,10 @@
 use std::fmt;
 use std::time::Duration;
 
+use reqwest::StatusCode;
 use tracing::Span;
 use tracing::field::Empty;
 
-use crate::call::attempt::Success;
 use crate::call::request::Request;
 use crate::document::operation::Operation;
 use crate::error::Error;
@@ -34,13 +34,12 @@ pub(super) fn span(request: &Request, attempt: u32) -> Span {
     span
 }
 
-/// Records how the attempt ended.
-pub(super) fn ended(span: &Span, result: &Result<Success, Error>) {
-    let status = result.as_ref().map_or_else(Error::status, |success| Some(success.status));
-    if let Some(status) = status {
+/// Records how the attempt ended: with a success of this status, or with an error.
+pub(super) fn ended(span: &Span, outcome: Result<StatusCode, &Error>) {
+    if let Some(status) = outcome.map_or_else(Error::status, Some) {
         span.record("http.response.status_code", status.as_u16());
     }
-    match result {
+    match outcome {
         Err(Error::Transport(error)) => span.record("error.type", error.name()),
         Err(Error::Api(error)) => span.record("error.type", error.status().as_u16()),
         _ => span,

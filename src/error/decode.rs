@@ -35,6 +35,7 @@ impl DecodeError {
     ) -> Self {
         let mut deserializer = serde_json::Deserializer::from_slice(body);
         let (path, reason) = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
+            _ if is_error(body) => ("status_code".to_owned(), ERROR.to_owned()),
             Ok(_) => (".".to_owned(), "text after the end of the JSON value".to_owned()),
             Err(_) if headers.contains_key(CONTENT_ENCODING) => (".".to_owned(), ENCODED.to_owned()),
             Err(error) => (path(error.path(), properties), reason(error.inner())),
@@ -84,6 +85,24 @@ impl DecodeError {
 
 const ENCODED: &str = "the response has a content encoding that the client did not ask for; if it is gzip, turn on \
                        the crate's feature `gzip`";
+
+const ERROR: &str =
+    "the body is an error of the API; a proxy may have changed its status; check the base URL";
+
+/// The longest body that can be an error of the API, in bytes. Stytch's have less than a thousand.
+const LONGEST_ERROR: usize = 16 * 1024;
+
+/// Whether a body with a 2xx status is an error of the API: a gateway may pass the body on and not the status.
+pub(crate) fn is_error(body: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct ApiError<'a> {
+        status_code: u16,
+        #[serde(borrow, alias = "error", rename = "error_type")]
+        _error_type: Cow<'a, str>,
+    }
+    let is_error = |error: ApiError<'_>| !(200..300).contains(&error.status_code);
+    body.len() <= LONGEST_ERROR && serde_json::from_slice(body).is_ok_and(is_error)
+}
 
 /// All that is read of a body that does not decode. The rest may be large.
 #[derive(Deserialize)]

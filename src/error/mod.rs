@@ -15,6 +15,7 @@ mod transport;
 pub use api::ApiError;
 pub use configuration::ConfigurationError;
 pub use decode::DecodeError;
+pub(crate) use decode::is_error;
 pub use invalid_request::InvalidRequestError;
 pub(crate) use origin::Origin;
 pub use transport::TransportError;

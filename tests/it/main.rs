@@ -20,6 +20,7 @@ mod retries;
 mod sandbox;
 mod sandbox_scripts;
 mod sandbox_state;
+mod sandbox_limits;
 mod secret_fields;
 mod secrets;
 mod sessions;

@@ -64,6 +64,22 @@ async fn a_body_that_is_not_the_apis_is_no_success_of_any_operation() {
     }
 }
 
+#[tokio::test]
+async fn an_error_of_the_api_is_no_success_of_any_operation_whatever_its_status() {
+    for error_type in ["error_type", "error"] {
+        // It even has the request id, which proves that the API sent it.
+        let body = scripted_server::error_body(404, "x").replace("error_type", error_type);
+        let server = Server::responding_with(move |_| json(200, &body)).await;
+        let client = client(&server.url);
+        for operation in operations() {
+            let error = operation.invoke(&client, operation.example_arguments()).await.expect_err("404");
+            assert!(matches!(error, Error::Decode(_)), "{}: {error:?}", operation.id);
+            assert!(error.to_string().contains("the body is an error of the API"), "{error}");
+            assert_eq!(error.may_have_taken_effect(), !operation.idempotent, "{error}");
+        }
+    }
+}
+
 /// serde would take the items of a list for the fields of a struct, in their order.
 #[tokio::test]
 async fn a_list_does_not_decode_as_an_object() {
@@ -185,8 +201,11 @@ async fn responses_decode_with_unknown_fields_values_and_media_types() {
 async fn a_decode_error_says_where_the_body_does_not_fit() {
     for (body, path, reason) in [
         (r#"{"request_id":"r-1"}"#, ".", "missing field `connected_apps`"),
-        // An error object with a success status.
-        (r#"{"status_code":500,"request_id":"r-1","error_type":"x"}"#, ".", "missing field `connected_apps`"),
+        (
+            r#"{"status_code":500,"request_id":"r-1","error_type":"x"}"#,
+            "status_code",
+            "the body is an error of the API; a proxy may have changed its status",
+        ),
         (
             r#"{"request_id":"r-1","connected_apps":null}"#,
             "connected_apps",

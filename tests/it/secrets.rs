@@ -1,8 +1,9 @@
-//! No error, log or debug output holds the secret, the `Authorization` header or a session.
+//! No error, log or debug output holds the secret, the `Authorization` header or a session, except for a log of
+//! h2.
 
 use std::error::Error as _;
 
-use stytch_connected_apps::{Error, MemberSession, RetryPolicy};
+use stytch_connected_apps::{Error, MemberSession, RetryPolicy, operations};
 
 use crate::support::log::Log;
 use crate::support::{BASIC, EMPTY, SECRET, TOKEN, builder, client};
@@ -113,6 +114,45 @@ async fn an_error_holds_no_secret_that_an_http2_connection_closes_with() {
 }
 
 #[tokio::test]
+async fn http2_logs_hold_no_secret_of_a_request_or_of_its_response() {
+    let log = Log::capture();
+    let authority = Authority::new("a");
+    let body: &'static str = format!(r#"{{"error_message":"{SECRET} {BASIC} {TOKEN}"}}"#).leak();
+    let server = Http2Server::responding(authority.identity("127.0.0.1", 0), 400, body).await;
+    let transport = reqwest::Client::builder().connection_verbose(true);
+    let client = builder(&server.url).root_certificates(authority.pem()).reqwest_builder(transport);
+    let client = client.build().expect("valid");
+    let session = client.with_member_session(MemberSession::token(TOKEN));
+    session.get_member_connected_apps().organization_id("o").member_id("m").await.expect_err("400");
+    let operation = operations().iter().find(|operation| operation.id == "authorize_user");
+    let operation = operation.expect("an operation");
+    let mut arguments = operation.example_arguments();
+    arguments["body"]["session_token"] = TOKEN.into();
+    operation.invoke(&client, arguments).await.expect_err("400");
+    let text = log.text();
+    assert!(text.contains("TRACE") && text.contains(" h2::"), "nothing was captured: {text}");
+    assert_no_secret_in(&text);
+}
+
+/// SECURITY.md says so, and what to do about it.
+#[tokio::test]
+async fn what_an_http2_connection_closes_with_is_logged_by_h2_alone_and_below_info() {
+    let log = Log::capture();
+    let authority = Authority::new("a");
+    let fault = Fault::GoAwaySaying(SECRET);
+    let server = Http2Server::faulty(authority.identity("127.0.0.1", 0), EMPTY, fault).await;
+    let client = builder(&server.url).root_certificates(authority.pem()).build().expect("valid");
+    client.get_user_connected_apps().user_id("u").await.expect("the second attempt");
+    let text = log.text();
+    let lines: Vec<&str> = text.lines().filter(|line| line.contains(SECRET)).collect();
+    assert!(!lines.is_empty(), "h2 no longer logs it: correct SECURITY.md");
+    for line in lines {
+        let level = line.split_whitespace().nth(1);
+        assert!(matches!(level, Some("DEBUG" | "TRACE")) && line.contains(" h2::"), "{line}");
+    }
+}
+
+#[tokio::test]
 async fn a_session_too_short_to_be_a_secret_is_not_redacted() {
     let reply = scripted_server::error(429, "too_many_requests");
     let server = Server::responding([reply]).await;
@@ -137,8 +177,7 @@ async fn an_error_names_its_operation_but_no_url_or_example() {
 #[tokio::test]
 async fn an_argument_of_the_wrong_type_is_not_quoted() {
     let client = client("http://127.0.0.1:1");
-    let operation =
-        stytch_connected_apps::operations().iter().find(|operation| operation.id == "authorize_user");
+    let operation = operations().iter().find(|operation| operation.id == "authorize_user");
     let body = serde_json::json!({"body": {"consent_granted": TOKEN}});
     let error = operation.expect("an operation").invoke(&client, body).await.expect_err("not a boolean");
     assert!(error.to_string().contains("body: does not fit at `consent_granted`"), "{error}");
