@@ -10,6 +10,9 @@
 //! `Prefer: code=404, example=user_not_found` both. [`Sandbox::client_preferring`] sends the header with
 //! every call. A request for an example that the document does not have gets a 400 that lists those it has.
 //!
+//! A paged operation responds with an example that has a next page, and with one that has none to a request for
+//! a next page, whatever their order in the document.
+//!
 //! The sandbox keeps no state: a call that changes something at Stytch changes nothing here. It accepts any
 //! member session.
 //!
@@ -40,7 +43,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt, Full};
+use http_body_util::{BodyExt, Collected, Full};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -178,8 +181,8 @@ async fn serve(listener: TcpListener) {
 async fn handle(request: hyper::Request<Incoming>) -> hyper::Response<Full<Bytes>> {
     let (head, body) = request.into_parts();
     // The connection can be used again only once the body has been read.
-    let _ = body.collect().await;
-    let response = respond(head.method.as_str(), head.uri.path(), &head.headers);
+    let body = body.collect().await.map(Collected::to_bytes).unwrap_or_default();
+    let response = respond(&head, &body);
     let has_content = !response.body.is_empty();
     let mut sent = hyper::Response::new(Full::from(response.body));
     *sent.status_mut() = response.status;

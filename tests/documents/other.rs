@@ -1696,11 +1696,13 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
             "list_things",
             Examples {
                 arguments: "{\"limit\":1,\"kind\":\"other\",\"X-Request-Reason\":\"text\"}",
+                cursor: None,
                 responses: &[
                     Example {
                         status: 200u16,
                         name: "",
                         body: "{\"things\":[{\"id\":1,\"kind\":\"other\"}]}",
+                        has_next: false,
                     },
                 ],
             },
@@ -1709,26 +1711,31 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
             "create_thing",
             Examples {
                 arguments: "{\"api-version\":\"text\",\"url\":\"text\",\"body\":{\"kind\":\"other\",\"note\":\"text\",\"size\":{\"width\":1},\"content\":{\"text\":\"text\"}}}",
+                cursor: None,
                 responses: &[
                     Example {
                         status: 200u16,
                         name: "one",
                         body: "{\"id\":1,\"kind\":\"unrecognized\",\"tags\":\"a b\"}",
+                        has_next: false,
                     },
                     Example {
                         status: 201u16,
                         name: "one",
                         body: "{\"id\":1,\"kind\":\"unrecognized\",\"tags\":\"a b\"}",
+                        has_next: false,
                     },
                     Example {
                         status: 400u16,
                         name: "",
                         body: "{\"error_type\":\"bad_request\"}",
+                        has_next: false,
                     },
                     Example {
                         status: 500u16,
                         name: "",
                         body: "",
+                        has_next: false,
                     },
                 ],
             },
@@ -1737,11 +1744,13 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
             "replace_thing",
             Examples {
                 arguments: "{\"thing_id\":1,\"body\":{\"kind\":\"other\",\"note\":\"text\",\"size\":{\"width\":1},\"content\":{\"text\":\"text\"}}}",
+                cursor: None,
                 responses: &[
                     Example {
                         status: 200u16,
                         name: "one",
                         body: "{\"id\":1,\"kind\":\"unrecognized\",\"tags\":\"a b\"}",
+                        has_next: false,
                     },
                 ],
             },
@@ -1750,11 +1759,13 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
             "delete_thing",
             Examples {
                 arguments: "{\"thing_id\":1}",
+                cursor: None,
                 responses: &[
                     Example {
                         status: 204u16,
                         name: "",
                         body: "",
+                        has_next: false,
                     },
                 ],
             },
@@ -1763,11 +1774,13 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
             "touch_thing",
             Examples {
                 arguments: "{\"kind\":\"other\",\"label\":\"text\"}",
+                cursor: None,
                 responses: &[
                     Example {
                         status: 200u16,
                         name: "",
                         body: "",
+                        has_next: false,
                     },
                 ],
             },
@@ -1776,11 +1789,19 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
             "search_receipts",
             Examples {
                 arguments: "{\"body\":{\"order\":\"newest\"}}",
+                cursor: Some("after"),
                 responses: &[
                     Example {
                         status: 200u16,
-                        name: "",
+                        name: "first_page",
+                        body: "{\"receipts\":[{\"note\":\"a\",\"key\":\"b\",\"total\":1}],\"next\":\"second\"}",
+                        has_next: true,
+                    },
+                    Example {
+                        status: 200u16,
+                        name: "last_page",
                         body: "{\"receipts\":[]}",
+                        has_next: false,
                     },
                 ],
             },
@@ -1789,11 +1810,19 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
             "list_receipts",
             Examples {
                 arguments: "{\"after\":\"text\",\"order\":\"text\"}",
+                cursor: Some("after"),
                 responses: &[
                     Example {
                         status: 200u16,
-                        name: "",
+                        name: "first_page",
+                        body: "{\"receipts\":[{\"note\":\"a\",\"key\":\"b\",\"total\":1}],\"next\":\"second\"}",
+                        has_next: true,
+                    },
+                    Example {
+                        status: 200u16,
+                        name: "last_page",
                         body: "{\"receipts\":[]}",
+                        has_next: false,
                     },
                 ],
             },
@@ -1802,11 +1831,13 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
             "get_receipt",
             Examples {
                 arguments: "{}",
+                cursor: None,
                 responses: &[
                     Example {
                         status: 200u16,
                         name: "",
                         body: "{\"note\":\"a\",\"key\":\"b\",\"total\":1,\"state\":{\"due_at\":\"tomorrow\"}}",
+                        has_next: false,
                     },
                 ],
             },
