@@ -71,6 +71,8 @@ fn operation_alone(document: &Value, derives: &[&str]) -> Option<Problem> {
     operations(document).iter().find_map(|operation| {
         let mut alone = document.clone();
         keep_operation(&mut alone, operation.path, operation.method);
+        let paths = alone["paths"].clone();
+        keep_schemas(&mut alone, &paths);
         let message = run(&alone, derives).err()?;
         Some(Problem::new(&operation.pointer, unsupported(&message)))
     })

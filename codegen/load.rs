@@ -9,19 +9,20 @@ use serde_json::{Map, Value};
 
 use super::defaults;
 use super::problem::Diagnostic;
+use super::syntax;
 
 /// Parses the document and adds its default responses. Syntax errors and duplicate keys are errors.
 pub fn tree(source: &str, text: &str) -> Result<Value, Diagnostic> {
     // Some editors write a byte order mark.
     let text = text.trim_start_matches('\u{feff}');
-    let Strict(mut tree) = yaml_serde::from_str(text).map_err(|error| diagnostic(source, &error))?;
+    let Strict(mut tree) = yaml_serde::from_str(text).map_err(|error| diagnostic(source, text, &error))?;
     defaults::add(&mut tree);
     Ok(tree)
 }
 
 /// Turns an error of the YAML loader into a diagnostic. Moves the position from the end of the message to its
 /// start, and drops the loader's path from this module's own messages: the position is more precise.
-pub fn diagnostic(source: &str, error: &yaml_serde::Error) -> Diagnostic {
+pub fn diagnostic(source: &str, text: &str, error: &yaml_serde::Error) -> Diagnostic {
     let position = error.location().map(|at| (at.line(), at.column()));
     let mut message = error.to_string();
     if let Some(end) = message.find(" at line ") {
@@ -30,11 +31,7 @@ pub fn diagnostic(source: &str, error: &yaml_serde::Error) -> Diagnostic {
     if let Some(start) = message.find(OWN_MESSAGE) {
         message.drain(..start + OWN_MESSAGE.len_utf8());
     }
-    if message.contains("tab character") {
-        message.push_str(": indent with spaces");
-    } else if message.contains("did not find expected") || message.contains("values are not allowed") {
-        message.push_str(": check the indentation of this line and the one above");
-    }
+    let (position, message) = syntax::explained(text, position, &message);
     Diagnostic::new(source, position, &message)
 }
 

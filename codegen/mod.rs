@@ -18,6 +18,7 @@ pub mod names;
 pub mod operations;
 pub mod problem;
 pub mod sample;
+mod syntax;
 pub mod tree;
 
 use problem::{Diagnostic, Diagnostics, Problem};
@@ -45,7 +46,7 @@ pub fn run(source: &str, text: &str, derives: &[&str]) -> Result<Generated, Diag
         // Read from text, a key such as `1` is a number; in the tree it is a text.
         && serde_json::from_value::<openapiv3::OpenAPI>(tree.clone()).is_err()
     {
-        return Err(load::diagnostic(source, &error).into());
+        return Err(load::diagnostic(source, text, &error).into());
     }
     let located = |problem| located(vec![problem]);
     let adapted = adapt::adapt(&tree);

@@ -113,7 +113,21 @@ fn examples(operation: &OperationNode, tree: &Value) -> TokenStream {
     let id = operation.id().unwrap_or_default();
     let arguments = arguments(operation, tree).to_string();
     let responses = responses(operation, tree);
-    quote! { (#id, Examples { arguments: #arguments, responses: &[#(#responses),*] }) }
+    let cursor = pagination(operation, "cursor");
+    let cursor = cursor.map_or_else(|| quote! { None }, |cursor| quote! { Some(#cursor) });
+    quote! { (#id, Examples { arguments: #arguments, cursor: #cursor, responses: &[#(#responses),*] }) }
+}
+
+/// What the operation's `x-pagination` has at a key.
+fn pagination<'a>(operation: &OperationNode<'a>, key: &str) -> Option<&'a str> {
+    operation.value.get("x-pagination")?.get(key)?.as_str()
+}
+
+/// Whether a page has a cursor for the next one.
+fn has_next(operation: &OperationNode, page: &Value) -> bool {
+    let path = pagination(operation, "next");
+    let next = path.and_then(|path| path.split('.').try_fold(page, |value, name| value.get(name)));
+    next.and_then(Value::as_str).is_some_and(|cursor| !cursor.is_empty())
 }
 
 /// Example arguments for every parameter, by its name in the document. The request body is under `body`.
@@ -144,25 +158,23 @@ fn responses(operation: &OperationNode, tree: &Value) -> Vec<TokenStream> {
             continue;
         }
         let Ok(status) = code.parse::<u16>() else { continue };
-        let mut add = |name: &str, body: &str| {
-            rows.push(quote! { Example { status: #status, name: #name, body: #body } });
+        let mut add = |name: &str, body: Option<&Value>| {
+            let has_next = body.is_some_and(|body| has_next(operation, body));
+            let body = body.map(Value::to_string).unwrap_or_default();
+            rows.push(quote! { Example { status: #status, name: #name, body: #body, has_next: #has_next } });
         };
         let Some(media) = resolve(tree, response).get("content").and_then(|content| content.get(JSON)) else {
-            add("", "");
+            add("", None);
             continue;
         };
         let named = media.get("examples").and_then(Value::as_object);
         match named.filter(|named| !named.is_empty()) {
             Some(named) => {
                 for (name, example) in named {
-                    let value = resolve(tree, example).get("value").unwrap_or(&Value::Null);
-                    add(name, &value.to_string());
+                    add(name, Some(resolve(tree, example).get("value").unwrap_or(&Value::Null)));
                 }
             }
-            None => {
-                let body = sample::of_media(tree, media);
-                add("", &body.map(|body| body.to_string()).unwrap_or_default());
-            }
+            None => add("", sample::of_media(tree, media).as_ref()),
         }
     }
     rows

@@ -171,8 +171,11 @@ pub fn place(tree: &Value, pointer: &[String]) -> Vec<String> {
     let mut place: Vec<String> = Vec::new();
     let mut node = Some(tree);
     for key in pointer {
-        while let Some(reference) = node.and_then(|node| node.get("$ref")?.as_str()).filter(|_| key != "$ref")
-        {
+        // What stands beside a reference has its place there. A circle of references leads nowhere.
+        for _ in 0..32 {
+            let is_beside = |node: &&Value| key == "$ref" || node.get(key).is_some();
+            let reference = node.filter(|node| !is_beside(node)).and_then(|node| node.get("$ref")?.as_str());
+            let Some(reference) = reference else { break };
             let target = reference.strip_prefix('#').and_then(|target| tree.pointer(target));
             if target.is_none() {
                 break;

@@ -30,7 +30,7 @@ pub(super) fn strip(node: &mut Value) {
     }
 }
 
-const SECRET_FIELDS: [&str; 4] = ["type", "format", "nullable", "description"];
+const SECRET_FIELDS: [&str; 5] = ["type", "format", "nullable", "description", "deprecated"];
 
 const CONSTRAINTS: [&str; 13] = [
     "default",

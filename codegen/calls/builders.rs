@@ -73,8 +73,7 @@ pub fn builder(call: &Call, adapted: &Value) -> TokenStream {
 }
 
 fn setter(parameter: &Parameter) -> TokenStream {
-    let Parameter { setter, ty, .. } = parameter;
-    let about = doc(parameter.description.as_deref(), &parameter.name);
+    let Parameter { setter, ty, about, .. } = parameter;
     let need = if parameter.required { " Required." } else { " Optional." };
     let setter = converting_setter(setter, ty, quote! { Argument_::of(value) });
     quote! {

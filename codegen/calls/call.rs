@@ -2,6 +2,7 @@ use quote::format_ident;
 use syn::{Ident, Type};
 
 use super::super::adapt::is_path_segment;
+use super::super::docs::prose::{about, is_deprecated};
 use super::super::finish::output::Output;
 use super::super::names;
 use super::super::operations::row;
@@ -31,7 +32,8 @@ pub struct Parameter {
     /// Whether it has the crate's own type of path parameters.
     pub is_path_segment: bool,
     pub required: bool,
-    pub description: Option<String>,
+    /// The setter's doc comment.
+    pub about: String,
     pub setter: Ident,
     pub ty: Type,
 }
@@ -64,6 +66,10 @@ impl<'a> Call<'a> {
             written,
         })
     }
+
+    pub fn is_deprecated(&self) -> bool {
+        is_deprecated(self.written.value)
+    }
 }
 
 impl Parameter {
@@ -75,7 +81,7 @@ impl Parameter {
             place: text("in").to_owned(),
             is_path_segment: is_path_segment(node),
             required: node.value.get("required") == Some(&true.into()),
-            description: node.text("description").map(str::to_owned),
+            about: about(node.value, node.text("description"), text("name")),
             ty: output.argument(builder, &setter)?,
             setter: format_ident!("{setter}"),
         })

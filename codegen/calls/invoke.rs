@@ -8,7 +8,7 @@ use super::call::Call;
 /// `mod invoke`, whose one function `Operation::invoke` calls.
 pub fn invoke(calls: &[Call]) -> TokenStream {
     let arms = calls.iter().map(|call| {
-        let (id, method) = (call.written.id(), &call.method);
+        let (id, builder) = (call.written.id(), &call.builder);
         let setters = call.parameters.iter().map(|parameter| {
             let (name, setter, ty) = (&parameter.name, &parameter.setter, &parameter.ty);
             quote! {
@@ -27,7 +27,8 @@ pub fn invoke(calls: &[Call]) -> TokenStream {
         });
         quote! {
             #id => {
-                let mut call = client.#method();
+                // Not by the client's method, which may be deprecated.
+                let mut call = super::builder::#builder::new_(&client);
                 #(#setters)*
                 #body
                 arguments.finish()?;

@@ -48,8 +48,11 @@ pub fn calls(output: &Output, tree: &Value, adapted: &Value) -> Result<TokenStre
 /// The client's method for an operation.
 fn method(call: &Call, docs: &str) -> TokenStream {
     let (method, builder) = (&call.method, &call.builder);
+    let deprecated =
+        call.is_deprecated().then(|| quote! { #[deprecated = "the API's document deprecates it"] });
     quote! {
         #[doc = #docs]
+        #deprecated
         pub fn #method(&self) -> builder::#builder {
             builder::#builder::new_(self)
         }

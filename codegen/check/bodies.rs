@@ -7,6 +7,17 @@ use super::super::tree::{JSON, OperationNode, resolve};
 
 pub fn request(operation: &OperationNode, tree: &Value, problems: &mut Vec<Problem>) {
     let Some(body) = operation.value.get("requestBody") else { return };
+    if BODILESS.contains(&operation.method) {
+        problems.push(Problem::new(
+            operation.below(&["requestBody"]),
+            format!(
+                "OpenAPI ignores the body of a `{}` request, and so may a server: describe its fields as query \
+                 parameters, or use another method",
+                operation.method
+            ),
+        ));
+        return;
+    }
     let content = resolve(tree, body).get("content").and_then(Value::as_object);
     if !content.is_some_and(|content| content.keys().eq([JSON])) {
         problems.push(Problem::new(
@@ -16,8 +27,14 @@ pub fn request(operation: &OperationNode, tree: &Value, problems: &mut Vec<Probl
     }
 }
 
+/// The methods for which OpenAPI ignores a `requestBody`: proxies and servers may drop it.
+const BODILESS: [&str; 3] = ["get", "head", "delete"];
+
 /// A Rust method has one return type, so all success responses must share it.
 pub fn success(operation: &OperationNode, tree: &Value, problems: &mut Vec<Problem>) {
+    if operation.value.get("responses").is_none() {
+        return;
+    }
     let mut seen: Option<(&str, Option<&Value>)> = None;
     for (status, response) in operation.responses() {
         let mut report =
@@ -40,6 +57,9 @@ pub fn success(operation: &OperationNode, tree: &Value, problems: &mut Vec<Probl
         }
         if status == "204" && schema.is_some() {
             report("a 204 response has no body: remove its `content` or change the status to 200".to_owned());
+        }
+        if operation.method == "head" && schema.is_some() {
+            report("the response to a `head` request has no body: remove its `content`".to_owned());
         }
         match seen {
             Some((first, other)) if other != schema => report(format!(

@@ -3,12 +3,15 @@
 mod bodies;
 mod examples;
 mod merging;
+mod misplaced;
 mod models;
 mod operations;
 mod pagination;
 mod parameters;
 mod paths;
+mod serialization;
 mod shape;
+mod values;
 
 use serde_json::Value;
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::super::names;
 use super::super::problem::Problem;
 use super::super::tree::{Node, list, resolve};
-use super::shape;
+use super::{shape, values};
 
 pub fn check(tree: &Value) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -29,6 +29,7 @@ pub fn check(tree: &Value) -> Vec<Problem> {
         format(&schema, &mut problems);
         secret(&schema, &mut problems);
         accessor(&schema, &mut problems);
+        values::check(&schema, &mut problems);
     }
     problems
 }

@@ -24,6 +24,28 @@ pub fn templates(tree: &Value, problems: &mut Vec<Problem>) {
             problems.push(Problem::new(["paths", path], message));
         }
     }
+    same_urls(tree, problems);
+}
+
+/// Two paths that differ only in their parameters' names match the same URLs, which OpenAPI forbids: a server, the
+/// sandbox for one, would serve the first.
+fn same_urls(tree: &Value, problems: &mut Vec<Problem>) {
+    let paths = tree.get("paths").and_then(Value::as_object).into_iter().flatten();
+    let paths: Vec<&String> = paths.map(|(path, _)| path).filter(|path| path.starts_with('/')).collect();
+    for (index, path) in paths.iter().enumerate() {
+        if let Some(other) = paths[..index].iter().find(|other| unnamed(other) == unnamed(path)) {
+            problems.push(Problem::new(
+                ["paths", path],
+                format!("path `{path}` has the same URLs as `{other}`: move its operations there"),
+            ));
+        }
+    }
+}
+
+/// The template without the names of its parameters.
+fn unnamed(path: &str) -> String {
+    let parts = path.split('{').map(|part| part.split_once('}').map_or(part, |(_, after)| after));
+    parts.collect::<Vec<_>>().join("{}")
 }
 
 /// Whether a URL parser leaves a segment of a template unchanged.

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::super::grammar::{self, Object, Shape};
 use super::super::problem::Problem;
 use super::super::tree::{Node, list, resolve};
+use super::misplaced::{self, Owner};
 
 pub fn check(tree: &Value) -> Vec<Problem> {
     Walk::over(tree).problems
@@ -20,13 +21,16 @@ pub fn schemas(tree: &Value) -> Vec<Node<'_>> {
 struct Walk<'a> {
     tree: &'a Value,
     pointer: Vec<String>,
+    /// The objects around the node, outermost first.
+    owners: Vec<Owner<'a>>,
     problems: Vec<Problem>,
     schemas: Vec<Node<'a>>,
 }
 
 impl<'a> Walk<'a> {
     fn over(tree: &'a Value) -> Self {
-        let mut walk = Self { tree, pointer: Vec::new(), problems: Vec::new(), schemas: Vec::new() };
+        let mut walk =
+            Self { tree, pointer: Vec::new(), owners: Vec::new(), problems: Vec::new(), schemas: Vec::new() };
         walk.object(&grammar::OPENAPI, tree);
         walk
     }
@@ -48,38 +52,36 @@ impl<'a> Walk<'a> {
         if ptr::eq(object, &grammar::SCHEMA) {
             self.schemas.push(Node { pointer: self.pointer.clone(), value });
         }
+        self.owners.push(Owner { object, map });
+        let before = self.problems.len();
         for (key, value) in map {
             self.at(key, |walk| match object.field(key) {
+                Some(Shape::Word(_)) if is_type_of_3_1(object, key, value) => walk.type_of_3_1(value),
                 Some(shape) => walk.shape(shape, value),
                 None if key.starts_with("x-") => walk.extension(key),
-                None => walk.unknown_key(object, key, map),
+                None => walk.report(misplaced::unknown_key(&walk.owners, key, value)),
             });
         }
-        // A misspelt key is missing under its own name.
-        let is_missing =
-            |key: &&&str| !map.contains_key(**key) && !map.keys().any(|key| is_unknown(object, key));
-        for required in object.required.iter().filter(is_missing) {
+        self.owners.pop();
+        // A misspelt or misplaced key is missing under its own name or in its own place.
+        let misplaced = |key: &str| {
+            let message = misplaced::outer(key, object);
+            self.problems[before..].iter().any(|problem| problem.message.starts_with(&message))
+        };
+        let around = self.owners.last();
+        let beside = |key: &str| {
+            around.is_some_and(|owner| owner.map.contains_key(key) && owner.object.field(key).is_none())
+        };
+        let is_missing = |key: &&str| {
+            !map.contains_key(*key)
+                && !map.keys().any(|key| is_unknown(object, key))
+                && !misplaced(key)
+                && !beside(key)
+        };
+        let missing: Vec<&str> = object.required.iter().copied().filter(is_missing).collect();
+        for required in missing {
             self.report(format!("the {} has no `{required}`: add it", object.name));
         }
-    }
-
-    fn unknown_key(&mut self, object: &Object, key: &str, map: &Map<String, Value>) {
-        let closest = object
-            .fields
-            .iter()
-            .map(|(name, _)| (*name, strsim::damerau_levenshtein(name, key)))
-            // Three wrong letters in a short word make another word, not a misspelling.
-            .filter(|(name, distance)| *distance <= (key.len() / 2).min(3) && !map.contains_key(*name))
-            .min_by_key(|(_, distance)| *distance);
-        let message = match closest {
-            Some((name, _)) => format!("unknown key `{key}`: write `{name}`"),
-            None => format!(
-                "unknown key `{key}` in the {}: use one of {}",
-                object.name,
-                quoted(object.fields.iter().map(|(name, _)| *name)),
-            ),
-        };
-        self.report(message);
     }
 
     /// Any extension is allowed, except a misplaced or misspelt one of this project.
@@ -118,7 +120,7 @@ impl<'a> Walk<'a> {
                     for (key, value) in map {
                         self.at(key, |walk| match extensible && key.starts_with("x-") {
                             true => walk.extension(key),
-                            false => walk.shape(inner, value),
+                            false => walk.entry(inner, key, value),
                         });
                     }
                 }
@@ -137,11 +139,57 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn ref_or(&mut self, object: &'static Object, value: &'a Value) {
-        match value.get("$ref") {
-            Some(reference) => self.at("$ref", |walk| walk.reference(object, reference)),
-            None => self.object(object, value),
+    /// An entry of a mapping whose keys the document chooses.
+    fn entry(&mut self, shape: &'static Shape, key: &str, value: &'a Value) {
+        let owner = self.owners.last().map(|owner| owner.object);
+        match owner.filter(|owner| owner.field(key).is_some()) {
+            Some(owner) if misplaced::is_no_entry(shape, value) => self.report(format!(
+                "expected a mapping, found {}: write one or, if `{key}` belongs to the {}, indent it less",
+                found(value),
+                owner.name
+            )),
+            _ => self.shape(shape, value),
         }
+    }
+
+    fn ref_or(&mut self, object: &'static Object, value: &'a Value) {
+        let Some(reference) = value.get("$ref") else { return self.object(object, value) };
+        self.at("$ref", |walk| walk.reference(object, reference));
+        let Some(map) = value.as_object() else { return };
+        self.owners.push(Owner { object, map });
+        for (key, value) in map.iter().filter(|(key, _)| *key != "$ref") {
+            self.at(key, |walk| walk.sibling(object, key, value));
+        }
+        self.owners.pop();
+    }
+
+    /// What stands beside a `$ref` has no effect, says OpenAPI. The description of a schema has one here: it is the
+    /// field's.
+    fn sibling(&mut self, object: &'static Object, key: &str, value: &'a Value) {
+        let is_schema = ptr::eq(object, &grammar::SCHEMA);
+        match (object.field(key), key) {
+            (Some(shape), "description") if is_schema => self.shape(shape, value),
+            (None, _) if key.starts_with("x-") => self.extension(key),
+            (None, _) => self.report(misplaced::unknown_key(&self.owners, key, value)),
+            _ if is_schema => self.report(format!(
+                "`{key}` has no effect beside a `$ref`: put the reference into a list, `allOf: [{{$ref: …}}]`"
+            )),
+            _ => self.report(format!(
+                "`{key}` has no effect beside a `$ref`: move it to the {} that is referred to",
+                object.name
+            )),
+        }
+    }
+
+    fn type_of_3_1(&mut self, value: &Value) {
+        let types = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+        let types: Vec<&str> = types.filter(|word| *word != "null").collect();
+        let instead = match types.as_slice() {
+            [word] => format!("write `type: {word}` and `nullable: true`"),
+            [] => "write the type of the other values, and `nullable: true`".to_owned(),
+            _ => "write a schema for each in a `oneOf`".to_owned(),
+        };
+        self.report(format!("OpenAPI 3.0 has neither a list of types nor a type `null`: {instead}"));
     }
 
     fn reference(&mut self, object: &Object, reference: &Value) {
@@ -191,15 +239,29 @@ impl<'a> Walk<'a> {
     }
 
     fn wrong_type(&mut self, expected: &str, value: &Value) {
-        let found = match value {
-            Value::Null => "nothing".to_owned(),
-            Value::Bool(_) | Value::Number(_) => format!("`{value}`"),
-            Value::String(text) => format!("`{text}`"),
-            Value::Array(_) => "a list".to_owned(),
-            Value::Object(_) => "a mapping".to_owned(),
+        let hint = match value {
+            Value::Null if expected.contains("mapping") && !self.pointer.is_empty() => {
+                ": indent what belongs to it"
+            }
+            _ => "",
         };
-        self.report(format!("expected {expected}, found {found}"));
+        self.report(format!("expected {expected}, found {}{hint}", found(value)));
     }
+}
+
+fn found(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".to_owned(),
+        Value::Bool(_) | Value::Number(_) => format!("`{value}`"),
+        Value::String(text) => format!("`{text}`"),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "a mapping".to_owned(),
+    }
+}
+
+/// Whether a schema has its type in the form of OpenAPI 3.1: a list of types, or the type `null`.
+fn is_type_of_3_1(object: &Object, key: &str, value: &Value) -> bool {
+    ptr::eq(object, &grammar::SCHEMA) && key == "type" && (value.is_array() || value == "null")
 }
 
 fn is_unknown(object: &Object, key: &str) -> bool {
@@ -220,6 +282,6 @@ fn terminates<'a>(tree: &'a Value, node: &'a Value, within: &mut Vec<&'a Value>)
     all
 }
 
-fn quoted<'a>(words: impl Iterator<Item = &'a str>) -> String {
+pub fn quoted<'a>(words: impl Iterator<Item = &'a str>) -> String {
     words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }

@@ -26,6 +26,7 @@ pub fn doctest(call: &Call, tree: &Value, adapted: &Value) -> String {
         lines.push("use futures_util::TryStreamExt;".to_owned());
     }
     lines.extend(example.types.iter().map(|name| format!("use stytch_connected_apps::{name};")));
+    lines.extend(call.is_deprecated().then(|| "# #[allow(deprecated)]".to_owned()));
     lines.push("# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {".to_owned());
     lines.extend(body.map(|body| format!("let body = {body};")));
     let name = if is_paged { "let mut items" } else { "let response" };

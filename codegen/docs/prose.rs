@@ -1,11 +1,23 @@
 //! The document's prose as rustdoc: no text becomes a doctest, a link or HTML by accident.
 
+use serde_json::Value;
+
 /// The doc comment of an item: the document's description, or else its name in the document.
 pub fn doc(description: Option<&str>, name: &str) -> String {
     match description.map(str::trim).filter(|text| !text.is_empty()) {
         Some(text) => tidied(text),
         None => format!(" `{name}`"),
     }
+}
+
+/// The doc comment of a parameter or a property, by its name and the description to use for it.
+pub fn about(node: &Value, description: Option<&str>, name: &str) -> String {
+    let note = if is_deprecated(node) { "\n\nDeprecated: the API may drop it." } else { "" };
+    format!("{}{note}", doc(description, name))
+}
+
+pub fn is_deprecated(node: &Value) -> bool {
+    node.get("deprecated") == Some(&Value::Bool(true))
 }
 
 /// The text for a doc comment. rustdoc takes a block that is indented by four, or fenced without a language,

@@ -6,7 +6,7 @@ use serde_json::Value;
 use syn::{Attribute, Fields, ImplItem, Item, ItemEnum, ItemImpl, ItemMod, ItemStruct, LitStr, parse_quote};
 
 use super::super::adapt::reach;
-use super::super::docs::prose::doc;
+use super::super::docs::prose::{about, doc};
 use super::super::names;
 use super::super::tree::{properties, resolve};
 use super::output::last_name;
@@ -159,7 +159,7 @@ impl<'a> Models<'a> {
         match all.iter().find(|(name, _)| names::snake(name) == field) {
             Some((name, property)) => {
                 let own = description(property).or_else(|| description(resolve(self.adapted, property)));
-                doc(own, name)
+                about(property, own, name)
             }
             None if field == "extra" => " The properties that the document does not name.".to_owned(),
             None => doc(None, field),

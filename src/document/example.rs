@@ -3,6 +3,8 @@
 pub(crate) struct Examples {
     /// A JSON object with an argument for each parameter.
     pub(crate) arguments: &'static str,
+    /// The query parameter or body property that takes the cursor, if the operation has pages.
+    pub(crate) cursor: Option<&'static str>,
     pub(crate) responses: &'static [Example],
 }
 
@@ -14,4 +16,6 @@ pub(crate) struct Example {
     pub(crate) name: &'static str,
     /// JSON. Empty if the response has no content.
     pub(crate) body: &'static str,
+    /// Whether it is a page with a cursor for the next one.
+    pub(crate) has_next: bool,
 }

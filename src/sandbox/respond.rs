@@ -83,7 +83,7 @@ impl Shared {
     /// A script's response.
     fn own(&self, operation: &Operation, scripted: Scripted) -> Response {
         let Scripted { status, headers, body } = scripted;
-        let body = body.unwrap_or_else(|| match find(operation, Some(status.as_u16()), None) {
+        let body = body.unwrap_or_else(|| match find(operation, Some(status.as_u16()), None, false) {
             Some(example) => self.with_own_id(documented(example).body),
             None => self.error(status.as_u16(), "scripted", "A script of the sandbox sends this.").body,
         });
@@ -117,10 +117,12 @@ impl Shared {
         let session = sessions.first().map(|value| value.to_str().unwrap_or_default());
         match Prefer::from_headers(headers) {
             Ok(prefer) if prefer == Prefer::default() => self.fulfilled(route, session, body, json),
-            Ok(Prefer { code, example }) => match find(operation, code, example.as_deref()) {
-                Some(example) => documented(example),
-                None => self.refused(operation, Refusal::bad_request(undocumented(operation))),
-            },
+            Ok(Prefer { code, example }) => {
+                match find(operation, code, example.as_deref(), route.asks_for_next_page(json)) {
+                    Some(example) => documented(example),
+                    None => self.refused(operation, Refusal::bad_request(undocumented(operation))),
+                }
+            }
             Err(message) => self.refused(operation, Refusal::bad_request(message)),
         }
     }
@@ -131,7 +133,7 @@ impl Shared {
             return self.refused(operation, Refusal::bad_request(message));
         }
         let Some(behaviour) = behaviour(operation.id) else {
-            return match find(operation, None, None) {
+            return match find(operation, None, None, route.asks_for_next_page(json)) {
                 Some(example) => {
                     let response = documented(example);
                     Response { body: self.with_own_id(response.body), ..response }
@@ -154,7 +156,7 @@ impl Shared {
     /// The document's example of an error, or an error in the API's shape if it has none.
     fn refused(&self, operation: &Operation, refusal: Refusal) -> Response {
         let Refusal { status, error_type, message } = refusal;
-        match find(operation, Some(status), Some(error_type)) {
+        match find(operation, Some(status), Some(error_type), false) {
             Some(example) => {
                 let mut response = documented(example);
                 response.body = self.with_own_id(response.body);

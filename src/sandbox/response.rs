@@ -22,12 +22,22 @@ impl Response {
     }
 }
 
-/// The example with this status and name; the first success if neither is asked for.
-pub(super) fn find(operation: &Operation, code: Option<u16>, name: Option<&str>) -> Option<&'static Example> {
-    examples(operation).responses.iter().find(|example| match (code, name) {
+/// The example with this status and name; the first success if neither is asked for. Of pages, the first one that
+/// has a next page, or for `is_next` that has none.
+pub(super) fn find(
+    operation: &Operation,
+    code: Option<u16>,
+    name: Option<&str>,
+    is_next: bool,
+) -> Option<&'static Example> {
+    let mut examples = examples(operation).responses.iter().filter(|example| match (code, name) {
         (None, None) => (200..300).contains(&example.status),
         _ => code.is_none_or(|code| example.status == code) && name.is_none_or(|name| example.name == name),
-    })
+    });
+    // Otherwise a walk would never end, or end before it began.
+    let first = examples.clone().next()?;
+    let fits = |example: &&Example| example.status == first.status && example.has_next != is_next;
+    Some(examples.find(fits).unwrap_or(first))
 }
 
 /// Says which examples there are.

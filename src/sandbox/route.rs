@@ -2,9 +2,11 @@ use std::collections::BTreeMap;
 
 use percent_encoding::percent_decode_str;
 use reqwest::Url;
+use serde_json::Value;
 
 use crate::document::operation::Operation;
 use crate::generated::operations;
+use crate::sandbox::examples;
 use crate::sandbox::template::parameters;
 
 /// The operation that a request is for.
@@ -42,6 +44,13 @@ impl Route {
         let in_path = parameters.into_iter().map(|(name, value)| (name.to_owned(), decode(value)));
         let in_query = query(uri);
         Ok(Self { operation, parameters: in_query.into_iter().chain(in_path).collect() })
+    }
+
+    /// Whether a request of a paged operation has a cursor.
+    pub(super) fn asks_for_next_page(&self, body: &Value) -> bool {
+        let Some(name) = examples(self.operation).cursor else { return false };
+        let cursor = self.parameters.get(name).map(String::as_str);
+        cursor.or_else(|| body.get(name).and_then(Value::as_str)).is_some_and(|cursor| !cursor.is_empty())
     }
 
     pub(super) fn into_parts(self) -> (Option<&'static Operation>, BTreeMap<String, String>) {

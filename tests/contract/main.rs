@@ -91,6 +91,36 @@ async fn every_documented_success_decodes_without_loss() {
     }
 }
 
+/// Whatever the order of the document's examples.
+#[tokio::test]
+async fn the_pages_of_the_sandbox_come_to_an_end() {
+    let (sandbox, tree) = (Sandbox::start().await.expect("a free port on loopback"), document());
+    let client = sandbox.client().expect("the settings are valid");
+    for (row, node) in operations().iter().zip(tree::operations(&tree)) {
+        let Some(pagination) = node.value.get("x-pagination") else { continue };
+        let text = |key: &str| pagination[key].as_str().expect("a text");
+        let next = |page: &Value| {
+            let cursor = text("next").split('.').fold(page, |value, name| &value[name]);
+            cursor.as_str().is_some_and(|cursor| !cursor.is_empty())
+        };
+        let documented: Vec<bool> = row
+            .example_responses()
+            .filter(|(status, ..)| (200..300).contains(status))
+            .map(|(.., body)| next(&serde_json::from_str(body).expect("JSON")))
+            .collect();
+        let in_query = node.parameters.iter().any(|parameter| parameter.text("name") == Some(text("cursor")));
+        for (cursor, has_next) in
+            [(Value::Null, documented.contains(&true)), ("next".into(), !documented.contains(&false))]
+        {
+            let mut arguments = row.example_arguments();
+            let place = if in_query { &mut arguments } else { &mut arguments["body"] };
+            place[text("cursor")] = cursor.clone();
+            let page = row.invoke(&client, arguments).await.unwrap_or_else(|error| panic!("{error}"));
+            assert_eq!(next(&page), has_next, "{} {cursor}", row.id);
+        }
+    }
+}
+
 #[tokio::test]
 async fn every_documented_error_keeps_its_status_type_and_request_id() {
     let sandbox = Sandbox::start().await.expect("a free port on loopback");

@@ -171,7 +171,9 @@ pub mod types {
         /// `folder`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub folder: ::std::option::Option<Folder>,
-        /// `key`
+        /** `key`
+
+Deprecated: the API may drop it.*/
         pub key: crate::document::secret::Secret,
         /// `note`
         pub note: ::std::string::String,
@@ -262,7 +264,9 @@ pub mod types {
         /// `code`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub code: ::std::option::Option<::std::string::String>,
-        /// `count`
+        /** `count`
+
+Deprecated: the API may drop it.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub count: ::std::option::Option<i32>,
         /// `created_at`
@@ -278,7 +282,7 @@ pub mod types {
             skip_serializing_if = ":: std :: collections :: HashMap::is_empty"
         )]
         pub limits: ::std::collections::HashMap<::std::string::String, i32>,
-        /// `parent`
+        /// The thing that holds this one
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub parent: ::std::option::Option<::std::boxed::Box<Thing>>,
         /// `tags`
@@ -714,11 +718,13 @@ Takes no member session.
 ```no_run
 # use stytch_connected_apps::Client;
 use stytch_connected_apps::types::Kind;
+# #[allow(deprecated)]
 # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
 let response = client.touch_thing().kind(Kind::Other).label("text").await?;
 # Ok(())
 # }
 ```*/
+    #[deprecated = "the API's document deprecates it"]
     pub fn touch_thing(&self) -> builder::TouchThing {
         builder::TouchThing::new_(self)
     }
@@ -824,7 +830,9 @@ pub mod builder {
             self.limit = Argument_::of(value);
             self
         }
-        /// `kind`
+        /** `kind`
+
+Deprecated: the API may drop it.*/
         ///
         /// Optional.
         pub fn kind<V>(mut self, value: V) -> Self
@@ -1409,7 +1417,7 @@ pub(crate) mod invoke {
             let operation = arguments.operation;
             match operation.id {
                 "list_things" => {
-                    let mut call = client.list_things();
+                    let mut call = super::builder::ListThings::new_(&client);
                     if let Some(value) = arguments.take::<i32>("limit")? {
                         call = call.limit(value);
                     }
@@ -1425,7 +1433,7 @@ pub(crate) mod invoke {
                     crate::operation::invoke::encode(operation, call.await?)
                 }
                 "create_thing" => {
-                    let mut call = client.create_thing();
+                    let mut call = super::builder::CreateThing::new_(&client);
                     if let Some(value) = arguments
                         .take::<::std::string::String>("api-version")?
                     {
@@ -1442,7 +1450,7 @@ pub(crate) mod invoke {
                     crate::operation::invoke::encode(operation, call.await?)
                 }
                 "replace_thing" => {
-                    let mut call = client.replace_thing();
+                    let mut call = super::builder::ReplaceThing::new_(&client);
                     if let Some(value) = arguments.take::<i64>("thing_id")? {
                         call = call.thing_id(value);
                     }
@@ -1453,7 +1461,7 @@ pub(crate) mod invoke {
                     crate::operation::invoke::encode(operation, call.await?)
                 }
                 "delete_thing" => {
-                    let mut call = client.delete_thing();
+                    let mut call = super::builder::DeleteThing::new_(&client);
                     if let Some(value) = arguments.take::<i64>("thing_id")? {
                         call = call.thing_id(value);
                     }
@@ -1461,7 +1469,7 @@ pub(crate) mod invoke {
                     crate::operation::invoke::encode(operation, call.await?)
                 }
                 "touch_thing" => {
-                    let mut call = client.touch_thing();
+                    let mut call = super::builder::TouchThing::new_(&client);
                     if let Some(value) = arguments.take::<types::Kind>("kind")? {
                         call = call.kind(value);
                     }
@@ -1474,7 +1482,7 @@ pub(crate) mod invoke {
                     crate::operation::invoke::encode(operation, call.await?)
                 }
                 "search_receipts" => {
-                    let mut call = client.search_receipts();
+                    let mut call = super::builder::SearchReceipts::new_(&client);
                     if let Some(value) = arguments
                         .take::<types::SearchReceiptsBody>("body")?
                     {
@@ -1484,7 +1492,7 @@ pub(crate) mod invoke {
                     crate::operation::invoke::encode(operation, call.await?)
                 }
                 "list_receipts" => {
-                    let mut call = client.list_receipts();
+                    let mut call = super::builder::ListReceipts::new_(&client);
                     if let Some(value) = arguments
                         .take::<::std::string::String>("after")?
                     {
@@ -1499,7 +1507,7 @@ pub(crate) mod invoke {
                     crate::operation::invoke::encode(operation, call.await?)
                 }
                 "get_receipt" => {
-                    let mut call = client.get_receipt();
+                    let mut call = super::builder::GetReceipt::new_(&client);
                     arguments.finish()?;
                     crate::operation::invoke::encode(operation, call.await?)
                 }
@@ -1688,11 +1696,13 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
             "list_things",
             Examples {
                 arguments: "{\"limit\":1,\"kind\":\"other\",\"X-Request-Reason\":\"text\"}",
+                cursor: None,
                 responses: &[
                     Example {
                         status: 200u16,
                         name: "",
                         body: "{\"things\":[{\"id\":1,\"kind\":\"other\"}]}",
+                        has_next: false,
                     },
                 ],
             },
@@ -1701,26 +1711,31 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
             "create_thing",
             Examples {
                 arguments: "{\"api-version\":\"text\",\"url\":\"text\",\"body\":{\"kind\":\"other\",\"note\":\"text\",\"size\":{\"width\":1},\"content\":{\"text\":\"text\"}}}",
+                cursor: None,
                 responses: &[
                     Example {
                         status: 200u16,
                         name: "one",
                         body: "{\"id\":1,\"kind\":\"unrecognized\",\"tags\":\"a b\"}",
+                        has_next: false,
                     },
                     Example {
                         status: 201u16,
                         name: "one",
                         body: "{\"id\":1,\"kind\":\"unrecognized\",\"tags\":\"a b\"}",
+                        has_next: false,
                     },
                     Example {
                         status: 400u16,
                         name: "",
                         body: "{\"error_type\":\"bad_request\"}",
+                        has_next: false,
                     },
                     Example {
                         status: 500u16,
                         name: "",
                         body: "",
+                        has_next: false,
                     },
                 ],
             },
@@ -1729,11 +1744,13 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
             "replace_thing",
             Examples {
                 arguments: "{\"thing_id\":1,\"body\":{\"kind\":\"other\",\"note\":\"text\",\"size\":{\"width\":1},\"content\":{\"text\":\"text\"}}}",
+                cursor: None,
                 responses: &[
                     Example {
                         status: 200u16,
                         name: "one",
                         body: "{\"id\":1,\"kind\":\"unrecognized\",\"tags\":\"a b\"}",
+                        has_next: false,
                     },
                 ],
             },
@@ -1742,11 +1759,13 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
             "delete_thing",
             Examples {
                 arguments: "{\"thing_id\":1}",
+                cursor: None,
                 responses: &[
                     Example {
                         status: 204u16,
                         name: "",
                         body: "",
+                        has_next: false,
                     },
                 ],
             },
@@ -1755,11 +1774,13 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
             "touch_thing",
             Examples {
                 arguments: "{\"kind\":\"other\",\"label\":\"text\"}",
+                cursor: None,
                 responses: &[
                     Example {
                         status: 200u16,
                         name: "",
                         body: "",
+                        has_next: false,
                     },
                 ],
             },
@@ -1768,11 +1789,19 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
             "search_receipts",
             Examples {
                 arguments: "{\"body\":{\"order\":\"newest\"}}",
+                cursor: Some("after"),
                 responses: &[
                     Example {
                         status: 200u16,
-                        name: "",
+                        name: "first_page",
+                        body: "{\"receipts\":[{\"note\":\"a\",\"key\":\"b\",\"total\":1}],\"next\":\"second\"}",
+                        has_next: true,
+                    },
+                    Example {
+                        status: 200u16,
+                        name: "last_page",
                         body: "{\"receipts\":[]}",
+                        has_next: false,
                     },
                 ],
             },
@@ -1781,11 +1810,19 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
             "list_receipts",
             Examples {
                 arguments: "{\"after\":\"text\",\"order\":\"text\"}",
+                cursor: Some("after"),
                 responses: &[
                     Example {
                         status: 200u16,
-                        name: "",
+                        name: "first_page",
+                        body: "{\"receipts\":[{\"note\":\"a\",\"key\":\"b\",\"total\":1}],\"next\":\"second\"}",
+                        has_next: true,
+                    },
+                    Example {
+                        status: 200u16,
+                        name: "last_page",
                         body: "{\"receipts\":[]}",
+                        has_next: false,
                     },
                 ],
             },
@@ -1794,11 +1831,13 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
             "get_receipt",
             Examples {
                 arguments: "{}",
+                cursor: None,
                 responses: &[
                     Example {
                         status: 200u16,
                         name: "",
                         body: "{\"note\":\"a\",\"key\":\"b\",\"total\":1,\"state\":{\"due_at\":\"tomorrow\"}}",
+                        has_next: false,
                     },
                 ],
             },
