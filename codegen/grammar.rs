@@ -238,6 +238,7 @@ objects! {
         "xml": Any,
         "externalDocs": Shape::Object(&EXTERNAL_DOCS),
         "x-space-separated": Text,
+        "x-not-secret": Text,
     }
     DISCRIMINATOR "discriminator" ["propertyName"] {
         "propertyName": Text,

@@ -52,7 +52,7 @@ pub fn table(tree: &Value) -> TokenStream {
 
 /// Whether a value of the schema is a secret, or a list, a map or a composition of some. What is in a property
 /// is a matter of that property. Schemas that contain themselves are `seen` once.
-fn holds_secret<'a>(tree: &'a Value, schema: &'a Value, seen: &mut Vec<&'a Value>) -> bool {
+pub fn holds_secret<'a>(tree: &'a Value, schema: &'a Value, seen: &mut Vec<&'a Value>) -> bool {
     let schema = resolve(tree, schema);
     if seen.iter().any(|other| std::ptr::eq(*other, schema)) {
         return false;

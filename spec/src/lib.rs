@@ -3,9 +3,13 @@
 //! [`drift`] holds the document against the vendor's. [`summary`] lists the public API that a document generates.
 //! [`compatibility`] finds breaking changes. [`committed`] writes the generated files that are committed beside the
 //! document.
+//! [`summary`] lists the public API that a document generates. [`compatibility`] finds breaking changes.
+//! [`tidiness`] finds what the build lets pass. [`committed`] writes the generated files that are committed beside
+//! the document.
 
 pub mod committed;
 pub mod compatibility;
 pub mod document;
 pub mod drift;
 pub mod summary;
+pub mod tidiness;

@@ -33,7 +33,7 @@ fn head(method_and_path: &str) -> String {
 }
 
 fn get() -> String {
-    head("GET /v1/users/u/connected_apps") + "\r\n"
+    head("GET /v1/connected_apps/clients/connected-app-test-aeadeabc-a3a3-4796-83d0-b757e3001000") + "\r\n"
 }
 
 fn post(body_header: &str) -> String {
@@ -77,7 +77,9 @@ async fn a_request_body_over_the_limit_is_refused_and_its_connection_closes() {
         let request = plain_http().post(&url).basic_auth(Sandbox::PROJECT_ID, Some(Sandbox::SECRET));
         request.body(body).send().await.expect("a response").status().as_u16()
     };
-    assert_eq!(send(vec![b' '; MIB]).await, 200);
+    let mut longest = br#"{"client_type": "first_party"}"#.to_vec();
+    longest.resize(MIB, b' ');
+    assert_eq!(send(longest).await, 200);
     for length in [MIB + 1, 7 * MIB] {
         // A client that first sends all of the body sees the response as well.
         assert_eq!(send(vec![b' '; length]).await, 413);
@@ -121,7 +123,7 @@ async fn a_request_body_that_is_not_valid_is_a_bad_request() {
 #[tokio::test(start_paused = true)]
 async fn a_connection_without_a_complete_head_closes() {
     let sandbox = start().await;
-    for start in ["", "G", &head("GET /v1/users/u/connected_apps")] {
+    for start in ["", "G", &head("GET /v1/connected_apps/clients/connected-app-test-aeadeabc-a3a3-4796-83d0-b757e3001000")] {
         let mut stream = connect(&sandbox).await;
         stream.write_all(start.as_bytes()).await.expect("the connection is open");
         assert_eq!(takes(SECOND * 120, rest(&mut stream)).await, "", "{start}");
