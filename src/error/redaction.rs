@@ -11,7 +11,10 @@ const SHORTEST: usize = 16;
 /// The longest text of a server that an error keeps, in characters. Stytch's are far shorter.
 const LONGEST_TEXT: usize = 512;
 
-/// How often a text may have been percent-encoded, one encoding over the other.
+/// The longest text that is searched for secrets, in bytes. A longer one is not shown at all.
+const LONGEST_SEARCHED: usize = 16 * 1024;
+
+/// How often a text may have been encoded or escaped, one time over the other.
 const ENCODINGS: usize = 3;
 
 /// The secrets of one call.
@@ -25,6 +28,9 @@ impl Redaction {
 
     /// A server's text as one line of bounded length, without the secrets.
     pub(crate) fn presentable(&self, text: &str) -> String {
+        if text.len() > LONGEST_SEARCHED {
+            return format!("[{} bytes of text]", text.len());
+        }
         self.redacted(text)
             .chars()
             .take(LONGEST_TEXT)
@@ -32,7 +38,7 @@ impl Redaction {
             .collect()
     }
 
-    /// A text without the secrets, however they are percent-encoded in it.
+    /// A text without the secrets, in whatever case and however they are encoded or escaped in it.
     fn redacted(&self, text: &str) -> String {
         let mut shown = String::new();
         let mut end = 0;
@@ -62,10 +68,9 @@ impl Redaction {
         places
     }
 
-    /// Whether a secret is in the text. Case is ignored, as host names lose theirs.
+    /// Whether a secret is in the text.
     pub(crate) fn is_in(&self, text: &str) -> bool {
-        let lower = Self(self.0.iter().map(|secret| secret.to_lowercase()).collect());
-        !lower.places(&text.to_lowercase()).is_empty()
+        !self.places(text).is_empty()
     }
 }
 
@@ -86,19 +91,12 @@ impl Decoded {
         Self { bytes: text.as_bytes().to_vec(), origins: (0..text.len()).map(|at| at..at + 1).collect() }
     }
 
-    /// Undoes one percent-encoding. Whether there was any.
+    /// Undoes one encoding. Whether there was any.
     fn decode(&mut self) -> bool {
         let mut decoded = Self { bytes: Vec::new(), origins: Vec::new() };
         let mut at = 0;
-        while at < self.bytes.len() {
-            let (byte, length) = match self.bytes[at..] {
-                [b'%', high, low, ..] => match (digit(high), digit(low)) {
-                    (Some(high), Some(low)) => (high << 4 | low, 3),
-                    _ => (b'%', 1),
-                },
-                [byte, ..] => (byte, 1),
-                [] => break,
-            };
+        while let [first, ..] = self.bytes[at..] {
+            let (byte, length) = unescape(&self.bytes[at..]).unwrap_or((first, 1));
             decoded.bytes.push(byte);
             decoded.origins.push(self.origins[at].start..self.origins[at + length - 1].end);
             at += length;
@@ -108,16 +106,52 @@ impl Decoded {
         is_shorter
     }
 
-    /// Where in the text a secret is.
+    /// Where in the text a secret is. Case is ignored, as host names and some headers lose theirs.
     fn places(&self, secret: &[u8]) -> impl Iterator<Item = Range<usize>> {
         let windows = self.bytes.windows(secret.len().max(1)).enumerate();
-        let found = windows.filter(move |(_, window)| *window == secret);
+        let found = windows.filter(move |(_, window)| window.eq_ignore_ascii_case(secret));
         found.map(|(at, window)| self.origins[at].start..self.origins[at + window.len() - 1].end)
     }
 }
 
-fn digit(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).and_then(|digit| digit.try_into().ok())
+/// The byte that a text starts with in an encoded or escaped form, and the length of that form.
+fn unescape(text: &[u8]) -> Option<(u8, usize)> {
+    match *text {
+        // In URLs.
+        [b'%', high, low, ..] => Some((byte(high, low)?, 3)),
+        // In JSON, and in how Rust and others print bytes.
+        [b'\\', b'u', b'0', b'0', high, low, ..] => Some((byte(high, low)?, 6)),
+        [b'\\', b'x', high, low, ..] => Some((byte(high, low)?, 4)),
+        [b'\\', escaped @ (b'"' | b'\'' | b'/' | b'\\'), ..] => Some((escaped, 2)),
+        [b'&', ref entity @ ..] => character_reference(entity),
+        _ => None,
+    }
+}
+
+/// A character of one byte as in HTML, without the `&`.
+fn character_reference(text: &[u8]) -> Option<(u8, usize)> {
+    let end = text.iter().take(8).position(|byte| *byte == b';')?;
+    let byte = match str::from_utf8(&text[..end]).ok()? {
+        "amp" => b'&',
+        "apos" => b'\'',
+        "gt" => b'>',
+        "lt" => b'<',
+        "quot" => b'"',
+        other => {
+            let number = other.strip_prefix('#')?;
+            match number.strip_prefix(['x', 'X']) {
+                Some(hexadecimal) => u8::from_str_radix(hexadecimal, 16).ok()?,
+                None => number.parse().ok()?,
+            }
+        }
+    };
+    Some((byte, end + 2))
+}
+
+fn byte(high: u8, low: u8) -> Option<u8> {
+    let digit = |digit: u8| char::from(digit).to_digit(16)?.try_into().ok();
+    let (high, low): (u8, u8) = (digit(high)?, digit(low)?);
+    Some(high << 4 | low)
 }
 
 /// The strings in a JSON body that are in a property with one of these names, at any depth.
@@ -161,6 +195,11 @@ mod tests {
             "secret%2Dtest-0123456789_+%2f%3D",
             "%73%65%63%72%65%74%2dtest-012345%36789_%2B/",
             "secret-test-0123456789_%252B%25252f",
+            "SECRET-Test-0123456789_%2b/",
+            r"secret\u002dtest\u002D0123456789_+\/\u003d",
+            r"secret\x2dtest\\x2D0123456789_+\/=",
+            "secret&#45;test&#x2d;0123456789_&#X2B;&#47;",
+            "secret&amp;#45;test-0123456789_+/",
             &utf8_percent_encode(SECRET, NON_ALPHANUMERIC).to_string(),
         ] {
             let shown = redaction.presentable(&format!("before 100% {text} %zz ä after a short text\n"));
@@ -170,6 +209,29 @@ mod tests {
         assert!(redaction.is_in(&format!("https://{}.example", SECRET.to_uppercase())));
         assert!(!redaction.is_in("https://short.example"));
         assert_eq!(Redaction::new([]).presentable("a"), "a");
+    }
+
+    #[test]
+    fn a_secret_of_characters_that_are_escaped_is_removed() {
+        let secret = r#"a"secret'with\all&of<the>them"#;
+        let redaction = Redaction::new([secret.to_owned()]);
+        let html = r#"a&quot;secret&apos;with\all&amp;of&lt;the&gt;them"#;
+        for text in [secret, html, &format!("{secret:?}"), &serde_json::to_string(secret).expect("JSON")] {
+            let shown = redaction.presentable(text);
+            assert_eq!(shown.trim_matches('"'), "[redacted]", "{text}");
+        }
+        // What only looks like an escape is left as it is.
+        for text in [r"\u00e9 \xzz \n \", "& &; &#; &#xZZ; &#300; &nbsp; &toolongtobeone;", "%", "%4"] {
+            assert_eq!(redaction.presentable(text), text);
+        }
+    }
+
+    #[test]
+    fn a_text_too_long_to_be_searched_is_not_shown() {
+        let redaction = Redaction::new([SECRET.to_owned()]);
+        assert_eq!(redaction.presentable(&"é".repeat(LONGEST_SEARCHED / 2)).chars().count(), LONGEST_TEXT);
+        let text = SECRET.repeat(LONGEST_SEARCHED / SECRET.len() + 1);
+        assert_eq!(redaction.presentable(&text), format!("[{} bytes of text]", text.len()));
     }
 
     #[test]
