@@ -1,11 +1,8 @@
 //! Tools for editing and reviewing the OpenAPI document.
 //!
 //! [`drift`] holds the document against the vendor's. [`summary`] lists the public API that a document generates.
-//! [`compatibility`] finds breaking changes. [`committed`] writes the generated files that are committed beside the
-//! document.
-//! [`summary`] lists the public API that a document generates. [`compatibility`] finds breaking changes.
-//! [`tidiness`] finds what the build lets pass. [`committed`] writes the generated files that are committed beside
-//! the document.
+//! [`compatibility`] finds breaking changes. [`tidiness`] finds what the build lets pass. [`committed`] writes the
+//! generated files that are committed beside the document.
 
 pub mod committed;
 pub mod compatibility;
