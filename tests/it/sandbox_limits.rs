@@ -123,7 +123,11 @@ async fn a_request_body_that_is_not_valid_is_a_bad_request() {
 #[tokio::test(start_paused = true)]
 async fn a_connection_without_a_complete_head_closes() {
     let sandbox = start().await;
-    for start in ["", "G", &head("GET /v1/connected_apps/clients/connected-app-test-aeadeabc-a3a3-4796-83d0-b757e3001000")] {
+    for start in [
+        "",
+        "G",
+        &head("GET /v1/connected_apps/clients/connected-app-test-aeadeabc-a3a3-4796-83d0-b757e3001000"),
+    ] {
         let mut stream = connect(&sandbox).await;
         stream.write_all(start.as_bytes()).await.expect("the connection is open");
         assert_eq!(takes(SECOND * 120, rest(&mut stream)).await, "", "{start}");

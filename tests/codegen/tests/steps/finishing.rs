@@ -21,7 +21,7 @@ fn only_models_of_requests_have_builders() {
         (OTHER, "Receipt", false),
         (OTHER, "Paid", false),
     ] {
-        let client = generated(document).client.split_whitespace().collect::<Vec<_>>().join(" ");
+        let client = compact(document);
         assert!(client.contains(&format!("pub struct {model} {{")), "{model}");
         assert_eq!(client.contains(&format!("-> builder::{model} {{")), expected, "{model}");
         assert_eq!(client.contains(&format!("From<super::{model}> for {model} {{")), expected, "{model}");
@@ -111,6 +111,52 @@ fn a_deprecated_operation_or_parameter_says_so() {
         .map(|method| method.sig.ident.to_string())
         .collect();
     assert_eq!(noted, ["kind"]);
+}
+
+/// The generated code, with single spaces.
+fn compact(document: &str) -> String {
+    generated(document).client.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn unions_that_responses_hold_have_a_variant_for_what_is_unknown() {
+    let client = compact(OTHER);
+    for (union, is_open) in [
+        ("Content", true),
+        ("ReceiptState", true),
+        ("SentState", true),
+        ("Shape", true),
+        ("Target", true),
+        // Only in requests.
+        ("Recipients", false),
+        // A whole response.
+        ("NotifyResponse", false),
+    ] {
+        let (head, rest) = client.split_once(&format!("pub enum {union} {{")).expect("a union");
+        let body = rest.split("impl ").next().expect("a body");
+        let other = "#[serde(untagged)] Unrecognized(crate::document::unknown::Unknown), }";
+        assert_eq!(body.contains(other), is_open, "{union}: {body}");
+        assert_eq!(head.trim_end().ends_with("#[non_exhaustive]"), is_open, "{union}");
+    }
+}
+
+#[test]
+fn what_an_alternative_is_made_of_converts_to_the_union() {
+    let client = compact(OTHER);
+    let converts = |from: &str, to: &str| {
+        ["From", "TryFrom"]
+            .into_iter()
+            .any(|kind| client.contains(&format!("convert::{kind}<{from}> for {to} {{")))
+    };
+    for text in ["&str", "::std::string::String"] {
+        assert!(converts(text, "Recipients") && converts(text, "Name"), "{text}");
+        assert!(!converts(text, "Content"));
+    }
+    assert!(converts("[T; N]", "Recipients") && !converts("[T; N]", "Content"));
+    assert!(converts("builder::Page", "Content") && converts("builder::Link", "Content"));
+    assert!(converts("Paid", "ReceiptState") && !converts("builder::Paid", "ReceiptState"));
+    // A text stays one, whatever the first alternative reads of it.
+    assert!(!client.contains("TryFrom<&str> for Recipients"));
 }
 
 #[test]
