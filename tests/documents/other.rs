@@ -2164,6 +2164,27 @@ Deprecated: the API may drop it.*/
         }
     }
 }
+#[cfg(feature = "sandbox")]
+pub(crate) mod bodies {
+    #[allow(unused_imports, reason = "a document need not have request bodies")]
+    use super::types;
+    /// What is wrong with the request body of an operation, if anything.
+    #[allow(unused_variables, reason = "a document need not have request bodies")]
+    pub(crate) fn check_body(
+        id: &str,
+        body: &[u8],
+    ) -> ::std::result::Result<(), ::std::string::String> {
+        match id {
+            "create_thing" => crate::sandbox::body::check::<types::NewThing>(body),
+            "replace_thing" => crate::sandbox::body::check::<types::NewThing>(body),
+            "search_receipts" => {
+                crate::sandbox::body::check::<types::SearchReceiptsBody>(body)
+            }
+            "notify" => crate::sandbox::body::check::<types::Notice>(body),
+            _ => ::std::result::Result::Ok(()),
+        }
+    }
+}
 #[allow(unused_mut, reason = "an operation need not have parameters")]
 pub(crate) mod invoke {
     use super::types;
@@ -2265,7 +2286,7 @@ pub(crate) mod invoke {
                     crate::operation::invoke::encode(operation, call.await?)
                 }
                 "notify" => {
-                    let mut call = client.notify();
+                    let mut call = super::builder::Notify::new_(&client);
                     if let Some(value) = arguments.take::<types::Level>("level")? {
                         call = call.level(value);
                     }
@@ -2640,11 +2661,13 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
             "notify",
             Examples {
                 arguments: "{\"level\":1,\"target\":1,\"part\":[\"text\"],\"body\":{\"text\":\"a\",\"to\":[\"b\",\"c\"],\"from\":{\"name\":\"d\",\"next\":{\"name\":\"e\"}},\"attachments\":[{\"href\":\"f\"},{\"href\":\"g\"}],\"lines\":[{\"name\":\"h\"},{\"name\":\"i\"}],\"labels\":[\"j\"]}}",
+                cursor: None,
                 responses: &[
                     Example {
                         status: 200u16,
                         name: "",
                         body: "{\"level\":3,\"target\":7,\"shape\":{\"type\":\"circle\",\"radius\":2},\"shapes\":[{\"type\":\"point\"},{\"type\":\"square\",\"side\":1}],\"content\":{\"href\":\"a\"},\"state\":{\"due_at\":\"today\"},\"ready\":true}",
+                        has_next: false,
                     },
                 ],
             },

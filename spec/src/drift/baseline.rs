@@ -61,7 +61,7 @@ impl Baseline {
     /// If a row is not one.
     pub fn parse(name: &str, text: String) -> Result<Self, String> {
         let rows: Option<Vec<Row>> =
-            yaml_serde::from_str(&text).map_err(|error| load::diagnostic(name, &error).to_string())?;
+            yaml_serde::from_str(&text).map_err(|error| load::diagnostic(name, &text, &error).to_string())?;
         Ok(Self { name: name.to_owned(), text, rows: rows.unwrap_or_default() })
     }
 
