@@ -1,4 +1,4 @@
-//! Counts which apps 500 Users of the sandbox have authorised, 64 calls at a time.
+//! Counts which apps 500 made-up Users of the sandbox have authorised, 64 calls at a time.
 //!
 //! ```sh
 //! cargo run --example review_users
@@ -9,13 +9,14 @@ use std::error::Error;
 
 use futures_util::StreamExt;
 use indicatif::{ProgressBar, ProgressStyle};
-use stytch_connected_apps::sandbox::Sandbox;
+use stytch_connected_apps::sandbox::{Generate, Sandbox, Seed};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let sandbox = Sandbox::start().await?;
+    let seed = Seed::new().generate(Generate::new(1).users(500).apps(6));
+    let sandbox = Sandbox::builder().seed(seed).start().await?;
     let client = sandbox.client()?;
-    let users: Vec<String> = (1..=500).map(|number| format!("user-test-{number}")).collect();
+    let users: Vec<String> = (1..=500).map(|number| format!("user-{number}")).collect();
 
     let bar = ProgressBar::new(users.len() as u64);
     bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} users, {eta} left")?);

@@ -6,7 +6,7 @@
 
 use std::error::Error;
 
-use stytch_connected_apps::sandbox::Sandbox;
+use stytch_connected_apps::sandbox::{Sandbox, Seed};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::prelude::*;
@@ -21,13 +21,18 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let ours = Targets::new().with_target("stytch_connected_apps", LevelFilter::DEBUG);
     tracing_subscriber::registry().with(lines).with(ours).init();
 
-    let sandbox = Sandbox::start().await?;
+    let sandbox = Sandbox::builder().seed(Seed::new().grant("user-1", "calendar", "openid")).start().await?;
+    let client = sandbox.client()?;
     println!("A call that succeeds:");
-    sandbox.client()?.get_user_connected_apps().user_id("user-test-1").await?;
+    client.get_user_connected_apps().user_id("user-1").await?;
+
+    println!("\nA call that succeeds at the third attempt:");
+    sandbox.on("get_user_connected_apps").times(2).respond(500);
+    client.get_user_connected_apps().user_id("user-1").await?;
 
     println!("\nA call that fails with status 500, after three attempts:");
-    let client = sandbox.client_preferring("code=500")?;
-    if let Err(error) = client.get_user_connected_apps().user_id("user-test-1").await {
+    sandbox.on("get_user_connected_apps").respond(500);
+    if let Err(error) = client.get_user_connected_apps().user_id("user-1").await {
         println!("\nWhat the caller gets: {error}");
     }
     Ok(())
