@@ -188,12 +188,15 @@ async fn a_content_length_over_the_limit_fails_before_the_body_arrives() {
 }
 
 #[tokio::test]
-async fn send_returns_the_status_and_the_headers() {
-    let server = Server::responding([http(200, &[("x-trace", "abc")], EMPTY)]).await;
+async fn send_returns_the_status_and_the_headers_and_prints_no_header() {
+    let server = Server::responding([http(203, &[("x-trace", "abc")], EMPTY)]).await;
     let client = client(&server.url);
-    let response = client.get_user_connected_apps().user_id("u").send().await.expect("200");
-    assert_eq!(response.status(), 200);
+    let response = client.get_user_connected_apps().user_id("u").send().await.expect("203");
+    assert_eq!(response.status(), 203);
     assert_eq!(response.headers()["x-trace"], "abc");
+    let printed = format!("{response:?}");
+    assert!(printed.contains("status: 203") && printed.contains("connected_apps: []"), "{printed}");
+    assert!(!printed.contains("abc"), "{printed}");
     assert!(response.into_body().connected_apps.is_empty());
 }
 
