@@ -29,8 +29,10 @@ use crate::call::response::Response;
 use crate::call::settings::Settings;
 use crate::error::redaction::{Redaction, secrets_in};
 use crate::error::{DecodeError, Error, TransportError, TransportKind, is_error};
+use crate::retry::limited::Limited;
 use crate::retry::policy::{Decision, State};
-use crate::retry::rate_limiter::{Limited, Permit, TooLate};
+use crate::retry::rate_limiter::Permit;
+use crate::retry::state::TooLate;
 
 /// The header that carries a member session, if the client has one.
 pub(crate) type SessionHeader<'a> = Option<(&'a HeaderName, &'a HeaderValue)>;

@@ -76,3 +76,19 @@ impl Settings {
         self.rate_limiters.get(operation.index).filter(|_| !self.retry.is_none())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_response_is_recent_for_less_than_a_minute_after_its_request_left() {
+        let (last, sent) = (LastResponse::default(), Instant::now());
+        assert!(!last.is_recent());
+        last.is_to(sent);
+        for (seconds, is_recent) in [(0, true), (59, true), (60, false), (61, false)] {
+            tokio::time::advance(sent + Duration::from_secs(seconds) - Instant::now()).await;
+            assert_eq!(last.is_recent(), is_recent, "after {seconds} s");
+        }
+    }
+}

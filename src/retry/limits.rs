@@ -8,7 +8,8 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
-use crate::retry::rate_limiter::{Limited, RateLimiter};
+use crate::retry::limited::Limited;
+use crate::retry::rate_limiter::RateLimiter;
 
 /// Requests at a time, and the time from a request to its response.
 const CONCURRENCY: usize = 64;

@@ -4,13 +4,17 @@
 //! clones of a client share.
 
 pub(crate) mod budget;
+pub(crate) mod limited;
 mod pace;
 pub(crate) mod policy;
 pub(crate) mod rate_limiter;
 mod shut;
+pub(crate) mod state;
 mod throughput;
 
 #[cfg(test)]
 mod limits;
+#[cfg(test)]
+mod phases;
 #[cfg(test)]
 mod safety;

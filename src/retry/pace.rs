@@ -47,7 +47,7 @@ enum Growth {
 }
 
 /// A time at which a request may leave, and the gap to the next one.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Slot {
     pub(super) time: Instant,
     pub(super) gap: Duration,

@@ -18,7 +18,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 const REORDERED: Duration = Duration::from_millis(5);
 
 /// A rate limit that lets nothing through, or so it seems: probes find out.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Shut {
     since: Instant,
     /// When the request left that met the limit.

@@ -6,6 +6,7 @@ mod arbitrary;
 mod configuration;
 mod connections;
 mod environment;
+mod error_responses;
 mod errors;
 mod fan_out;
 mod models;

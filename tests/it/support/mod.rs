@@ -3,8 +3,9 @@ pub mod time;
 
 use std::future::IntoFuture;
 
+use scripted_server::{Reply, Server};
 use stytch_connected_apps::types::ConnectedAppsResponse;
-use stytch_connected_apps::{Client, ClientBuilder, MemberSession, ResponseFuture};
+use stytch_connected_apps::{Client, ClientBuilder, Error, MemberSession, ResponseFuture, RetryPolicy};
 
 pub const PROJECT_ID: &str = "project-test-11111111-1111-4111-8111-111111111111";
 pub const SECRET: &str = "secret-test-pi6X1XtBb3DyzNPTbOzQ0hx9RHJGrA8cYNE=";
@@ -37,6 +38,19 @@ pub fn member(client: &Client) -> ResponseFuture<ConnectedAppsResponse> {
         .organization_id("organization-test-secretive")
         .member_id("member-test-secretive")
         .into_future()
+}
+
+/// The error of a call without retries that gets this reply. It is the same for both calls.
+pub async fn error_of(reply: Reply) -> Error {
+    let mut errors = Vec::new();
+    for call in CALLS {
+        let server = Server::responding([reply.clone()]).await;
+        let client = builder(&server.url).retry(RetryPolicy::none()).build().expect("valid");
+        errors.push(call(&client).await.expect_err("the reply is an error"));
+    }
+    let text = |error: &Error| format!("{error} {error:?}").replace("get_member_", "get_user_");
+    assert_eq!(text(&errors[0]), text(&errors[1]));
+    errors.swap_remove(0)
 }
 
 /// A plain reqwest client. By default reqwest needs a rustls provider that is installed for the whole
