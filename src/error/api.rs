@@ -152,10 +152,7 @@ impl ApiError {
 fn target(url: &Url, location: &str, redaction: &Redaction) -> String {
     match url.join(location) {
         Ok(target) if target.origin() == url.origin() => "another path of the same server".to_owned(),
-        Ok(target) if target.has_host() => {
-            let origin = target.origin().ascii_serialization();
-            if redaction.is_in(&origin) { "another server".to_owned() } else { origin }
-        }
+        Ok(target) if target.has_host() => redaction.presentable(&target.origin().ascii_serialization()),
         Ok(_) => "a URL without a server".to_owned(),
         Err(_) => "an invalid URL".to_owned(),
     }
@@ -254,7 +251,8 @@ mod tests {
         for (location, expected) in [
             ("/v1/users/user-test-1", "another path of the same server"),
             ("https://other.example/user-test-1", "https://other.example"),
-            ("https://A-SECRET-OF-THE-REQUEST.example", "another server"),
+            ("https://A-SECRET-OF-THE-REQUEST.example", "https://[redacted].example"),
+            (&format!("https://{}.example", "a".repeat(100_000)), "[100016 bytes of text]"),
             ("mailto:someone", "a URL without a server"),
             ("https://[", "an invalid URL"),
         ] {
