@@ -1,6 +1,7 @@
 #![allow(dead_code, reason = "a document need not have paged operations")]
 
 use std::collections::HashSet;
+use std::hash::BuildHasher;
 use std::pin::Pin;
 
 use futures_util::stream::{iter, try_unfold};
@@ -33,7 +34,9 @@ where
         let Some((call, mut seen)) = state else { return Ok(None) };
         let page = call.clone().await?;
         let cursor = next(&page).filter(|cursor| !cursor.is_empty()).cloned();
-        if cursor.as_ref().is_some_and(|cursor| !seen.insert(cursor.clone())) {
+        // Cursors may be long, so their hashes are kept.
+        let hash = cursor.as_ref().map(|cursor| seen.hasher().hash_one(cursor));
+        if hash.is_some_and(|hash| !seen.insert(hash)) {
             let error = DecodeError::endless_pages(operation.origin(1), path);
             return Err(Error::Decode(Box::new(error)));
         }

@@ -7,7 +7,7 @@ use reqwest::redirect::Policy;
 
 use crate::call::settings::{LastResponse, Limits, Settings};
 use crate::client::base_url::BaseUrl;
-use crate::client::credentials::Credentials;
+use crate::client::credentials::{Credentials, is_secret};
 use crate::client::{Client, Shared, tls};
 use crate::error::Error;
 use crate::generated::operations;
@@ -240,8 +240,9 @@ fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let project_id = if is_secret(&self.project_id) { "[redacted]" } else { &self.project_id };
         f.debug_struct("ClientBuilder")
-            .field("project_id", &self.project_id)
+            .field("project_id", &project_id)
             .field("limits", &self.limits)
             .field("retry", &self.retry)
             .field("user_agent_suffix", &self.user_agent_suffix)

@@ -16,6 +16,12 @@ impl Credentials {
     pub(crate) fn new(project_id: String, secret: String) -> Result<Self, Error> {
         check("project_id", &project_id)?;
         check("secret", &secret)?;
+        if is_secret(&project_id) {
+            return Err(Error::configuration(
+                "project_id",
+                "a secret; give the project id first, then the secret",
+            ));
+        }
         // RFC 7617: the first colon ends the user name.
         if project_id.contains(':') {
             return Err(Error::configuration("project_id", "contains a colon; copy it again"));
@@ -26,6 +32,11 @@ impl Credentials {
         authorization.set_sensitive(true);
         Ok(Self { project_id, authorization, secrets: [secret, encoded] })
     }
+}
+
+/// Whether a project id is a secret, which no log may show. The two are easily swapped.
+pub(super) fn is_secret(project_id: &str) -> bool {
+    project_id.starts_with("secret-")
 }
 
 fn check(setting: &'static str, value: &str) -> Result<(), Error> {

@@ -32,6 +32,9 @@ pub struct ApiError {
 /// How many bytes are kept of a body that is not a JSON object: enough to recognise a proxy's page.
 const EXCERPT: usize = 1024;
 
+/// The longest wait that is reported. More is more than anybody waits, and could not be added to every time.
+const LONGEST_WAIT: Duration = Duration::from_secs(1 << 30);
+
 impl ApiError {
     /// Makes an error of a response from `url`. Every text that a rendering of the error shows is
     /// redacted: a proxy's page may repeat the request.
@@ -119,7 +122,8 @@ impl ApiError {
         self.error_details.as_ref()
     }
 
-    /// The wait that the `Retry-After` header asks for, given in seconds or as a date.
+    /// The wait that the `Retry-After` header asks for, given in seconds or as a date: at most 34 years, so that it
+    /// can be added to any time.
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
     }
@@ -148,10 +152,7 @@ impl ApiError {
 fn target(url: &Url, location: &str, redaction: &Redaction) -> String {
     match url.join(location) {
         Ok(target) if target.origin() == url.origin() => "another path of the same server".to_owned(),
-        Ok(target) if target.has_host() => {
-            let origin = target.origin().ascii_serialization();
-            if redaction.is_in(&origin) { "another server".to_owned() } else { origin }
-        }
+        Ok(target) if target.has_host() => redaction.presentable(&target.origin().ascii_serialization()),
         Ok(_) => "a URL without a server".to_owned(),
         Err(_) => "an invalid URL".to_owned(),
     }
@@ -164,11 +165,12 @@ fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let date = |text: &str| httpdate::parse_http_date(text).ok();
     let now = text(DATE).and_then(date).unwrap_or(now);
     let text = text(RETRY_AFTER)?;
-    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More seconds than fit are more than anybody waits.
-        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
-    }
-    Some(date(text)?.duration_since(now).unwrap_or_default())
+    let wait = if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        Duration::from_secs(text.parse().unwrap_or(u64::MAX))
+    } else {
+        date(text)?.duration_since(now).unwrap_or_default()
+    };
+    Some(wait.min(LONGEST_WAIT))
 }
 
 impl fmt::Display for ApiError {
@@ -249,7 +251,8 @@ mod tests {
         for (location, expected) in [
             ("/v1/users/user-test-1", "another path of the same server"),
             ("https://other.example/user-test-1", "https://other.example"),
-            ("https://A-SECRET-OF-THE-REQUEST.example", "another server"),
+            ("https://A-SECRET-OF-THE-REQUEST.example", "https://[redacted].example"),
+            (&format!("https://{}.example", "a".repeat(100_000)), "[100016 bytes of text]"),
             ("mailto:someone", "a URL without a server"),
             ("https://[", "an invalid URL"),
         ] {
@@ -267,7 +270,8 @@ mod tests {
         for (value, now, expected) in [
             ("7", date, Some(Duration::from_secs(7))),
             (" 7 ", date, Some(Duration::from_secs(7))),
-            ("99999999999999999999999", date, Some(Duration::from_secs(u64::MAX))),
+            ("99999999999999999999999", date, Some(LONGEST_WAIT)),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", date, Some(LONGEST_WAIT)),
             (later, date, Some(Duration::from_secs(3))),
             (date, later, Some(Duration::ZERO)),
             ("soon", date, None),

@@ -51,10 +51,14 @@ fn credentials_that_cannot_be_sent_are_rejected() {
         (PROJECT_ID, "secret test", "secret: contains a space, a line break"),
         (" project-test-1", SECRET, "project_id: contains a space, a line break"),
         ("project-test-1:x", SECRET, "project_id: contains a colon"),
+        (SECRET, PROJECT_ID, "project_id: a secret"),
     ] {
-        let message = message(Client::builder(id, secret));
+        let builder = Client::builder(id, secret).base_url("https://login.example.com");
+        assert!(!format!("{builder:?}").contains(SECRET), "{builder:?}");
+        let message = message(builder);
         assert!(message.contains(expected), "{message}");
         assert!(secret.is_empty() || !message.contains(secret), "{message}");
+        assert!(!message.contains(SECRET), "{message}");
     }
 }
 

@@ -3,7 +3,8 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use futures_util::future::join_all;
+use futures_util::StreamExt;
+use futures_util::future::{join_all, ready};
 use scripted_server::{Reply, Server, error, json};
 use stytch_connected_apps::types::ConnectedAppsResponse;
 use stytch_connected_apps::{Client, ClientBuilder, Error, MemberSession, ResponseFuture};
@@ -126,9 +127,11 @@ mod memory {
     fn a_body_that_parses_into_large_values_takes_little_memory() {
         alone(async {
             // As a JSON value, every two bytes of this list take 32 bytes or more.
-            let body = format!("{{\"error_details\":[{}1]}}", "1,".repeat(8 * MIB));
-            for status in [200, 500] {
-                let server = Server::responding([json(status, &body)]).await;
+            let list = format!("{{\"error_details\":[{}1]}}", "1,".repeat(8 * MIB));
+            // No text that an error shows is searched for secrets without bound.
+            let text = format!("{{\"request_id\":\"{}\"}}", "%41".repeat(5 * MIB));
+            for (status, body) in [(200, &list), (500, &list), (200, &text), (500, &text)] {
+                let server = Server::responding([json(status, body)]).await;
                 let client = builder(&server).max_response_bytes(64 * MIB).retry(RetryPolicy::none());
                 let client = client.build().expect("valid");
                 let growth = growth(async {
@@ -138,6 +141,31 @@ mod memory {
                 .await;
                 assert!(growth < (body.len() + 40 * MIB), "{growth} bytes");
             }
+        });
+    }
+
+    #[test]
+    fn pages_with_long_cursors_take_no_more_memory_the_more_there_are() {
+        alone(async {
+            let mut pages = 0;
+            let server = Server::responding_with(move |_| {
+                pages += 1;
+                let cursor = format!("{pages}{}", "c".repeat(MIB / 16));
+                json(
+                    200,
+                    &format!(
+                        r#"{{"connected_apps":[],"results_metadata":{{"total":1,"next_cursor":"{cursor}"}}}}"#
+                    ),
+                )
+            })
+            .await;
+            let client = builder(&server).build().expect("valid");
+            let growth = growth(async {
+                let pages = client.search_connected_app_clients().pages().take(400);
+                assert_eq!(pages.filter(|page| ready(page.is_ok())).count().await, 400);
+            })
+            .await;
+            assert!(growth < 16 * MIB, "{growth} bytes");
         });
     }
 }
