@@ -1406,8 +1406,7 @@ pub(crate) mod invoke {
         mut arguments: crate::operation::invoke::Arguments,
     ) -> crate::call::response::ResponseFuture<::serde_json::Value> {
         ::std::boxed::Box::pin(async move {
-            let operation = arguments.operation;
-            match operation.id {
+            match arguments.operation.id {
                 "list_things" => {
                     let mut call = client.list_things();
                     if let Some(value) = arguments.take::<i32>("limit")? {
@@ -1422,7 +1421,7 @@ pub(crate) mod invoke {
                         call = call.x_request_reason(value);
                     }
                     arguments.finish()?;
-                    crate::operation::invoke::encode(operation, call.await?)
+                    Ok(crate::operation::invoke::encode(call.await?))
                 }
                 "create_thing" => {
                     let mut call = client.create_thing();
@@ -1439,7 +1438,7 @@ pub(crate) mod invoke {
                         call = call.body(value);
                     }
                     arguments.finish()?;
-                    crate::operation::invoke::encode(operation, call.await?)
+                    Ok(crate::operation::invoke::encode(call.await?))
                 }
                 "replace_thing" => {
                     let mut call = client.replace_thing();
@@ -1450,7 +1449,7 @@ pub(crate) mod invoke {
                         call = call.body(value);
                     }
                     arguments.finish()?;
-                    crate::operation::invoke::encode(operation, call.await?)
+                    Ok(crate::operation::invoke::encode(call.await?))
                 }
                 "delete_thing" => {
                     let mut call = client.delete_thing();
@@ -1458,7 +1457,7 @@ pub(crate) mod invoke {
                         call = call.thing_id(value);
                     }
                     arguments.finish()?;
-                    crate::operation::invoke::encode(operation, call.await?)
+                    Ok(crate::operation::invoke::encode(call.await?))
                 }
                 "touch_thing" => {
                     let mut call = client.touch_thing();
@@ -1471,7 +1470,7 @@ pub(crate) mod invoke {
                         call = call.label(value);
                     }
                     arguments.finish()?;
-                    crate::operation::invoke::encode(operation, call.await?)
+                    Ok(crate::operation::invoke::encode(call.await?))
                 }
                 "search_receipts" => {
                     let mut call = client.search_receipts();
@@ -1481,7 +1480,7 @@ pub(crate) mod invoke {
                         call = call.body(value);
                     }
                     arguments.finish()?;
-                    crate::operation::invoke::encode(operation, call.await?)
+                    Ok(crate::operation::invoke::encode(call.await?))
                 }
                 "list_receipts" => {
                     let mut call = client.list_receipts();
@@ -1496,12 +1495,12 @@ pub(crate) mod invoke {
                         call = call.order(value);
                     }
                     arguments.finish()?;
-                    crate::operation::invoke::encode(operation, call.await?)
+                    Ok(crate::operation::invoke::encode(call.await?))
                 }
                 "get_receipt" => {
                     let mut call = client.get_receipt();
                     arguments.finish()?;
-                    crate::operation::invoke::encode(operation, call.await?)
+                    Ok(crate::operation::invoke::encode(call.await?))
                 }
                 _ => Err(arguments.unknown_operation()),
             }
