@@ -46,7 +46,7 @@ fn laid_out(chain: &[String]) -> String {
 
 struct Example<'a> {
     adapted: &'a Value,
-    /// What the example has to import.
+    /// The types that the example imports.
     types: BTreeSet<String>,
 }
 
@@ -68,7 +68,7 @@ impl Example<'_> {
             .collect()
     }
 
-    /// The request body, by its builder where all that is required can be written so.
+    /// The request body, by its builder if that can express all required values.
     fn body(&mut self, call: &Call, value: &Value) -> Option<String> {
         let schema = call.adapted.body_schema(self.adapted)?;
         let types = self.types.clone();
@@ -94,7 +94,7 @@ impl Example<'_> {
         Some(laid_out(&chain).trim_start().to_owned())
     }
 
-    /// An expression that a setter takes, if there is a short one.
+    /// An expression that a setter accepts, if there is a short one.
     fn value(&mut self, schema: &Value, value: &Value, optional: bool) -> Option<String> {
         let resolved = resolve(self.adapted, schema);
         let text = |key: &str| resolved.get(key).and_then(Value::as_str);
@@ -129,7 +129,7 @@ impl Example<'_> {
         }
     }
 
-    /// The name of the model that a reference leads to.
+    /// The name of the model that a reference points to.
     fn import(&mut self, reference: &Value) -> Option<String> {
         let name = names::camel(reference.get("$ref")?.as_str()?.rsplit('/').next()?);
         self.types.insert(format!("types::{name}"));
@@ -137,7 +137,7 @@ impl Example<'_> {
     }
 }
 
-/// The variant of a word, or the conversion to it where two words have the same name.
+/// The variant for a string, or a conversion from it if two strings have the same variant name.
 fn variant(schema: &Value, word: &str) -> String {
     let name = names::camel(word);
     let same = list(schema, "enum").filter_map(Value::as_str).filter(|other| names::camel(other) == name);

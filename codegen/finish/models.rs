@@ -11,8 +11,8 @@ use super::super::names;
 use super::super::tree::{properties, resolve};
 use super::output::last_name;
 
-/// progenitor's models: documented, open to new fields and words, and with builders only where a caller
-/// makes them.
+/// Finishes progenitor's models: adds docs, tolerates unknown fields and enum values, and removes the builders of
+/// models that only responses contain.
 pub fn finish(items: Vec<Item>, adapted: &Value) -> Vec<TokenStream> {
     let models = Models::new(adapted);
     let mut word_lists = BTreeSet::new();
@@ -25,7 +25,7 @@ pub fn finish(items: Vec<Item>, adapted: &Value) -> Vec<TokenStream> {
             }
             Item::Enum(model) => Some(models.union(model).into_token_stream()),
             Item::Struct(model) => Some(models.model(model)),
-            // The macro of word lists implements all that progenitor does.
+            // `open_enum!` implements every trait that progenitor does.
             Item::Impl(item) if word_lists.contains(&name_of(&item)) => None,
             Item::Impl(item) => models.implementation(item).map(ToTokens::into_token_stream),
             Item::Mod(module) if module.ident == "builder" => {
@@ -42,7 +42,7 @@ struct Models<'a> {
     adapted: &'a Value,
     /// The schemas by the names of their models.
     schemas: BTreeMap<String, &'a Value>,
-    /// The models that only the server makes.
+    /// The models that only responses contain.
     only_received: BTreeSet<String>,
 }
 
@@ -77,7 +77,7 @@ impl<'a> Models<'a> {
         quote! { #model #only_objects }
     }
 
-    /// A model that is one of several.
+    /// A `oneOf` or `anyOf`.
     fn union(&self, mut model: ItemEnum) -> ItemEnum {
         self.describe(&mut model.attrs, &model.ident.to_string());
         for variant in &mut model.variants {
@@ -108,13 +108,13 @@ impl<'a> Models<'a> {
         }
     }
 
-    /// An `impl` in `mod types`, without the builder of a model that only the server makes.
+    /// An `impl` in `mod types`, without the builder of a model that only responses contain.
     fn implementation(&self, mut item: ItemImpl) -> Option<ItemImpl> {
         let only_received = self.only_received.contains(&name_of(&item));
         let is_inherent = item.trait_.is_none();
         item.items.retain_mut(|item| match item {
             ImplItem::Fn(method) if is_inherent && method.sig.ident == "builder" => {
-                set_doc(&mut method.attrs, " A builder of this model, with nothing set.".to_owned());
+                set_doc(&mut method.attrs, " An empty builder of this model.".to_owned());
                 !only_received
             }
             _ => true,
@@ -122,7 +122,7 @@ impl<'a> Models<'a> {
         (!is_inherent || !item.items.is_empty()).then_some(item)
     }
 
-    /// The builders of models, without those of models that only the server makes.
+    /// The builders of models, without those of models that only responses contain.
     fn builders(&self, mut module: ItemMod) -> ItemMod {
         set_doc(&mut module.attrs, " The builders of the models.".to_owned());
         if let Some((_, items)) = &mut module.content {
@@ -161,7 +161,7 @@ impl<'a> Models<'a> {
                 let own = description(property).or_else(|| description(resolve(self.adapted, property)));
                 doc(own, name)
             }
-            None if field == "extra" => " The properties that the document does not name.".to_owned(),
+            None if field == "extra" => " Properties that the document does not declare.".to_owned(),
             None => doc(None, field),
         }
     }
@@ -175,11 +175,11 @@ fn is_word_list(model: &ItemEnum) -> bool {
     !model.variants.is_empty() && model.variants.iter().all(|variant| matches!(variant.fields, Fields::Unit))
 }
 
-/// The word of a variant: the name that serde gives it.
+/// The value of a variant: the name that serde gives it.
 fn word(variant: &syn::Variant) -> String {
     let mut word = variant.ident.to_string();
     for attribute in variant.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-        // Anything but a rename is of no interest.
+        // Only a rename matters.
         let _ = attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("rename") {
                 word = meta.value()?.parse::<LitStr>()?.value();

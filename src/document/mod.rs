@@ -1,5 +1,5 @@
-//! What of the OpenAPI document exists at run time: the rows of the table of operations, their examples, and the
-//! types and traits that stand for its path parameters, objects, secrets and lists of words.
+//! The parts of the OpenAPI document that exist at run time: the table of operations with their examples, and the
+//! types for its path parameters, objects, secrets and string enums.
 
 #[cfg(feature = "sandbox")]
 pub(crate) mod example;

@@ -28,7 +28,7 @@ pub mod types {
     pub struct Due {
         /// `due_at`
         pub due_at: ::std::string::String,
-        /// The properties that the document does not name.
+        /// Properties that the document does not declare.
         #[serde(flatten)]
         pub extra: ::std::collections::HashMap<
             ::std::string::String,
@@ -73,7 +73,7 @@ pub mod types {
         Link
     }
     impl Link {
-        /// A builder of this model, with nothing set.
+        /// An empty builder of this model.
         pub fn builder() -> builder::Link {
             Default::default()
         }
@@ -124,7 +124,7 @@ pub mod types {
         NewThing
     }
     impl NewThing {
-        /// A builder of this model, with nothing set.
+        /// An empty builder of this model.
         pub fn builder() -> builder::NewThing {
             Default::default()
         }
@@ -141,7 +141,7 @@ pub mod types {
         Page
     }
     impl Page {
-        /// A builder of this model, with nothing set.
+        /// An empty builder of this model.
         pub fn builder() -> builder::Page {
             Default::default()
         }
@@ -218,7 +218,7 @@ pub mod types {
         SearchReceiptsBody
     }
     impl SearchReceiptsBody {
-        /// A builder of this model, with nothing set.
+        /// An empty builder of this model.
         pub fn builder() -> builder::SearchReceiptsBody {
             Default::default()
         }
@@ -249,7 +249,7 @@ pub mod types {
         Size
     }
     impl Size {
-        /// A builder of this model, with nothing set.
+        /// An empty builder of this model.
         pub fn builder() -> builder::Size {
             Default::default()
         }
@@ -618,7 +618,7 @@ pub mod types {
         }
     }
     impl Thing {
-        /// The words of [`tags`](Self::tags), which spaces separate.
+        /// The space-separated values in [`tags`](Self::tags).
         pub fn tag_list(&self) -> ::std::str::SplitAsciiWhitespace<'_> {
             self.tags.as_deref().unwrap_or_default().split_ascii_whitespace()
         }
@@ -637,7 +637,7 @@ nor.this()
 
 `GET /v1/things`
 
-Takes a member session: [`with_member_session`](Self::with_member_session).
+Accepts a member session; see [`with_member_session`](Self::with_member_session).
 
 # Example
 
@@ -653,7 +653,7 @@ let response = client.list_things().await?;
     }
     /** `POST /v1/things/create`
 
-Takes no member session.
+Accepts no member session.
 
 # Example
 
@@ -672,7 +672,7 @@ let response = client.create_thing().api_version("text").body(body).await?;
     }
     /** `PUT /v1/things/{thing_id}`
 
-Takes no member session.
+Accepts no member session.
 
 # Example
 
@@ -691,7 +691,7 @@ let response = client.replace_thing().thing_id(1_i64).body(body).await?;
     }
     /** `DELETE /v1/things/{thing_id}`
 
-Takes no member session.
+Accepts no member session.
 
 # Example
 
@@ -707,7 +707,7 @@ let response = client.delete_thing().thing_id(1_i64).await?;
     }
     /** `POST /v1/kinds/{kind}/things/{label}`
 
-Takes no member session.
+Accepts no member session.
 
 # Example
 
@@ -724,9 +724,9 @@ let response = client.touch_thing().kind(Kind::Other).label("text").await?;
     }
     /** `POST /v1/receipts/search`
 
-Takes no member session.
+Accepts no member session.
 
-The response is a page. [`stream`](builder::SearchReceipts::stream) yields the items on all pages, [`pages`](builder::SearchReceipts::pages) the pages themselves.
+The response is a page. [`stream`](builder::SearchReceipts::stream) yields the items on all pages and [`pages`](builder::SearchReceipts::pages) the pages themselves.
 
 # Example
 
@@ -748,9 +748,9 @@ while let Some(item) = items.try_next().await? {
     }
     /** `GET /v1/receipts/list`
 
-Takes no member session.
+Accepts no member session.
 
-The response is a page. [`stream`](builder::ListReceipts::stream) yields the items on all pages, [`pages`](builder::ListReceipts::pages) the pages themselves.
+The response is a page. [`stream`](builder::ListReceipts::stream) yields the items on all pages and [`pages`](builder::ListReceipts::pages) the pages themselves.
 
 # Example
 
@@ -770,7 +770,7 @@ while let Some(item) = items.try_next().await? {
     }
     /** `GET /v1/receipts`
 
-Takes no member session.
+Accepts no member session.
 
 # Example
 
@@ -785,8 +785,7 @@ let response = client.get_receipt().await?;
         builder::GetReceipt::new_(self)
     }
 }
-/// The builders of calls. Each is made by the method of [`Client`](crate::Client) that it is named
-/// after.
+/// The builders of calls, one for each method of [`Client`](crate::Client).
 pub mod builder {
     use super::types;
     use crate::call::argument::Argument as Argument_;
@@ -795,7 +794,7 @@ pub mod builder {
     };
     use crate::client::{Client as Client_, Prepared as Prepared_};
     use crate::error::Error as Error_;
-    /// The call of [`Client::list_things`](crate::Client::list_things).
+    /// The builder that [`Client::list_things`](crate::Client::list_things) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct ListThings {
@@ -880,7 +879,7 @@ pub mod builder {
             ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
         }
     }
-    /// The call of [`Client::create_thing`](crate::Client::create_thing).
+    /// The builder that [`Client::create_thing`](crate::Client::create_thing) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct CreateThing {
@@ -922,7 +921,7 @@ pub mod builder {
         }
         /// The request body.
         ///
-        /// Takes the model or its builder.
+        /// Accepts the model or its builder.
         pub fn body<V>(mut self, value: V) -> Self
         where
             V: ::std::convert::TryInto<types::NewThing>,
@@ -931,7 +930,7 @@ pub mod builder {
             self.body = Argument_::<types::NewThing>::of(value).into_builder();
             self
         }
-        /// Changes the builder of the request body, which has nothing set at first.
+        /// Changes the builder of the request body, which starts out empty.
         pub fn body_map<F>(mut self, change: F) -> Self
         where
             F: ::std::ops::FnOnce(types::builder::NewThing) -> types::builder::NewThing,
@@ -973,7 +972,7 @@ pub mod builder {
             ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
         }
     }
-    /// The call of [`Client::replace_thing`](crate::Client::replace_thing).
+    /// The builder that [`Client::replace_thing`](crate::Client::replace_thing) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct ReplaceThing {
@@ -1002,7 +1001,7 @@ pub mod builder {
         }
         /// The request body.
         ///
-        /// Takes the model or its builder.
+        /// Accepts the model or its builder.
         pub fn body<V>(mut self, value: V) -> Self
         where
             V: ::std::convert::TryInto<types::NewThing>,
@@ -1011,7 +1010,7 @@ pub mod builder {
             self.body = Argument_::<types::NewThing>::of(value).into_builder();
             self
         }
-        /// Changes the builder of the request body, which has nothing set at first.
+        /// Changes the builder of the request body, which starts out empty.
         pub fn body_map<F>(mut self, change: F) -> Self
         where
             F: ::std::ops::FnOnce(types::builder::NewThing) -> types::builder::NewThing,
@@ -1050,7 +1049,7 @@ pub mod builder {
             ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
         }
     }
-    /// The call of [`Client::delete_thing`](crate::Client::delete_thing).
+    /// The builder that [`Client::delete_thing`](crate::Client::delete_thing) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct DeleteThing {
@@ -1102,7 +1101,7 @@ pub mod builder {
             ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
         }
     }
-    /// The call of [`Client::touch_thing`](crate::Client::touch_thing).
+    /// The builder that [`Client::touch_thing`](crate::Client::touch_thing) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct TouchThing {
@@ -1170,7 +1169,7 @@ pub mod builder {
             ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
         }
     }
-    /// The call of [`Client::search_receipts`](crate::Client::search_receipts).
+    /// The builder that [`Client::search_receipts`](crate::Client::search_receipts) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct SearchReceipts {
@@ -1186,7 +1185,7 @@ pub mod builder {
         }
         /// The request body.
         ///
-        /// Takes the model or its builder.
+        /// Accepts the model or its builder.
         pub fn body<V>(mut self, value: V) -> Self
         where
             V: ::std::convert::TryInto<types::SearchReceiptsBody>,
@@ -1195,7 +1194,7 @@ pub mod builder {
             self.body = Argument_::<types::SearchReceiptsBody>::of(value).into_builder();
             self
         }
-        /// Changes the builder of the request body, which has nothing set at first.
+        /// Changes the builder of the request body, which starts out empty.
         pub fn body_map<F>(mut self, change: F) -> Self
         where
             F: ::std::ops::FnOnce(
@@ -1218,8 +1217,8 @@ pub mod builder {
         }
         /// The pages, one request after the other, as the stream is polled.
         ///
-        /// A page without a cursor for the next one is the last. An error ends the stream, and so does a page
-        /// that names itself as the next one.
+        /// The last page has no cursor, or an empty one. The stream ends after an error. A cursor that an earlier
+        /// page had is one, because the pages would never end.
         pub fn pages(
             self,
         ) -> crate::call::pages::ResultStream<types::SearchReceiptsResponse> {
@@ -1264,7 +1263,7 @@ pub mod builder {
             ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
         }
     }
-    /// The call of [`Client::list_receipts`](crate::Client::list_receipts).
+    /// The builder that [`Client::list_receipts`](crate::Client::list_receipts) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct ListReceipts {
@@ -1315,8 +1314,8 @@ pub mod builder {
         }
         /// The pages, one request after the other, as the stream is polled.
         ///
-        /// A page without a cursor for the next one is the last. An error ends the stream, and so does a page
-        /// that names itself as the next one.
+        /// The last page has no cursor, or an empty one. The stream ends after an error. A cursor that an earlier
+        /// page had is one, because the pages would never end.
         pub fn pages(
             self,
         ) -> crate::call::pages::ResultStream<types::ListReceiptsResponse> {
@@ -1361,7 +1360,7 @@ pub mod builder {
             ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
         }
     }
-    /// The call of [`Client::get_receipt`](crate::Client::get_receipt).
+    /// The builder that [`Client::get_receipt`](crate::Client::get_receipt) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct GetReceipt {
