@@ -9,7 +9,7 @@ use crate::call::body::{Body, Failure};
 use crate::call::{Call, telemetry};
 use crate::error::{ApiError, Error, Origin, TransportError, TransportKind};
 
-/// How many bytes of an error response's body are read. Stytch's are below 1,000.
+/// At most this many bytes of an error response's body are read. Stytch's have fewer than 1,000.
 const LONGEST_ERROR: usize = 256 * 1024;
 
 /// A complete response with a 2xx status.
