@@ -1,4 +1,4 @@
-//! `x-default-responses`: the responses of every operation that does not describe the status itself.
+//! `x-default-responses`: the responses of every operation that does not declare the status itself.
 
 use serde_json::{Map, Value};
 
@@ -25,7 +25,7 @@ fn add_to(responses: &mut Map<String, Value>, defaults: &Map<String, Value>) {
     }
 }
 
-/// Where the document has the node at a place: that of a default response is the default.
+/// Maps a pointer into an added default response back to the default in the document.
 pub fn origin(tree: &Value, pointer: &[String]) -> Vec<String> {
     if let [paths, path, method, responses, status, below @ ..] = pointer
         && (paths.as_str(), responses.as_str()) == ("paths", "responses")

@@ -37,7 +37,7 @@ fn run(document: &Value, derives: &[&str]) -> Result<syn::File, String> {
     syn::parse2(tokens).map_err(|error| error.to_string())
 }
 
-/// The schema of a text of this format.
+/// The schema of a string with this format.
 fn text(format: &str) -> SchemaObject {
     SchemaObject {
         instance_type: Some(InstanceType::String.into()),
@@ -53,7 +53,7 @@ fn blame(document: &Value, tree: &Value, derives: &[&str], message: String) -> P
         .unwrap_or_else(|| Problem::new(["paths"], unsupported(&message)))
 }
 
-/// Of the schemas that fail together with those they refer to, the one that needs the fewest.
+/// The schema that fails together with the fewest others that it refers to.
 fn schema_alone(document: &Value, tree: &Value, derives: &[&str]) -> Option<Problem> {
     let schemas = tree.pointer("/components/schemas")?.as_object()?;
     let failures = schemas.keys().filter_map(|name| {
@@ -84,7 +84,7 @@ fn unsupported(message: &str) -> String {
 
 /// Turns a panic into a message: that is how the generator reports much of what it does not support.
 fn quietly<T>(run: impl FnOnce() -> T) -> Result<T, String> {
-    // The hook is the process's; tests share it between threads.
+    // The hook belongs to the process, so the threads of a test run share it.
     static HOOK: Mutex<()> = Mutex::new(());
     let guard = HOOK.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
     let hook = take_hook();
@@ -97,7 +97,7 @@ fn quietly<T>(run: impl FnOnce() -> T) -> Result<T, String> {
             .downcast_ref::<String>()
             .map(String::as_str)
             .or_else(|| panic.downcast_ref::<&str>().copied())
-            .unwrap_or("it gives no reason")
+            .unwrap_or("no reason given")
             .to_owned()
     })
 }

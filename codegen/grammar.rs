@@ -10,7 +10,7 @@ pub enum Shape {
     Text,
     Bool,
     Number,
-    /// One of these words.
+    /// One of these strings.
     Word(&'static [&'static str]),
     Object(&'static Object),
     /// An object, or a `$ref` to one.

@@ -1,4 +1,4 @@
-//! Parses the document strictly, and maps a place in the tree back to a position in the text.
+//! Parses the document strictly, and maps a pointer into the tree back to a position in the text.
 
 use std::fmt;
 

@@ -1,9 +1,9 @@
 //! From the OpenAPI document to Rust, by pure functions over one tree.
 //!
-//! [`load`] reads the text and adds its [`defaults`]. [`check`] finds the mistakes that loading lets pass. [`adapt`]
-//! prepares the document for the generator and [`generate`] runs it. [`finish`] makes the generator's models the
-//! crate's own; [`calls`] adds the code of the operations, and [`operations`] the table that everything else reads.
-//! [`docs`] is what rustdoc shows of all this.
+//! [`load`] reads the text and adds its [`defaults`]. [`check`] finds the mistakes that loading accepts. [`adapt`]
+//! prepares the document for the generator and [`generate`] runs it. [`finish`] adapts the generator's models to
+//! the crate; [`calls`] adds the code of the operations, and [`operations`] the table that everything else reads.
+//! [`docs`] writes what rustdoc shows.
 
 pub mod adapt;
 mod calls;
@@ -41,9 +41,9 @@ pub fn run(source: &str, text: &str, derives: &[&str]) -> Result<Generated, Diag
     if !problems.is_empty() {
         return Err(located(problems));
     }
-    // The types of `openapiv3` may still refuse what the checks let pass, and say where.
+    // `openapiv3` may still reject what the checks accept. Its error has a position.
     if let Err(error) = yaml_serde::from_str::<openapiv3::OpenAPI>(text)
-        // Read from text, a key such as `1` is a number; in the tree it is a text.
+        // In the text a key such as `1` is a number; in the tree it is a string.
         && serde_json::from_value::<openapiv3::OpenAPI>(tree.clone()).is_err()
     {
         return Err(load::diagnostic(source, text, &error).into());
@@ -76,7 +76,7 @@ fn locate(source: &str, text: &str, tree: &Value, problems: Vec<Problem>) -> Dia
         })
         .collect();
     located.sort_by_key(|(position, _)| *position);
-    // What several operations share is wrong only once.
+    // Report a mistake in a shared component only once.
     located.dedup();
     Diagnostics(located.into_iter().map(|(_, diagnostic)| diagnostic).collect())
 }

@@ -1,4 +1,4 @@
-//! The document's names as Rust names, as the generator makes them.
+//! Turns the document's names into Rust names, by the generator's rules.
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
@@ -12,7 +12,7 @@ pub fn camel(name: &str) -> String {
     accepted(unquoted(name).to_upper_camel_case(), 'X')
 }
 
-/// Whether a text is a Rust name.
+/// Whether a string is a Rust identifier.
 pub fn is_ident(name: &str) -> bool {
     name != "gen" && syn::parse_str::<syn::Ident>(name).is_ok()
 }

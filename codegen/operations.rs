@@ -31,7 +31,7 @@ pub fn table(tree: &Value) -> TokenStream {
             ALL
         }
 
-        // In a module, so that operations' names clash with nothing.
+        // In a module of its own, so that the operations' names clash with nothing.
         pub(crate) mod row {
             use crate::document::operation::Operation;
 
@@ -50,8 +50,8 @@ pub fn table(tree: &Value) -> TokenStream {
     }
 }
 
-/// Whether a value of the schema is a secret, or a list, a map or a composition of some. What is in a property
-/// is a matter of that property. Schemas that contain themselves are `seen` once.
+/// Whether a schema is a secret, or an array, map or composition that contains one. Properties are not followed:
+/// each is listed by its own name. `seen` guards against recursion.
 pub fn holds_secret<'a>(tree: &'a Value, schema: &'a Value, seen: &mut Vec<&'a Value>) -> bool {
     let schema = resolve(tree, schema);
     if seen.iter().any(|other| std::ptr::eq(*other, schema)) {

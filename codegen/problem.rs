@@ -60,7 +60,7 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// How many mistakes one build reports.
+/// The most mistakes that one build reports.
 const MOST: usize = 20;
 
 /// All mistakes of a document, each on its line.
@@ -77,7 +77,7 @@ impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let lines = self.0.iter().take(MOST).map(ToString::to_string);
         let rest = self.0.len().saturating_sub(MOST);
-        let more = (rest > 0).then(|| format!("and {rest} more: correct these first"));
+        let more = (rest > 0).then(|| format!("and {rest} more mistakes: correct these first"));
         f.write_str(&lines.chain(more).collect::<Vec<_>>().join("\n"))
     }
 }

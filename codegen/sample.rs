@@ -1,4 +1,4 @@
-//! Samples of schemas, for use where the document has no example.
+//! Samples of schemas, for where the document has no example.
 
 use serde_json::{Map, Value, json};
 

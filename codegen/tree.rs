@@ -166,7 +166,8 @@ pub fn is_option(tree: &Value, schema: &Value, name: &str) -> bool {
     })
 }
 
-/// Where the document has a node that is reached through references. A reference itself has its own place.
+/// Maps a pointer that goes through references to where the document defines the node. A `$ref` itself stays where
+/// it is.
 pub fn place(tree: &Value, pointer: &[String]) -> Vec<String> {
     let mut place: Vec<String> = Vec::new();
     let mut node = Some(tree);

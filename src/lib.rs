@@ -1,7 +1,8 @@
 #![doc = include_str!(concat!(env!("OUT_DIR"), "/front_page.md"))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-// From the ground up: each room uses those above it, and none below.
+// Ordered from the lowest layer up: a module imports only from those above it in this list. The generated code is
+// the exception: `client` and `operation` use its tables, and it uses them.
 mod error;
 
 mod document;

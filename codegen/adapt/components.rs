@@ -3,8 +3,8 @@ use serde_json::{Map, Value, json};
 use super::super::names;
 use super::super::tree::{JSON, list};
 
-/// Makes every inline schema of which the generator makes a model a component, under the name that the
-/// generator would give it. Later steps then find any model by its name.
+/// Moves every inline schema that becomes a model into `components`, under the name that the generator would give
+/// it, so that later steps find every model by name.
 pub(super) fn name_inline_schemas(adapted: &mut Value) {
     let Value::Object(mut schemas) = adapted["components"]["schemas"].take() else { return };
     let names: Vec<String> = schemas.keys().cloned().collect();
@@ -29,8 +29,7 @@ pub(super) fn name_inline_schemas(adapted: &mut Value) {
     adapted["components"]["schemas"] = schemas.into();
 }
 
-/// Makes an inline schema a component of this name, and refers to it. A schema that has a title is called by
-/// it.
+/// Moves an inline schema into `components` under its `title` or this name, and leaves a reference to it.
 fn name_schema(schema: &mut Value, name: &str, schemas: &mut Map<String, Value>) {
     let name = names::camel(schema.get("title").and_then(Value::as_str).unwrap_or(name));
     name_below(schema, &name, schemas);
@@ -52,8 +51,8 @@ fn name_below(schema: &mut Value, name: &str, schemas: &mut Map<String, Value>) 
     }
 }
 
-/// Whether the generator makes a model of an inline schema that can as well be a component. Not of a nullable
-/// one, which is a model in an `Option`.
+/// Whether an inline schema becomes a model and can be a component. A nullable one cannot: it is a model in an
+/// `Option`.
 fn is_model(schema: &Value) -> bool {
     let has = |key: &str| schema.get(key).is_some();
     let is_text = schema.get("type").and_then(Value::as_str) == Some("string");

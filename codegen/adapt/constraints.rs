@@ -2,26 +2,26 @@ use serde_json::Value;
 
 use super::{PATH_SEGMENT, SECRET};
 
-/// Strips what validates and does not describe, so that stricter or newer responses still decode: limits, patterns
-/// and enums of numbers; formats, for which the generator would need more crates; and defaults, which it would send, or
-/// make up where a response lacks the value. The server checks its input itself.
+/// Strips what only validates, so that stricter or newer responses still decode: limits, patterns, enums of numbers,
+/// formats (for which the generator would need more crates) and defaults (which it would send, or invent for missing
+/// fields). The server validates its own input.
 pub(super) fn strip(node: &mut Value) {
     match node {
         Value::Array(items) => items.iter_mut().for_each(strip),
         Value::Object(fields) => {
             let text = |key: &str| fields.get(key).and_then(Value::as_str);
             if text("type") == Some("string") && text("format") == Some(SECRET) {
-                // Only a schema with nothing else in it is the one that the generator replaces.
+                // The generator replaces only a schema that has no other keys.
                 fields.retain(|name, _| SECRET_FIELDS.contains(&name.as_str()));
                 return;
             }
             let is_text = text("type") == Some("string") && text("format") != Some(PATH_SEGMENT);
             fields.retain(|name, value| {
-                // Such an enum is closed. Without it, a number that is new tomorrow decodes.
+                // Such an enum is closed. Without it, numbers that the API adds later decode.
                 let is_enum_of_others = name == "enum" && !is_word_list(value);
-                // A property may have one of these names; then a schema stands in its place.
+                // A property may have one of these names. Then the value is a schema.
                 let is_constraint = CONSTRAINTS.contains(&name.as_str()) && !value.is_object();
-                // A field that is new tomorrow is ignored, not refused.
+                // Fields that the API adds later are ignored, not rejected.
                 let is_closed = name == "additionalProperties" && value == &Value::Bool(false);
                 let is_format = is_text && name == "format" && !value.is_object();
                 !is_constraint && !is_enum_of_others && !is_closed && !is_format

@@ -1,5 +1,5 @@
-//! Prepares the document for the generator: removes what it cannot digest or must not see, and gives every
-//! schema a name. Each step treats all operations alike. The document itself stays as its readers want it.
+//! Prepares the document for the generator: removes what it does not support or must not see, and names every
+//! schema. Each step treats all operations alike. The document itself is unchanged.
 
 mod components;
 mod constraints;
@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 
 use super::tree::{JSON, Node, OperationNode, operations, resolve};
 
-/// The headers that carry a member session, in lower case. The client sends them; an operation only says
-/// that it takes them.
+/// The headers that carry a member session, in lower case. The client sends them; an operation only declares
+/// that it accepts them.
 pub const SESSION_HEADERS: [&str; 2] = ["x-stytch-member-session", "x-stytch-member-sessionjwt"];
 
 /// The format that stands for the crate's own type of path parameters, which cannot change the path.
@@ -88,7 +88,7 @@ pub fn is_path_segment(parameter: &Node) -> bool {
 }
 
 /// Makes the optional lists of requests nullable. The generator then gives them an `Option`, so that an empty
-/// list, which clears what is there, differs from no list.
+/// list, which clears the stored one, differs from an absent one.
 fn tell_empty_from_absent(adapted: &mut Value) {
     for name in reach::sent(adapted) {
         let schema = &mut adapted["components"]["schemas"][&name];

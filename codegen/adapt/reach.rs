@@ -1,4 +1,4 @@
-//! Which schemas an operation reaches, by following references.
+//! Which schemas an operation uses, directly or through references.
 
 use std::collections::BTreeSet;
 
@@ -7,14 +7,14 @@ use serde_json::Value;
 use super::super::problem::METHODS;
 use super::super::tree::{list, operations, resolve};
 
-/// The names of the schemas that requests are made of.
+/// The names of the schemas that requests use.
 pub fn sent(adapted: &Value) -> BTreeSet<String> {
     let bodies: Value =
         operations(adapted).iter().filter_map(|node| node.value.get("requestBody").cloned()).collect();
     reached(adapted, &bodies)
 }
 
-/// The names of the schemas that only responses are made of.
+/// The names of the schemas that only responses use.
 pub fn only_received(adapted: &Value) -> BTreeSet<String> {
     let responses: Value =
         operations(adapted).iter().filter_map(|node| node.value.get("responses").cloned()).collect();
@@ -43,7 +43,7 @@ pub fn held(adapted: &Value) -> BTreeSet<String> {
     held
 }
 
-/// Drops all schemas but those that `roots` refers to, and those that they refer to in turn.
+/// Drops all schemas except those that `roots` refers to, directly or through references.
 pub fn keep_schemas(document: &mut Value, roots: &Value) {
     let reached = reached(document, roots);
     if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
@@ -80,7 +80,7 @@ fn references(node: &Value) -> Vec<&str> {
     }
 }
 
-/// Drops all operations but one.
+/// Drops all operations except one.
 pub fn keep_operation(document: &mut Value, path: &str, method: &str) {
     let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return };
     paths.retain(|other, _| other == path);

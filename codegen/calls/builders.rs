@@ -7,7 +7,8 @@ use super::super::docs::prose::doc;
 use super::call::{Call, Parameter};
 use super::pages;
 
-/// What every builder uses. No builder can have a name that ends with an underscore, but for Rust's keywords.
+/// The imports of the builders. Their aliases end with an underscore, so that they clash with no builder: only
+/// names that are keywords get one.
 pub fn imports() -> TokenStream {
     quote! {
         use super::types;
@@ -18,11 +19,11 @@ pub fn imports() -> TokenStream {
     }
 }
 
-/// The builder of an operation's call: a setter for each parameter, `send`, and `await`. Names that end with an
-/// underscore are ones that no parameter can have.
+/// The builder of an operation's call: a setter for each parameter, `send`, and `await`. Internal names end with an
+/// underscore, which only parameters named after a keyword get.
 pub fn builder(call: &Call, adapted: &Value) -> TokenStream {
     let Call { builder, method, success, parameters, .. } = call;
-    let about = format!(" The call of [`Client::{method}`](crate::Client::{method}).");
+    let about = format!(" The builder that [`Client::{method}`](crate::Client::{method}) returns.");
     let mut fields: Vec<_> = parameters.iter().map(|parameter| (&parameter.setter, &parameter.ty)).collect();
     let body = parse_quote! { body };
     fields.extend(call.body.as_ref().map(|given| (&body, given.builder.as_ref().unwrap_or(&given.ty))));
@@ -84,7 +85,7 @@ fn setter(parameter: &Parameter) -> TokenStream {
     }
 }
 
-/// A setter that takes whatever converts to a type.
+/// A setter that accepts any value that converts to a type.
 fn converting_setter(name: impl ToTokens, ty: &syn::Type, argument: TokenStream) -> TokenStream {
     quote! {
         pub fn #name<V>(mut self, value: V) -> Self
@@ -111,10 +112,10 @@ fn body_setters(call: &Call) -> Option<TokenStream> {
     Some(quote! {
         #[doc = #about]
         ///
-        /// Takes the model or its builder.
+        /// Accepts the model or its builder.
         #setter
 
-        /// Changes the builder of the request body, which has nothing set at first.
+        /// Changes the builder of the request body, which starts out empty.
         pub fn body_map<F>(mut self, change: F) -> Self
         where
             F: ::std::ops::FnOnce(#builder) -> #builder,
@@ -125,7 +126,7 @@ fn body_setters(call: &Call) -> Option<TokenStream> {
     })
 }
 
-/// Takes the arguments and makes the request of them.
+/// Turns the arguments into the request.
 fn request(call: &Call) -> TokenStream {
     let row = &call.row;
     let arguments =
@@ -170,7 +171,7 @@ fn request(call: &Call) -> TokenStream {
     }
 }
 
-/// The path as a format string, and the parameters that stand in it.
+/// The path as a format string, and the parameters in it.
 fn path<'a>(call: &'a Call) -> (String, Vec<&'a syn::Ident>) {
     let mut text = String::new();
     let mut segments = Vec::new();

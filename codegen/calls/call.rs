@@ -9,7 +9,7 @@ use super::super::operations::row;
 use super::super::problem::Problem;
 use super::super::tree::{Node, OperationNode};
 
-/// An operation, with the names and types that its code has.
+/// An operation, with the names and types of its code.
 pub struct Call<'a> {
     /// Of the adapted document.
     pub adapted: OperationNode<'a>,

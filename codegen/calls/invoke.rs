@@ -32,7 +32,7 @@ pub fn invoke(calls: &[Call]) -> TokenStream {
                 #(#setters)*
                 #body
                 arguments.finish()?;
-                crate::operation::invoke::encode(operation, call.await?)
+                Ok(crate::operation::invoke::encode(call.await?))
             }
         }
     });
@@ -65,8 +65,7 @@ pub fn invoke(calls: &[Call]) -> TokenStream {
                 mut arguments: crate::operation::invoke::Arguments,
             ) -> crate::call::response::ResponseFuture<::serde_json::Value> {
                 ::std::boxed::Box::pin(async move {
-                    let operation = arguments.operation;
-                    match operation.id {
+                    match arguments.operation.id {
                         #(#arms)*
                         _ => Err(arguments.unknown_operation()),
                     }

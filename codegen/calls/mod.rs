@@ -1,8 +1,8 @@
 //! The code of the operations, from templates that read the document: the client's methods, the builders with
 //! their setters, streams of pages, and calls by name.
 //!
-//! progenitor's own builders are not used: they lose why a value does not convert, borrow the client, and
-//! reserve names. It still decides the Rust type of everything that they take and give.
+//! progenitor's own builders are not used: they lose the reason why a value does not convert, borrow the client,
+//! and reserve names. progenitor still decides the Rust types of all arguments and results.
 
 mod builders;
 pub mod call;
@@ -19,7 +19,7 @@ use super::problem::Problem;
 use super::tree::operations;
 use call::Call;
 
-/// `tree` is the document as written, `adapted` the one that was given to progenitor.
+/// `tree` is the document as written, `adapted` the one that progenitor got.
 pub fn calls(output: &Output, tree: &Value, adapted: &Value) -> Result<TokenStream, Problem> {
     let calls = operations(adapted)
         .into_iter()
@@ -34,8 +34,7 @@ pub fn calls(output: &Output, tree: &Value, adapted: &Value) -> Result<TokenStre
             #(#methods)*
         }
 
-        /// The builders of calls. Each is made by the method of [`Client`](crate::Client) that it is named
-        /// after.
+        /// The builders of calls, one for each method of [`Client`](crate::Client).
         pub mod builder {
             #imports
             #(#builders)*

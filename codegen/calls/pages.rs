@@ -8,7 +8,7 @@ use super::super::names;
 use super::super::tree::{is_option, properties, resolve};
 use super::call::Call;
 
-/// The methods `pages` and `stream`, if the operation has pages.
+/// The methods `pages` and `stream`, if the operation is paged.
 pub fn methods(call: &Call, adapted: &Value) -> Option<TokenStream> {
     let pagination = call.adapted.value.get("x-pagination")?;
     let text = |key: &str| pagination.get(key).and_then(Value::as_str).unwrap_or_default();
@@ -20,8 +20,8 @@ pub fn methods(call: &Call, adapted: &Value) -> Option<TokenStream> {
     Some(quote! {
         /// The pages, one request after the other, as the stream is polled.
         ///
-        /// A page without a cursor for the next one is the last. An error ends the stream, and so does a page
-        /// that names itself as the next one.
+        /// The last page has no cursor, or an empty one. The stream ends after an error. A cursor that an earlier
+        /// page had is one, because the pages would never end.
         pub fn pages(self) -> crate::call::pages::ResultStream<#page> {
             crate::call::pages::pages(&super::row::#row, self, #path, |page: &#page| #next, |call, cursor| #at)
         }
@@ -33,7 +33,7 @@ pub fn methods(call: &Call, adapted: &Value) -> Option<TokenStream> {
     })
 }
 
-/// `Option<&String>`: the cursor that `page` has for the next one.
+/// `Option<&String>`: the cursor of `page` for the next page.
 fn next_cursor(adapted: &Value, page: &Value, path: &str) -> TokenStream {
     let steps = steps(adapted, page, path).into_iter();
     steps.fold(quote! { Some(page) }, |value, Step { field, is_option, .. }| match is_option {
@@ -42,7 +42,7 @@ fn next_cursor(adapted: &Value, page: &Value, path: &str) -> TokenStream {
     })
 }
 
-/// The same call with a cursor in its place: in the request body if that has it, in the query otherwise.
+/// The same call with a cursor: in the request body if that declares it, in the query otherwise.
 fn at_cursor(call: &Call, adapted: &Value, name: &str) -> TokenStream {
     let setter = format_ident!("{}", names::snake(name));
     let body = call.adapted.body_schema(adapted).map(|schema| resolve(adapted, schema));
@@ -52,7 +52,7 @@ fn at_cursor(call: &Call, adapted: &Value, name: &str) -> TokenStream {
     }
 }
 
-/// The list of `page`, and the type of its items.
+/// The list in `page`, and the type of its items.
 fn items(adapted: &Value, page: &Value, path: &str) -> Option<(TokenStream, TokenStream)> {
     let steps = steps(adapted, page, path);
     let item = item_type(steps.last()?.property.get("items")?)?;
@@ -67,7 +67,7 @@ fn items(adapted: &Value, page: &Value, path: &str) -> Option<(TokenStream, Toke
     Some((quote! { #list.unwrap_or_default() }, item))
 }
 
-/// The type of a list's items: a model, or a text.
+/// The type of a list's items: a model, or `String`.
 fn item_type(items: &Value) -> Option<TokenStream> {
     match items.get("$ref").and_then(Value::as_str) {
         Some(reference) => {
@@ -78,7 +78,7 @@ fn item_type(items: &Value) -> Option<TokenStream> {
     }
 }
 
-/// A field on the way from a page to something in it.
+/// A field on the path from a page to a value in it.
 struct Step<'a> {
     field: syn::Ident,
     is_option: bool,

@@ -47,7 +47,7 @@ fn laid_out(chain: &[String]) -> String {
 
 struct Example<'a> {
     adapted: &'a Value,
-    /// What the example has to import.
+    /// The types that the example imports.
     types: BTreeSet<String>,
 }
 
@@ -69,7 +69,7 @@ impl Example<'_> {
             .collect()
     }
 
-    /// The request body, by its builder where all that is required can be written so.
+    /// The request body, by its builder if that can express all required values.
     fn body(&mut self, call: &Call, value: &Value) -> Option<String> {
         let schema = call.adapted.body_schema(self.adapted)?;
         self.model(schema, value).or_else(|| {
@@ -103,7 +103,7 @@ impl Example<'_> {
         Some(laid_out(&chain).trim_start().to_owned())
     }
 
-    /// An expression that a setter takes, if there is a short one. `exact` is for one that has the type itself, and
+    /// An expression that a setter accepts, if there is a short one. `exact` is for one that has the type itself, and
     /// does not only convert to it.
     fn value(&mut self, schema: &Value, value: &Value, exact: bool) -> Option<String> {
         let resolved = resolve(self.adapted, schema);
@@ -166,7 +166,7 @@ impl Example<'_> {
         })
     }
 
-    /// The name of the model that a reference leads to.
+    /// The name of the model that a reference points to.
     fn import(&mut self, reference: &Value) -> Option<String> {
         let name = names::camel(reference.get("$ref")?.as_str()?.rsplit('/').next()?);
         self.types.insert(format!("types::{name}"));
@@ -180,7 +180,7 @@ fn have_one_type(items: &[String]) -> bool {
     items.iter().all(|item| builder(item) == items.first().and_then(builder))
 }
 
-/// The variant of a word, or the conversion to it where two words have the same name.
+/// The variant for a string, or a conversion from it if two strings have the same variant name.
 fn variant(schema: &Value, word: &str) -> String {
     let name = names::camel(word);
     let same = list(schema, "enum").filter_map(Value::as_str).filter(|other| names::camel(other) == name);

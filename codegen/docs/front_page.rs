@@ -1,6 +1,6 @@
-//! The README as the docs of the crate. On a code host it refers to files, in rustdoc to items.
+//! The README as the docs of the crate. On a code host its links lead to files, in rustdoc to items.
 
-/// Where rustdoc shows the files that the README refers to.
+/// The items that show the files to which the README links.
 const PAGES: [(&str, &str); 4] = [
     ("CHANGELOG.md", "crate::guide::changelog"),
     ("CONTRIBUTING.md", "crate::guide::contributing"),
@@ -17,7 +17,7 @@ pub fn front_page(readme: &str, methods: &[String]) -> String {
     page.split("```").enumerate().map(|(index, part)| code(index, part)).collect::<Vec<_>>().join("```")
 }
 
-/// A line, unless rustdoc finds the target of a link by itself: an item, by its name.
+/// Drops link definitions that rustdoc resolves by itself, because the name is that of an item.
 fn line(line: &str) -> Option<String> {
     let definition = line.strip_prefix('[').and_then(|rest| rest.split_once("]: "));
     let Some((name, target)) = definition else { return Some(format!("{line}\n")) };
@@ -29,7 +29,7 @@ fn line(line: &str) -> Option<String> {
     }
 }
 
-/// A block of Rust as a whole program, the rest as it is. Every other part between fences is code.
+/// Turns a block of Rust into a whole program and leaves the rest. Every other part between fences is code.
 fn code(index: usize, part: &str) -> String {
     match part.split_once('\n') {
         Some((language, code))

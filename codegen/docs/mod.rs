@@ -1,4 +1,4 @@
-//! What rustdoc shows: the document's prose, the examples of the client's methods, and the README.
+//! What rustdoc shows: the document's prose, examples of the client's methods, and the README.
 
 mod example;
 pub mod front_page;

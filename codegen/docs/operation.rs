@@ -16,13 +16,15 @@ pub fn operation(call: &Call, tree: &Value, adapted: &Value) -> String {
     paragraphs.extend(text("description").map(|text| tidied(text.trim()).trim().to_owned()));
     paragraphs.push(format!("`{verb} {path}`"));
     paragraphs.push(match row::session_headers(&call.written).is_empty() {
-        true => "Takes no member session.".to_owned(),
-        false => "Takes a member session: [`with_member_session`](Self::with_member_session).".to_owned(),
+        true => "Accepts no member session.".to_owned(),
+        false => {
+            "Accepts a member session; see [`with_member_session`](Self::with_member_session).".to_owned()
+        }
     });
     if call.written.value.get("x-pagination").is_some() {
         let builder = &call.builder;
         paragraphs.push(format!(
-            "The response is a page. [`stream`](builder::{builder}::stream) yields the items on all pages, \
+            "The response is a page. [`stream`](builder::{builder}::stream) yields the items on all pages and \
              [`pages`](builder::{builder}::pages) the pages themselves."
         ));
     }

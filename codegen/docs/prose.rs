@@ -1,4 +1,4 @@
-//! The document's prose as rustdoc: no text becomes a doctest, a link or HTML by accident.
+//! The document's prose as rustdoc: none of it becomes a doctest, a link or HTML by accident.
 
 use serde_json::Value;
 
@@ -20,8 +20,7 @@ pub fn is_deprecated(node: &Value) -> bool {
     node.get("deprecated") == Some(&Value::Bool(true))
 }
 
-/// The text for a doc comment. rustdoc takes a block that is indented by four, or fenced without a language,
-/// for Rust.
+/// The text for a doc comment. rustdoc would compile indented blocks, and fences without a language, as Rust.
 pub fn tidied(text: &str) -> String {
     let mut fence: Option<char> = None;
     let mut lines = Vec::new();
@@ -45,7 +44,7 @@ pub fn tidied(text: &str) -> String {
             (None, None) => lines.push(plain(line.trim_end())),
         }
     }
-    // The generated file shows a one-line comment behind `///`.
+    // A one-line comment is printed as `///` and needs its leading space.
     match lines.as_slice() {
         [line] => format!(" {}", line.trim_start()),
         _ => lines.join("\n"),

@@ -1,5 +1,5 @@
-//! `x-space-separated: scopes` on a property gives its model a method `scopes()` that yields the words of the
-//! property's text.
+//! `x-space-separated: scopes` on a property gives its model a method `scopes()` that iterates over the
+//! space-separated values in the property.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -23,7 +23,7 @@ pub fn accessors(adapted: &Value) -> Vec<TokenStream> {
 
 fn accessor(model: &str, property: &str, method: &str, optional: bool) -> TokenStream {
     let (field, method) = (names::snake(property), format_ident!("{method}"));
-    let about = format!(" The words of [`{field}`](Self::{field}), which spaces separate.");
+    let about = format!(" The space-separated values in [`{field}`](Self::{field}).");
     let (model, field) = (format_ident!("{}", names::camel(model)), format_ident!("{field}"));
     let text = match optional {
         true => quote! { self.#field.as_deref().unwrap_or_default() },

@@ -1,4 +1,4 @@
-//! Makes progenitor's models the crate's own, and takes from its output the types that the operations need.
+//! Adapts progenitor's models to the crate, and takes from its output the types that the operations need.
 
 mod accessors;
 mod models;
@@ -11,7 +11,7 @@ use quote::quote;
 use serde_json::Value;
 use syn::Item;
 
-/// `mod types`: the models, with the methods that extensions of the document give them.
+/// `mod types`: the models, with the methods that the document's extensions give them.
 pub fn models(items: Vec<Item>, adapted: &Value) -> TokenStream {
     let models = models::finish(items, adapted);
     let accessors = accessors::accessors(adapted);

@@ -15,8 +15,8 @@ use super::output::last_name;
 use super::setters;
 use super::unions::Unions;
 
-/// progenitor's models: documented, open to new fields, words and alternatives, and with builders only where a
-/// caller makes them.
+/// Finishes progenitor's models: adds docs, tolerates unknown fields, enum values and alternatives, and removes the builders of
+/// models that only responses contain.
 pub fn finish(items: Vec<Item>, adapted: &Value) -> Vec<TokenStream> {
     let models = Models::new(adapted);
     let word_lists = items.iter().filter_map(|item| match item {
@@ -31,7 +31,7 @@ pub fn finish(items: Vec<Item>, adapted: &Value) -> Vec<TokenStream> {
             Item::Enum(model) if is_word_list(&model) => finished.push(models.word_list(model)),
             Item::Enum(model) => finished.push(models.union(model, &mut unions)),
             Item::Struct(model) => finished.extend([unions.wrapper(&model), models.model(model)]),
-            // The macro of word lists implements all that progenitor does.
+            // `open_enum!` implements every trait that progenitor does.
             Item::Impl(item) if word_lists.contains(&name_of(&item)) => {}
             Item::Impl(item) => {
                 finished.extend(models.implementation(item).map(|item| unions.implementation(&item)));
@@ -50,7 +50,7 @@ struct Models<'a> {
     adapted: &'a Value,
     /// The schemas by the names of their models.
     schemas: BTreeMap<String, &'a Value>,
-    /// The models that only the server makes.
+    /// The models that only responses contain.
     only_received: BTreeSet<String>,
     /// The models that responses hold.
     held: BTreeSet<String>,
@@ -102,7 +102,7 @@ impl<'a> Models<'a> {
         quote! { #model #only_objects }
     }
 
-    /// A model that is one of several.
+    /// A `oneOf` or `anyOf`.
     fn union(&self, mut model: ItemEnum, unions: &mut Unions) -> TokenStream {
         let name = model.ident.to_string();
         self.describe(&mut model.attrs, &name);
@@ -138,13 +138,13 @@ impl<'a> Models<'a> {
         }
     }
 
-    /// An `impl` in `mod types`, without the builder of a model that only the server makes.
+    /// An `impl` in `mod types`, without the builder of a model that only responses contain.
     fn implementation(&self, mut item: ItemImpl) -> Option<ItemImpl> {
         let only_received = self.only_received.contains(&name_of(&item));
         let is_inherent = item.trait_.is_none();
         item.items.retain_mut(|item| match item {
             ImplItem::Fn(method) if is_inherent && method.sig.ident == "builder" => {
-                set_doc(&mut method.attrs, " A builder of this model, with nothing set.".to_owned());
+                set_doc(&mut method.attrs, " An empty builder of this model.".to_owned());
                 !only_received
             }
             _ => true,
@@ -152,7 +152,7 @@ impl<'a> Models<'a> {
         (!is_inherent || !item.items.is_empty()).then_some(item)
     }
 
-    /// The builders of models, without those of models that only the server makes.
+    /// The builders of models, without those of models that only responses contain.
     fn builders(&self, mut module: ItemMod) -> ItemMod {
         set_doc(&mut module.attrs, " The builders of the models.".to_owned());
         if let Some((_, items)) = &mut module.content {
@@ -192,7 +192,7 @@ impl<'a> Models<'a> {
                 let own = description(property).or_else(|| description(resolve(self.adapted, property)));
                 about(property, own, name)
             }
-            None if field == "extra" => " The properties that the document does not name.".to_owned(),
+            None if field == "extra" => " Properties that the document does not declare.".to_owned(),
             None => doc(None, field),
         }
     }
@@ -221,11 +221,11 @@ fn unrecognized(model: &ItemEnum) -> Ident {
     format_ident!("{name}")
 }
 
-/// The word of a variant: the name that serde gives it.
+/// The value of a variant: the name that serde gives it.
 fn word(variant: &syn::Variant) -> String {
     let mut word = variant.ident.to_string();
     for attribute in variant.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-        // Anything but a rename is of no interest.
+        // Only a rename matters.
         let _ = attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("rename") {
                 word = meta.value()?.parse::<LitStr>()?.value();

@@ -4,11 +4,11 @@ use syn::{GenericArgument, ImplItem, Item, PathArguments, ReturnType, Type, Type
 
 use super::super::problem::Problem;
 
-/// What the client takes from progenitor's output.
+/// The types in progenitor's output that the crate keeps.
 pub struct Output {
     /// The items of `mod types`.
     pub models: Vec<Item>,
-    /// The types of what an operation's builder takes and gives, by the names of the builder and the method.
+    /// The parameter and return types of progenitor's builders, by builder and method.
     types: BTreeMap<(String, String), Type>,
 }
 
@@ -62,10 +62,10 @@ fn module(file: &mut syn::File, name: &str) -> Result<Vec<Item>, Problem> {
     items.map(std::mem::take).ok_or_else(|| changed(&format!("`mod {name}`")))
 }
 
-/// What to say if progenitor's output no longer has the form that this code was written for.
+/// The problem to report if progenitor's output no longer has the form that this code was written for.
 fn changed(what: &str) -> Problem {
     let message =
-        format!("the generator's output has changed: it has no {what} where this build looks for it");
+        format!("the generator's output has no {what}: adapt `codegen/finish/output.rs` to its new version");
     Problem::new(std::iter::empty::<&str>(), message)
 }
 

@@ -7,12 +7,12 @@ use crate::document::operation::Operation;
 use crate::document::path_segment::PathSegment;
 use crate::error::{Error, InvalidRequestError};
 
-/// What a builder has been given for a parameter.
+/// The argument for a parameter, as a builder holds it.
 #[derive(Debug, Clone)]
 pub(crate) enum Argument<T> {
     Missing,
     Given(T),
-    /// A value that did not convert, by the reason.
+    /// The reason why a value did not convert.
     Invalid(String),
 }
 
@@ -24,7 +24,7 @@ impl<T> Argument<T> {
         }
     }
 
-    /// The same with the builder of the value, which is a model.
+    /// Turns a given model into its builder, so that [`map`](Argument::map) can change it.
     pub(crate) fn into_builder<B: From<T>>(self) -> Argument<B> {
         match self {
             Self::Missing => Argument::Missing,
@@ -33,7 +33,7 @@ impl<T> Argument<T> {
         }
     }
 
-    /// The value. `name` is the document's.
+    /// The value, or an error if it is missing or invalid. `name` is the parameter's name in the document.
     pub(crate) fn required(self, operation: &Operation, name: &'static str) -> Result<T, Error> {
         self.optional(operation, name)?.ok_or_else(|| invalid(operation, name, MISSING))
     }
@@ -47,7 +47,7 @@ impl<T> Argument<T> {
         }
     }
 
-    /// The value as it stands in a path.
+    /// The value as a path segment.
     pub(crate) fn segment(self, operation: &Operation, name: &'static str) -> Result<PathSegment, Error>
     where
         T: Display,
@@ -57,9 +57,9 @@ impl<T> Argument<T> {
     }
 }
 
-/// A request body, by the builder of its model.
+/// A request body, held as its model's builder.
 impl<B: Default> Argument<B> {
-    /// Changes the builder, or an empty one if there is none yet.
+    /// Changes the builder. It starts out empty.
     pub(crate) fn map(self, change: impl FnOnce(B) -> B) -> Self {
         match self {
             Self::Missing => Self::Given(change(B::default())),
@@ -68,7 +68,7 @@ impl<B: Default> Argument<B> {
         }
     }
 
-    /// The model. A body that nobody gave is sent with nothing set, if it has no required field.
+    /// The model. A missing body becomes an empty one, unless the model has a required field.
     pub(crate) fn build<T: TryFrom<B, Error: Display>>(self, operation: &Operation) -> Result<T, Error> {
         match self.optional(operation, BODY)? {
             Some(builder) => T::try_from(builder).map_err(|reason| invalid(operation, BODY, reason)),

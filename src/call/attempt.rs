@@ -9,7 +9,7 @@ use crate::call::body::{Body, Failure};
 use crate::call::{Call, telemetry};
 use crate::error::{ApiError, Error, Origin, TransportError, TransportKind};
 
-/// The most that is read of an error's body, in bytes. Stytch's have less than a thousand.
+/// At most this many bytes of an error response's body are read. Stytch's have fewer than 1,000.
 const LONGEST_ERROR: usize = 256 * 1024;
 
 /// A complete response with a 2xx status.
@@ -60,7 +60,7 @@ impl Call<'_> {
                 read.unwrap_or(Err((self.timeout(limit), None)))
             };
             match whole {
-                // The status of an error counts most: what has arrived of its body has to do.
+                // For an error the status matters most. If reading the body failed, the part that arrived will do.
                 _ if !is_success => Err(self.failure(number, &response, body)),
                 Ok(()) => Ok(Success {
                     status: response.status(),
@@ -118,7 +118,7 @@ impl Call<'_> {
         )))
     }
 
-    /// The error for a request to which no response arrived, not even its head.
+    /// The error for a request that failed before the head of the response arrived.
     fn without_response(&self, number: u32, error: reqwest::Error) -> Error {
         if error.is_builder() {
             // The HTTP library did not accept the request, so nothing was sent.

@@ -4,13 +4,13 @@ use reqwest::{Response, Version};
 
 use crate::error::TransportKind;
 
-/// Why a response is incomplete, with the HTTP library's error if there is one.
+/// Why a response is incomplete, and the HTTP library's error if there is one.
 pub(super) type Failure = (TransportKind, Option<reqwest::Error>);
 
 /// The part of a response body that has arrived, however reading ended.
 #[derive(Default)]
 pub(super) struct Body {
-    // Most bodies come in one chunk, which then is not copied.
+    // Most bodies arrive in one chunk, which is then not copied.
     first: Bytes,
     rest: BytesMut,
 }
@@ -34,8 +34,8 @@ impl Body {
         }
     }
 
-    /// Whether the body is shorter than the headers said. HTTP/2 lets a server end a body early without a
-    /// fault; HTTP/1 does not.
+    /// Whether the body is shorter than its `Content-Length`. hyper ends a body without an error when the server
+    /// resets the HTTP/2 stream with NO_ERROR; over HTTP/1 it reports the missing bytes itself.
     fn is_short(&self, response: &Response) -> bool {
         let promised = || response.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse::<usize>().ok();
         response.version() == Version::HTTP_2 && promised().is_some_and(|length| length > self.len())

@@ -4,10 +4,10 @@ use tokio::time::Instant;
 
 use crate::call::settings::FOREVER;
 
-/// How long a call may still take, and how long it may still wait for a rate limit.
+/// How long a call may still take, and how long it may still wait for rate limits.
 pub(super) struct Clock {
     deadline: Instant,
-    /// The time left to wait, if that is apart from the deadline.
+    /// The time left to wait for rate limits, if such waits do not count towards the deadline.
     patience: Option<Duration>,
 }
 
@@ -26,12 +26,12 @@ impl Clock {
         self.deadline.saturating_duration_since(now)
     }
 
-    /// The time left to wait for a rate limit.
+    /// The time left to wait for rate limits.
     pub(super) fn patience(&self, now: Instant) -> Duration {
         self.patience.unwrap_or_else(|| self.remaining(now))
     }
 
-    /// Takes note of a wait for a rate limit, which moves the deadline if it counts apart.
+    /// Records a wait for a rate limit. If such waits do not count towards the deadline, moves the deadline.
     pub(super) fn waited(&mut self, wait: Duration) {
         if let Some(patience) = &mut self.patience {
             *patience = patience.saturating_sub(wait);
@@ -47,7 +47,7 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
 
     #[tokio::test(start_paused = true)]
-    async fn a_wait_counts_against_the_deadline_unless_it_counts_apart() {
+    async fn a_wait_counts_towards_the_deadline_unless_it_has_its_own_limit() {
         let now = Instant::now();
         let mut clock = Clock::start(now, SECOND * 30, None);
         clock.waited(SECOND * 10);

@@ -1,9 +1,9 @@
-//! How a call travels.
+//! A call, from its arguments to its response.
 //!
-//! A builder holds an [`argument`] for each parameter and makes a [`request`] of them. A [`Call`] sends it,
-//! as often as the retry policy and the rate limiter allow and the deadline leaves time for. Each
-//! [`attempt`] has a span ([`telemetry`]) and reads a [`body`] of limited size, which becomes a
-//! [`response`]. [`pages`] makes a stream of many calls.
+//! A builder holds an [`argument`] for each parameter and turns them into a [`request`]. A [`Call`] sends it, and
+//! retries it within the limits of the retry policy, the rate limiter and the deadline. Each [`attempt`] has a span
+//! ([`telemetry`]) and reads a [`body`] of limited size, which becomes a [`response`]. [`pages`] turns many calls
+//! into a stream.
 
 pub(crate) mod argument;
 mod attempt;
@@ -37,12 +37,12 @@ use crate::retry::state::TooLate;
 /// The header that carries a member session, if the client has one.
 pub(crate) type SessionHeader<'a> = Option<(&'a HeaderName, &'a HeaderValue)>;
 
-/// A call on its way.
+/// A call in progress.
 #[derive(Clone, Copy)]
 pub(crate) struct Call<'a> {
     pub(crate) settings: &'a Settings,
     pub(crate) session: SessionHeader<'a>,
-    /// How long the call may wait for a rate limit, if not as long as its deadline leaves.
+    /// How long the call may wait for rate limits. `None`: until its deadline.
     pub(crate) rate_limit_wait: Option<Duration>,
     pub(crate) request: &'a Request,
 }
@@ -56,7 +56,7 @@ impl Call<'_> {
         }
     }
 
-    /// Sends the request until it succeeds or the retry policy gives up.
+    /// Sends the request, with retries, until it succeeds or the retry policy gives up.
     fn exchange(&self) -> impl Future<Output = Result<Success, Error>> {
         async move {
             let mut now = Instant::now();
@@ -143,7 +143,7 @@ impl Call<'_> {
     }
 }
 
-/// Takes note of what came of a request. Without a response, the rate limiter learns nothing.
+/// Reports an attempt's outcome to the rate limiter, which learns nothing from an attempt without a response.
 fn reported(
     settings: &Settings,
     permit: Option<Permit<'_>>,

@@ -10,14 +10,15 @@ use futures_util::{Stream, TryStreamExt};
 use crate::document::operation::Operation;
 use crate::error::{DecodeError, Error};
 
-/// A stream of results. The first error ends it, and so does a page that leads back to an earlier one.
+/// A stream of results. It ends after the first error. A cursor that an earlier page had is one
+/// ([`Error::Decode`]), because the pages would never end.
 ///
 /// A paged operation's builder has two: `pages()` yields each page, `stream()` each item on the pages. Neither
 /// sends a request before it is polled, and neither sends one after it is dropped.
 pub type ResultStream<T> = Pin<Box<dyn Stream<Item = Result<T, Error>> + Send>>;
 
-/// The pages of an operation: `next` is the cursor that a page has for the next one, at `path`; `at` makes the
-/// same call with a cursor.
+/// The pages of an operation. `next` reads the next page's cursor, which the document has at `path`; `at` sets a
+/// cursor on the call.
 pub(crate) fn pages<C, P>(
     operation: &'static Operation,
     first: C,

@@ -82,7 +82,7 @@ impl Request {
 
     /// A copy to send.
     pub(crate) fn copy(&self) -> Result<reqwest::Request, Error> {
-        self.inner.try_clone().ok_or_else(|| self.invalid("the body can be sent only once"))
+        self.inner.try_clone().ok_or_else(|| self.invalid("the body cannot be sent again"))
     }
 
     /// The error for a request that cannot be sent.
@@ -91,7 +91,7 @@ impl Request {
     }
 }
 
-/// The error for a request that cannot be sent, whatever its arguments.
+/// An error that concerns the whole request and no single argument.
 pub(crate) fn whole(operation: &Operation, reason: impl Display) -> Error {
     Error::InvalidRequest(Box::new(InvalidRequestError::new(operation.id, None, reason.to_string())))
 }

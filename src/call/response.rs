@@ -7,7 +7,7 @@ use reqwest::header::HeaderMap;
 
 use crate::error::Error;
 
-/// The future of a call: what awaiting a builder awaits.
+/// The future that a builder's `IntoFuture` returns.
 pub type ResponseFuture<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
 
 /// A successful response: the decoded body, the status and the headers.
@@ -54,7 +54,7 @@ impl<T> Deref for Response<T> {
     }
 }
 
-/// Prints the body and the status. Headers may hold what no log should show.
+/// Prints the body and the status. Headers may contain what must not be logged.
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")

@@ -14,21 +14,21 @@ pub(crate) struct Settings {
     pub(crate) http: reqwest::Client,
     pub(crate) authorization: HeaderValue,
     pub(crate) user_agent: HeaderValue,
-    /// The secret in every form in which a request carries it.
+    /// The secret, plain and as it is sent in the `Authorization` header.
     pub(crate) secrets: [String; 2],
     pub(crate) limits: Limits,
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: RetryBudget,
-    /// By the place of the operation in the table: the server counts requests by endpoint.
+    /// By the index of the operation in the table: the server counts requests per endpoint.
     pub(crate) rate_limiters: Box<[RateLimiter]>,
     pub(crate) last_response: LastResponse,
 }
 
-/// When the last request left that got a response, whatever the status.
+/// When the latest request that got a response, of any status, was sent.
 #[derive(Debug, Default)]
 pub(crate) struct LastResponse(Mutex<Option<Instant>>);
 
-/// For how long a connection is likely to stay open. The HTTP library closes one that is idle for 90 seconds.
+/// How long an idle connection is assumed to stay open. The HTTP library closes it after 90 s.
 const OPEN: Duration = Duration::from_secs(60);
 
 impl LastResponse {
@@ -46,7 +46,7 @@ impl LastResponse {
     }
 }
 
-/// What a server cannot make a call exceed.
+/// Limits that hold whatever the server does.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
     pub(crate) deadline: Duration,
@@ -71,7 +71,7 @@ impl Limits {
 }
 
 impl Settings {
-    /// What holds back the requests of an operation, unless the policy is to try once and at once.
+    /// The operation's rate limiter. `None` if the retry policy allows a single attempt.
     pub(crate) fn rate_limiter(&self, operation: &Operation) -> Option<&RateLimiter> {
         self.rate_limiters.get(operation.index).filter(|_| !self.retry.is_none())
     }

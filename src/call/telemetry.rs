@@ -1,4 +1,4 @@
-//! Spans after OpenTelemetry's conventions for HTTP clients. They hold no body, no header and no id.
+//! Spans after OpenTelemetry's conventions for HTTP clients. They contain no body, no header and no id.
 //!
 //! <https://opentelemetry.io/docs/specs/semconv/http/http-spans/>
 
@@ -46,10 +46,9 @@ pub(super) fn ended(span: &Span, outcome: Result<StatusCode, &Error>) {
     };
 }
 
-/// Reports that an attempt failed and another follows: at WARN if somebody may notice the wait. A rate limit
-/// makes many calls wait, and its limiter reports it once.
+/// Logs a retry: at WARN if the delay is noticeable. A rate limit delays many calls, so its limiter logs it once.
 pub(super) fn retrying(operation: &Operation, error: &Error, wait: Duration) {
-    // Of a response only the status: the error's message is part of the body.
+    // Of an API error only the status, because its message comes from the response body.
     let status = error.status();
     let reason: &dyn fmt::Display = match (error, &status) {
         (Error::Api(_), Some(status)) => status,

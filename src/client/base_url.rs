@@ -12,7 +12,7 @@ const TEST: &str = "https://test.stytch.com";
 /// Where requests go.
 pub(super) struct BaseUrl {
     url: Url,
-    /// Whether the caller gave the URL, which then serves every operation.
+    /// Whether the caller set the URL. It then overrides the operations' own servers.
     is_given: bool,
 }
 
@@ -30,19 +30,19 @@ impl BaseUrl {
                 ));
             }
         };
-        // The URL may hold a password, so no message repeats it.
+        // The URL may contain a password, so no message shows it.
         let wrong = |reason: &str| Error::configuration("base_url", reason);
         let url = Url::parse(text.trim_end_matches('/'))
             .map_err(|_| wrong(&format!("not a URL; write it like {TEST}")))?;
         match url.scheme() {
             "https" => {}
             "http" if is_loopback(&url) => {}
-            "http" => return Err(wrong("plain http to a host other than this machine; use https")),
+            "http" => return Err(wrong("plain http is allowed only to this machine; use https")),
             _ => return Err(wrong("neither https nor http; use https")),
         }
         if !url.username().is_empty() || url.password().is_some() {
             return Err(wrong(
-                "holds a user name or password; remove it, the client has its own credentials",
+                "contains a user name or password; remove it, the client has its own credentials",
             ));
         }
         if url.query().is_some() || url.fragment().is_some() {
@@ -59,8 +59,8 @@ impl BaseUrl {
         self.url.scheme() == "https"
     }
 
-    /// The URL of a request. `path` is the operation's path with its arguments encoded. It goes to the
-    /// operation's own server, if the document gives it one and the caller has not set a base URL.
+    /// The URL of a request. `path` is the operation's path with its arguments encoded. The request goes to the
+    /// operation's own server if the document gives it one and the caller has not set a base URL.
     pub(super) fn join(&self, operation: &Operation, path: fmt::Arguments<'_>) -> Result<Url, String> {
         let mut url = match operation.server {
             Some(server) if !self.is_given => Url::parse(server).map_err(|error| error.to_string())?,
@@ -72,7 +72,7 @@ impl BaseUrl {
         url.set_path(&target);
         match url.path() == target {
             true => Ok(url),
-            false => Err(format!("an argument would change the path from `{}`", operation.path)),
+            false => Err(format!("an argument would change the path `{}`", operation.path)),
         }
     }
 }
@@ -124,10 +124,10 @@ mod tests {
     }
 
     #[test]
-    fn a_path_that_url_parsers_would_change_is_refused() {
+    fn a_path_that_url_parsers_would_change_is_rejected() {
         for path in ["/v1/../users", "/v1/%2E%2e/users", "/v1/./users", "/v1/a b", "/v1?a", "/v1/é"] {
             let error = url(None, None, path).expect_err(path);
-            assert_eq!(error, "an argument would change the path from `/v1/an/operation`");
+            assert_eq!(error, "an argument would change the path `/v1/an/operation`");
         }
     }
 }

@@ -17,14 +17,14 @@ use crate::retry::rate_limiter::RateLimiter;
 
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
-/// How long an HTTP/2 connection with waiting calls may be silent before the client pings it, and how long
-/// the response to the ping may take. Together they are shorter than an attempt, so that the next attempt
-/// gets another connection.
+/// How long an HTTP/2 connection with calls in flight may be silent before the client pings it, and how long
+/// the response to the ping may take. Together they are shorter than an attempt, so the next attempt uses a new
+/// connection.
 const PING_INTERVAL: Duration = Duration::from_secs(5);
 const PING_TIMEOUT: Duration = Duration::from_secs(4);
 
-/// How many bytes of bodies that nobody reads an HTTP/2 connection may hold: so many that calls which nobody
-/// polls do not hold up others. Each stream has a window of its own, which is small. Go's client has the same.
+/// The flow-control window of an HTTP/2 connection, in bytes: large enough that calls that are not polled cannot
+/// block the others. The window of each stream keeps its small default. Go's HTTP client uses the same value.
 const CONNECTION_WINDOW: u32 = 1 << 30;
 
 /// The settings of a [`Client`]. [`build`](Self::build) checks them.
@@ -81,10 +81,10 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take, with all attempts and waits. 30 s by default.
+    /// How long a call may take, including all attempts and delays. 30 s by default.
     ///
-    /// A body that arrives in time is decoded, however long that takes: for 16 MiB some 30 ms on a current machine,
-    /// and 150 ms at worst. [`max_response_bytes`](Self::max_response_bytes) bounds it.
+    /// Decoding the body does not count. It takes about 30 ms for 16 MiB on a current machine, and 150 ms at worst;
+    /// [`max_response_bytes`](Self::max_response_bytes) bounds it.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.limits.deadline = deadline;
         self
@@ -96,7 +96,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How long connecting may take, with the TLS handshake. 5 s by default.
+    /// How long connecting may take, including the TLS handshake. 5 s by default.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.limits.connect_timeout = timeout;
         self
@@ -109,7 +109,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How often a call is tried, and how long it waits between attempts. See [`RetryPolicy`].
+    /// How often a call is attempted, and how long it waits between attempts. See [`RetryPolicy`].
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
@@ -122,14 +122,13 @@ impl ClientBuilder {
         self
     }
 
-    /// Certificates of authorities to trust besides the platform's, in PEM: that of a proxy that intercepts
-    /// TLS, say.
+    /// CA certificates in PEM to trust in addition to the platform's, such as that of a proxy that intercepts TLS.
     pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.root_certificates = Some(pem.into());
         self
     }
 
-    /// A reqwest builder with settings that this one does not have: proxies, DNS, default headers, the
+    /// A reqwest builder, for settings that this builder does not have: proxies, DNS, default headers, the
     /// connection pool.
     ///
     /// ```
@@ -150,8 +149,8 @@ impl ClientBuilder {
     /// - reqwest does not log connections verbosely, and uses no proxy for plain `http`, so that
     ///   credentials stay out of logs and off the network;
     /// - the connect timeout is [`connect_timeout`](Self::connect_timeout);
-    /// - over HTTP/2, a silent connection with waiting calls is pinged, so that it is replaced within 9 s, and a
-    ///   connection holds so much of unread bodies that they hold up no other call;
+    /// - over HTTP/2, a silent connection with calls in flight is pinged and closed within 9 s, and the
+    ///   connection's flow-control window is 1 GiB, so that unread bodies do not block other calls;
     /// - with rustls, TLS trusts the platform's roots and [`root_certificates`](Self::root_certificates) and
     ///   offers HTTP/2.
     pub fn reqwest_builder(mut self, builder: reqwest::ClientBuilder) -> Self {
@@ -199,7 +198,7 @@ fn http(
         .http2_keep_alive_timeout(PING_TIMEOUT)
         .http2_initial_connection_window_size(CONNECTION_WINDOW)
         .redirect(Policy::none())
-        // The retry policy counts every request and pays for it, so reqwest must not repeat any.
+        // The retry policy counts every request and pays for it, so reqwest must not retry any.
         .retry(reqwest::retry::never().max_retries_per_request(0))
         .connect_timeout(limits.connect_timeout)
         .connection_verbose(false);
@@ -208,7 +207,7 @@ fn http(
     }
     tls::configure(http, root_certificates, https)?.build().map_err(|error| {
         let cause = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
-        Error::configuration("reqwest_builder", format!("builds no HTTP client: {cause}"))
+        Error::configuration("reqwest_builder", format!("cannot build an HTTP client: {cause}"))
     })
 }
 
@@ -221,7 +220,7 @@ impl Limits {
             ("max_response_bytes", self.max_response_bytes == 0),
         ] {
             if is_zero {
-                return Err(Error::configuration(setting, "zero, so that no call could succeed; raise it"));
+                return Err(Error::configuration(setting, "zero, so no call could succeed; raise it"));
             }
         }
         Ok(())

@@ -8,7 +8,7 @@ pub(crate) struct Credentials {
     pub(crate) project_id: String,
     /// The value of the `Authorization` header, marked as sensitive.
     pub(crate) authorization: HeaderValue,
-    /// The secret in both forms in which a request could show it.
+    /// The secret, plain and as it is sent in the `Authorization` header.
     pub(crate) secrets: [String; 2],
 }
 

@@ -1,4 +1,4 @@
-//! Who calls, and where: credentials, sessions, the base URL and the HTTP client.
+//! The client: credentials, sessions, the base URL and TLS. The generated builders call [`request`] and [`send`].
 
 mod base_url;
 pub(crate) mod builder;
@@ -34,7 +34,8 @@ use crate::error::Error;
 /// client per project and keep it.
 ///
 /// Each attempt has a `tracing` span after [OpenTelemetry's conventions for HTTP clients][otel], at level DEBUG.
-/// Each retry is an event, at WARN if its wait exceeds a second. Neither holds a body, a header or an id.
+/// Each retry is an event, at WARN if its delay exceeds a second. Rate limits are events at INFO, one for each
+/// change. None of them contains a body, a header or an id.
 ///
 /// [otel]: https://opentelemetry.io/docs/specs/semconv/http/http-spans/
 ///
@@ -115,8 +116,8 @@ impl Client {
         Self::builder(project_id, secret).build()
     }
 
-    /// A client for `STYTCH_PROJECT_ID`, `STYTCH_SECRET` and, if it is set, `STYTCH_BASE_URL`. An empty
-    /// variable counts as missing.
+    /// A client configured by the environment variables `STYTCH_PROJECT_ID`, `STYTCH_SECRET` and, if it is set,
+    /// `STYTCH_BASE_URL`. An empty variable counts as missing.
     ///
     /// # Errors
     ///
@@ -138,18 +139,18 @@ impl Client {
     /// This client with a Member's session. Its calls carry the session, and Stytch checks whether the
     /// Member may make them.
     ///
-    /// The returned client shares everything with this one. It refuses operations that take no member
-    /// session, because without one they would run with the project's full power.
+    /// The returned client shares everything else with this one. It rejects operations that do not accept a member
+    /// session, because they would run with the project's full privileges.
     #[must_use]
     pub fn with_member_session(&self, session: MemberSession) -> Self {
         Self { session: Some(Arc::new(session)), ..self.clone() }
     }
 
-    /// This client with its own limit to how long a call may wait for a rate limit, apart from the deadline,
-    /// which then bounds the rest of the call. For jobs, which would rather take longer than fail.
+    /// This client with a separate limit on how long a call may wait for rate limits. Such waits then do not count
+    /// towards the deadline. For batch jobs, which should take longer rather than fail.
     ///
-    /// Without it, a call waits as long as its deadline leaves. The returned client shares everything with this
-    /// one.
+    /// Without it, a call waits for a rate limit until its deadline at most. The returned client shares everything
+    /// else with this one.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -172,9 +173,9 @@ impl Client {
     }
 }
 
-/// Begins a request of an operation. `path` is the operation's path with its arguments encoded.
+/// Starts a request of an operation. `path` is the operation's path with its arguments encoded.
 ///
-/// A function, as a method's name would be one that no operation could have.
+/// A free function, because no operation could have the name of a method.
 pub(crate) fn request(
     client: &Client,
     operation: &'static Operation,
@@ -185,7 +186,7 @@ pub(crate) fn request(
     RequestBuilder::new(&settings.http, operation, url)
 }
 
-/// A request and the client that sends it, or why there is none.
+/// A request and the client that sends it, or the error if there is none.
 pub(crate) type Prepared = Result<(Client, Request), Error>;
 
 /// Sends a request and decodes the response.
@@ -204,7 +205,7 @@ pub(crate) fn send<T: DeserializeOwned>(
     }
 }
 
-/// The header of a session. Fails if the operation does not take it, or if a header cannot carry it.
+/// The header of a session. Fails if the operation does not accept it, or if a header cannot carry it.
 fn session_header<'a>(
     session: Option<&'a MemberSession>,
     request: &Request,
@@ -214,8 +215,8 @@ fn session_header<'a>(
     if !accepted.contains(&session.header.as_str()) {
         let kind = if accepted.is_empty() { "" } else { " of this kind" };
         return Err(request.invalid(format_args!(
-            "takes no member session{kind} and would run with the project's full power; if that is intended, \
-             call it on the client without the session"
+            "accepts no member session{kind}, so it would run with the project's full privileges; if that is \
+             intended, call it on the client without the session"
         )));
     }
     match &session.value {

@@ -2,14 +2,13 @@ use std::fmt;
 
 use reqwest::header::{HeaderName, HeaderValue};
 
-/// A Member's session, by its token or its JWT; never both.
+/// A Member's session: either its token or its JWT.
 ///
-/// Give it to [`Client::with_member_session`](crate::Client::with_member_session). `Debug` does not print
-/// it.
+/// Pass it to [`Client::with_member_session`](crate::Client::with_member_session). `Debug` does not print it.
 #[derive(Clone)]
 pub struct MemberSession {
     pub(super) header: HeaderName,
-    /// `None` if a header cannot carry the text given. The call that would send it fails.
+    /// `None` if a header cannot carry the value. Calls then fail.
     pub(super) value: Option<HeaderValue>,
 }
 

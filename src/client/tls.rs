@@ -34,7 +34,7 @@ pub(super) fn configure(
     Ok(http.tls_backend_preconfigured(tls))
 }
 
-/// aws-lc if its feature is on, as nobody turns that on by default.
+/// aws-lc if its feature is enabled: it is never a default, so somebody chose it.
 #[cfg(feature = "__rustls")]
 fn provider() -> rustls::crypto::CryptoProvider {
     #[cfg(feature = "rustls-aws-lc")]
@@ -56,7 +56,10 @@ fn verifier(
     #[cfg(any(all(unix, not(target_os = "android")), windows))]
     return Verifier::new_with_extra_roots(roots, provider).map_err(|_| not_certificates());
     #[cfg(not(any(all(unix, not(target_os = "android")), windows)))]
-    Err(Error::configuration("root_certificates", "this platform accepts no roots but its own"))
+    Err(Error::configuration(
+        "root_certificates",
+        "not supported on this platform; add them to the platform's own",
+    ))
 }
 
 #[cfg(feature = "__rustls")]
@@ -87,7 +90,7 @@ pub(super) fn configure(
     if https || pem.is_some() {
         return Err(Error::configuration(
             "TLS",
-            "the crate is built without it; turn on its feature `rustls` or `native-tls`",
+            "not part of this build; enable the crate's feature `rustls` or `native-tls`",
         ));
     }
     Ok(http)
@@ -97,6 +100,6 @@ pub(super) fn configure(
 fn not_certificates() -> Error {
     Error::configuration(
         "root_certificates",
-        "not certificates in PEM; give the authority's certificate file",
+        "not PEM certificates; pass the content of the CA's certificate file",
     )
 }

@@ -1,5 +1,5 @@
-//! What of the OpenAPI document exists at run time: the rows of the table of operations, their examples, and the
-//! types and traits that stand for its path parameters, fields, objects, secrets, unions and lists of words.
+//! The parts of the OpenAPI document that exist at run time: the table of operations with their examples, and the
+//! types and traits for its path parameters, fields, objects, secrets, unions and string enums.
 
 #[cfg(feature = "sandbox")]
 pub(crate) mod example;

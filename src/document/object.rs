@@ -1,8 +1,8 @@
 use serde::de::{Deserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
-/// Implements serde's traits for models that are JSON objects and nothing else. What serde derives would also
-/// take a JSON list, for the fields in their order.
+/// Implements serde's traits for a model so that only a JSON object decodes. serde's derive would also accept an
+/// array, with the fields in order.
 macro_rules! object {
     ($name:ident) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
@@ -26,7 +26,7 @@ macro_rules! object {
 
 pub(crate) use object;
 
-/// A deserializer that takes a map for a struct.
+/// A deserializer that accepts only a map for a struct.
 pub(crate) struct Object<D>(pub(crate) D);
 
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for Object<D> {

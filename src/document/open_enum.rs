@@ -1,8 +1,6 @@
-/// An enum for a list of words that the server may extend.
-///
-/// A word that the list does not have becomes the catch-all variant, the one before the braces, and is
-/// written as it was read.
-#[allow(unused_macros, reason = "a document need not have lists of words")]
+/// A string enum to which the server may add values. An unknown value becomes the catch-all variant, which
+/// precedes the braces, and serializes unchanged.
+#[allow(unused_macros, reason = "a document need not have string enums")]
 macro_rules! open_enum {
     (
         $(#[$attribute:meta])*
@@ -18,7 +16,7 @@ macro_rules! open_enum {
         }
 
         impl $name {
-            /// The value as it stands in JSON.
+            /// The value as it is in JSON.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $word,)*
@@ -89,5 +87,5 @@ macro_rules! open_enum {
     };
 }
 
-#[allow(unused_imports, reason = "a document need not have lists of words")]
+#[allow(unused_imports, reason = "a document need not have string enums")]
 pub(crate) use open_enum;

@@ -17,24 +17,24 @@ pub struct Operation {
     /// The server of this operation alone, if the document gives it one.
     pub server: Option<&'static str>,
     /// Whether sending the request twice has the same effect as sending it once. Only then does the client
-    /// repeat a request that the server may have processed.
+    /// retry a request that the server may have processed.
     pub idempotent: bool,
-    /// Whether the request body is an empty JSON object, which the client sends without being given it.
+    /// Whether the request body is an empty JSON object. The client adds it by itself.
     pub sends_empty_object: bool,
     /// Whether a 2xx response has a JSON body.
     pub returns_json: bool,
-    /// The member session headers that the operation takes, in lower case.
+    /// The member session headers that the operation accepts, in lower case.
     pub session_headers: &'static [&'static str],
-    /// The place of the row in the table.
+    /// The index in the table of operations.
     pub(crate) index: usize,
-    /// The names of all properties in the document, in order.
+    /// The names of all properties in the document, sorted.
     pub(crate) properties: &'static [&'static str],
     /// The names of the properties that hold secrets.
     pub(crate) secret_properties: &'static [&'static str],
 }
 
 impl Operation {
-    /// Where an error of a call comes from.
+    /// What an error of a call says about the call.
     pub(crate) fn origin(&self, attempts: u32) -> Origin {
         Origin { operation: self.id, idempotent: self.idempotent, attempts }
     }

@@ -2,15 +2,14 @@ use std::fmt;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// A text that can stand between two slashes of a URL's path: the type of the operations' path parameters.
+/// A string that is valid as one segment of a URL's path: the type of path parameters.
 ///
-/// Every text converts, except those that would change the path:
+/// Every string converts, except those that would change the path or cannot be an id:
 ///
-/// - an empty text;
+/// - the empty string;
 /// - `.` and `..`, which URL parsers remove even when they are percent-encoded;
-/// - a text with `/` or `\`, which some proxies decode before they route;
-/// - a text with control characters, which have no place in an id. One at the end is a line break that was
-///   read along with it.
+/// - strings with `/` or `\`, which some proxies decode before routing;
+/// - strings with control characters, which no id has. A trailing one is usually a line break read from a file.
 ///
 /// ```
 /// use stytch_connected_apps::PathSegment;
@@ -22,7 +21,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 #[serde(try_from = "String")]
 pub struct PathSegment(String);
 
-/// Why a text cannot be a [`PathSegment`].
+/// Why a string cannot be a [`PathSegment`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvalidPathSegment(&'static str);
 
@@ -78,7 +77,7 @@ impl fmt::Display for PathSegment {
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 impl PathSegment {
-    /// The text as it stands in a URL.
+    /// The string, percent-encoded for a URL.
     #[allow(dead_code, reason = "a document need not have path parameters")]
     pub(crate) fn encoded(&self) -> impl fmt::Display {
         utf8_percent_encode(&self.0, ENCODED)

@@ -12,7 +12,7 @@ use super::redaction::Redaction;
 /// A response with a status other than 2xx.
 ///
 /// The status is always there. The rest is there if the body was a JSON object that had it, in Stytch's
-/// dialect (`error_type`, `error_message`, `error_url`) or in OAuth's (`error`, `error_description`,
+/// format (`error_type`, `error_message`, `error_url`) or in OAuth's (`error`, `error_description`,
 /// `error_uri`).
 pub struct ApiError {
     pub(super) origin: Origin,
@@ -36,8 +36,8 @@ const EXCERPT: usize = 1024;
 const LONGEST_WAIT: Duration = Duration::from_secs(1 << 30);
 
 impl ApiError {
-    /// Makes an error of a response from `url`. Every text that a rendering of the error shows is
-    /// redacted: a proxy's page may repeat the request.
+    /// Builds the error from a response of `url`. Everything that `Display` and `Debug` show is redacted, because a
+    /// proxy's page may echo the request.
     pub(crate) fn new(
         origin: Origin,
         url: &Url,
@@ -81,7 +81,7 @@ impl ApiError {
             && self.error_type.as_deref().is_none_or(|kind| kind == "too_many_requests")
     }
 
-    /// Whether the status says that the server is in trouble that passes.
+    /// Whether the status indicates a transient failure of the server.
     pub(crate) fn is_passing(&self) -> bool {
         matches!(self.status.as_u16(), 500 | 502 | 503 | 504)
     }
@@ -101,23 +101,22 @@ impl ApiError {
         self.request_id.as_deref()
     }
 
-    /// What went wrong, as a word for programs. The list of values is open.
+    /// A machine-readable error code, such as `user_not_found`. Stytch may add codes.
     pub fn error_type(&self) -> Option<&str> {
         self.error_type.as_deref()
     }
 
-    /// What went wrong, as a sentence for people.
+    /// A human-readable message.
     pub fn error_message(&self) -> Option<&str> {
         self.error_message.as_deref()
     }
 
-    /// Stytch's page about the error. Its form varies; do not parse it.
+    /// The URL of Stytch's page about the error. Its form varies; do not parse it.
     pub fn error_url(&self) -> Option<&str> {
         self.error_url.as_deref()
     }
 
-    /// More about the error. The keys vary. The value is as the server sent it and may repeat what the
-    /// request held.
+    /// More about the error. The keys vary. The value is as the server sent it and may echo parts of the request.
     pub fn error_details(&self) -> Option<&Value> {
         self.error_details.as_ref()
     }
@@ -129,7 +128,7 @@ impl ApiError {
     }
 
     /// Where a redirect points. The client never follows one. The value is as the server sent it and may
-    /// repeat what the request held.
+    /// echo parts of the request.
     pub fn location(&self) -> Option<&str> {
         self.location.as_deref()
     }
@@ -140,14 +139,14 @@ impl ApiError {
     }
 
     /// The first 1,024 bytes of a body that is not a JSON object, such as a proxy's page. Empty
-    /// otherwise. No rendering of the error shows them. They are as the server sent them and may repeat
-    /// what the request held.
+    /// otherwise. Neither `Display` nor `Debug` shows them. They are as the server sent them and may echo
+    /// parts of the request.
     pub fn body_excerpt(&self) -> &[u8] {
         &self.excerpt
     }
 }
 
-/// The target of a redirect as far as a message may show it. A path may hold ids and anything that a proxy
+/// The target of a redirect as far as a message may show it. A path may contain ids and anything that a proxy
 /// adds, so a message shows the server alone.
 fn target(url: &Url, location: &str, redaction: &Redaction) -> String {
     match url.join(location) {
@@ -222,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn both_dialects_fill_the_same_fields() {
+    fn both_formats_fill_the_same_fields() {
         for body in [
             r#"{"request_id":"r","error_type":"t","error_message":"m","error_url":"u","error_details":{"a":1}}"#,
             r#"{"request_id":"r","error":"t","error_description":"m","error_uri":"u","error_details":{"a":1}}"#,

@@ -7,8 +7,8 @@ use std::iter::successors;
 
 use super::redaction::Redaction;
 
-/// An error of the HTTP library or of one below it, as text. Theirs may quote what the server sent: over HTTP/2
-/// it says in words of its own why it closes a connection.
+/// An error of the HTTP library or one of its causes, as redacted text: an HTTP/2 GOAWAY frame, for example,
+/// carries text that the server chooses.
 pub(super) struct Cause {
     text: String,
     source: Option<Box<Self>>,

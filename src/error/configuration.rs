@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// A setting with which no client can be built.
+/// A setting that prevents the client from being built.
 #[derive(Debug)]
 pub struct ConfigurationError {
     setting: &'static str,

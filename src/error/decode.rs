@@ -12,7 +12,9 @@ use super::redaction::Redaction;
 
 /// A response with a 2xx status and a body that the document does not describe.
 ///
-/// Nothing in the error repeats the body. Trying again does not help: either the response does not come
+/// A page is one too if its cursor is that of an earlier page, because the pages would never end.
+///
+/// Nothing in the error quotes the body. Retrying does not help: either the response does not come
 /// from Stytch, or the document is out of date.
 pub struct DecodeError {
     pub(super) origin: Origin,
@@ -23,8 +25,8 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
-    /// Decodes a `body` that did not decode once more, to find out where and why. `properties` are the
-    /// names that the document has, in order.
+    /// Decodes a `body` that failed to decode a second time, to find out where and why. `properties` are the
+    /// document's property names, sorted.
     pub(crate) fn diagnose<T: DeserializeOwned>(
         origin: Origin,
         status: StatusCode,
@@ -45,14 +47,14 @@ impl DecodeError {
         Self { origin, status, request_id, path, reason }
     }
 
-    /// A page with a cursor at `path` that leads back to an earlier page, or to itself.
+    /// A page whose cursor, at `path`, is that of an earlier page.
     pub(crate) fn endless_pages(origin: Origin, path: &str) -> Self {
         Self {
             origin,
             status: StatusCode::OK,
             request_id: None,
             path: path.to_owned(),
-            reason: "the page leads back to an earlier one, so the pages would never end".to_owned(),
+            reason: "the cursor is that of an earlier page, so the pages would never end".to_owned(),
         }
     }
 
@@ -104,14 +106,14 @@ pub(crate) fn is_error(body: &[u8]) -> bool {
     body.len() <= LONGEST_ERROR && serde_json::from_slice(body).is_ok_and(is_error)
 }
 
-/// All that is read of a body that does not decode. The rest may be large.
+/// The only field read from a body that does not decode. The rest may be large.
 #[derive(Deserialize)]
 struct Identified<'a> {
     #[serde(borrow)]
     request_id: Cow<'a, str>,
 }
 
-/// The path by the names that the document has. Other names are the body's own and may be anything.
+/// The path, by the document's names. Other names are the body's own and may be anything.
 fn path(path: &serde_path_to_error::Path, properties: &[&str]) -> String {
     let mut text = String::new();
     for segment in path {
@@ -134,7 +136,7 @@ fn path(path: &serde_path_to_error::Path, properties: &[&str]) -> String {
 /// serde's message without what it quotes of the body.
 fn reason(error: &serde_json::Error) -> String {
     if !error.is_data() {
-        let what = if error.is_eof() { "the JSON ends early" } else { "not JSON" };
+        let what = if error.is_eof() { "unexpected end of JSON" } else { "not JSON" };
         return format!("{what} at line {} column {}", error.line(), error.column());
     }
     let message = error.to_string();
@@ -148,7 +150,7 @@ fn reason(error: &serde_json::Error) -> String {
     match (expected, found) {
         (Some(expected), Some(found)) => format!("expected {expected}, found {found}"),
         (Some(expected), None) => format!("expected {expected}"),
-        _ => "not what the document describes".to_owned(),
+        _ => "does not match the document".to_owned(),
     }
 }
 

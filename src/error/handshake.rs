@@ -37,7 +37,7 @@ fn rustls_reason(error: &rustls::Error) -> String {
     let reason = match error {
         InvalidCertificate(UnknownIssuer) => {
             "this machine does not trust the issuer of the server's certificate; behind a proxy that \
-             intercepts TLS, give the proxy's authority to `root_certificates`"
+             intercepts TLS, pass the proxy's CA certificate to `root_certificates`"
         }
         InvalidCertificate(Expired | ExpiredContext { .. }) => {
             "the server's certificate has expired, or this machine's clock is ahead"

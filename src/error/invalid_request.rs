@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-/// A call that cannot be made as asked, or a model that cannot be built. Nothing was sent.
+/// A call that the client rejected, or a model that cannot be built. Nothing was sent.
 #[derive(Debug)]
 pub struct InvalidRequestError {
     operation: Option<&'static str>,
@@ -25,7 +25,7 @@ impl InvalidRequestError {
     }
 
     /// The parameter to correct, by the document's name; `body` is the request body. `None` if the call
-    /// as a whole is wrong: it carries a member session that the operation does not take, say.
+    /// as a whole is wrong: if it carries a member session that the operation does not accept, for example.
     pub fn parameter(&self) -> Option<&str> {
         self.parameter.as_deref()
     }

@@ -1,6 +1,6 @@
 //! What went wrong, sorted by what the caller can do about it.
 //!
-//! Nothing here imports another part of the crate: each error is made from the parts that it keeps.
+//! Imports no other module of the crate: errors are built from plain values.
 
 mod api;
 pub(crate) mod cause;
@@ -31,27 +31,26 @@ use reqwest::StatusCode;
 /// | variant | what happened | what to do |
 /// |---|---|---|
 /// | [`Configuration`](Self::Configuration) | the client cannot be built | correct the setting that the message names |
-/// | [`InvalidRequest`](Self::InvalidRequest) | nothing was sent: an argument or a model's field is missing or cannot be sent, or the operation takes no member session | correct the call |
-/// | [`Transport`](Self::Transport) | no complete response: no connection, a failed TLS handshake, a timeout, a broken connection, a body over the limit, or a rate limit that left no time to send | [`is_connect`](Self::is_connect), [`is_tls`](Self::is_tls), [`is_timeout`](Self::is_timeout), [`is_rate_limited`](Self::is_rate_limited), [`is_retryable`](Self::is_retryable) |
+/// | [`InvalidRequest`](Self::InvalidRequest) | nothing was sent: an argument or a model's field is missing or cannot be sent, or the operation accepts no member session | correct the call |
+/// | [`Transport`](Self::Transport) | no complete response: a failure to connect, a failed TLS handshake, a timeout, a broken connection, a body over the limit, or a rate limit that left no time to send | [`is_connect`](Self::is_connect), [`is_tls`](Self::is_tls), [`is_timeout`](Self::is_timeout), [`is_rate_limited`](Self::is_rate_limited), [`is_retryable`](Self::is_retryable) |
 /// | [`Api`](Self::Api) | a status other than 2xx | [`is_unauthorized`](Self::is_unauthorized), [`is_forbidden`](Self::is_forbidden), [`is_not_found`](Self::is_not_found), [`is_rate_limited`](Self::is_rate_limited) |
 /// | [`Decode`](Self::Decode) | a 2xx status with a body that the document does not describe | report it, with the request id |
 ///
-/// What a misbehaving network comes to:
+/// How network failures surface:
 ///
 /// | what happens | what the caller gets |
 /// |---|---|
-/// | a server that is silent, or sends its response byte by byte | a timeout at the deadline, with the status if it arrived |
+/// | a server that is silent, or sends its response byte by byte | at the deadline at the latest, a timeout, with the status if it arrived; if that is not 2xx, an error with that status |
 /// | a connection that is refused, reset or cut off | success on the next attempt, or an error that says where it broke |
 /// | a proxy's HTML page instead of a response of the API | an error with the status, never a value |
 /// | a redirect | an error that names the server it points to, which receives nothing |
 /// | an endless body, or a small one that decompresses to a large one | an error after `max_response_bytes` |
 /// | an untrusted, expired or wrong certificate, or no TLS at all | an error that says which, after one attempt |
 /// | an outage | retries until the budget is used up: 100 more requests than calls, until calls succeed again |
-/// | an HTTP/2 connection that falls silent | another connection, within an attempt |
+/// | an HTTP/2 connection that goes silent | the connection is closed within 9 s, and idempotent operations are retried on a new one |
 ///
-/// No message and no `Debug` output holds a secret. Of a response body they hold at most the type, the
-/// message and the request id of an error. [`source`](std::error::Error::source) gives the cause of a
-/// transport error.
+/// No message and no `Debug` output contains a secret. Of a response body they contain at most the request id and
+/// an error's type, message and URL. [`source`](std::error::Error::source) gives the cause of a transport error.
 ///
 /// ```
 /// # use stytch_connected_apps::{Client, Error};
@@ -60,8 +59,8 @@ use reqwest::StatusCode;
 ///     Ok(apps) => println!("{} apps", apps.connected_apps.len()),
 ///     Err(error) if error.is_not_found() => println!("no such user"),
 ///     Err(error) if error.is_retryable() => match error.retry_after() {
-///         Some(wait) => println!("try again in {wait:?}: {error}"),
-///         None => println!("try again later: {error}"),
+///         Some(wait) => println!("retry in {wait:?}: {error}"),
+///         None => println!("retry later: {error}"),
 ///     },
 ///     Err(Error::Api(api)) => println!("{}: {:?}", api.status(), api.error_message()),
 ///     Err(Error::InvalidRequest(invalid)) => println!("correct {:?}: {invalid}", invalid.parameter()),
@@ -74,7 +73,7 @@ use reqwest::StatusCode;
 pub enum Error {
     /// The client cannot be built.
     Configuration(Box<ConfigurationError>),
-    /// The call cannot be made as asked, or a model cannot be built. Nothing was sent.
+    /// The client rejected the call, or a model cannot be built. Nothing was sent.
     InvalidRequest(Box<InvalidRequestError>),
     /// No complete response arrived.
     Transport(Box<TransportError>),
@@ -84,7 +83,7 @@ pub enum Error {
     Decode(Box<DecodeError>),
 }
 
-/// The size that every `Result` of this crate pays for.
+/// Every `Result` of this crate is at least this large.
 const _: () = assert!(size_of::<Error>() <= 16);
 
 impl Error {
@@ -120,8 +119,7 @@ impl Error {
         }
     }
 
-    /// Stytch's `error_type`, or OAuth's `error`. The list of values is open: check
-    /// [`status`](Self::status) first.
+    /// Stytch's `error_type`, or OAuth's `error`. Stytch may add values: check [`status`](Self::status) first.
     pub fn error_type(&self) -> Option<&str> {
         match self {
             Self::Api(error) => error.error_type(),
@@ -129,8 +127,8 @@ impl Error {
         }
     }
 
-    /// How long to wait before the next call: what the response's `Retry-After` header asks for, or, for a call
-    /// that a rate limit left no time, the least time until it could be sent.
+    /// How long to wait before the next call: what the response's `Retry-After` header asks for, or, if a rate
+    /// limit left the call no time, the shortest time until it could be sent.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Api(error) => error.retry_after(),
@@ -147,8 +145,9 @@ impl Error {
         self.origin().map_or(0, |origin| origin.attempts)
     }
 
-    /// Status 401: the project id and the secret do not belong together, or belong to another
-    /// environment. Correct them; trying again does not help.
+    /// Status 401: the project id and the secret do not match or belong to another environment, or the app has not
+    /// registered the request's `redirect_uri`. [`error_type`](Self::error_type) says which. Retrying does not
+    /// help.
     pub fn is_unauthorized(&self) -> bool {
         self.status() == Some(StatusCode::UNAUTHORIZED)
     }
@@ -164,17 +163,17 @@ impl Error {
     /// again.
     ///
     /// False for a 404 without an error type or with `route_not_found`: those come from a proxy or a
-    /// wrong base URL and say nothing about what was asked for.
+    /// wrong base URL and say nothing about the resource.
     pub fn is_not_found(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND)
             && self.error_type().is_some_and(|kind| kind != "route_not_found")
     }
 
-    /// The rate limit is used up: status 429 with the type `too_many_requests` or without a type. Call
+    /// A rate limit was exceeded: status 429 with the type `too_many_requests` or without a type. Call
     /// again after [`retry_after`](Self::retry_after), and more slowly. Other types of 429 are about the
-    /// request itself; trying again does not help.
+    /// request itself; retrying does not help.
     ///
-    /// Also true if the call sent nothing because the rate limit left it no time.
+    /// Also true if the call sent nothing because a rate limit left it no time.
     pub fn is_rate_limited(&self) -> bool {
         match self {
             Self::Api(error) => error.is_rate_limited(),
@@ -189,22 +188,22 @@ impl Error {
         matches!(self, Self::Transport(error) if error.kind().is_timeout())
     }
 
-    /// There was no connection, so the server has not seen the request. Check the base URL, the network
-    /// and the proxy.
+    /// The connection could not be set up, TLS handshake included, so the server has not seen the request. Check
+    /// the base URL, the network and the proxy.
     pub fn is_connect(&self) -> bool {
         matches!(self, Self::Transport(error) if error.kind().is_connect())
     }
 
-    /// The TLS handshake failed, so the server has not seen the request. The message says why. Trying
-    /// again does not help.
+    /// The TLS handshake failed, so the server has not seen the request. The message says why. Retrying does not
+    /// help.
     pub fn is_tls(&self) -> bool {
         matches!(self, Self::Transport(error) if error.kind() == TransportKind::Tls)
     }
 
-    /// The call failed, the server may have acted on it all the same, and acting on it twice would not be
-    /// the same as once. The client has not tried again. Find out what happened before you do.
+    /// The call failed, but the server may have acted on it, and the operation is not idempotent. The client has
+    /// not retried it. Find out what happened before you do.
     ///
-    /// Always false for idempotent operations: for those it makes no difference.
+    /// Always false for idempotent operations, which are safe to retry.
     pub fn may_have_taken_effect(&self) -> bool {
         let idempotent = self.origin().is_none_or(|origin| origin.idempotent);
         !idempotent
@@ -218,10 +217,9 @@ impl Error {
 
     /// The same call may succeed later and is safe to make again.
     ///
-    /// True for a rate limit, for a request that reached nobody, and for one that the server refused
-    /// before processing it. For idempotent operations also for a timeout, a broken connection and the
-    /// statuses 500, 502, 503 and 504. The client has already tried as often as its
-    /// [`RetryPolicy`](crate::RetryPolicy) allows.
+    /// True for a rate limit, for a failure to connect and for a request that the server refused before processing
+    /// it; for idempotent operations also for any other timeout, a broken connection and the statuses 500, 502, 503
+    /// and 504. The client has already retried the call as often as its [`RetryPolicy`](crate::RetryPolicy) allows.
     pub fn is_retryable(&self) -> bool {
         let idempotent = self.origin().is_some_and(|origin| origin.idempotent);
         match self {
@@ -265,7 +263,7 @@ impl fmt::Display for Error {
             Self::Decode(error) => error.fmt(f),
         }?;
         if self.may_have_taken_effect() {
-            f.write_str("; it may have taken effect all the same")?;
+            f.write_str("; the call may have taken effect")?;
         }
         Ok(())
     }

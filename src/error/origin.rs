@@ -10,7 +10,7 @@ pub(crate) struct Origin {
 }
 
 impl Origin {
-    /// Writes what ends a message, such as ` (after 3 attempts, request-id-test-…)`.
+    /// Writes the end of a message, such as ` (after 3 attempts, request-id-test-…)`.
     pub(super) fn write_note(&self, f: &mut fmt::Formatter<'_>, request_id: Option<&str>) -> fmt::Result {
         match (self.attempts, request_id) {
             (0 | 1, None) => Ok(()),

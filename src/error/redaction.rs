@@ -1,20 +1,20 @@
-//! Keeps what a call sends in secret out of its errors, should the server send it back.
+//! Redacts a call's secrets from its errors, in case a server echoes them.
 
 use std::ops::Range;
 
 use serde_json::Value;
 
-/// The shortest text that counts as a secret, in bytes. Stytch's have 44 and more. What a test makes up,
-/// such as `token`, is part of ordinary words, which would become unreadable.
+/// The length in bytes below which a secret is not redacted. Stytch's have at least 44. Redacting one that a test
+/// makes up, such as `token`, would make ordinary words unreadable.
 const SHORTEST: usize = 16;
 
-/// The longest text of a server that an error keeps, in characters. Stytch's are far shorter.
+/// Text from a server is cut to this many characters. Stytch's is far shorter.
 const LONGEST_TEXT: usize = 512;
 
-/// The longest text that is searched for secrets, in bytes. A longer one is not shown at all.
+/// The longest string that is searched for secrets, in bytes. A longer one is not shown at all.
 const LONGEST_SEARCHED: usize = 16 * 1024;
 
-/// How often a text may have been encoded or escaped, one time over the other.
+/// How many layers of encodings and escapes are undone to find a secret.
 const ENCODINGS: usize = 3;
 
 /// The secrets of one call.
@@ -26,7 +26,7 @@ impl Redaction {
         Self(secrets.map(without_padding).collect())
     }
 
-    /// A server's text as one line of bounded length, without the secrets.
+    /// Text from a server as one line of bounded length, without the secrets.
     pub(crate) fn presentable(&self, text: &str) -> String {
         if text.len() > LONGEST_SEARCHED {
             return format!("[{} bytes of text]", text.len());
@@ -38,7 +38,7 @@ impl Redaction {
             .collect()
     }
 
-    /// A text without the secrets, in whatever case and however they are encoded or escaped in it.
+    /// The text without the secrets, in whatever case and however they are encoded or escaped in it.
     fn redacted(&self, text: &str) -> String {
         let mut shown = String::new();
         let mut end = 0;
@@ -53,7 +53,7 @@ impl Redaction {
         shown
     }
 
-    /// Where secrets are in a text, in order.
+    /// Where secrets are in the text, by their starts.
     fn places(&self, text: &str) -> Vec<Range<usize>> {
         let mut places = Vec::new();
         let mut decoded = Decoded::new(text);
@@ -69,13 +69,13 @@ impl Redaction {
     }
 }
 
-/// What repeats base64 may leave its padding out.
+/// A server that echoes base64 may omit the padding.
 fn without_padding(mut secret: String) -> String {
     secret.truncate(secret.trim_end_matches('=').len());
     secret
 }
 
-/// A text as bytes, with the place in the text that each comes from.
+/// A string as bytes, with the range of the string that each byte comes from.
 struct Decoded {
     bytes: Vec<u8>,
     origins: Vec<Range<usize>>,
@@ -86,7 +86,7 @@ impl Decoded {
         Self { bytes: text.as_bytes().to_vec(), origins: (0..text.len()).map(|at| at..at + 1).collect() }
     }
 
-    /// Undoes one encoding. Whether there was any.
+    /// Undoes one layer of encodings and escapes. Returns whether there was any.
     fn decode(&mut self) -> bool {
         let mut decoded = Self { bytes: Vec::new(), origins: Vec::new() };
         let mut at = 0;
@@ -101,7 +101,7 @@ impl Decoded {
         is_shorter
     }
 
-    /// Where in the text a secret is. Case is ignored, as host names and some headers lose theirs.
+    /// Where a secret is in the string. Case is ignored, as host names and some headers lose theirs.
     fn places(&self, secret: &[u8]) -> impl Iterator<Item = Range<usize>> {
         let windows = self.bytes.windows(secret.len().max(1)).enumerate();
         let found = windows.filter(move |(_, window)| window.eq_ignore_ascii_case(secret));

@@ -8,7 +8,7 @@ use super::origin::Origin;
 use super::redaction::Redaction;
 use super::{cause, handshake};
 
-/// A call without a complete response.
+/// A call that got no complete response.
 ///
 /// [`Error`](crate::Error)'s predicates tell the kinds apart. [`source`](std::error::Error::source) is what the
 /// HTTP library says, as text without the URL and the secrets, and so are its own sources.
@@ -23,7 +23,7 @@ pub struct TransportError {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TransportKind {
-    /// No connection.
+    /// Connecting failed.
     Connect,
     /// The TLS handshake failed.
     Tls,
@@ -48,7 +48,7 @@ pub(crate) enum TransportKind {
 }
 
 impl TransportKind {
-    /// What an error of the HTTP library means that came instead of a response.
+    /// Classifies an error that the HTTP library returned instead of a response.
     pub(crate) fn of(error: &reqwest::Error, connect_timeout: Duration) -> Self {
         match (error.is_connect(), error.is_timeout()) {
             (true, true) => Self::ConnectTimeout(connect_timeout),
@@ -145,11 +145,11 @@ impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.origin.operation)?;
         match self.kind {
-            TransportKind::Connect => f.write_str("no connection"),
+            TransportKind::Connect => f.write_str("could not connect"),
             TransportKind::Tls => {
                 write!(f, "TLS handshake failed: {}", self.handshake.as_deref().unwrap_or_default())
             }
-            TransportKind::ConnectTimeout(limit) => write!(f, "no connection within {limit:?}"),
+            TransportKind::ConnectTimeout(limit) => write!(f, "could not connect within {limit:?}"),
             TransportKind::AttemptTimeout(limit) => {
                 write!(f, "no complete response within {limit:?}, the limit for one attempt")
             }
@@ -161,11 +161,11 @@ impl fmt::Display for TransportError {
             }
             TransportKind::RateLimited { wait } => write!(
                 f,
-                "not sent: the server's rate limit is used up for {:.1} s more, longer than the call may wait",
+                "not sent: the rate limit allows no request for another {:.1} s, longer than the call may wait",
                 wait.as_secs_f64()
             ),
             TransportKind::Refused => f.write_str("the server refused the request before processing it"),
-            TransportKind::Broken => f.write_str("the connection broke before the response"),
+            TransportKind::Broken => f.write_str("the connection broke before a response arrived"),
             TransportKind::BodyBroken => f.write_str("the connection broke within the response body"),
             TransportKind::TooLarge { limit } => write!(
                 f,

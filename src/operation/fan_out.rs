@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::operation::inputs::Inputs;
 use crate::operation::task::Task;
 
-/// How long the first call may hold back the others.
+/// How long the first call may delay the others.
 const HEAD_START: Duration = Duration::from_secs(1);
 
 /// The stream of [`Client::fan_out`], in the order in which the calls end. [`Inputs`] says what its items are.
@@ -19,22 +19,23 @@ pub type FanOut<'a, T> = Pin<Box<dyn Stream<Item = T> + Send + 'a>>;
 impl Client {
     /// Makes a call for each of many inputs, up to `concurrency` at a time (at least 1).
     ///
-    /// `call` makes the call of an input. Each input comes out with the result of its call, and a call that fails
-    /// does not stop the others. Over HTTP/2, 64 at a time are plenty.
+    /// `call` returns the call for an input. The stream yields each input with its result; a failed call does not
+    /// stop the others. Over HTTP/2, a concurrency of 64 is plenty.
     ///
-    /// The inputs are an iterator or a stream of results, such as a paged operation's `stream()`. An error of such
-    /// a stream comes out as one, and the calls that were made before still end.
+    /// The inputs are an iterator, or a stream of `Result`s such as a paged operation's `stream()`. For a stream,
+    /// the output is a `Result` too: an error of the inputs is yielded as `Err`, and the calls already made still
+    /// finish.
     ///
-    /// Nothing happens before the stream is polled. Then each call runs as a task of its own, so a slow reader
-    /// delays no call that has begun, and a new one begins when a result is taken. Dropping the stream stops them.
-    /// The stream borrows only what the inputs and `call` borrow: it can move into a task, or into a response's body.
+    /// Nothing happens before the stream is polled. Each call runs in its own task, so a slow consumer delays no
+    /// call in flight; a new call starts when a result is taken. Dropping the stream aborts the calls. The stream
+    /// borrows only what the inputs and `call` borrow: it can move into a task, or into a response's body.
     ///
     /// If the client is not connected yet, the first call that sends a request runs alone for up to a second: the
     /// connection that it opens serves all calls over HTTP/2.
     ///
-    /// A rate limit slows down the calls of its operation, which wait as long as their deadline leaves. Those that
-    /// cannot be sent in time are not sent, and fail with [`Error::is_rate_limited`]. For a job that should rather
-    /// wait, see [`with_rate_limit_wait`](Self::with_rate_limit_wait).
+    /// A rate limit slows down the calls of its operation, which wait for it until their deadline at most. Those
+    /// that cannot be sent in time are not sent, and fail with [`Error::is_rate_limited`]. For a job that should
+    /// wait instead, see [`with_rate_limit_wait`](Self::with_rate_limit_wait).
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -68,7 +69,7 @@ impl Client {
     ///
     /// # Panics
     ///
-    /// If a call panics, or outside of a tokio runtime, when the stream is polled.
+    /// When the stream is polled: if a call panics, or outside a Tokio runtime.
     pub fn fan_out<'a, K, S, C, T>(
         &self,
         concurrency: usize,

@@ -4,34 +4,33 @@ use futures_util::{Stream, StreamExt, stream};
 
 use crate::error::Error;
 
-/// What [`Client::fan_out`](crate::Client::fan_out) takes its inputs from: an iterator, or a stream of results
-/// such as [`ResultStream`](crate::ResultStream).
+/// The inputs of [`Client::fan_out`](crate::Client::fan_out): an iterator, or a stream of `Result`s such as
+/// [`ResultStream`](crate::ResultStream).
 ///
-/// Any other stream becomes one of results with `map(Ok)`. `Kind` tells the two implementations apart and is
-/// inferred.
+/// `map(Ok)` makes any other stream one of `Result`s. `Kind` tells the two implementations apart and is inferred.
 pub trait Inputs<Kind> {
     /// One input.
     type Item;
-    /// Why there is no next input.
+    /// The error of the input stream.
     type Failure;
-    /// What comes out for an input whose call returns a `T`.
+    /// What the output stream yields for an input whose call returns a `T`.
     type Output<T>;
 
-    /// The inputs, or why there are no more.
+    /// The inputs as a stream.
     fn into_stream(self) -> impl Stream<Item = Result<Self::Item, Self::Failure>> + Send;
 
-    /// What comes out for an input with the result of its call.
+    /// The output for an input and the result of its call.
     fn called<T>(input: Self::Item, result: Result<T, Error>) -> Self::Output<T>;
 
-    /// What comes out for a failure.
+    /// The output for an error of the input stream.
     fn failed<T>(failure: Self::Failure) -> Self::Output<T>;
 }
 
-/// The kind of an iterator: each input comes out with the result of its call.
+/// The kind of an iterator: the output is each input with the result of its call.
 #[derive(Debug)]
 pub enum Iterated {}
 
-/// The kind of a stream of results: its errors come out as such, the rest as for an iterator.
+/// The kind of a stream of `Result`s: the output is its errors, and each input with the result of its call.
 #[derive(Debug)]
 pub enum Streamed {}
 

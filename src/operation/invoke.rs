@@ -14,16 +14,15 @@ use crate::error::Error;
 use crate::generated;
 
 impl Operation {
-    /// Calls the operation with JSON arguments, for tools that learn at run time what to call.
+    /// Calls the operation with JSON arguments, for tools that choose operations at run time.
     ///
     /// `arguments` is an object with the parameters by the document's names, and the request body as `body`.
-    /// `null` stands for an empty object. The result is the response body as JSON, with its secrets in the
-    /// clear.
+    /// `null` stands for an empty object. The result is the response body as JSON. Its secrets are not redacted.
     ///
     /// # Errors
     ///
     /// Those of the call, and [`Error::InvalidRequest`] for an argument that the operation does not have or
-    /// that does not fit its type.
+    /// that is invalid.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -67,7 +66,7 @@ impl Arguments {
         // serde's message may quote the value, which may be a secret.
         serde_path_to_error::deserialize(value)
             .map(Some)
-            .map_err(|error| self.wrong(name, format_args!("does not fit at `{}`", error.path())))
+            .map_err(|error| self.wrong(name, format_args!("invalid at `{}`", error.path())))
     }
 
     /// Fails if there is an argument that the operation does not have.
@@ -88,6 +87,6 @@ impl Arguments {
 }
 
 /// A response body as JSON.
-pub(crate) fn encode(operation: &Operation, body: impl Serialize) -> Result<Value, Error> {
-    serde_json::to_value(body).map_err(|error| whole(operation, error))
+pub(crate) fn encode(body: impl Serialize) -> Value {
+    serde_json::to_value(body).expect("what was decoded from JSON serializes to JSON")
 }

@@ -1,4 +1,4 @@
-//! Operations at run time: [`invoke`] calls one by its name, [`fan_out`] calls one for many inputs.
+//! Calls by operation name ([`invoke`]) and in bulk ([`fan_out`]). Ordinary calls do not pass through here.
 
 pub(crate) mod fan_out;
 pub(crate) mod inputs;

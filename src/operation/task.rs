@@ -5,7 +5,7 @@ use std::task::{Context, Poll, ready};
 use tokio::task::JoinHandle;
 use tracing::Instrument;
 
-/// A future that makes progress by itself, in a task that ends when this is dropped.
+/// A spawned task that is aborted when this is dropped.
 #[derive(Debug)]
 pub(super) struct Task<T>(JoinHandle<T>);
 
@@ -23,7 +23,7 @@ impl<T> Future for Task<T> {
             Ok(output) => Poll::Ready(output),
             Err(error) => match error.try_into_panic() {
                 Ok(panic) => resume_unwind(panic),
-                // The runtime shuts down, and will not poll this again.
+                // The runtime has aborted the task because it shuts down. It will not poll this again.
                 Err(_) => Poll::Pending,
             },
         }

@@ -54,7 +54,7 @@ pub mod types {
     pub struct Due {
         /// `due_at`
         pub due_at: ::std::string::String,
-        /// The properties that the document does not name.
+        /// Properties that the document does not declare.
         #[serde(flatten)]
         pub extra: ::std::collections::HashMap<
             ::std::string::String,
@@ -142,7 +142,7 @@ pub mod types {
         Link
     }
     impl Link {
-        /// A builder of this model, with nothing set.
+        /// An empty builder of this model.
         pub fn builder() -> builder::Link {
             Default::default()
         }
@@ -239,7 +239,7 @@ pub mod types {
         NewThing
     }
     impl NewThing {
-        /// A builder of this model, with nothing set.
+        /// An empty builder of this model.
         pub fn builder() -> builder::NewThing {
             Default::default()
         }
@@ -276,7 +276,7 @@ pub mod types {
         Notice
     }
     impl Notice {
-        /// A builder of this model, with nothing set.
+        /// An empty builder of this model.
         pub fn builder() -> builder::Notice {
             Default::default()
         }
@@ -312,7 +312,7 @@ pub mod types {
         Page
     }
     impl Page {
-        /// A builder of this model, with nothing set.
+        /// An empty builder of this model.
         pub fn builder() -> builder::Page {
             Default::default()
         }
@@ -343,7 +343,7 @@ pub mod types {
         Person
     }
     impl Person {
-        /// A builder of this model, with nothing set.
+        /// An empty builder of this model.
         pub fn builder() -> builder::Person {
             Default::default()
         }
@@ -485,7 +485,7 @@ Deprecated: the API may drop it.*/
         SearchReceiptsBody
     }
     impl SearchReceiptsBody {
-        /// A builder of this model, with nothing set.
+        /// An empty builder of this model.
         pub fn builder() -> builder::SearchReceiptsBody {
             Default::default()
         }
@@ -592,7 +592,7 @@ Deprecated: the API may drop it.*/
         Size
     }
     impl Size {
-        /// A builder of this model, with nothing set.
+        /// An empty builder of this model.
         pub fn builder() -> builder::Size {
             Default::default()
         }
@@ -1231,7 +1231,7 @@ Deprecated: the API may drop it.*/
         }
     }
     impl Thing {
-        /// The words of [`tags`](Self::tags), which spaces separate.
+        /// The space-separated values in [`tags`](Self::tags).
         pub fn tag_list(&self) -> ::std::str::SplitAsciiWhitespace<'_> {
             self.tags.as_deref().unwrap_or_default().split_ascii_whitespace()
         }
@@ -1255,7 +1255,7 @@ nor.this()
 
 `GET /v1/things`
 
-Takes a member session: [`with_member_session`](Self::with_member_session).
+Accepts a member session; see [`with_member_session`](Self::with_member_session).
 
 # Example
 
@@ -1271,7 +1271,7 @@ let response = client.list_things().await?;
     }
     /** `POST /v1/things/create`
 
-Takes no member session.
+Accepts no member session.
 
 # Example
 
@@ -1296,7 +1296,7 @@ let response = client.create_thing().api_version("text").body(body).await?;
     }
     /** `PUT /v1/things/{thing_id}`
 
-Takes no member session.
+Accepts no member session.
 
 # Example
 
@@ -1321,7 +1321,7 @@ let response = client.replace_thing().thing_id(1_i64).body(body).await?;
     }
     /** `DELETE /v1/things/{thing_id}`
 
-Takes no member session.
+Accepts no member session.
 
 # Example
 
@@ -1337,7 +1337,7 @@ let response = client.delete_thing().thing_id(1_i64).await?;
     }
     /** `POST /v1/kinds/{kind}/things/{label}`
 
-Takes no member session.
+Accepts no member session.
 
 # Example
 
@@ -1356,9 +1356,9 @@ let response = client.touch_thing().kind(Kind::Other).label("text").await?;
     }
     /** `POST /v1/receipts/search`
 
-Takes no member session.
+Accepts no member session.
 
-The response is a page. [`stream`](builder::SearchReceipts::stream) yields the items on all pages, [`pages`](builder::SearchReceipts::pages) the pages themselves.
+The response is a page. [`stream`](builder::SearchReceipts::stream) yields the items on all pages and [`pages`](builder::SearchReceipts::pages) the pages themselves.
 
 # Example
 
@@ -1380,9 +1380,9 @@ while let Some(item) = items.try_next().await? {
     }
     /** `GET /v1/receipts/list`
 
-Takes no member session.
+Accepts no member session.
 
-The response is a page. [`stream`](builder::ListReceipts::stream) yields the items on all pages, [`pages`](builder::ListReceipts::pages) the pages themselves.
+The response is a page. [`stream`](builder::ListReceipts::stream) yields the items on all pages and [`pages`](builder::ListReceipts::pages) the pages themselves.
 
 # Example
 
@@ -1402,7 +1402,7 @@ while let Some(item) = items.try_next().await? {
     }
     /** `POST /v1/levels/{level}/notices/{target}`
 
-Takes no member session.
+Accepts no member session.
 
 # Example
 
@@ -1428,7 +1428,7 @@ let response = client.notify().level(1_i32).target(1_i64).body(body).await?;
     }
     /** `GET /v1/receipts`
 
-Takes no member session.
+Accepts no member session.
 
 # Example
 
@@ -1443,8 +1443,7 @@ let response = client.get_receipt().await?;
         builder::GetReceipt::new_(self)
     }
 }
-/// The builders of calls. Each is made by the method of [`Client`](crate::Client) that it is named
-/// after.
+/// The builders of calls, one for each method of [`Client`](crate::Client).
 pub mod builder {
     use super::types;
     use crate::call::argument::Argument as Argument_;
@@ -1453,7 +1452,7 @@ pub mod builder {
     };
     use crate::client::{Client as Client_, Prepared as Prepared_};
     use crate::error::Error as Error_;
-    /// The call of [`Client::list_things`](crate::Client::list_things).
+    /// The builder that [`Client::list_things`](crate::Client::list_things) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct ListThings {
@@ -1540,7 +1539,7 @@ Deprecated: the API may drop it.*/
             ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
         }
     }
-    /// The call of [`Client::create_thing`](crate::Client::create_thing).
+    /// The builder that [`Client::create_thing`](crate::Client::create_thing) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct CreateThing {
@@ -1582,7 +1581,7 @@ Deprecated: the API may drop it.*/
         }
         /// The request body.
         ///
-        /// Takes the model or its builder.
+        /// Accepts the model or its builder.
         pub fn body<V>(mut self, value: V) -> Self
         where
             V: ::std::convert::TryInto<types::NewThing>,
@@ -1591,7 +1590,7 @@ Deprecated: the API may drop it.*/
             self.body = Argument_::<types::NewThing>::of(value).into_builder();
             self
         }
-        /// Changes the builder of the request body, which has nothing set at first.
+        /// Changes the builder of the request body, which starts out empty.
         pub fn body_map<F>(mut self, change: F) -> Self
         where
             F: ::std::ops::FnOnce(types::builder::NewThing) -> types::builder::NewThing,
@@ -1633,7 +1632,7 @@ Deprecated: the API may drop it.*/
             ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
         }
     }
-    /// The call of [`Client::replace_thing`](crate::Client::replace_thing).
+    /// The builder that [`Client::replace_thing`](crate::Client::replace_thing) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct ReplaceThing {
@@ -1662,7 +1661,7 @@ Deprecated: the API may drop it.*/
         }
         /// The request body.
         ///
-        /// Takes the model or its builder.
+        /// Accepts the model or its builder.
         pub fn body<V>(mut self, value: V) -> Self
         where
             V: ::std::convert::TryInto<types::NewThing>,
@@ -1671,7 +1670,7 @@ Deprecated: the API may drop it.*/
             self.body = Argument_::<types::NewThing>::of(value).into_builder();
             self
         }
-        /// Changes the builder of the request body, which has nothing set at first.
+        /// Changes the builder of the request body, which starts out empty.
         pub fn body_map<F>(mut self, change: F) -> Self
         where
             F: ::std::ops::FnOnce(types::builder::NewThing) -> types::builder::NewThing,
@@ -1710,7 +1709,7 @@ Deprecated: the API may drop it.*/
             ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
         }
     }
-    /// The call of [`Client::delete_thing`](crate::Client::delete_thing).
+    /// The builder that [`Client::delete_thing`](crate::Client::delete_thing) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct DeleteThing {
@@ -1762,7 +1761,7 @@ Deprecated: the API may drop it.*/
             ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
         }
     }
-    /// The call of [`Client::touch_thing`](crate::Client::touch_thing).
+    /// The builder that [`Client::touch_thing`](crate::Client::touch_thing) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct TouchThing {
@@ -1830,7 +1829,7 @@ Deprecated: the API may drop it.*/
             ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
         }
     }
-    /// The call of [`Client::search_receipts`](crate::Client::search_receipts).
+    /// The builder that [`Client::search_receipts`](crate::Client::search_receipts) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct SearchReceipts {
@@ -1846,7 +1845,7 @@ Deprecated: the API may drop it.*/
         }
         /// The request body.
         ///
-        /// Takes the model or its builder.
+        /// Accepts the model or its builder.
         pub fn body<V>(mut self, value: V) -> Self
         where
             V: ::std::convert::TryInto<types::SearchReceiptsBody>,
@@ -1855,7 +1854,7 @@ Deprecated: the API may drop it.*/
             self.body = Argument_::<types::SearchReceiptsBody>::of(value).into_builder();
             self
         }
-        /// Changes the builder of the request body, which has nothing set at first.
+        /// Changes the builder of the request body, which starts out empty.
         pub fn body_map<F>(mut self, change: F) -> Self
         where
             F: ::std::ops::FnOnce(
@@ -1878,8 +1877,8 @@ Deprecated: the API may drop it.*/
         }
         /// The pages, one request after the other, as the stream is polled.
         ///
-        /// A page without a cursor for the next one is the last. An error ends the stream, and so does a page
-        /// that names itself as the next one.
+        /// The last page has no cursor, or an empty one. The stream ends after an error. A cursor that an earlier
+        /// page had is one, because the pages would never end.
         pub fn pages(
             self,
         ) -> crate::call::pages::ResultStream<types::SearchReceiptsResponse> {
@@ -1924,7 +1923,7 @@ Deprecated: the API may drop it.*/
             ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
         }
     }
-    /// The call of [`Client::list_receipts`](crate::Client::list_receipts).
+    /// The builder that [`Client::list_receipts`](crate::Client::list_receipts) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct ListReceipts {
@@ -1975,8 +1974,8 @@ Deprecated: the API may drop it.*/
         }
         /// The pages, one request after the other, as the stream is polled.
         ///
-        /// A page without a cursor for the next one is the last. An error ends the stream, and so does a page
-        /// that names itself as the next one.
+        /// The last page has no cursor, or an empty one. The stream ends after an error. A cursor that an earlier
+        /// page had is one, because the pages would never end.
         pub fn pages(
             self,
         ) -> crate::call::pages::ResultStream<types::ListReceiptsResponse> {
@@ -2021,7 +2020,7 @@ Deprecated: the API may drop it.*/
             ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
         }
     }
-    /// The call of [`Client::notify`](crate::Client::notify).
+    /// The builder that [`Client::notify`](crate::Client::notify) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct Notify {
@@ -2076,7 +2075,7 @@ Deprecated: the API may drop it.*/
         }
         /// The request body.
         ///
-        /// Takes the model or its builder.
+        /// Accepts the model or its builder.
         pub fn body<V>(mut self, value: V) -> Self
         where
             V: ::std::convert::TryInto<types::Notice>,
@@ -2085,7 +2084,7 @@ Deprecated: the API may drop it.*/
             self.body = Argument_::<types::Notice>::of(value).into_builder();
             self
         }
-        /// Changes the builder of the request body, which has nothing set at first.
+        /// Changes the builder of the request body, which starts out empty.
         pub fn body_map<F>(mut self, change: F) -> Self
         where
             F: ::std::ops::FnOnce(types::builder::Notice) -> types::builder::Notice,
@@ -2127,7 +2126,7 @@ Deprecated: the API may drop it.*/
             ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
         }
     }
-    /// The call of [`Client::get_receipt`](crate::Client::get_receipt).
+    /// The builder that [`Client::get_receipt`](crate::Client::get_receipt) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct GetReceipt {
@@ -2193,8 +2192,7 @@ pub(crate) mod invoke {
         mut arguments: crate::operation::invoke::Arguments,
     ) -> crate::call::response::ResponseFuture<::serde_json::Value> {
         ::std::boxed::Box::pin(async move {
-            let operation = arguments.operation;
-            match operation.id {
+            match arguments.operation.id {
                 "list_things" => {
                     let mut call = super::builder::ListThings::new_(&client);
                     if let Some(value) = arguments.take::<i32>("limit")? {
@@ -2209,7 +2207,7 @@ pub(crate) mod invoke {
                         call = call.x_request_reason(value);
                     }
                     arguments.finish()?;
-                    crate::operation::invoke::encode(operation, call.await?)
+                    Ok(crate::operation::invoke::encode(call.await?))
                 }
                 "create_thing" => {
                     let mut call = super::builder::CreateThing::new_(&client);
@@ -2226,7 +2224,7 @@ pub(crate) mod invoke {
                         call = call.body(value);
                     }
                     arguments.finish()?;
-                    crate::operation::invoke::encode(operation, call.await?)
+                    Ok(crate::operation::invoke::encode(call.await?))
                 }
                 "replace_thing" => {
                     let mut call = super::builder::ReplaceThing::new_(&client);
@@ -2237,7 +2235,7 @@ pub(crate) mod invoke {
                         call = call.body(value);
                     }
                     arguments.finish()?;
-                    crate::operation::invoke::encode(operation, call.await?)
+                    Ok(crate::operation::invoke::encode(call.await?))
                 }
                 "delete_thing" => {
                     let mut call = super::builder::DeleteThing::new_(&client);
@@ -2245,7 +2243,7 @@ pub(crate) mod invoke {
                         call = call.thing_id(value);
                     }
                     arguments.finish()?;
-                    crate::operation::invoke::encode(operation, call.await?)
+                    Ok(crate::operation::invoke::encode(call.await?))
                 }
                 "touch_thing" => {
                     let mut call = super::builder::TouchThing::new_(&client);
@@ -2258,7 +2256,7 @@ pub(crate) mod invoke {
                         call = call.label(value);
                     }
                     arguments.finish()?;
-                    crate::operation::invoke::encode(operation, call.await?)
+                    Ok(crate::operation::invoke::encode(call.await?))
                 }
                 "search_receipts" => {
                     let mut call = super::builder::SearchReceipts::new_(&client);
@@ -2268,7 +2266,7 @@ pub(crate) mod invoke {
                         call = call.body(value);
                     }
                     arguments.finish()?;
-                    crate::operation::invoke::encode(operation, call.await?)
+                    Ok(crate::operation::invoke::encode(call.await?))
                 }
                 "list_receipts" => {
                     let mut call = super::builder::ListReceipts::new_(&client);
@@ -2283,7 +2281,7 @@ pub(crate) mod invoke {
                         call = call.order(value);
                     }
                     arguments.finish()?;
-                    crate::operation::invoke::encode(operation, call.await?)
+                    Ok(crate::operation::invoke::encode(call.await?))
                 }
                 "notify" => {
                     let mut call = super::builder::Notify::new_(&client);
@@ -2302,12 +2300,12 @@ pub(crate) mod invoke {
                         call = call.body(value);
                     }
                     arguments.finish()?;
-                    crate::operation::invoke::encode(operation, call.await?)
+                    Ok(crate::operation::invoke::encode(call.await?))
                 }
                 "get_receipt" => {
                     let mut call = super::builder::GetReceipt::new_(&client);
                     arguments.finish()?;
-                    crate::operation::invoke::encode(operation, call.await?)
+                    Ok(crate::operation::invoke::encode(call.await?))
                 }
                 _ => Err(arguments.unknown_operation()),
             }

@@ -76,15 +76,15 @@ fn a_base_url_uses_https_or_loopback() {
         builder(valid).build().unwrap_or_else(|error| panic!("{valid}: {error}"));
     }
     for (invalid, expected) in [
-        ("http://login.example.com", "plain http to a host other than this machine"),
-        ("http://localhost.example.com", "plain http to a host other than this machine"),
-        ("http://127.0.0.1.example.com", "plain http to a host other than this machine"),
-        ("http://10.0.0.1", "plain http to a host other than this machine"),
+        ("http://login.example.com", "plain http is allowed only to this machine"),
+        ("http://localhost.example.com", "plain http is allowed only to this machine"),
+        ("http://127.0.0.1.example.com", "plain http is allowed only to this machine"),
+        ("http://10.0.0.1", "plain http is allowed only to this machine"),
         ("ftp://127.0.0.1", "neither https nor http"),
         ("login.example.com", "base_url: not a URL"),
         ("", "base_url: not a URL"),
-        ("https://user:hunter2@example.com", "holds a user name or password"),
-        ("https://hunter2@example.com", "holds a user name or password"),
+        ("https://user:hunter2@example.com", "contains a user name or password"),
+        ("https://hunter2@example.com", "contains a user name or password"),
         ("https://example.com/?a=b", "has a query or fragment"),
         ("https://example.com/#a", "has a query or fragment"),
     ] {

@@ -13,7 +13,7 @@ use crate::support::{CALLS, EMPTY, builder, client, user};
 fn faults() -> Vec<(Reply, &'static str)> {
     let head = "HTTP/1.1 200 \r\ncontent-length: 900\r\n\r\n{\"connected";
     let chunked = "HTTP/1.1 200 \r\ntransfer-encoding: chunked\r\n\r\n";
-    let early = "the connection broke before the response";
+    let early = "the connection broke before a response arrived";
     let late = "the connection broke within the response body";
     let mut faults = vec![
         (Reply::Close, early),

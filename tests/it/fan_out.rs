@@ -56,7 +56,7 @@ async fn a_cold_start_opens_one_connection_over_http2() {
 }
 
 #[tokio::test]
-async fn inputs_come_from_a_paged_operation_and_its_error_comes_out_as_one() {
+async fn inputs_can_be_a_paged_stream_whose_error_is_yielded() {
     let page = |id: &str, next: &str| {
         let app = format!(
             r#"{{"client_id":"{id}","client_name":"n","client_description":"d","client_type":"first_party",
@@ -102,7 +102,7 @@ async fn a_stream_can_outlive_its_client_and_move_into_a_task() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_first_call_that_hangs_holds_back_the_others_for_a_second() {
+async fn a_first_call_that_hangs_delays_the_others_for_a_second() {
     let mut first = true;
     let reply = move |_| if std::mem::take(&mut first) { Reply::Hang } else { json(200, EMPTY) };
     let server = Server::responding_with(reply).await;
@@ -112,7 +112,7 @@ async fn a_first_call_that_hangs_holds_back_the_others_for_a_second() {
     let (count, took) = elapsed(ticking(results)).await;
     assert_eq!(count, 49);
     assert!(took >= SECOND && took < SECOND * 2, "{took:?}");
-    // A connected client holds back nobody, also if the first call hangs.
+    // A connected client delays no call, even if the first one hangs.
     let slow = Server::responding([json(200, EMPTY), Reply::Hang, Reply::Hang]).await;
     let client = crate::support::client(&slow.url);
     user(&client).await.expect("200");

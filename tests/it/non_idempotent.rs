@@ -50,7 +50,7 @@ async fn a_timed_out_create_is_not_retried() {
 fn assert_may_have_taken_effect(result: Result<(), Error>, server: &Server) {
     let error = result.expect_err("it may have taken effect");
     assert!(error.may_have_taken_effect() && !error.is_retryable(), "{error:?}");
-    assert!(error.to_string().ends_with("; it may have taken effect all the same"), "{error}");
+    assert!(error.to_string().ends_with("; the call may have taken effect"), "{error}");
     assert_eq!((error.attempts(), server.requests().len()), (1, 1), "{error}");
 }
 

@@ -53,14 +53,14 @@ async fn the_sandbox_serves_one_page() {
 }
 
 #[tokio::test]
-async fn pages_that_run_in_a_circle_end_the_stream_with_an_error() {
+async fn a_repeated_cursor_ends_the_stream_with_an_error() {
     for circle in [vec!["a"], vec!["a", "b"], vec!["a", "b", "c", "b"]] {
         let cursors = circle.iter().chain(&circle).map(|cursor| format!(r#","next_cursor":"{cursor}""#));
         let server = Server::responding(cursors.map(|cursor| page(&["a"], &cursor))).await;
         let client = client(&server.url);
         let result: Result<Vec<_>, _> = client.search_connected_app_clients().stream().try_collect().await;
         let error = result.expect_err("a cursor repeats");
-        let message = "`results_metadata.next_cursor`: the page leads back to an earlier one";
+        let message = "`results_metadata.next_cursor`: the cursor is that of an earlier page";
         assert!(error.to_string().contains(message), "{error}");
         assert!(server.requests().len() <= circle.len() + 1, "{}", server.requests().len());
     }

@@ -154,7 +154,7 @@ async fn a_call_that_cannot_be_sent_before_its_deadline_is_not_sent() {
     for error in not_sent {
         let text = error.to_string();
         let message =
-            "not sent: the server's rate limit is used up for 59.9 s more, longer than the call may wait";
+            "not sent: the rate limit allows no request for another 59.9 s, longer than the call may wait";
         assert!(text.ends_with(message) || text.ends_with(&message.replace("59.9", "60.0")), "{text}");
         assert!(error.retry_after().is_some_and(|wait| wait > SECOND * 59), "{error:?}");
         assert_eq!((error.status(), error.may_have_taken_effect(), error.is_timeout()), (None, false, false));

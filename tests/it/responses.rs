@@ -25,7 +25,7 @@ const DOCUMENTED: &str = r#"{
 }"#;
 
 #[tokio::test]
-async fn a_body_that_is_not_the_apis_is_no_success_of_any_operation() {
+async fn no_operation_accepts_a_success_body_that_is_not_the_apis() {
     for body in [r#"{"error":"denied"}"#, "{}", "[]", "null", r#"["a","b","c","d","e","f"]"#, r#""ok""#] {
         let server = Server::responding_with(move |_| json(200, body)).await;
         let client = client(&server.url);

@@ -72,9 +72,13 @@ async fn wrong_credentials_are_unauthorized() {
 #[tokio::test]
 async fn a_path_outside_the_document_is_not_found() {
     let sandbox = start().await;
-    for path in
-        ["/", "/v1/users//connected_apps", &format!("{USER}/"), &format!("{USER}/no/such/path"), &format!("/no{USER}")]
-    {
+    for path in [
+        "/",
+        "/v1/users//connected_apps",
+        &format!("{USER}/"),
+        &format!("{USER}/no/such/path"),
+        &format!("/no{USER}"),
+    ] {
         let (status, body) = get(&sandbox, path, None).await;
         assert_eq!(
             (status, &body["error_type"], &body["status_code"]),

@@ -180,7 +180,7 @@ async fn an_argument_of_the_wrong_type_is_not_quoted() {
     let operation = operations().iter().find(|operation| operation.id == "authorize_user");
     let body = serde_json::json!({"body": {"consent_granted": TOKEN}});
     let error = operation.expect("an operation").invoke(&client, body).await.expect_err("not a boolean");
-    assert!(error.to_string().contains("body: does not fit at `consent_granted`"), "{error}");
+    assert!(error.to_string().contains("body: invalid at `consent_granted`"), "{error}");
     assert_no_secret_in(&renderings(&error));
 }
 

@@ -27,7 +27,7 @@ async fn an_operation_without_sessions_rejects_a_client_with_one() {
     let error =
         client.get_user_connected_apps().user_id("u").await.expect_err("the operation takes no session");
     assert!(matches!(error, Error::InvalidRequest(_)), "{error:?}");
-    assert!(error.to_string().starts_with("get_user_connected_apps: takes no member session"), "{error}");
+    assert!(error.to_string().starts_with("get_user_connected_apps: accepts no member session"), "{error}");
     assert_eq!(server.requests().len(), 0);
 }
 

@@ -83,7 +83,7 @@ fn folders_import_only_from_themselves_and_lower_ones() {
         for line in fs::read_to_string(&file).expect("text").lines() {
             let Some(path) = line.trim_start().strip_prefix("use crate::") else { continue };
             let imported = path.split([':', ';']).next().expect("a first segment");
-            // The generated code imports from the folders up to `client`.
+            // The generated code counts as a part of `client`.
             let imported = if imported == "generated" { "client" } else { imported };
             let other = level(imported).unwrap_or_else(|| panic!("{}: {line}", file.display()));
             assert!(other <= own, "{} imports upward: {line}", file.display());

@@ -61,7 +61,7 @@ async fn a_retry_delay_of_two_seconds_is_logged_as_a_warning() {
 }
 
 #[tokio::test]
-async fn an_attempt_without_a_response_has_the_kind_of_its_error() {
+async fn an_attempt_without_a_response_records_error_type() {
     let log = Log::capture();
     let client = builder("http://127.0.0.1:1").retry(RetryPolicy::none()).build().expect("valid");
     client.get_user_connected_apps().user_id("u").await.expect_err("nothing listens on port 1");

@@ -90,7 +90,7 @@ fn root_certificates_have_to_be_certificates_in_pem() {
     for pem in ["", "x", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
         let error =
             builder("https://localhost").root_certificates(pem).build().expect_err("not a certificate");
-        assert!(error.to_string().contains("root_certificates: not certificates in PEM"), "{error}");
+        assert!(error.to_string().contains("root_certificates: not PEM certificates"), "{error}");
     }
 }
 

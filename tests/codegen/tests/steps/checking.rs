@@ -35,7 +35,7 @@ fn one_build_reports_the_first_twenty_mistakes() {
     let message = codegen::run("things.yaml", &text, &[]).expect_err("mistakes").to_string();
     assert_eq!(message.lines().count(), 21, "{message}");
     assert!(message.starts_with("things.yaml:4:1: unknown key `unknown0`"), "{message}");
-    assert!(message.ends_with("\nand 5 more: correct these first"), "{message}");
+    assert!(message.ends_with("\nand 5 more mistakes: correct these first"), "{message}");
 }
 
 #[test]
