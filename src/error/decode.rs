@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use memchr::memmem;
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 use serde::Deserialize;
@@ -103,7 +104,9 @@ pub(crate) fn is_error(body: &[u8]) -> bool {
         _error_type: Cow<'a, str>,
     }
     let is_error = |error: ApiError<'_>| !(200..300).contains(&error.status_code);
-    body.len() <= LONGEST_ERROR && serde_json::from_slice(body).is_ok_and(is_error)
+    // Few successes have such a key, and to search for it costs far less than to decode the body again.
+    let may_be_error = body.len() <= LONGEST_ERROR && memmem::find(body, br#""error"#).is_some();
+    may_be_error && serde_json::from_slice(body).is_ok_and(is_error)
 }
 
 /// The only field read from a body that does not decode. The rest may be large.
