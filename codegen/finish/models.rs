@@ -13,7 +13,7 @@ use super::super::names;
 use super::super::tree::{properties, resolve};
 use super::output::last_name;
 use super::setters;
-use super::unions::Unions;
+use super::unions::{Unions, is_serde};
 
 /// Finishes progenitor's models: adds docs, tolerates unknown fields, enum values and alternatives, and removes the builders of
 /// models that only responses contain.
@@ -204,12 +204,9 @@ fn description(schema: &Value) -> Option<&str> {
 
 /// Whether an enum is a list of words, and not a union whose alternatives have nothing but their tag.
 fn is_word_list(model: &ItemEnum) -> bool {
-    let is_tagged = |attribute: &Attribute| {
-        attribute.path().is_ident("serde") && attribute.to_token_stream().to_string().contains("tag")
-    };
     !model.variants.is_empty()
         && model.variants.iter().all(|variant| matches!(variant.fields, Fields::Unit))
-        && !model.attrs.iter().any(is_tagged)
+        && !model.attrs.iter().any(|attribute| is_serde(attribute, "tag"))
 }
 
 /// The name of the variant that stands for all that the document does not list.

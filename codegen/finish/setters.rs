@@ -17,7 +17,8 @@ pub fn widen(setter: &mut ImplItemFn) {
     let (inner_box, ty) = unwrapped("Box", ty);
     let (is_list, ty) = unwrapped("Vec", ty);
     // An `Option` converts to JSON as well, so it would not be clear what is meant.
-    if !(is_optional || is_list || outer_box || inner_box) || (is_optional && is_json(&ty)) {
+    let is_optional_json = is_optional && !is_list && is_json(&ty);
+    if !(is_optional || is_list || outer_box || inner_box) || is_optional_json {
         return;
     }
     let taken = if is_list {

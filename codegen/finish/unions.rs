@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Fields, Ident, Item, ItemEnum, ItemImpl, ItemStruct, Type, parse_quote};
+use syn::{Attribute, Fields, Ident, Item, ItemEnum, ItemImpl, ItemStruct, Type, parse_quote};
 
 use super::output::{argument_of, last_name, within};
 use super::setters::from_builder;
@@ -40,8 +40,10 @@ impl Unions {
     /// is open.
     pub fn declare(&mut self, mut model: ItemEnum, other: Option<Ident>) -> TokenStream {
         let name = &model.ident;
+        let is_untagged = model.attrs.iter().any(|attribute| is_serde(attribute, "untagged"));
         let alternative = |fits: &dyn Fn(&Type) -> bool| {
-            let mut variants = model.variants.iter();
+            // What a tag stands beside is only a part of a value.
+            let mut variants = model.variants.iter().filter(|_| is_untagged);
             variants.find(|variant| sole(&variant.fields).is_some_and(fits)).map(|variant| &variant.ident)
         };
         let text = alternative(&|ty| self.takes_text(ty));
@@ -161,11 +163,16 @@ fn display(ty: &TokenStream, known: &[Ident], other: &Ident) -> TokenStream {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 match self {
                     #(Self::#known(value) => ::std::fmt::Display::fmt(value, f),)*
-                    Self::#other(value) => ::std::fmt::Display::fmt(value.as_json(), f),
+                    Self::#other(value) => value.display(f),
                 }
             }
         }
     }
+}
+
+/// Whether the attribute is serde's and has this word, as far as unions have any.
+pub fn is_serde(attribute: &Attribute, word: &str) -> bool {
+    attribute.path().is_ident("serde") && attribute.to_token_stream().to_string().contains(word)
 }
 
 /// The type of the only field of a variant or a wrapper.

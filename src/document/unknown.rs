@@ -21,6 +21,15 @@ impl Unknown {
     pub fn into_json(self) -> Value {
         self.0
     }
+
+    /// The value as it stands in a URL.
+    #[allow(dead_code, reason = "a document need not have unions")]
+    pub(crate) fn display(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Value::String(text) => f.write_str(text),
+            other => fmt::Display::fmt(other, f),
+        }
+    }
 }
 
 impl From<Value> for Unknown {

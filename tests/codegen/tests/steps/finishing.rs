@@ -123,8 +123,10 @@ fn unions_that_responses_hold_have_a_variant_for_what_is_unknown() {
     let client = compact(OTHER);
     for (union, is_open) in [
         ("Content", true),
+        ("Quantity", true),
         ("ReceiptState", true),
         ("SentState", true),
+        ("Setting", true),
         ("Shape", true),
         ("Target", true),
         // Only in requests.
@@ -149,14 +151,17 @@ fn what_an_alternative_is_made_of_converts_to_the_union() {
             .any(|kind| client.contains(&format!("convert::{kind}<{from}> for {to} {{")))
     };
     for text in ["&str", "::std::string::String"] {
+        // Only beside a tag.
+        assert!(!converts(text, "Setting"));
         assert!(converts(text, "Recipients") && converts(text, "Name"), "{text}");
         assert!(!converts(text, "Content"));
+        // A text stays one, whatever the first alternative could read of it.
+        assert!(client.contains(&format!("convert::From<{text}> for Quantity {{")), "{text}");
+        assert!(!client.contains(&format!("convert::TryFrom<{text}> for Quantity {{")), "{text}");
     }
     assert!(converts("[T; N]", "Recipients") && !converts("[T; N]", "Content"));
     assert!(converts("builder::Page", "Content") && converts("builder::Link", "Content"));
     assert!(converts("Paid", "ReceiptState") && !converts("builder::Paid", "ReceiptState"));
-    // A text stays one, whatever the first alternative reads of it.
-    assert!(!client.contains("TryFrom<&str> for Recipients"));
 }
 
 #[test]
