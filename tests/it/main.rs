@@ -22,6 +22,7 @@ mod sandbox;
 mod sandbox_limits;
 mod sandbox_scripts;
 mod sandbox_state;
+mod searches;
 mod secret_fields;
 mod secrets;
 mod sessions;
