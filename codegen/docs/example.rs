@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::super::calls::call::Call;
 use super::super::names;
@@ -62,7 +62,7 @@ impl Example<'_> {
                 let adapted = call.adapted.parameters.iter();
                 let adapted = adapted.clone().find(|node| node.text("name") == Some(&parameter.name))?;
                 let value = sample::of_media(tree, node.value)?;
-                let value = self.value(adapted.value.get("schema")?, &value, false)?;
+                let value = self.value(adapted.value.get("schema")?, &value, value.is_array())?;
                 Some(format!(".{}({value})", parameter.setter))
             })
             .collect()
@@ -71,21 +71,29 @@ impl Example<'_> {
     /// The request body, by its builder where all that is required can be written so.
     fn body(&mut self, call: &Call, value: &Value) -> Option<String> {
         let schema = call.adapted.body_schema(self.adapted)?;
-        let types = self.types.clone();
         self.model(schema, value).or_else(|| {
-            self.types = types;
             let model = self.import(schema)?;
             Some(format!("serde_json::from_value::<{model}>(serde_json::json!({value}))?"))
         })
     }
 
+    /// A model by its builder, with all required fields and those that can be written so.
     fn model(&mut self, reference: &Value, value: &Value) -> Option<String> {
+        let types = self.types.clone();
+        let model = self.chain(reference, value);
+        if model.is_none() {
+            self.types = types;
+        }
+        model
+    }
+
+    fn chain(&mut self, reference: &Value, value: &Value) -> Option<String> {
         let schema = resolve(self.adapted, reference);
         let mut chain = vec![format!("{}::builder()", self.import(reference)?)];
         for (name, property) in properties(self.adapted, schema) {
             let optional = is_option(self.adapted, schema, name);
             let Some(value) = value.get(name) else { continue };
-            match self.value(property, value, optional) {
+            match self.value(property, value, false) {
                 Some(value) => chain.push(format!(".{}({value})", names::snake(name))),
                 None if optional => {}
                 None => return None,
@@ -94,8 +102,9 @@ impl Example<'_> {
         Some(laid_out(&chain).trim_start().to_owned())
     }
 
-    /// An expression that a setter takes, if there is a short one.
-    fn value(&mut self, schema: &Value, value: &Value, optional: bool) -> Option<String> {
+    /// An expression that a setter takes, if there is a short one. `exact` is for one that has the type itself, and
+    /// does not only convert to it.
+    fn value(&mut self, schema: &Value, value: &Value, exact: bool) -> Option<String> {
         let resolved = resolve(self.adapted, schema);
         let text = |key: &str| resolved.get(key).and_then(Value::as_str);
         match (text("type"), value) {
@@ -106,7 +115,7 @@ impl Example<'_> {
                 self.types.insert("Secret".to_owned());
                 Some(format!("Secret::from({secret:?})"))
             }
-            (Some("string"), Value::String(text)) if optional => Some(format!("{text:?}.to_owned()")),
+            (Some("string"), Value::String(text)) if exact => Some(format!("{text:?}.to_owned()")),
             (Some("string"), Value::String(text)) => Some(format!("{text:?}")),
             (Some("boolean"), Value::Bool(value)) => Some(value.to_string()),
             (Some("integer"), Value::Number(number)) => {
@@ -118,15 +127,42 @@ impl Example<'_> {
             }
             (Some("array"), Value::Array(items)) => {
                 let schema = resolved.get("items")?;
+                let list = if exact || items.is_empty() { "vec!" } else { "" };
                 let items: Option<Vec<String>> =
-                    items.iter().map(|item| self.value(schema, item, true)).collect();
-                Some(format!("vec![{}]", items?.join(", ")))
+                    items.iter().map(|item| self.value(schema, item, exact)).collect();
+                let items = items.filter(|items| have_one_type(items))?;
+                Some(format!("{list}[{}]", items.join(", ")))
             }
-            (_, Value::Object(_)) if !optional && resolved.get("properties").is_some() => {
-                self.model(schema, value)
-            }
+            (_, Value::Object(_)) if resolved.get("properties").is_some() => self.model(schema, value),
+            (None, _) => self.alternative(resolved, value),
             _ => None,
         }
+    }
+
+    /// A value of a union, by the alternative that it is of.
+    fn alternative(&mut self, union: &Value, value: &Value) -> Option<String> {
+        list(union, "oneOf").find_map(|alternative| {
+            let resolved = resolve(self.adapted, alternative);
+            let ty = resolved.get("type").and_then(Value::as_str);
+            match (ty, value) {
+                (Some("string"), Value::String(text)) => Some(format!("{text:?}")),
+                (Some("array"), Value::Array(items)) => {
+                    let is_texts =
+                        !items.is_empty() && resolved.get("items") == Some(&json!({"type": "string"}));
+                    is_texts.then(|| self.value(alternative, value, false)).flatten()
+                }
+                (Some("integer"), Value::Number(_)) | (Some("boolean"), Value::Bool(_)) => {
+                    self.value(alternative, value, false)
+                }
+                (_, Value::Object(fields)) => {
+                    let known = properties(self.adapted, resolved);
+                    let is_known = |field: &String| known.iter().any(|(name, _)| name == field);
+                    let is_of = !known.is_empty() && fields.keys().all(is_known);
+                    is_of.then(|| self.model(alternative, value)).flatten()
+                }
+                _ => None,
+            }
+        })
     }
 
     /// The name of the model that a reference leads to.
@@ -135,6 +171,12 @@ impl Example<'_> {
         self.types.insert(format!("types::{name}"));
         Some(name)
     }
+}
+
+/// Whether expressions can stand in one array. Those of a union can be builders of several models.
+fn have_one_type(items: &[String]) -> bool {
+    let builder = |item: &String| item.split_once("::builder()").map(|(model, _)| model.to_owned());
+    items.iter().all(|item| builder(item) == items.first().and_then(builder))
 }
 
 /// The variant of a word, or the conversion to it where two words have the same name.
