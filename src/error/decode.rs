@@ -5,7 +5,7 @@ use memchr::memmem;
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_path_to_error::Segment;
 
 use super::origin::Origin;
@@ -98,14 +98,18 @@ const LONGEST_ERROR: usize = 16 * 1024;
 /// Whether a body with a 2xx status is an error of the API: a gateway may pass the body on and not the status.
 pub(crate) fn is_error(body: &[u8]) -> bool {
     #[derive(Deserialize)]
-    struct ApiError<'a> {
-        status_code: u16,
-        #[serde(borrow, alias = "error", rename = "error_type")]
-        _error_type: Cow<'a, str>,
+    struct ApiError {
+        status_code: Option<u16>,
+        #[serde(alias = "error")]
+        error_type: Option<IgnoredAny>,
     }
-    let is_error = |error: ApiError<'_>| !(200..300).contains(&error.status_code);
+    let is_error = |error: ApiError| {
+        error.error_type.is_some() && error.status_code.is_some_and(|status| !(200..300).contains(&status))
+    };
+    // serde would take the items of a list for the fields.
+    let is_object = body.trim_ascii_start().starts_with(b"{");
     // Few successes have such a key, and to search for it costs far less than to decode the body again.
-    let may_be_error = body.len() <= LONGEST_ERROR && memmem::find(body, br#""error"#).is_some();
+    let may_be_error = is_object && body.len() <= LONGEST_ERROR && memmem::find(body, br#""error"#).is_some();
     may_be_error && serde_json::from_slice(body).is_ok_and(is_error)
 }
 
@@ -179,3 +183,29 @@ impl fmt::Debug for DecodeError {
 }
 
 impl std::error::Error for DecodeError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_an_object_with_a_type_and_a_status_other_than_2xx() {
+        for (body, expected) in [
+            (r#" {"status_code":404,"error_type":"user_not_found"}"#, true),
+            (r#"{"status_code":500,"request_id":"r","error":"server_error"}"#, true),
+            (r#"{"status_code":302,"error_type":{}}"#, true),
+            (r#"{"status_code":200,"error_type":"x"}"#, false),
+            (r#"{"status_code":299,"error_type":"x"}"#, false),
+            (r#"{"status_code":404,"error_type":null}"#, false),
+            (r#"{"status_code":404}"#, false),
+            (r#"{"error_type":"x"}"#, false),
+            (r#"[404,"x"]"#, false),
+            ("", false),
+        ] {
+            assert_eq!(is_error(body.as_bytes()), expected, "{body}");
+        }
+        let padding = " ".repeat(LONGEST_ERROR);
+        let long = format!(r#"{{"status_code":404,"error_type":"x"}}{padding}"#);
+        assert!(is_error(&long.as_bytes()[..LONGEST_ERROR]) && !is_error(long.as_bytes()));
+    }
+}

@@ -20,6 +20,7 @@ mod responses;
 mod retries;
 mod sandbox;
 mod sandbox_limits;
+mod sandbox_people;
 mod sandbox_scripts;
 mod sandbox_state;
 mod searches;
