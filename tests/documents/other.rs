@@ -252,9 +252,15 @@ pub mod types {
         /// `attachments`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub attachments: ::std::option::Option<::std::vec::Vec<Content>>,
+        /// `count`
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub count: ::std::option::Option<Quantity>,
         /// `details`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub details: ::std::option::Option<::serde_json::Value>,
+        /// `extras`
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub extras: ::std::option::Option<::std::vec::Vec<::serde_json::Value>>,
         /// `from`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub from: ::std::option::Option<Person>,
@@ -346,6 +352,56 @@ pub mod types {
         /// An empty builder of this model.
         pub fn builder() -> builder::Person {
             Default::default()
+        }
+    }
+    /// `Quantity`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(untagged)]
+    #[non_exhaustive]
+    pub enum Quantity {
+        /// `Integer`
+        Integer(i64),
+        /// `Kind`
+        Kind(Kind),
+        /// An alternative that this version of the crate does not know.
+        #[serde(untagged)]
+        Unrecognized(crate::document::unknown::Unknown),
+    }
+    impl ::std::convert::From<::std::string::String> for Quantity {
+        fn from(text: ::std::string::String) -> Self {
+            Self::Kind(::std::convert::From::from(text))
+        }
+    }
+    impl ::std::convert::From<&str> for Quantity {
+        fn from(text: &str) -> Self {
+            Self::from(::std::string::String::from(text))
+        }
+    }
+    impl ::std::str::FromStr for Quantity {
+        type Err = ::std::convert::Infallible;
+        fn from_str(
+            text: &str,
+        ) -> ::std::result::Result<Self, ::std::convert::Infallible> {
+            ::std::result::Result::Ok(Self::from(text))
+        }
+    }
+    impl ::std::fmt::Display for Quantity {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match self {
+                Self::Integer(value) => ::std::fmt::Display::fmt(value, f),
+                Self::Kind(value) => ::std::fmt::Display::fmt(value, f),
+                Self::Unrecognized(value) => value.display(f),
+            }
+        }
+    }
+    impl ::std::convert::From<i64> for Quantity {
+        fn from(value: i64) -> Self {
+            Self::Integer(value)
+        }
+    }
+    impl ::std::convert::From<Kind> for Quantity {
+        fn from(value: Kind) -> Self {
+            Self::Kind(value)
         }
     }
     /// `Receipt`
@@ -512,11 +568,17 @@ Deprecated: the API may drop it.*/
         /// `content`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub content: ::std::option::Option<Content>,
+        /// `count`
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub count: ::std::option::Option<Quantity>,
         /// `level`
         pub level: Level,
         /// `ready`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub ready: ::std::option::Option<bool>,
+        /// `setting`
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub setting: ::std::option::Option<Setting>,
         /// `shape`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub shape: ::std::option::Option<Shape>,
@@ -554,6 +616,26 @@ Deprecated: the API may drop it.*/
     impl ::std::convert::From<Due> for SentState {
         fn from(value: Due) -> Self {
             Self::Due(value)
+        }
+    }
+    /// `Setting`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(tag = "name", content = "value")]
+    #[non_exhaustive]
+    pub enum Setting {
+        /// `Title`
+        #[serde(rename = "title")]
+        Title(::std::string::String),
+        /// `Width`
+        #[serde(rename = "width")]
+        Width(i64),
+        /// An alternative that this version of the crate does not know.
+        #[serde(untagged)]
+        Unrecognized(crate::document::unknown::Unknown),
+    }
+    impl ::std::convert::From<i64> for Setting {
+        fn from(value: i64) -> Self {
+            Self::Width(value)
         }
     }
     /// `Shape`
@@ -615,7 +697,7 @@ Deprecated: the API may drop it.*/
             match self {
                 Self::Integer(value) => ::std::fmt::Display::fmt(value, f),
                 Self::Boolean(value) => ::std::fmt::Display::fmt(value, f),
-                Self::Unrecognized(value) => ::std::fmt::Display::fmt(value.as_json(), f),
+                Self::Unrecognized(value) => value.display(f),
             }
         }
     }
@@ -839,8 +921,16 @@ Deprecated: the API may drop it.*/
                 ::std::option::Option<::std::vec::Vec<super::Content>>,
                 ::std::string::String,
             >,
+            count: ::std::result::Result<
+                ::std::option::Option<super::Quantity>,
+                ::std::string::String,
+            >,
             details: ::std::result::Result<
                 ::std::option::Option<::serde_json::Value>,
+                ::std::string::String,
+            >,
+            extras: ::std::result::Result<
+                ::std::option::Option<::std::vec::Vec<::serde_json::Value>>,
                 ::std::string::String,
             >,
             from: ::std::result::Result<
@@ -866,7 +956,9 @@ Deprecated: the API may drop it.*/
             fn default() -> Self {
                 Self {
                     attachments: Ok(Default::default()),
+                    count: Ok(Default::default()),
                     details: Ok(Default::default()),
+                    extras: Ok(Default::default()),
                     from: Ok(Default::default()),
                     labels: Ok(Default::default()),
                     level: Ok(Default::default()),
@@ -891,6 +983,14 @@ Deprecated: the API may drop it.*/
                 );
                 self
             }
+            /// `count`
+            pub fn count<V, K>(mut self, value: V) -> Self
+            where
+                V: crate::document::field::Optional<super::Quantity, K>,
+            {
+                self.count = crate::document::field::optional("count", value);
+                self
+            }
             /// `details`
             pub fn details<T>(mut self, value: T) -> Self
             where
@@ -902,6 +1002,17 @@ Deprecated: the API may drop it.*/
                     .map_err(|e| {
                         format!("error converting supplied value for details: {e}")
                     });
+                self
+            }
+            /// `extras`
+            pub fn extras<V, K>(mut self, value: V) -> Self
+            where
+                V: crate::document::field::Optional<
+                    crate::document::field::List<::serde_json::Value>,
+                    K,
+                >,
+            {
+                self.extras = crate::document::field::optional_list("extras", value);
                 self
             }
             /// `from`
@@ -974,7 +1085,9 @@ Deprecated: the API may drop it.*/
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     attachments: value.attachments?,
+                    count: value.count?,
                     details: value.details?,
+                    extras: value.extras?,
                     from: value.from?,
                     labels: value.labels?,
                     level: value.level?,
@@ -988,7 +1101,9 @@ Deprecated: the API may drop it.*/
             fn from(value: super::Notice) -> Self {
                 Self {
                     attachments: Ok(value.attachments),
+                    count: Ok(value.count),
                     details: Ok(value.details),
+                    extras: Ok(value.extras),
                     from: Ok(value.from),
                     labels: Ok(value.labels),
                     level: Ok(value.level),
@@ -1418,7 +1533,8 @@ let body = Notice::builder()
     .from(Person::builder().name("d").next(Person::builder().name("e")))
     .attachments([Link::builder().href("f"), Link::builder().href("g")])
     .lines([Person::builder().name("h"), Person::builder().name("i")])
-    .labels(["j"]);
+    .labels(["j"])
+    .count("other");
 let response = client.notify().level(1_i32).target(1_i64).body(body).await?;
 # Ok(())
 # }
@@ -2476,6 +2592,7 @@ pub(crate) mod row {
         "created_at",
         "details",
         "due_at",
+        "extras",
         "folder",
         "folders",
         "from",
@@ -2498,6 +2615,7 @@ pub(crate) mod row {
         "ready",
         "reason",
         "receipts",
+        "setting",
         "shape",
         "shapes",
         "side",
@@ -2511,6 +2629,7 @@ pub(crate) mod row {
         "total",
         "trace",
         "type",
+        "value",
         "width",
     ];
     static SECRET_PROPERTIES: &[&str] = &["key", "odd", "to"];
@@ -2658,13 +2777,13 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
         (
             "notify",
             Examples {
-                arguments: "{\"level\":1,\"target\":1,\"part\":[\"text\"],\"body\":{\"text\":\"a\",\"to\":[\"b\",\"c\"],\"from\":{\"name\":\"d\",\"next\":{\"name\":\"e\"}},\"attachments\":[{\"href\":\"f\"},{\"href\":\"g\"}],\"lines\":[{\"name\":\"h\"},{\"name\":\"i\"}],\"labels\":[\"j\"]}}",
+                arguments: "{\"level\":1,\"target\":1,\"part\":[\"text\"],\"body\":{\"text\":\"a\",\"to\":[\"b\",\"c\"],\"from\":{\"name\":\"d\",\"next\":{\"name\":\"e\"}},\"attachments\":[{\"href\":\"f\"},{\"href\":\"g\"}],\"lines\":[{\"name\":\"h\"},{\"name\":\"i\"}],\"labels\":[\"j\"],\"extras\":[{\"k\":1},\"l\"],\"count\":\"other\"}}",
                 cursor: None,
                 responses: &[
                     Example {
                         status: 200u16,
                         name: "",
-                        body: "{\"level\":3,\"target\":7,\"shape\":{\"type\":\"circle\",\"radius\":2},\"shapes\":[{\"type\":\"point\"},{\"type\":\"square\",\"side\":1}],\"content\":{\"href\":\"a\"},\"state\":{\"due_at\":\"today\"},\"ready\":true}",
+                        body: "{\"level\":3,\"target\":7,\"count\":\"UNKNOWN\",\"shape\":{\"type\":\"circle\",\"radius\":2},\"shapes\":[{\"type\":\"point\"},{\"type\":\"square\",\"side\":1}],\"setting\":{\"name\":\"title\",\"value\":\"a\"},\"content\":{\"href\":\"a\"},\"state\":{\"due_at\":\"today\"},\"ready\":true}",
                         has_next: false,
                     },
                 ],
