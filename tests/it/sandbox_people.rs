@@ -61,7 +61,7 @@ async fn a_search_finds_who_matches_the_query() {
     ] {
         assert_eq!(found(&client, id, (name, value)).await.expect("a page"), expected, "{id} {name}");
     }
-    let error = found(&client, "search_users", ("shoe_size", json!(7))).await.expect_err("no such filter");
+    let error = found(&client, "search_users", ("shoe_size", json!("seven"))).await.expect_err("no such filter");
     assert!(error.to_string().contains("shoe_size"), "{error}");
     let body = json!({"query": {"operator": "OR", "operands": []}});
     let error = call(&client, "search_users", json!({"body": body})).await.expect_err("unsupported");
@@ -94,8 +94,8 @@ async fn somebody_is_found_by_each_of_their_names() {
     let organization = client.get_organization().organization_id("o-slug").await.expect("an Organization");
     assert_eq!(organization.organization.organization_id, "o");
     let by = || client.get_member().organization_id("o");
-    assert_eq!(by().member_id("m-external").await.expect("a Member").member_id, "m");
-    assert_eq!(by().email_address("m@example.com").await.expect("a Member").member_id, "m");
+    assert_eq!(by().member_id("m-external").await.expect("a Member").member.member_id, "m");
+    assert_eq!(by().email_address("m@example.com").await.expect("a Member").member.member_id, "m");
     for (call, expected) in [
         (by(), "bad_request"),
         (by().member_id("m").email_address("m@example.com"), "bad_request"),
