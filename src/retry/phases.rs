@@ -148,6 +148,20 @@ async fn a_rate_is_learned_from_ten_requests() {
 }
 
 #[tokio::test]
+async fn a_rate_that_held_is_kept_even_if_few_requests_used_it() {
+    let start = Instant::now();
+    let mut state = paced(start, 99);
+    assert_eq!(state.summary().1, Some(50.0));
+    let now = start + SECOND * 10;
+    pass(&mut state, now, 20);
+    limit(&mut state, now, now);
+    state.passed(now + SECOND, now + SECOND);
+    // Eight seconds after the limit has opened the pace is 3 % faster than the rate, and 95 % of it are proven.
+    let rate = state.summary().1.expect("a rate");
+    assert!((rate - 50.0 * 1.03 * 0.95).abs() < 0.001, "{rate}");
+}
+
+#[tokio::test]
 async fn after_more_than_a_second_of_silence_only_what_follows_counts() {
     let start = Instant::now();
     for (silence, rate) in [(SECOND, 15.5), (SECOND + MILLISECOND, 21.0)] {
