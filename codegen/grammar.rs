@@ -130,6 +130,7 @@ objects! {
         "servers": List(&Shape::Object(&SERVER)),
         "x-idempotent": Bool,
         "x-pagination": Shape::Object(&PAGINATION),
+        "x-timeout-seconds": Number,
     }
     PAGINATION "x-pagination object" ["cursor" "next" "items"] {
         "cursor": Text,

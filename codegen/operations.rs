@@ -6,9 +6,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::{Map, Value};
 
-use super::adapt::{SECRET, is_session};
+use super::adapt::{SECRET, constant, is_session};
 use super::sample;
-use super::tree::{JSON, OperationNode, list, operations, resolve};
+use super::tree::{JSON, Node, OperationNode, list, operations, resolve};
 
 /// One static row per operation, a list of all rows in the document's order, and the table of examples.
 pub fn table(tree: &Value) -> TokenStream {
@@ -89,6 +89,13 @@ fn row(index: usize, operation: &OperationNode, tree: &Value) -> TokenStream {
     let session_headers = row::session_headers(operation);
     let returns_json = operation.success_schema(tree).is_some();
     let sends_empty_object = operation.has_empty_body(tree);
+    let timeout = operation.value.get("x-timeout-seconds").and_then(Value::as_f64).map_or_else(
+        || quote! { None },
+        |seconds| {
+            let milliseconds = (seconds * 1000.0) as u64;
+            quote! { Some(::std::time::Duration::from_millis(#milliseconds)) }
+        },
+    );
     let server = operation.server().map_or_else(|| quote! { None }, |server| quote! { Some(#server) });
     quote! {
         Operation {
@@ -98,6 +105,7 @@ fn row(index: usize, operation: &OperationNode, tree: &Value) -> TokenStream {
             summary: #summary,
             tag: #tag,
             server: #server,
+            timeout: #timeout,
             idempotent: #idempotent,
             sends_empty_object: #sends_empty_object,
             returns_json: #returns_json,
@@ -132,7 +140,8 @@ fn has_next(operation: &OperationNode, page: &Value) -> bool {
 
 /// Example arguments for every parameter, by its name in the document. The request body is under `body`.
 fn arguments(operation: &OperationNode, tree: &Value) -> Value {
-    let parameters = operation.parameters.iter().filter(|parameter| !is_session(parameter));
+    let is_set = |parameter: &&Node| !is_session(parameter) && constant(tree, parameter).is_none();
+    let parameters = operation.parameters.iter().filter(is_set);
     let mut arguments: Map<String, Value> = parameters
         .filter_map(|parameter| {
             Some((parameter.text("name")?.to_owned(), sample::of_media(tree, parameter.value)?))

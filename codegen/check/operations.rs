@@ -20,6 +20,7 @@ pub fn check(tree: &Value) -> Vec<Problem> {
         security(operation, tree, &mut problems);
         method(operation, &mut problems);
         server(operation, &mut problems);
+        timeout(operation, &mut problems);
     }
     problems
 }
@@ -100,6 +101,16 @@ fn method(operation: &OperationNode, problems: &mut Vec<Problem>) {
         problems.push(Problem::new(
             &operation.pointer,
             format!("the method `{}` is not supported: remove the operation", operation.method),
+        ));
+    }
+}
+
+fn timeout(operation: &OperationNode, problems: &mut Vec<Problem>) {
+    let seconds = operation.value.get("x-timeout-seconds").and_then(Value::as_f64);
+    if let Some(seconds) = seconds.filter(|seconds| *seconds <= 0.0) {
+        problems.push(Problem::new(
+            operation.below(&["x-timeout-seconds"]),
+            format!("no call can end within {seconds} s: write how long the server may take"),
         ));
     }
 }

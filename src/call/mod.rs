@@ -58,7 +58,11 @@ impl Call<'_> {
     fn exchange(&self) -> impl Future<Output = Result<Success, Error>> {
         async move {
             let mut now = Instant::now();
-            let mut clock = Clock::start(now, self.settings.limits.deadline(), self.rate_limit_wait);
+            let mut clock = Clock::start(
+                now,
+                self.settings.limits.deadline(self.request.operation()),
+                self.rate_limit_wait,
+            );
             let (mut attempts, mut limited, mut last) = (0, Limited::default(), None);
             loop {
                 let permit = match self.settings.rate_limiter(self.request.operation()) {

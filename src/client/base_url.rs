@@ -99,6 +99,7 @@ mod tests {
             summary: "",
             tag: None,
             server,
+            timeout: None,
             idempotent: true,
             sends_empty_object: false,
             returns_json: true,

@@ -1,12 +1,18 @@
 //! The generated client does what the document says. The tests walk over all operations and name none, so
 //! they hold for every document that the crate is built from.
 
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
 use codegen::tree::{self, OperationNode};
+use codegen::{adapt, choices, sample};
+use futures_util::FutureExt;
 use reqwest::header::{HeaderMap, HeaderName};
-use scripted_server::{Server, http};
+use scripted_server::{Reply, Server, http};
 use serde_json::{Map, Value, json};
 use stytch_connected_apps::sandbox::Sandbox;
 use stytch_connected_apps::{Client, Error, MemberSession, Operation, RetryPolicy, operations};
+use tokio::time::advance;
 
 const DOCUMENT: &str = include_str!("../../openapi/connected-apps.yaml");
 
@@ -166,7 +172,12 @@ async fn every_request_is_exactly_what_the_document_describes() {
         let mut expected = vec!["authorization".to_owned(), "host".to_owned(), "user-agent".to_owned()];
         expected.extend(node.parameters.iter().filter_map(|parameter| {
             let name = parameter.text("name").filter(|_| parameter.text("in") == Some("header"))?;
-            arguments.get(name).map(|_| name.to_ascii_lowercase())
+            let constant = adapt::constant(&tree, parameter);
+            if let Some(value) = constant {
+                let line = format!("\r\n{}: {value}\r\n", name.to_ascii_lowercase());
+                assert!(request.contains(&line), "{} {line}", row.id);
+            }
+            arguments.get(name).map(|_| ()).or(constant.map(|_| ())).map(|()| name.to_ascii_lowercase())
         }));
         expected.push("accept".to_owned());
         expected.extend(cfg!(feature = "gzip").then(|| "accept-encoding".to_owned()));
@@ -271,6 +282,57 @@ async fn an_argument_outside_the_document_is_rejected() {
             "{error}"
         );
         assert_eq!(server.requests().len(), 0);
+    }
+}
+
+#[tokio::test]
+async fn a_body_without_the_fields_that_it_needs_is_rejected() {
+    let tree = document();
+    for (row, node) in operations().iter().zip(tree::operations(&tree)) {
+        let Some(schema) = node.body_schema(&tree) else { continue };
+        let properties = tree::properties(&tree, tree::resolve(&tree, schema));
+        for choice in choices::choices(&tree, schema) {
+            let names: Vec<&String> = choice.lists.iter().flatten().collect();
+            let (mut none, mut all) = (row.example_arguments(), row.example_arguments());
+            for (name, property) in
+                properties.iter().filter(|(name, _)| names.iter().any(|other| other == name))
+            {
+                none["body"][name] = Value::Null;
+                all["body"][name] = sample::of_schema(&tree, property);
+            }
+            let rejected = [Some(none), choice.is_exclusive.then_some(all)];
+            for arguments in rejected.into_iter().flatten() {
+                let server = Server::responding([]).await;
+                let error = row.invoke(&client(&server), arguments).await.expect_err("not what it needs");
+                assert_eq!(error.to_string(), format!("{}: body: {}", row.id, choice.demand()));
+                assert!(
+                    matches!(error, Error::InvalidRequest(_)) && server.requests().is_empty(),
+                    "{error:?}"
+                );
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_operation_has_the_time_that_the_document_gives_it() {
+    // A blocking task keeps the clock from advancing by itself.
+    let (_until_dropped, wait) = channel::<()>();
+    tokio::task::spawn_blocking(move || wait.recv());
+    for row in operations() {
+        let timeout = row.timeout.unwrap_or_default().max(Duration::from_secs(10));
+        let server = Server::responding([Reply::Hang]).await;
+        let client = client(&server);
+        let mut call = row.invoke(&client, row.example_arguments());
+        tokio::select! {
+            result = &mut call => panic!("{}: {result:?}", row.id),
+            () = server.arrival() => {}
+        }
+        advance(timeout - Duration::from_millis(10)).await;
+        assert!((&mut call).now_or_never().is_none(), "{} ends before {timeout:?}", row.id);
+        advance(Duration::from_millis(20)).await;
+        let error = call.await.expect_err("no response");
+        assert!(error.is_timeout(), "{error:?}");
     }
 }
 
