@@ -20,7 +20,7 @@ pub fn check(tree: &Value) -> Vec<Problem> {
         security(operation, tree, &mut problems);
         method(operation, &mut problems);
         server(operation, &mut problems);
-        timeout(operation, &mut problems);
+        limits(operation, &mut problems);
     }
     problems
 }
@@ -105,13 +105,15 @@ fn method(operation: &OperationNode, problems: &mut Vec<Problem>) {
     }
 }
 
-fn timeout(operation: &OperationNode, problems: &mut Vec<Problem>) {
-    let seconds = operation.value.get("x-timeout-seconds").and_then(Value::as_f64);
-    if let Some(seconds) = seconds.filter(|seconds| *seconds <= 0.0) {
-        problems.push(Problem::new(
-            operation.below(&["x-timeout-seconds"]),
-            format!("no call can end within {seconds} s: write how long the server may take"),
-        ));
+/// A time or a number of requests is at least 1: a fraction could end as none.
+fn limits(operation: &OperationNode, problems: &mut Vec<Problem>) {
+    for place in [&["x-timeout-seconds"][..], &["x-rate-limit", "requests"], &["x-rate-limit", "seconds"]] {
+        let node = place.iter().try_fold(operation.value, |node, key| node.get(key));
+        if let Some(number) = node.and_then(Value::as_f64).filter(|number| *number < 1.0) {
+            let key = place.join(".");
+            let message = format!("`{key}: {number}` lets no call through: write at least 1");
+            problems.push(Problem::new(operation.below(place), message));
+        }
     }
 }
 

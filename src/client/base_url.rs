@@ -104,6 +104,7 @@ mod tests {
             sends_empty_object: false,
             returns_json: true,
             session_headers: &[],
+            rate_limit: None,
             index: 0,
             properties: &[],
             secret_properties: &[],

@@ -182,7 +182,10 @@ impl ClientBuilder {
             budget: RetryBudget::new(self.retry.budgeted_retries()),
             retry: self.retry,
             last_response: LastResponse::default(),
-            rate_limiters: operations().iter().map(|operation| RateLimiter::new(operation.id)).collect(),
+            rate_limiters: operations()
+                .iter()
+                .map(|operation| RateLimiter::new(operation.id).starting_from(operation.rate_limit))
+                .collect(),
         };
         let shared = Shared { project_id: credentials.project_id, base_url, settings };
         Ok(Client { shared: Arc::new(shared), session: None, rate_limit_wait: None })

@@ -30,6 +30,8 @@ pub struct Operation {
     pub returns_json: bool,
     /// The member session headers that the operation takes, in lower case.
     pub session_headers: &'static [&'static str],
+    /// How many requests in which interval the server takes, if the document says so.
+    pub(crate) rate_limit: Option<(u32, Duration)>,
     /// The place of the row in the table.
     pub(crate) index: usize,
     /// The names of all properties in the document, in order.

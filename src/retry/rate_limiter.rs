@@ -6,7 +6,7 @@
 //!
 //! Nothing here trusts one response too much. A request that is limited while later ones are let through has
 //! met a limit of its own: it waits, and the others go on. See [`Shut`] for probes, [`Pace`] for the rate and
-//! [`Throughput`] for what is measured.
+//! [`Throughput`] for what is measured; [`Allowance`] is the limit that the document states, for the beginning.
 
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,6 +16,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::{Instant, timeout_at};
 
+use crate::retry::allowance::Allowance;
 use crate::retry::pace::{Pace, Slot};
 use crate::retry::shut::Shut;
 use crate::retry::throughput::Throughput;
@@ -49,6 +50,8 @@ struct State {
     /// Counts the changes of phase.
     generation: u64,
     throughput: Throughput,
+    /// The limit that the document states.
+    allowance: Option<Allowance>,
     /// How long the limit was shut at most, of late.
     longest_shut: Duration,
 }
@@ -120,9 +123,20 @@ impl RateLimiter {
             phase: Phase::Free,
             generation: 0,
             throughput: Throughput::new(Instant::now()),
+            allowance: None,
             longest_shut: Duration::ZERO,
         };
         Self { operation, state: Mutex::new(state), changed: Notify::new(), waiting: AtomicUsize::new(0) }
+    }
+
+    /// Begins with a limit that the document states: so many requests in an interval.
+    pub(crate) fn starting_from(mut self, limit: Option<(u32, Duration)>) -> Self {
+        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if let Some((requests, interval)) = limit {
+            state.allowance = Some(Allowance::new(requests, interval));
+            state.longest_shut = interval;
+        }
+        self
     }
 
     /// Waits for a permit, until this time at the latest. Fails as soon as it is clear that there will be none.
@@ -167,6 +181,12 @@ impl RateLimiter {
         if matches!(&state.phase, Phase::Paced(pace) if pace.is_over(now)) {
             state.change(Phase::Free);
             self.tell(&state, "rate limit gone");
+        }
+        if matches!(state.phase, Phase::Free)
+            && let Some(pace) = state.allowance.as_mut().and_then(|allowance| allowance.take(now))
+        {
+            state.change(Phase::Paced(pace));
+            self.tell(&state, "documented rate limit reached");
         }
         let generation = state.generation;
         match &mut state.phase {

@@ -16,6 +16,8 @@ fn a_row_describes_its_operation() {
         ("list_things", "session_headers", "& [\"x-stytch-member-session\"]"),
         ("create_thing", "session_headers", "& []"),
         ("create_thing", "timeout", "None"),
+        ("create_thing", "rate_limit", "None"),
+        ("find_thing", "rate_limit", "Some ((3u32 , :: std :: time :: Duration :: from_millis (60000u64)))"),
         ("find_thing", "timeout", "Some (:: std :: time :: Duration :: from_millis (45000u64))"),
     ] {
         assert_eq!(table.value(id, column), expected, "{column} of {id}");
