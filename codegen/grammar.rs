@@ -130,7 +130,10 @@ objects! {
         "servers": List(&Shape::Object(&SERVER)),
         "x-idempotent": Bool,
         "x-pagination": Shape::Object(&PAGINATION),
+        "x-timeout-seconds": Number,
+        "x-rate-limit": Shape::Object(&RATE_LIMIT),
     }
+    RATE_LIMIT "x-rate-limit object" ["requests" "seconds"] { "requests": Number, "seconds": Number, }
     PAGINATION "x-pagination object" ["cursor" "next" "items"] {
         "cursor": Text,
         "next": Text,

@@ -8,6 +8,7 @@
 pub mod adapt;
 mod calls;
 pub mod check;
+pub mod choices;
 pub mod defaults;
 pub mod docs;
 pub mod finish;

@@ -6,9 +6,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::{Map, Value};
 
-use super::adapt::{SECRET, is_session};
+use super::adapt::{SECRET, constant, is_session};
 use super::sample;
-use super::tree::{JSON, OperationNode, list, operations, resolve};
+use super::tree::{JSON, Node, OperationNode, list, operations, resolve};
 
 /// One static row per operation, a list of all rows in the document's order, and the table of examples.
 pub fn table(tree: &Value) -> TokenStream {
@@ -84,12 +84,18 @@ fn row(index: usize, operation: &OperationNode, tree: &Value) -> TokenStream {
     let (method, path) = (operation.method.to_uppercase(), operation.path);
     let summary = operation.value.get("summary").and_then(Value::as_str).unwrap_or_default();
     let tag = operation.value.pointer("/tags/0").and_then(Value::as_str);
-    let tag = tag.map_or_else(|| quote! { None }, |tag| quote! { Some(#tag) });
+    let tag = option(tag.map(|tag| quote! { #tag }));
     let idempotent = row::idempotent(operation);
     let session_headers = row::session_headers(operation);
     let returns_json = operation.success_schema(tree).is_some();
     let sends_empty_object = operation.has_empty_body(tree);
-    let server = operation.server().map_or_else(|| quote! { None }, |server| quote! { Some(#server) });
+    let timeout = option(operation.value.get("x-timeout-seconds").map(duration));
+    let rate_limit = option(operation.value.get("x-rate-limit").map(|limit| {
+        let requests = limit["requests"].as_f64().unwrap_or_default() as u32;
+        let interval = duration(&limit["seconds"]);
+        quote! { (#requests, #interval) }
+    }));
+    let server = option(operation.server().map(|server| quote! { #server }));
     quote! {
         Operation {
             id: #id,
@@ -98,10 +104,12 @@ fn row(index: usize, operation: &OperationNode, tree: &Value) -> TokenStream {
             summary: #summary,
             tag: #tag,
             server: #server,
+            timeout: #timeout,
             idempotent: #idempotent,
             sends_empty_object: #sends_empty_object,
             returns_json: #returns_json,
             session_headers: &[#(#session_headers),*],
+            rate_limit: #rate_limit,
             index: #index,
             properties: PROPERTIES,
             secret_properties: SECRET_PROPERTIES,
@@ -109,12 +117,22 @@ fn row(index: usize, operation: &OperationNode, tree: &Value) -> TokenStream {
     }
 }
 
+fn option(value: Option<TokenStream>) -> TokenStream {
+    value.map_or_else(|| quote! { None }, |value| quote! { Some(#value) })
+}
+
+/// A number of seconds.
+fn duration(seconds: &Value) -> TokenStream {
+    let milliseconds = (seconds.as_f64().unwrap_or_default() * 1000.0) as u64;
+    quote! { ::std::time::Duration::from_millis(#milliseconds) }
+}
+
 fn examples(operation: &OperationNode, tree: &Value) -> TokenStream {
     let id = operation.id().unwrap_or_default();
     let arguments = arguments(operation, tree).to_string();
     let responses = responses(operation, tree);
     let cursor = pagination(operation, "cursor");
-    let cursor = cursor.map_or_else(|| quote! { None }, |cursor| quote! { Some(#cursor) });
+    let cursor = option(cursor.map(|cursor| quote! { #cursor }));
     quote! { (#id, Examples { arguments: #arguments, cursor: #cursor, responses: &[#(#responses),*] }) }
 }
 
@@ -132,7 +150,8 @@ fn has_next(operation: &OperationNode, page: &Value) -> bool {
 
 /// Example arguments for every parameter, by its name in the document. The request body is under `body`.
 fn arguments(operation: &OperationNode, tree: &Value) -> Value {
-    let parameters = operation.parameters.iter().filter(|parameter| !is_session(parameter));
+    let is_set = |parameter: &&Node| !is_session(parameter) && constant(tree, parameter).is_none();
+    let parameters = operation.parameters.iter().filter(is_set);
     let mut arguments: Map<String, Value> = parameters
         .filter_map(|parameter| {
             Some((parameter.text("name")?.to_owned(), sample::of_media(tree, parameter.value)?))

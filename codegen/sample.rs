@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::choices;
 use super::tree::{list, resolve};
 
 /// The example of a media type or a parameter, or a sample of its schema if there is none.
@@ -43,7 +44,7 @@ fn sample(tree: &Value, schema: &Value, within: &mut Vec<String>) -> Option<Valu
         let parts = parts.into_iter().filter(|part| describes_a_value(resolve(tree, part)));
         let mut values: Vec<Value> = parts.filter_map(|part| sample(tree, part, within)).collect();
         values.extend(schema.get("properties").map(|_| object(tree, schema, within)));
-        return merged(values);
+        return merged(values).map(|value| chosen(schema, value));
     }
     Some(match schema.get("type").and_then(Value::as_str) {
         Some("string") => text(schema).into(),
@@ -74,6 +75,18 @@ fn object(tree: &Value, schema: &Value, within: &mut Vec<String>) -> Value {
         object.insert("key".to_owned(), value);
     }
     object.into()
+}
+
+/// The object with the properties of only one list, where a `oneOf` of `required` lists asks for that.
+fn chosen(schema: &Value, mut value: Value) -> Value {
+    let choice = choices::of(schema, "oneOf");
+    let lists = choice.map(|choice| choice.lists).unwrap_or_default();
+    if let (Some((first, others)), Some(fields)) = (lists.split_first(), value.as_object_mut()) {
+        for name in others.iter().flatten().filter(|name| !first.contains(name)) {
+            fields.shift_remove(name);
+        }
+    }
+    value
 }
 
 /// Whether a part of a composed schema says anything about the value, beyond a description.

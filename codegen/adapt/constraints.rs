@@ -1,5 +1,6 @@
 use serde_json::Value;
 
+use super::super::choices;
 use super::{PATH_SEGMENT, SECRET};
 
 /// Strips what only validates, so that stricter or newer responses still decode: limits, patterns, enums of numbers,
@@ -15,6 +16,14 @@ pub(super) fn strip(node: &mut Value) {
                 fields.retain(|name, _| SECRET_FIELDS.contains(&name.as_str()));
                 return;
             }
+            // The generated call checks them; to the generator they would be models of their own.
+            for key in ["anyOf", "oneOf"] {
+                if choices::of(node, key).is_some() {
+                    node.as_object_mut().into_iter().for_each(|fields| _ = fields.shift_remove(key));
+                }
+            }
+            let Value::Object(fields) = node else { return };
+            let text = |key: &str| fields.get(key).and_then(Value::as_str);
             let is_text = text("type") == Some("string") && text("format") != Some(PATH_SEGMENT);
             fields.retain(|name, value| {
                 // Such an enum is closed. Without it, numbers that the API adds later decode.

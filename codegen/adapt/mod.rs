@@ -40,7 +40,8 @@ pub fn adapt(tree: &Value) -> Value {
 
 fn adapted_operation(operation: &OperationNode, tree: &Value) -> Value {
     let mut adapted = operation.value.clone();
-    let parameters = operation.parameters.iter().filter(|parameter| !is_session(parameter));
+    let is_set = |parameter: &&Node| !is_session(parameter) && constant(tree, parameter).is_none();
+    let parameters = operation.parameters.iter().filter(is_set);
     adapted["parameters"] = parameters.map(|parameter| adapted_parameter(parameter, tree)).collect();
     if let Some(fields) = adapted.as_object_mut() {
         fields.remove("requestBody");
@@ -65,6 +66,15 @@ fn adapted_operation(operation: &OperationNode, tree: &Value) -> Value {
 pub fn is_session(parameter: &Node) -> bool {
     let name = parameter.text("name").unwrap_or_default().to_ascii_lowercase();
     parameter.text("in") == Some("header") && SESSION_HEADERS.contains(&name.as_str())
+}
+
+/// The value of a header that has only one: required, and with one word in its `enum`. The client sends it.
+pub fn constant<'a>(tree: &'a Value, parameter: &Node<'a>) -> Option<&'a str> {
+    let is_required = parameter.value.get("required") == Some(&Value::Bool(true));
+    let schema = resolve(tree, parameter.value.get("schema")?);
+    let words = schema.get("enum")?.as_array()?;
+    let word = words.first()?.as_str()?;
+    (is_required && parameter.text("in") == Some("header") && words.len() == 1).then_some(word)
 }
 
 fn adapted_parameter(parameter: &Node, tree: &Value) -> Value {

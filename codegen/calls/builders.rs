@@ -3,7 +3,6 @@ use quote::{ToTokens, quote};
 use serde_json::Value;
 use syn::parse_quote;
 
-use super::super::docs::prose::doc;
 use super::call::{Call, Parameter};
 use super::pages;
 
@@ -102,7 +101,7 @@ fn converting_setter(name: impl ToTokens, ty: &syn::Type, argument: TokenStream)
 fn body_setters(call: &Call) -> Option<TokenStream> {
     let body = call.body.as_ref()?;
     let ty = &body.ty;
-    let about = doc(body.description.as_deref().or(Some("The request body.")), "body");
+    let about = &body.about;
     let Some(builder) = &body.builder else {
         let setter = converting_setter(quote! { body }, ty, quote! { Argument_::of(value) });
         return Some(quote! { #[doc = #about] #setter });
@@ -142,6 +141,14 @@ fn request(call: &Call) -> TokenStream {
         (ty, Some(_)) => quote! { let body = self.body.build::<#ty>(&super::row::#row)?; },
         (_, None) => quote! { let body = self.body.required(&super::row::#row, "body")?; },
     });
+    let choices = call.body.iter().flat_map(|body| &body.choices).map(|choice| {
+        let (is_exclusive, demand) = (choice.is_exclusive, choice.demand());
+        let lists = choice.lists.iter().map(|names| quote! { &[#(#names),*] });
+        quote! {
+            crate::call::argument::choice(&super::row::#row, &body, #is_exclusive, &[#(#lists),*], #demand)?;
+        }
+    });
+    let constants = call.constants.iter().map(|(name, value)| quote! { .header(#name, Some(#value))? });
     let (path, segments) = path(call);
     let parts = call.parameters.iter().filter_map(|Parameter { name, setter, place, required, .. }| {
         let value = if *required {
@@ -159,12 +166,14 @@ fn request(call: &Call) -> TokenStream {
     quote! {
         #(#arguments)*
         #body
+        #(#choices)*
         let request = crate::client::request(
             &self.client_,
             &super::row::#row,
             ::std::format_args!(#path, #(#segments.encoded()),*),
         )?
         #(#parts)*
+        #(#constants)*
         #json
         .build()?;
         Ok((self.client_, request))

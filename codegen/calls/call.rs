@@ -1,8 +1,10 @@
 use quote::format_ident;
+use serde_json::Value;
 use syn::{Ident, Type};
 
-use super::super::adapt::is_path_segment;
-use super::super::docs::prose::{about, is_deprecated};
+use super::super::adapt::{constant, is_path_segment};
+use super::super::choices::{Choice, choices};
+use super::super::docs::prose::{about, doc, is_deprecated};
 use super::super::finish::output::Output;
 use super::super::names;
 use super::super::operations::row;
@@ -20,6 +22,8 @@ pub struct Call<'a> {
     pub method: Ident,
     pub builder: Ident,
     pub parameters: Vec<Parameter>,
+    /// The names and values of the headers that the client sends by itself.
+    pub constants: Vec<(String, String)>,
     pub body: Option<Body>,
     pub success: Type,
 }
@@ -40,25 +44,33 @@ pub struct Parameter {
 
 pub struct Body {
     pub ty: Type,
-    pub description: Option<String>,
+    /// The setter's doc comment.
+    pub about: String,
     /// The builder of the model, if it has one.
     pub builder: Option<Type>,
+    /// Which of its properties it needs.
+    pub choices: Vec<Choice>,
 }
 
 impl<'a> Call<'a> {
     pub fn new(
         adapted: OperationNode<'a>,
         written: OperationNode<'a>,
+        tree: &Value,
         output: &Output,
     ) -> Result<Self, Problem> {
         let method = adapted.name();
         let builder = names::camel(&method);
         let parameters = adapted.parameters.iter().map(|node| Parameter::new(node, &builder, output));
+        let constants = written.parameters.iter().filter_map(|parameter| {
+            Some((parameter.text("name")?.to_owned(), constant(tree, parameter)?.to_owned()))
+        });
         let has_body = adapted.value.get("requestBody").is_some();
         Ok(Self {
             row: row::ident(&method),
             parameters: parameters.collect::<Result<_, _>>()?,
-            body: has_body.then(|| Body::new(&written, &builder, output)).transpose()?,
+            constants: constants.collect(),
+            body: has_body.then(|| Body::new(&written, tree, &builder, output)).transpose()?,
             success: output.success(&builder)?,
             method: format_ident!("{method}"),
             builder: format_ident!("{builder}"),
@@ -89,11 +101,17 @@ impl Parameter {
 }
 
 impl Body {
-    fn new(written: &OperationNode, builder: &str, output: &Output) -> Result<Self, Problem> {
-        let description = written.value.pointer("/requestBody/description");
+    fn new(written: &OperationNode, tree: &Value, builder: &str, output: &Output) -> Result<Self, Problem> {
+        let description = written.value.pointer("/requestBody/description").and_then(Value::as_str);
+        let schema = written.body_schema(tree);
+        let choices = schema.map(|schema| choices(tree, schema)).unwrap_or_default();
+        let demands = choices.iter().map(|choice| format!("\n\nOf its fields, {}.", choice.demand()));
+        let description =
+            format!("{}{}", description.unwrap_or("The request body."), demands.collect::<String>());
         Ok(Self {
             ty: output.argument(builder, "body")?,
-            description: description.and_then(|text| text.as_str()).map(str::to_owned),
+            about: doc(Some(&description), "body"),
+            choices,
             builder: output.body_builder(builder),
         })
     }

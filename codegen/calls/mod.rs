@@ -24,7 +24,7 @@ pub fn calls(output: &Output, tree: &Value, adapted: &Value) -> Result<TokenStre
     let calls = operations(adapted)
         .into_iter()
         .zip(operations(tree))
-        .map(|(adapted, written)| Call::new(adapted, written, output))
+        .map(|(adapted, written)| Call::new(adapted, written, tree, output))
         .collect::<Result<Vec<_>, _>>()?;
     let methods = calls.iter().map(|call| method(call, &docs::operation::operation(call, tree, adapted)));
     let builders = calls.iter().map(|call| builders::builder(call, adapted));

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::super::choices;
 use super::super::names;
 use super::super::problem::Problem;
 use super::super::tree::{Node, list, resolve};
@@ -87,13 +88,20 @@ fn fields(tree: &Value, schema: &Node, problems: &mut Vec<Problem>) {
     }
     // Under `allOf`, another part may define the required property.
     let is_whole = own.is_some() && schema.value.get("allOf").is_none();
-    for name in list(schema.value, "required").filter_map(Value::as_str).filter(|_| is_whole) {
-        if !known.iter().any(|known| *known == name) {
+    let mut require = |key: &str, name: &str| {
+        if is_whole && !known.iter().any(|known| *known == name) {
             let message = format!(
                 "required property `{name}` is not defined: add it to `properties` or correct the name"
             );
-            report(&["required"], message);
+            report(&[key], message);
         }
+    };
+    for name in list(schema.value, "required").filter_map(Value::as_str) {
+        require("required", name);
+    }
+    for key in ["anyOf", "oneOf"] {
+        let names = choices::of(schema.value, key).into_iter().flat_map(|choice| choice.lists);
+        names.flatten().for_each(|name| require(key, &name));
     }
 }
 

@@ -20,6 +20,7 @@ pub fn check(tree: &Value) -> Vec<Problem> {
         security(operation, tree, &mut problems);
         method(operation, &mut problems);
         server(operation, &mut problems);
+        limits(operation, &mut problems);
     }
     problems
 }
@@ -101,6 +102,18 @@ fn method(operation: &OperationNode, problems: &mut Vec<Problem>) {
             &operation.pointer,
             format!("the method `{}` is not supported: remove the operation", operation.method),
         ));
+    }
+}
+
+/// A time or a number of requests is at least 1: a fraction could end as none.
+fn limits(operation: &OperationNode, problems: &mut Vec<Problem>) {
+    for place in [&["x-timeout-seconds"][..], &["x-rate-limit", "requests"], &["x-rate-limit", "seconds"]] {
+        let node = place.iter().try_fold(operation.value, |node, key| node.get(key));
+        if let Some(number) = node.and_then(Value::as_f64).filter(|number| *number < 1.0) {
+            let key = place.join(".");
+            let message = format!("`{key}: {number}` lets no call through: write at least 1");
+            problems.push(Problem::new(operation.below(place), message));
+        }
     }
 }
 

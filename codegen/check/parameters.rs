@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::adapt::{SESSION_HEADERS, is_session};
+use super::super::adapt::{SESSION_HEADERS, constant, is_session};
 use super::super::names;
 use super::super::problem::Problem;
 use super::super::tree::{Node, OperationNode, list, resolve};
@@ -39,6 +39,7 @@ pub fn check(operation: &OperationNode, tree: &Value, problems: &mut Vec<Problem
             ));
         }
         header(parameter, name, problems);
+        constant_header(parameter, name, tree, problems);
         serialization::check(parameter, name, tree, problems);
     }
     repeated(operation, tree, problems);
@@ -80,6 +81,15 @@ fn header(parameter: &Node, name: &str, problems: &mut Vec<Problem>) {
         return;
     };
     problems.push(Problem::new(&parameter.pointer, message));
+}
+
+/// The client sends a header of one value by itself, so the value must be one that a header can carry.
+fn constant_header(parameter: &Node, name: &str, tree: &Value, problems: &mut Vec<Problem>) {
+    let is_text = |value: &&str| value.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
+    if let Some(value) = constant(tree, parameter).filter(|value| !is_text(value)) {
+        let message = format!("the header `{name}` cannot carry {value:?}: use plain ASCII");
+        problems.push(Problem::new(&parameter.pointer, message));
+    }
 }
 
 /// Of two parameters of one list with the same name and location, the first would be ignored.

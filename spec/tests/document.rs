@@ -26,7 +26,7 @@ fn fields_with_format_password_have_type_secret() {
             let Some(Model::Fields(fields)) = summary.models.get(&names::camel(name)) else { continue };
             for (property, schema) in schema["properties"].as_object().into_iter().flatten() {
                 if schema["format"] == "password" {
-                    let ty = &fields[&names::snake(property)];
+                    let ty = &fields[&names::snake(property)].text;
                     assert!(["Secret", "Option<Secret>"].contains(&ty.as_str()), "{name}.{property}: {ty}");
                 }
             }

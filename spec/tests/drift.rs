@@ -6,7 +6,7 @@ use spec::drift::baseline::Baseline;
 use spec::drift::report::report;
 use spec::drift::{Drift, drift};
 
-const BASE: &str = include_str!("../../tests/documents/compatibility.yaml");
+const BASE: &str = include_str!("../../tests/documents/drift.yaml");
 
 fn document(name: &str, text: &str) -> Document {
     Document::parse(name, text.to_owned()).expect("a document")

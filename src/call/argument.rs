@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Display;
 
+use serde::Serialize;
+
 use crate::document::operation::Operation;
 use crate::document::path_segment::PathSegment;
 use crate::error::{Error, InvalidRequestError};
@@ -74,6 +76,25 @@ impl<B: Default> Argument<B> {
             Some(builder) => T::try_from(builder).map_err(|reason| invalid(operation, BODY, reason)),
             None => T::try_from(B::default()).map_err(|_| invalid(operation, BODY, MISSING)),
         }
+    }
+}
+
+/// Fails unless the body has all properties of one of the lists: of exactly one if the choice `is_exclusive`.
+/// `demand` says so.
+pub(crate) fn choice(
+    operation: &Operation,
+    body: &impl Serialize,
+    is_exclusive: bool,
+    lists: &[&[&str]],
+    demand: &'static str,
+) -> Result<(), Error> {
+    let body = serde_json::to_value(body).map_err(|reason| invalid(operation, BODY, reason))?;
+    let is_given = |names: &&&[&str]| names.iter().all(|name| body.get(name).is_some());
+    match lists.iter().filter(is_given).count() {
+        0 => Err(invalid(operation, BODY, demand)),
+        1 => Ok(()),
+        _ if is_exclusive => Err(invalid(operation, BODY, demand)),
+        _ => Ok(()),
     }
 }
 

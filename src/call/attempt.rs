@@ -74,15 +74,15 @@ impl Call<'_> {
     }
 
     fn limit(&self, sent: Instant, deadline: Instant) -> Limit {
-        let own = sent + self.settings.limits.attempt_timeout();
+        let own = sent + self.settings.limits.attempt_timeout(self.request.operation());
         Limit { at: own.min(deadline), is_deadline: deadline <= own }
     }
 
     fn timeout(&self, limit: Limit) -> TransportKind {
-        let limits = &self.settings.limits;
+        let (limits, operation) = (&self.settings.limits, self.request.operation());
         match limit.is_deadline {
-            true => TransportKind::Deadline(limits.deadline),
-            false => TransportKind::AttemptTimeout(limits.attempt_timeout),
+            true => TransportKind::Deadline(limits.deadline(operation)),
+            false => TransportKind::AttemptTimeout(limits.attempt_timeout(operation)),
         }
     }
 

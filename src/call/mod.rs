@@ -60,7 +60,11 @@ impl Call<'_> {
     fn exchange(&self) -> impl Future<Output = Result<Success, Error>> {
         async move {
             let mut now = Instant::now();
-            let mut clock = Clock::start(now, self.settings.limits.deadline(), self.rate_limit_wait);
+            let mut clock = Clock::start(
+                now,
+                self.settings.limits.deadline(self.request.operation()),
+                self.rate_limit_wait,
+            );
             let (mut attempts, mut limited, mut last) = (0, Limited::default(), None);
             loop {
                 let permit = match self.settings.rate_limiter(self.request.operation()) {
@@ -93,13 +97,15 @@ impl Call<'_> {
                 let Decision::After { wait, is_retry } = self.settings.retry.decide(state, &error) else {
                     return Err(error);
                 };
-                if is_retry && !self.settings.budget.withdraw() {
+                let withdrawal = if is_retry { self.settings.budget.withdraw() } else { None };
+                if is_retry && withdrawal.is_none() {
                     return Err(error);
                 }
                 telemetry::retrying(self.request.operation(), &error, wait);
                 sleep(wait).await;
-                if !is_retry {
-                    clock.waited(wait);
+                match withdrawal {
+                    Some(withdrawal) => withdrawal.spend(),
+                    None => clock.waited(wait),
                 }
                 (now, last) = (Instant::now(), Some(error));
             }

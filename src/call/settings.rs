@@ -49,8 +49,10 @@ impl LastResponse {
 /// Limits that hold whatever the server does.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
-    pub(crate) deadline: Duration,
-    pub(crate) attempt_timeout: Duration,
+    /// `None` for the default.
+    pub(crate) deadline: Option<Duration>,
+    /// `None` for the default.
+    pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) connect_timeout: Duration,
     pub(crate) max_response_bytes: usize,
 }
@@ -58,16 +60,24 @@ pub(crate) struct Limits {
 /// Thirty-four years: longer than any call takes, and short enough for every clock.
 pub(super) const FOREVER: Duration = Duration::from_secs(1 << 30);
 
+const DEADLINE: Duration = Duration::from_secs(30);
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
+
 impl Limits {
-    /// The deadline, short enough to be added to any time.
-    pub(crate) fn deadline(&self) -> Duration {
-        self.deadline.min(FOREVER)
+    /// The deadline of an operation, short enough to be added to any time.
+    pub(crate) fn deadline(&self, operation: &Operation) -> Duration {
+        self.deadline.unwrap_or_else(|| no_shorter(DEADLINE, operation)).min(FOREVER)
     }
 
-    /// The attempt timeout, short enough to be added to any time.
-    pub(crate) fn attempt_timeout(&self) -> Duration {
-        self.attempt_timeout.min(FOREVER)
+    /// The attempt timeout of an operation, short enough to be added to any time.
+    pub(crate) fn attempt_timeout(&self, operation: &Operation) -> Duration {
+        self.attempt_timeout.unwrap_or_else(|| no_shorter(ATTEMPT_TIMEOUT, operation)).min(FOREVER)
     }
+}
+
+/// A default, for an operation that may take longer.
+fn no_shorter(default: Duration, operation: &Operation) -> Duration {
+    operation.timeout.map_or(default, |timeout| timeout.max(default))
 }
 
 impl Settings {

@@ -59,8 +59,8 @@ impl ClientBuilder {
             secret,
             base_url: None,
             limits: Limits {
-                deadline: Duration::from_secs(30),
-                attempt_timeout: Duration::from_secs(10),
+                deadline: None,
+                attempt_timeout: None,
                 connect_timeout: Duration::from_secs(5),
                 max_response_bytes: 16 * 1024 * 1024,
             },
@@ -81,18 +81,20 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take, including all attempts and delays. 30 s by default.
+    /// How long a call may take, including all attempts and delays. 30 s by default, or the
+    /// [`timeout`](crate::Operation::timeout) of an operation that may take longer.
     ///
     /// Decoding the body does not count. It takes about 30 ms for 16 MiB on a current machine, and 150 ms at worst;
     /// [`max_response_bytes`](Self::max_response_bytes) bounds it.
     pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.limits.deadline = deadline;
+        self.limits.deadline = Some(deadline);
         self
     }
 
-    /// How long one attempt may take, from connecting to the last byte of the response. 10 s by default.
+    /// How long one attempt may take, from connecting to the last byte of the response. 10 s by default, or the
+    /// [`timeout`](crate::Operation::timeout) of an operation that may take longer.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.limits.attempt_timeout = timeout;
+        self.limits.attempt_timeout = Some(timeout);
         self
     }
 
@@ -179,7 +181,10 @@ impl ClientBuilder {
             budget: RetryBudget::new(self.retry.budgeted_retries()),
             retry: self.retry,
             last_response: LastResponse::default(),
-            rate_limiters: operations().iter().map(|operation| RateLimiter::new(operation.id)).collect(),
+            rate_limiters: operations()
+                .iter()
+                .map(|operation| RateLimiter::new(operation.id).starting_from(operation.rate_limit))
+                .collect(),
         };
         let shared = Shared { project_id: credentials.project_id, base_url, settings };
         Ok(Client { shared: Arc::new(shared), session: None, rate_limit_wait: None })
@@ -214,8 +219,8 @@ fn http(
 impl Limits {
     fn check(&self) -> Result<(), Error> {
         for (setting, is_zero) in [
-            ("deadline", self.deadline.is_zero()),
-            ("attempt_timeout", self.attempt_timeout.is_zero()),
+            ("deadline", self.deadline.is_some_and(|deadline| deadline.is_zero())),
+            ("attempt_timeout", self.attempt_timeout.is_some_and(|timeout| timeout.is_zero())),
             ("connect_timeout", self.connect_timeout.is_zero()),
             ("max_response_bytes", self.max_response_bytes == 0),
         ] {

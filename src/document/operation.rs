@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use crate::error::Origin;
 
 /// An operation of the OpenAPI document.
@@ -16,6 +18,9 @@ pub struct Operation {
     pub tag: Option<&'static str>,
     /// The server of this operation alone, if the document gives it one.
     pub server: Option<&'static str>,
+    /// How long the server may take, if the document says that it is slow. A client's default deadline and attempt
+    /// timeout for this operation are no shorter.
+    pub timeout: Option<Duration>,
     /// Whether sending the request twice has the same effect as sending it once. Only then does the client
     /// retry a request that the server may have processed.
     pub idempotent: bool,
@@ -25,6 +30,8 @@ pub struct Operation {
     pub returns_json: bool,
     /// The member session headers that the operation accepts, in lower case.
     pub session_headers: &'static [&'static str],
+    /// How many requests the server accepts in which interval, if the document says so.
+    pub(crate) rate_limit: Option<(u32, Duration)>,
     /// The index in the table of operations.
     pub(crate) index: usize,
     /// The names of all properties in the document, sorted.

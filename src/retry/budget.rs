@@ -20,18 +20,38 @@ impl RetryBudget {
     }
 
     /// Pays for one retry, if the bucket holds enough.
-    pub(crate) fn withdraw(&self) -> bool {
+    pub(crate) fn withdraw(&self) -> Option<Withdrawal<'_>> {
         let take = |tokens: u32| tokens.checked_sub(RETRY);
-        self.tokens.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
+        let is_enough = self.tokens.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok();
+        is_enough.then_some(Withdrawal(self))
     }
 
-    /// Takes in what a successful call earns: the cost of its last retry, or a little if it had none.
+    /// Refunds the last retry of a successful call, or adds a little if it had none.
     pub(crate) fn deposit(&self, after_retry: bool) {
-        let amount = if after_retry { RETRY } else { SUCCESS };
+        self.put(if after_retry { RETRY } else { SUCCESS });
+    }
+
+    fn put(&self, amount: u32) {
         let put =
             |tokens: u32| (tokens != self.capacity).then(|| tokens.saturating_add(amount).min(self.capacity));
         // The bucket is usually full, and then nothing is written.
         let _ = self.tokens.fetch_update(Ordering::Relaxed, Ordering::Relaxed, put);
+    }
+}
+
+/// What a retry costs. Dropped before it is spent, it goes back: the retry was never sent.
+#[must_use = "it goes back unless it is spent"]
+pub(crate) struct Withdrawal<'a>(&'a RetryBudget);
+
+impl Withdrawal<'_> {
+    pub(crate) fn spend(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Withdrawal<'_> {
+    fn drop(&mut self) {
+        self.0.put(RETRY);
     }
 }
 
@@ -41,13 +61,20 @@ mod tests {
 
     /// How many of ten retries a bucket still pays for.
     fn left(budget: &RetryBudget) -> usize {
-        (0..10).filter(|_| budget.withdraw()).count()
+        (0..10).filter_map(|_| budget.withdraw()).map(Withdrawal::spend).count()
     }
 
     #[test]
     fn a_new_budget_pays_for_its_number_of_retries() {
         assert_eq!(left(&RetryBudget::new(3)), 3);
         assert_eq!(left(&RetryBudget::new(0)), 0);
+    }
+
+    #[test]
+    fn what_is_not_spent_goes_back() {
+        let budget = RetryBudget::new(1);
+        drop(budget.withdraw());
+        assert_eq!(left(&budget), 1);
     }
 
     #[test]

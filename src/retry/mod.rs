@@ -3,6 +3,7 @@
 //! [`policy`] decides about one call and is a pure function. [`budget`] and [`rate_limiter`] hold what all
 //! clones of a client share.
 
+mod allowance;
 pub(crate) mod budget;
 pub(crate) mod limited;
 mod pace;

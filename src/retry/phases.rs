@@ -10,7 +10,7 @@ use crate::retry::state::{Kind, State, Step, TooLate};
 const MILLISECOND: Duration = Duration::from_millis(1);
 const SECOND: Duration = Duration::from_secs(1);
 
-const FREE: (&str, Option<f64>) = ("rate limit gone", None);
+const FREE: (&str, Option<f64>) = ("rate limit no longer met", None);
 const SHUT: (&str, Option<f64>) = ("rate limit reached", None);
 
 /// What a call does that waits a minute and was never limited.
@@ -135,7 +135,7 @@ async fn only_a_request_that_left_after_the_limited_one_opens_the_limit() {
     state.passed(now + SECOND, now + MILLISECOND * 5);
     assert_eq!(state.summary(), SHUT);
     state.passed(now + SECOND, now + MILLISECOND * 6);
-    assert_eq!(state.summary().0, "rate limit open");
+    assert_eq!(state.summary().0, "rate limit lifted");
 }
 
 #[tokio::test]
@@ -143,7 +143,7 @@ async fn a_rate_is_learned_from_ten_requests() {
     let start = Instant::now();
     // The request that finds the limit open is one of them.
     for (requests, rate) in [(8, None), (9, Some(5.0))] {
-        assert_eq!(paced(start, requests).summary(), ("rate limit open", rate));
+        assert_eq!(paced(start, requests).summary(), ("rate limit lifted", rate));
     }
 }
 
@@ -171,7 +171,7 @@ async fn after_more_than_a_second_of_silence_only_what_follows_counts() {
         pass(&mut state, now, 20);
         limit(&mut state, now, now);
         state.passed(now + SECOND, now + SECOND);
-        assert_eq!(state.summary(), ("rate limit open", Some(rate)), "{silence:?}");
+        assert_eq!(state.summary(), ("rate limit lifted", Some(rate)), "{silence:?}");
     }
 }
 
@@ -223,7 +223,7 @@ async fn a_limit_that_is_not_met_again_is_gone() {
     let mut state = paced(start, 0);
     // Without a rate the pace doubles, and ends 2.25 seconds after the limit has opened.
     assert_ne!(step(&mut state, start + SECOND * 4), Step::GiveUp(TooLate { wait: Duration::ZERO }));
-    assert_eq!((state.summary().0, state.generation()), ("rate limit open", 2));
+    assert_eq!((state.summary().0, state.generation()), ("rate limit lifted", 2));
     assert_eq!(step(&mut state, start + SECOND * 9 / 2), Step::Send(Kind::Usual));
     assert_eq!((state.summary(), state.generation()), (FREE, 3));
 }
@@ -234,7 +234,7 @@ async fn a_request_that_left_before_the_limit_opened_does_not_shut_it_again() {
     let opened = start + SECOND * 2;
     let mut state = paced(start, 99);
     limit(&mut state, opened + SECOND, opened - MILLISECOND);
-    assert_eq!(state.summary().0, "rate limit open");
+    assert_eq!(state.summary().0, "rate limit lifted");
     limit(&mut state, opened + SECOND, opened);
     assert_eq!(state.summary(), SHUT);
 }

@@ -54,6 +54,14 @@ impl RateLimiter {
         Self { operation, state: Mutex::new(state), changed: Notify::new(), waiting: AtomicUsize::new(0) }
     }
 
+    /// Begins with a limit that the document states: so many requests in an interval.
+    pub(crate) fn starting_from(self, limit: Option<(u32, Duration)>) -> Self {
+        if let Some((requests, interval)) = limit {
+            self.lock().start_from(requests, interval);
+        }
+        self
+    }
+
     /// Waits for a permit, until this time at the latest. Fails as soon as it is clear that there will be none.
     pub(crate) async fn acquire(
         &self,

@@ -14,6 +14,9 @@ const SPACING: f64 = 0.15;
 /// The longest time between probes, whatever the server asks for: it may be mistaken.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
+/// How long a probe may keep others from leaving: nobody may be polling it.
+const LONGEST_PROBE: Duration = Duration::from_secs(10);
+
 /// Requests that left within this time of each other may reach the server in another order.
 const REORDERED: Duration = Duration::from_millis(5);
 
@@ -24,8 +27,8 @@ pub(super) struct Shut {
     /// When the request left that met the limit.
     met_by: Instant,
     next_probe: Instant,
-    /// Whether a probe is on its way.
-    is_probing: bool,
+    /// When the probe left that is on its way.
+    probe: Option<Instant>,
     /// The gap between requests before, if they were paced.
     gap: Duration,
     /// The rate that was proven before, in requests per second.
@@ -35,7 +38,7 @@ pub(super) struct Shut {
 impl Shut {
     pub(super) fn new(now: Instant, met_by: Instant) -> Self {
         let (gap, proven) = (Duration::ZERO, None);
-        Self { since: now, met_by, next_probe: now + FIRST_PROBE, is_probing: false, gap, proven }
+        Self { since: now, met_by, next_probe: now + FIRST_PROBE, probe: None, gap, proven }
     }
 
     /// A limit that requests met at this pace.
@@ -55,17 +58,28 @@ impl Shut {
 
     /// When the next probe may leave, if none is on its way.
     pub(super) fn next_probe(&self) -> Option<Instant> {
-        (!self.is_probing).then_some(self.next_probe)
+        self.probe.is_none().then_some(self.next_probe)
     }
 
-    pub(super) fn begin_probe(&mut self) {
-        self.is_probing = true;
+    /// The same at this time: a probe that takes too long no longer counts.
+    pub(super) fn probe_after(&mut self, now: Instant) -> Option<Instant> {
+        self.probe = self.probe.filter(|_| now < self.probe_ends());
+        self.next_probe()
+    }
+
+    /// When the probe that is on its way no longer counts.
+    pub(super) fn probe_ends(&self) -> Instant {
+        self.probe.unwrap_or(self.next_probe) + LONGEST_PROBE
+    }
+
+    pub(super) fn begin_probe(&mut self, now: Instant) {
+        self.probe = Some(now);
     }
 
     /// A probe was limited as well, or came to nothing: the next one waits, at least for as long as the server
     /// asks.
     pub(super) fn end_probe(&mut self, now: Instant, asked: Option<Duration>) {
-        self.is_probing = false;
+        self.probe = None;
         self.next_probe = now + self.spacing(now).max(asked.unwrap_or_default()).min(LONGEST_PAUSE);
     }
 
@@ -100,7 +114,7 @@ mod tests {
             let mut at = now;
             while at < now + SECOND * length {
                 at = shut.next_probe().expect("no probe is on its way");
-                shut.begin_probe();
+                shut.begin_probe(at);
                 assert_eq!(shut.next_probe(), None);
                 shut.end_probe(at, None);
                 probes += 1;
@@ -124,10 +138,21 @@ mod tests {
         }
         let mut shut = Shut::new(now, now);
         for (asked, expected) in [(Some(SECOND * 5), 5), (Some(Duration::MAX), 60)] {
-            shut.begin_probe();
+            shut.begin_probe(now);
             shut.end_probe(now, asked);
             assert_eq!(shut.next_probe(), Some(now + SECOND * expected));
         }
+    }
+
+    #[tokio::test]
+    async fn a_probe_keeps_others_from_leaving_for_ten_seconds() {
+        let now = Instant::now();
+        let mut shut = Shut::new(now, now);
+        let left = now + FIRST_PROBE;
+        shut.begin_probe(left);
+        assert_eq!(shut.probe_ends(), left + SECOND * 10);
+        assert_eq!(shut.probe_after(left + SECOND * 9), None);
+        assert!(shut.probe_after(left + SECOND * 10).is_some_and(|time| time <= left + SECOND * 10));
     }
 
     #[tokio::test]

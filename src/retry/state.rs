@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::retry::allowance::Allowance;
 use crate::retry::limited::Limited;
 use crate::retry::pace::{Pace, Slot};
 use crate::retry::shut::Shut;
@@ -14,6 +15,8 @@ const LONGEST_INTERVAL: Duration = Duration::from_secs(60);
 /// What remains of the longest time that the limit was shut, each time that it opens.
 const MEMORY: f64 = 0.95;
 
+const REACHED: &str = "rate limit reached";
+
 /// How many requests have to be let through to tell a rate.
 const ENOUGH: u64 = 10;
 
@@ -21,9 +24,13 @@ const ENOUGH: u64 = 10;
 #[derive(Debug)]
 pub(super) struct State {
     phase: Phase,
+    /// Why the phase began, for the log.
+    reason: &'static str,
     /// Counts the changes of phase: at a few in a second, for decades.
     generation: u32,
     throughput: Throughput,
+    /// The limit that the document states, until the server accepts more.
+    allowance: Option<Allowance>,
     /// How long the limit was shut at most, of late.
     longest_shut: Duration,
 }
@@ -69,10 +76,18 @@ impl State {
     pub(super) fn new(now: Instant) -> Self {
         Self {
             phase: Phase::Free,
+            reason: "",
             generation: 0,
             throughput: Throughput::new(now),
+            allowance: None,
             longest_shut: Duration::ZERO,
         }
+    }
+
+    /// Begins with a limit that the document states: so many requests in an interval.
+    pub(super) fn start_from(&mut self, requests: u32, interval: Duration) {
+        self.allowance = Some(Allowance::new(requests, interval));
+        self.longest_shut = interval;
     }
 
     pub(super) fn generation(&self) -> u32 {
@@ -87,19 +102,25 @@ impl State {
         }
     }
 
-    /// The phase in words, and the learned rate if it has one.
+    /// Why the phase began, and the learned rate if it has one.
     pub(super) fn summary(&self) -> (&'static str, Option<f64>) {
-        match &self.phase {
-            Phase::Free => ("rate limit gone", None),
-            Phase::Paced(pace) => ("rate limit open", pace.learned_rate()),
-            Phase::Shut(_) => ("rate limit reached", None),
-        }
+        let rate = match &self.phase {
+            Phase::Paced(pace) => pace.learned_rate(),
+            Phase::Free | Phase::Shut(_) => None,
+        };
+        (self.reason, rate)
     }
 
     /// What a call does next that may wait until this time.
     pub(super) fn step(&mut self, now: Instant, until: Instant, limited: &Limited) -> Step {
         if matches!(&self.phase, Phase::Paced(pace) if pace.is_over(now)) {
-            self.change(Phase::Free);
+            self.allowance = None;
+            self.change(Phase::Free, "rate limit no longer met");
+        }
+        if matches!(self.phase, Phase::Free)
+            && let Some(pace) = self.allowance.as_mut().and_then(|allowance| allowance.take(now))
+        {
+            self.change(Phase::Paced(pace), "documented rate limit reached");
         }
         let generation = self.generation;
         match &mut self.phase {
@@ -117,16 +138,18 @@ impl State {
                     Step::GiveUp(TooLate { wait })
                 }
             }
-            Phase::Shut(shut) => match shut.next_probe().map(|time| time + limited.handicap(generation)) {
-                Some(time) if time <= now => {
-                    shut.begin_probe();
-                    Step::Send(Kind::Probe { generation })
+            Phase::Shut(shut) => {
+                match shut.probe_after(now).map(|time| time + limited.handicap(generation)) {
+                    Some(time) if time <= now => {
+                        shut.begin_probe(now);
+                        Step::Send(Kind::Probe { generation })
+                    }
+                    Some(time) if time < until => Step::Wait(time),
+                    Some(time) => Step::GiveUp(TooLate { wait: time - now }),
+                    None if now < until => Step::Wait(until.min(shut.probe_ends())),
+                    None => Step::GiveUp(TooLate { wait: Duration::ZERO }),
                 }
-                Some(time) if time < until => Step::Wait(time),
-                Some(time) => Step::GiveUp(TooLate { wait: time - now }),
-                None if now < until => Step::Wait(until),
-                None => Step::GiveUp(TooLate { wait: Duration::ZERO }),
-            },
+            }
         }
     }
 
@@ -150,7 +173,7 @@ impl State {
         {
             let pace = self.pace(shut, now);
             self.throughput.opened(now);
-            self.change(Phase::Paced(pace));
+            self.change(Phase::Paced(pace), "rate limit lifted");
         }
     }
 
@@ -177,10 +200,10 @@ impl State {
             // It left before the limit opened, which says nothing new.
             Phase::Paced(pace) if sent < pace.since() => {}
             Phase::Free | Phase::Paced(_) if is_own => {}
-            Phase::Free => self.change(Phase::Shut(Shut::new(now, sent))),
+            Phase::Free => self.change(Phase::Shut(Shut::new(now, sent)), REACHED),
             Phase::Paced(pace) => {
                 let shut = Shut::after(pace, now, sent, interval);
-                self.change(Phase::Shut(shut));
+                self.change(Phase::Shut(shut), REACHED);
             }
         }
         limited.count(self.generation);
@@ -196,8 +219,8 @@ impl State {
         }
     }
 
-    fn change(&mut self, phase: Phase) {
-        self.phase = phase;
+    fn change(&mut self, phase: Phase, reason: &'static str) {
+        (self.phase, self.reason) = (phase, reason);
         self.generation += 1;
     }
 

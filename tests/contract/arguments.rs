@@ -1,6 +1,6 @@
 //! No operation sends an argument that the document does not allow.
 
-use codegen::tree;
+use codegen::{choices, sample, tree};
 use scripted_server::{Server, http};
 use serde_json::{Value, json};
 use stytch_connected_apps::{Error, operations};
@@ -52,5 +52,34 @@ async fn null_arguments_mean_no_arguments() {
         assert_eq!(nothing.to_string(), empty.to_string(), "{}", row.id);
         let error = row.invoke(&client, json!([])).await.expect_err("not an object");
         assert!(error.to_string().ends_with("the arguments are not a JSON object"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_without_the_fields_that_it_needs_is_rejected() {
+    let tree = document();
+    for (row, node) in operations().iter().zip(tree::operations(&tree)) {
+        let Some(schema) = node.body_schema(&tree) else { continue };
+        let properties = tree::properties(&tree, tree::resolve(&tree, schema));
+        for choice in choices::choices(&tree, schema) {
+            let names: Vec<&String> = choice.lists.iter().flatten().collect();
+            let (mut none, mut all) = (row.example_arguments(), row.example_arguments());
+            for (name, property) in
+                properties.iter().filter(|(name, _)| names.iter().any(|other| other == name))
+            {
+                none["body"][name] = Value::Null;
+                all["body"][name] = sample::of_schema(&tree, property);
+            }
+            let rejected = [Some(none), choice.is_exclusive.then_some(all)];
+            for arguments in rejected.into_iter().flatten() {
+                let server = Server::responding([]).await;
+                let error = row.invoke(&client(&server), arguments).await.expect_err("not what it needs");
+                assert_eq!(error.to_string(), format!("{}: body: {}", row.id, choice.demand()));
+                assert!(
+                    matches!(error, Error::InvalidRequest(_)) && server.requests().is_empty(),
+                    "{error:?}"
+                );
+            }
+        }
     }
 }

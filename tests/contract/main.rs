@@ -2,8 +2,10 @@
 //! they hold for every document that the crate is built from.
 
 mod arguments;
+mod timing;
 mod unknown;
 
+use codegen::adapt;
 use codegen::tree::{self, OperationNode};
 use reqwest::header::{HeaderMap, HeaderName};
 use scripted_server::{Server, http};
@@ -167,7 +169,12 @@ async fn every_request_is_exactly_what_the_document_describes() {
         let mut expected = vec!["authorization".to_owned(), "host".to_owned(), "user-agent".to_owned()];
         expected.extend(node.parameters.iter().filter_map(|parameter| {
             let name = parameter.text("name").filter(|_| parameter.text("in") == Some("header"))?;
-            arguments.get(name).map(|_| name.to_ascii_lowercase())
+            let constant = adapt::constant(&tree, parameter);
+            if let Some(value) = constant {
+                let line = format!("\r\n{}: {value}\r\n", name.to_ascii_lowercase());
+                assert!(request.contains(&line), "{} {line}", row.id);
+            }
+            arguments.get(name).map(|_| ()).or(constant.map(|_| ())).map(|()| name.to_ascii_lowercase())
         }));
         expected.push("accept".to_owned());
         expected.extend(cfg!(feature = "gzip").then(|| "accept-encoding".to_owned()));

@@ -64,6 +64,36 @@ pub mod types {
     crate::document::object::object! {
         Due
     }
+    /// `FindThing`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
+    #[serde(remote = "FindThing")]
+    pub struct FindThing {
+        /// `id`
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub id: ::std::option::Option<i64>,
+        /// A kind, \[like this], \<or that>.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub kind: ::std::option::Option<Kind>,
+        /// `label`
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub label: ::std::option::Option<::std::string::String>,
+        /// `reason`
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub reason: ::std::option::Option<::std::string::String>,
+        /// `tags`
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub tags: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    }
+    crate::document::object::object! {
+        FindThing
+    }
+    impl FindThing {
+        /// An empty builder of this model.
+        pub fn builder() -> builder::FindThing {
+            Default::default()
+        }
+    }
     /// `Folder`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
@@ -785,6 +815,108 @@ Deprecated: the API may drop it.*/
     }
     /// The builders of the models.
     pub mod builder {
+        /// The builder of a [`FindThing`](super::FindThing).
+        #[derive(Clone, Debug)]
+        pub struct FindThing {
+            id: ::std::result::Result<::std::option::Option<i64>, ::std::string::String>,
+            kind: ::std::result::Result<
+                ::std::option::Option<super::Kind>,
+                ::std::string::String,
+            >,
+            label: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            reason: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            tags: ::std::result::Result<
+                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for FindThing {
+            fn default() -> Self {
+                Self {
+                    id: Ok(Default::default()),
+                    kind: Ok(Default::default()),
+                    label: Ok(Default::default()),
+                    reason: Ok(Default::default()),
+                    tags: Ok(Default::default()),
+                }
+            }
+        }
+        impl FindThing {
+            /// `id`
+            pub fn id<V, K>(mut self, value: V) -> Self
+            where
+                V: crate::document::field::Optional<i64, K>,
+            {
+                self.id = crate::document::field::optional("id", value);
+                self
+            }
+            /// A kind, \[like this], \<or that>.
+            pub fn kind<V, K>(mut self, value: V) -> Self
+            where
+                V: crate::document::field::Optional<super::Kind, K>,
+            {
+                self.kind = crate::document::field::optional("kind", value);
+                self
+            }
+            /// `label`
+            pub fn label<V, K>(mut self, value: V) -> Self
+            where
+                V: crate::document::field::Optional<::std::string::String, K>,
+            {
+                self.label = crate::document::field::optional("label", value);
+                self
+            }
+            /// `reason`
+            pub fn reason<V, K>(mut self, value: V) -> Self
+            where
+                V: crate::document::field::Optional<::std::string::String, K>,
+            {
+                self.reason = crate::document::field::optional("reason", value);
+                self
+            }
+            /// `tags`
+            pub fn tags<V, K>(mut self, value: V) -> Self
+            where
+                V: crate::document::field::Optional<
+                    crate::document::field::List<::std::string::String>,
+                    K,
+                >,
+            {
+                self.tags = crate::document::field::optional_list("tags", value);
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<FindThing> for super::FindThing {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: FindThing,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    id: value.id?,
+                    kind: value.kind?,
+                    label: value.label?,
+                    reason: value.reason?,
+                    tags: value.tags?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::FindThing> for FindThing {
+            fn from(value: super::FindThing) -> Self {
+                Self {
+                    id: Ok(value.id),
+                    kind: Ok(value.kind),
+                    label: Ok(value.label),
+                    reason: Ok(value.reason),
+                    tags: Ok(value.tags),
+                }
+            }
+        }
         /// The builder of a [`Link`](super::Link).
         #[derive(Clone, Debug)]
         pub struct Link {
@@ -1409,6 +1541,24 @@ let response = client.create_thing().api_version("text").body(body).await?;
     pub fn create_thing(&self) -> builder::CreateThing {
         builder::CreateThing::new_(self)
     }
+    /** `POST /v1/things/find`
+
+Accepts no member session.
+
+# Example
+
+```no_run
+# use stytch_connected_apps::Client;
+use stytch_connected_apps::types::FindThing;
+# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+let body = FindThing::builder().id(1_i64).reason("text").tags(["text"]);
+let response = client.find_thing().body(body).await?;
+# Ok(())
+# }
+```*/
+    pub fn find_thing(&self) -> builder::FindThing {
+        builder::FindThing::new_(self)
+    }
     /** `PUT /v1/things/{thing_id}`
 
 Accepts no member session.
@@ -1735,12 +1885,94 @@ Deprecated: the API may drop it.*/
                 )?
                 .header("api-version", Some(api_version))?
                 .query("url", &url)
+                .header("X-Api-Flavor", Some("plain"))?
                 .json(&body)
                 .build()?;
             Ok((self.client_, request))
         }
     }
     impl ::std::future::IntoFuture for CreateThing {
+        type Output = ::std::result::Result<types::Thing, Error_>;
+        type IntoFuture = ResponseFuture_<types::Thing>;
+        /// Sends the request and waits for the body of the response.
+        fn into_future(self) -> Self::IntoFuture {
+            ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+        }
+    }
+    /// The builder that [`Client::find_thing`](crate::Client::find_thing) returns.
+    #[derive(Debug, Clone)]
+    #[must_use = "nothing is sent until the builder is awaited"]
+    pub struct FindThing {
+        client_: Client_,
+        body: Argument_<types::builder::FindThing>,
+    }
+    impl FindThing {
+        pub(super) fn new_(client: &Client_) -> Self {
+            Self {
+                client_: client.clone(),
+                body: Argument_::Missing,
+            }
+        }
+        /**The request body.
+
+Of its fields, set at least one of `reason`, `tags`.
+
+Of its fields, set exactly one of `id`, `label` with `kind`.*/
+        ///
+        /// Accepts the model or its builder.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<types::FindThing>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.body = Argument_::<types::FindThing>::of(value).into_builder();
+            self
+        }
+        /// Changes the builder of the request body, which starts out empty.
+        pub fn body_map<F>(mut self, change: F) -> Self
+        where
+            F: ::std::ops::FnOnce(
+                types::builder::FindThing,
+            ) -> types::builder::FindThing,
+        {
+            self.body = self.body.map(change);
+            self
+        }
+        /// Sends the request and waits for the whole response: its body, its status and its headers.
+        pub fn send(
+            self,
+        ) -> impl ::std::future::Future<
+            Output = ::std::result::Result<Response_<types::Thing>, Error_>,
+        > + ::std::marker::Send {
+            crate::client::send(self.request_())
+        }
+        fn request_(self) -> Prepared_ {
+            let body = self.body.build::<types::FindThing>(&super::row::FIND_THING)?;
+            crate::call::argument::choice(
+                &super::row::FIND_THING,
+                &body,
+                false,
+                &[&["reason"], &["tags"]],
+                "set at least one of `reason`, `tags`",
+            )?;
+            crate::call::argument::choice(
+                &super::row::FIND_THING,
+                &body,
+                true,
+                &[&["id"], &["label", "kind"]],
+                "set exactly one of `id`, `label` with `kind`",
+            )?;
+            let request = crate::client::request(
+                    &self.client_,
+                    &super::row::FIND_THING,
+                    ::std::format_args!("/v1/things/find",),
+                )?
+                .json(&body)
+                .build()?;
+            Ok((self.client_, request))
+        }
+    }
+    impl ::std::future::IntoFuture for FindThing {
         type Output = ::std::result::Result<types::Thing, Error_>;
         type IntoFuture = ResponseFuture_<types::Thing>;
         /// Sends the request and waits for the body of the response.
@@ -2291,6 +2523,7 @@ pub(crate) mod bodies {
     ) -> ::std::result::Result<(), ::std::string::String> {
         match id {
             "create_thing" => crate::sandbox::body::check::<types::NewThing>(body),
+            "find_thing" => crate::sandbox::body::check::<types::FindThing>(body),
             "replace_thing" => crate::sandbox::body::check::<types::NewThing>(body),
             "search_receipts" => {
                 crate::sandbox::body::check::<types::SearchReceiptsBody>(body)
@@ -2337,6 +2570,14 @@ pub(crate) mod invoke {
                         call = call.url(value);
                     }
                     if let Some(value) = arguments.take::<types::NewThing>("body")? {
+                        call = call.body(value);
+                    }
+                    arguments.finish()?;
+                    Ok(crate::operation::invoke::encode(call.await?))
+                }
+                "find_thing" => {
+                    let mut call = super::builder::FindThing::new_(&client);
+                    if let Some(value) = arguments.take::<types::FindThing>("body")? {
                         call = call.body(value);
                     }
                     arguments.finish()?;
@@ -2434,6 +2675,7 @@ pub fn operations() -> &'static [&'static crate::document::operation::Operation]
     static ALL: &[&crate::document::operation::Operation] = &[
         &row::LIST_THINGS,
         &row::CREATE_THING,
+        &row::FIND_THING,
         &row::REPLACE_THING,
         &row::DELETE_THING,
         &row::TOUCH_THING,
@@ -2453,10 +2695,12 @@ pub(crate) mod row {
         summary: "List things",
         tag: Some("Things"),
         server: None,
+        timeout: None,
         idempotent: true,
         sends_empty_object: false,
         returns_json: true,
         session_headers: &["x-stytch-member-session"],
+        rate_limit: None,
         index: 0usize,
         properties: PROPERTIES,
         secret_properties: SECRET_PROPERTIES,
@@ -2468,11 +2712,30 @@ pub(crate) mod row {
         summary: "",
         tag: None,
         server: None,
+        timeout: None,
         idempotent: false,
         sends_empty_object: false,
         returns_json: true,
         session_headers: &[],
+        rate_limit: None,
         index: 1usize,
+        properties: PROPERTIES,
+        secret_properties: SECRET_PROPERTIES,
+    };
+    pub(crate) static FIND_THING: Operation = Operation {
+        id: "find_thing",
+        method: "POST",
+        path: "/v1/things/find",
+        summary: "",
+        tag: None,
+        server: None,
+        timeout: Some(::std::time::Duration::from_millis(45000u64)),
+        idempotent: true,
+        sends_empty_object: false,
+        returns_json: true,
+        session_headers: &[],
+        rate_limit: Some((3u32, ::std::time::Duration::from_millis(60000u64))),
+        index: 2usize,
         properties: PROPERTIES,
         secret_properties: SECRET_PROPERTIES,
     };
@@ -2483,11 +2746,13 @@ pub(crate) mod row {
         summary: "",
         tag: None,
         server: None,
+        timeout: None,
         idempotent: false,
         sends_empty_object: false,
         returns_json: true,
         session_headers: &[],
-        index: 2usize,
+        rate_limit: None,
+        index: 3usize,
         properties: PROPERTIES,
         secret_properties: SECRET_PROPERTIES,
     };
@@ -2498,11 +2763,13 @@ pub(crate) mod row {
         summary: "",
         tag: None,
         server: None,
+        timeout: None,
         idempotent: true,
         sends_empty_object: false,
         returns_json: false,
         session_headers: &[],
-        index: 3usize,
+        rate_limit: None,
+        index: 4usize,
         properties: PROPERTIES,
         secret_properties: SECRET_PROPERTIES,
     };
@@ -2513,11 +2780,13 @@ pub(crate) mod row {
         summary: "",
         tag: None,
         server: None,
+        timeout: None,
         idempotent: true,
         sends_empty_object: false,
         returns_json: false,
         session_headers: &[],
-        index: 4usize,
+        rate_limit: None,
+        index: 5usize,
         properties: PROPERTIES,
         secret_properties: SECRET_PROPERTIES,
     };
@@ -2528,11 +2797,13 @@ pub(crate) mod row {
         summary: "",
         tag: None,
         server: None,
+        timeout: None,
         idempotent: false,
         sends_empty_object: false,
         returns_json: true,
         session_headers: &[],
-        index: 5usize,
+        rate_limit: None,
+        index: 6usize,
         properties: PROPERTIES,
         secret_properties: SECRET_PROPERTIES,
     };
@@ -2543,11 +2814,13 @@ pub(crate) mod row {
         summary: "",
         tag: None,
         server: None,
+        timeout: None,
         idempotent: true,
         sends_empty_object: false,
         returns_json: true,
         session_headers: &[],
-        index: 6usize,
+        rate_limit: None,
+        index: 7usize,
         properties: PROPERTIES,
         secret_properties: SECRET_PROPERTIES,
     };
@@ -2558,11 +2831,13 @@ pub(crate) mod row {
         summary: "",
         tag: None,
         server: None,
+        timeout: None,
         idempotent: false,
         sends_empty_object: false,
         returns_json: true,
         session_headers: &[],
-        index: 7usize,
+        rate_limit: None,
+        index: 8usize,
         properties: PROPERTIES,
         secret_properties: SECRET_PROPERTIES,
     };
@@ -2573,11 +2848,13 @@ pub(crate) mod row {
         summary: "",
         tag: None,
         server: None,
+        timeout: None,
         idempotent: true,
         sends_empty_object: false,
         returns_json: true,
         session_headers: &[],
-        index: 8usize,
+        rate_limit: None,
+        index: 9usize,
         properties: PROPERTIES,
         secret_properties: SECRET_PROPERTIES,
     };
@@ -2600,6 +2877,7 @@ pub(crate) mod row {
         "id",
         "key",
         "kind",
+        "label",
         "labels",
         "level",
         "limits",
@@ -2682,6 +2960,21 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
                         status: 500u16,
                         name: "",
                         body: "",
+                        has_next: false,
+                    },
+                ],
+            },
+        ),
+        (
+            "find_thing",
+            Examples {
+                arguments: "{\"body\":{\"id\":1,\"reason\":\"text\",\"tags\":[\"text\"]}}",
+                cursor: None,
+                responses: &[
+                    Example {
+                        status: 200u16,
+                        name: "one",
+                        body: "{\"id\":1,\"kind\":\"unrecognized\",\"tags\":\"a b\"}",
                         has_next: false,
                     },
                 ],

@@ -234,10 +234,36 @@ async fn thousand_calls(mut limit: RateLimit, limited: Reply) {
     let text = log.text();
     let changes: Vec<&str> = text.lines().filter(|line| line.contains(" INFO ")).collect();
     assert!((2..=20).contains(&changes.len()), "{changes:#?}");
-    for (change, message) in changes.iter().zip(["rate limit reached", "rate limit open"].iter().cycle()) {
+    for (change, message) in changes.iter().zip(["rate limit reached", "rate limit lifted"].iter().cycle()) {
         assert!(change.contains(message), "{changes:#?}");
         assert!(change.contains(r#"operation="get_user_connected_apps""#), "{change}");
         assert!(change.contains("waiting="), "{change}");
         assert!(*message == "rate limit reached" || change.contains("rate="), "{change}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_probe_that_nobody_polls_holds_back_no_other_call() {
+    let mut requests = 0;
+    let server = Server::responding_with(move |_| {
+        requests += 1;
+        match requests {
+            1 => http(429, &[], ""),
+            2 => Reply::Hang,
+            _ => json(200, EMPTY),
+        }
+    })
+    .await;
+    let client = client(&server.url);
+    let mut probe = user(&client);
+    tokio::select! {
+        biased;
+        _ = &mut probe => panic!("the server hangs"),
+        () = ticking(server.arrivals(2)) => {}
+    }
+    // `probe` is kept and no longer polled.
+    let (result, took) = elapsed(ticking(user(&client))).await;
+    result.expect("another probe may leave after a while");
+    assert!(took < Duration::from_secs(15), "{took:?}");
+    drop(probe);
 }

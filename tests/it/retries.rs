@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use stytch_connected_apps::RetryPolicy;
 
-use crate::support::time::{drive, drive_past, elapsed, ticking_by};
+use crate::support::time::{drive, drive_past, elapsed, ticking, ticking_by};
 use crate::support::{CALLS, EMPTY, builder, client, user};
 use scripted_server::{Reply, Server, error, error_body, http, json};
 
@@ -216,4 +216,16 @@ async fn a_refused_connection_is_retried_and_is_a_connect_error() {
     assert!(error.is_connect() && error.is_retryable() && !error.is_timeout(), "{error:?}");
     assert_eq!((error.attempts(), delays.len()), (3, 2));
     assert!(std::error::Error::source(&error).is_some());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_dropped_before_its_retry_gives_back_what_it_paid() {
+    let server = Server::responding_with(|_| http(503, &[("retry-after", "5")], "")).await;
+    let client = client(&server.url);
+    for _ in 0..100 {
+        let dropped = ticking(tokio::time::timeout(Duration::from_secs(1), user(&client))).await;
+        dropped.expect_err("the server asks to wait 5 s");
+    }
+    let error = ticking(user(&client)).await.expect_err("503");
+    assert_eq!(error.attempts(), 3, "{error}");
 }

@@ -61,7 +61,8 @@ async fn a_search_finds_who_matches_the_query() {
     ] {
         assert_eq!(found(&client, id, (name, value)).await.expect("a page"), expected, "{id} {name}");
     }
-    let error = found(&client, "search_users", ("shoe_size", json!("seven"))).await.expect_err("no such filter");
+    let error =
+        found(&client, "search_users", ("shoe_size", json!("seven"))).await.expect_err("no such filter");
     assert!(error.to_string().contains("shoe_size"), "{error}");
     let body = json!({"query": {"operator": "OR", "operands": []}});
     let error = call(&client, "search_users", json!({"body": body})).await.expect_err("unsupported");

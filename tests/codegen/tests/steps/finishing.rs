@@ -1,7 +1,8 @@
 //! Finishing adapts progenitor's output to the crate. `tests/documents/other.rs` shows the whole result.
 
-use syn::{Attribute, Expr, ExprLit, File, ImplItem, ImplItemFn, Item, ItemImpl, Lit, Meta};
+use syn::ItemImpl;
 
+use crate::code::{doc, fields, implementations, is, methods, module};
 use crate::{OTHER, OURS, generated};
 
 const VENDOR_B2B: &str = include_str!("../../../documents/vendor_b2b.yaml");
@@ -21,62 +22,31 @@ fn only_models_of_requests_have_builders() {
         (OTHER, "Receipt", false),
         (OTHER, "Paid", false),
     ] {
-        let client = compact(document);
-        assert!(client.contains(&format!("pub struct {model} {{")), "{model}");
-        assert_eq!(client.contains(&format!("-> builder::{model} {{")), expected, "{model}");
-        assert_eq!(client.contains(&format!("From<super::{model}> for {model} {{")), expected, "{model}");
-        assert_eq!(client.contains(&format!("TryFrom<{model}> for super::{model} {{")), expected, "{model}");
+        let file = syn::parse_file(&generated(document).client).expect("Rust");
+        let types = module(&file.items, "types");
+        assert!(fields(types, model).is_some(), "{model}");
+        let makes_builder = |item: &&ItemImpl| {
+            item.trait_.is_none()
+                && is(&item.self_ty, model)
+                && methods(item).any(|method| method.sig.ident == "builder")
+        };
+        assert_eq!(implementations(types).any(|item| makes_builder(&item)), expected, "{model}");
+        for conversion in ["From", "TryFrom"] {
+            let mut found = implementations(module(types, "builder")).filter(|item| is(&item.self_ty, model));
+            let converts =
+                |path: &syn::Path| path.segments.last().is_some_and(|last| last.ident == conversion);
+            let is_found = found.any(|item| item.trait_.as_ref().is_some_and(|(path, _)| converts(path)));
+            assert_eq!(is_found, expected, "{conversion} of {model}");
+        }
     }
-}
-
-fn methods(item: &ItemImpl) -> Vec<&ImplItemFn> {
-    let methods = item.items.iter().filter_map(|item| match item {
-        ImplItem::Fn(method) => Some(method),
-        _ => None,
-    });
-    methods.collect()
-}
-
-/// The items of a module of what other.yaml generates.
-fn module<'a>(file: &'a File, name: &str) -> &'a [Item] {
-    let found = file.items.iter().find_map(|item| match item {
-        Item::Mod(module) if module.ident == name => module.content.as_ref(),
-        _ => None,
-    });
-    found.map_or(&[], |(_, items)| items)
-}
-
-/// The methods of all types in some items.
-fn all_methods(items: &[Item]) -> impl Iterator<Item = &ImplItemFn> {
-    items.iter().flat_map(|item| match item {
-        Item::Impl(item) => methods(item),
-        _ => Vec::new(),
-    })
 }
 
 /// The doc comment of a field of a model.
 fn field_doc(model: &str, field: &str) -> String {
     let file = syn::parse_file(&generated(OTHER).client).expect("Rust");
-    let fields = module(&file, "types").iter().find_map(|item| match item {
-        Item::Struct(found) if found.ident == model => Some(&found.fields),
-        _ => None,
-    });
-    let field = fields
-        .expect("the model")
-        .iter()
-        .find(|found| found.ident.as_ref().is_some_and(|ident| ident == field));
+    let mut fields = fields(module(&file.items, "types"), model).expect("the model").iter();
+    let field = fields.find(|found| found.ident.as_ref().is_some_and(|ident| ident == field));
     doc(&field.expect("the field").attrs)
-}
-
-fn doc(attributes: &[Attribute]) -> String {
-    let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
-        Meta::NameValue(meta) if meta.path.is_ident("doc") => match &meta.value {
-            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
-            _ => None,
-        },
-        _ => None,
-    });
-    lines.collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -101,12 +71,14 @@ fn a_deprecated_property_says_so_a_secret_too() {
 #[test]
 fn a_deprecated_operation_or_parameter_says_so() {
     let file = syn::parse_file(&generated(OTHER).client).expect("Rust");
-    let deprecated: Vec<String> = all_methods(&file.items)
+    let deprecated: Vec<String> = implementations(&file.items)
+        .flat_map(methods)
         .filter(|method| method.attrs.iter().any(|attribute| attribute.path().is_ident("deprecated")))
         .map(|method| method.sig.ident.to_string())
         .collect();
     assert_eq!(deprecated, ["touch_thing"]);
-    let noted: Vec<String> = all_methods(module(&file, "builder"))
+    let noted: Vec<String> = implementations(module(&file.items, "builder"))
+        .flat_map(methods)
         .filter(|method| doc(&method.attrs).contains("Deprecated"))
         .map(|method| method.sig.ident.to_string())
         .collect();

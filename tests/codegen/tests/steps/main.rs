@@ -2,6 +2,7 @@
 
 mod adapting;
 mod checking;
+mod code;
 mod finishing;
 mod front_page;
 mod loading;

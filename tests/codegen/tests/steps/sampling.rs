@@ -48,6 +48,11 @@ fn a_sample_has_a_value_for_every_type_and_format() {
                 "properties": {"b": {"type": "boolean"}}}),
             json!({"a": "text", "b": true}),
         ),
+        (
+            json!({"type": "object", "oneOf": [{"required": ["a"]}, {"required": ["b"]}],
+                "properties": {"a": {"type": "boolean"}, "b": {"type": "boolean"}, "c": {"type": "boolean"}}}),
+            json!({"a": true, "c": true}),
+        ),
         // Recursive properties are left out.
         (
             json!({"allOf": [

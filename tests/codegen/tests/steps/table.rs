@@ -1,31 +1,31 @@
 //! The table of operations.
 
+use crate::code::Table;
 use crate::{OTHER, generated};
 
 #[test]
 fn a_row_describes_its_operation() {
-    let rows = generated(OTHER).operations;
-    let row = |id: &str| {
-        let start = rows.find(&format!("id: \"{id}\"")).unwrap_or_else(|| panic!("no row {id}"));
-        rows[start..].split("};").next().expect("a row").to_owned()
-    };
-    assert!(row("list_things").contains("idempotent: true"));
-    assert!(row("create_thing").contains("idempotent: false"));
-    assert!(row("touch_thing").contains("idempotent: true"), "POST with x-idempotent: true");
-    assert!(row("replace_thing").contains("idempotent: false"), "PUT with x-idempotent: false");
-    assert!(row("delete_thing").contains("returns_json: false"));
-    assert!(row("list_things").contains("session_headers: &[\"x-stytch-member-session\"]"));
-    assert!(row("create_thing").contains("session_headers: &[]"));
+    let table = Table::of(&generated(OTHER).operations);
+    for (id, column, expected) in [
+        ("list_things", "idempotent", "true"),
+        ("create_thing", "idempotent", "false"),
+        // POST with `x-idempotent: true`, and PUT with `x-idempotent: false`.
+        ("touch_thing", "idempotent", "true"),
+        ("replace_thing", "idempotent", "false"),
+        ("delete_thing", "returns_json", "false"),
+        ("list_things", "session_headers", "& [\"x-stytch-member-session\"]"),
+        ("create_thing", "session_headers", "& []"),
+        ("create_thing", "timeout", "None"),
+        ("create_thing", "rate_limit", "None"),
+        ("find_thing", "rate_limit", "Some ((3u32 , :: std :: time :: Duration :: from_millis (60000u64)))"),
+        ("find_thing", "timeout", "Some (:: std :: time :: Duration :: from_millis (45000u64))"),
+    ] {
+        assert_eq!(table.value(id, column), expected, "{column} of {id}");
+    }
     // The lists cover every schema, also those composed with `allOf`.
-    let names =
-        |list: &str| rows.split(&format!("static {list}: ")).nth(1).and_then(|rest| rest.split(';').next());
-    assert!(
-        names("PROPERTIES").is_some_and(|names| names.contains("\"at\"") && names.contains("\"things\""))
-    );
-    assert!(
-        names("SECRET_PROPERTIES")
-            .is_some_and(|names| names.contains("\"key\"") && !names.contains("\"at\""))
-    );
+    let has = |list: &str, name: &str| table.list(list).iter().any(|other| other == name);
+    assert!(has("PROPERTIES", "at") && has("PROPERTIES", "things"));
+    assert!(has("SECRET_PROPERTIES", "key") && !has("SECRET_PROPERTIES", "at"));
 }
 
 #[test]
@@ -50,8 +50,6 @@ fn a_property_is_secret_if_it_holds_secrets_in_any_form() {
          responses:\n        '200':\n          description: d\n          content:\n            application/json:\n              \
          schema: {{$ref: '#/components/schemas/Thing'}}\ncomponents:\n    schemas:{schemas}\n"
     );
-    let rows = generated(&document).operations;
-    let secret = rows.split("static SECRET_PROPERTIES: ").nth(1).and_then(|rest| rest.split(';').next());
-    let names: Vec<&str> = secret.expect("a list").split('"').skip(1).step_by(2).collect();
+    let names = Table::of(&generated(&document).operations).list("SECRET_PROPERTIES");
     assert_eq!(names, ["composed", "inner", "listed", "mapped", "nested"]);
 }

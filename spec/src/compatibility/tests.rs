@@ -1,0 +1,194 @@
+use super::*;
+use crate::summary::tests::{LENGTHS, long};
+
+const PAGINATION: &str = "      x-pagination: {cursor: after, next: next, items: things}\n";
+
+const BASE: &str = include_str!("../../../tests/documents/compatibility.yaml");
+
+fn summary(document: &str) -> Summary {
+    Summary::of("document.yaml", document).expect("a valid document")
+}
+
+/// The breaking changes of one edit of the document.
+fn changes(from: &str, to: &str) -> Vec<String> {
+    assert!(BASE.contains(from), "{from}");
+    breaking(&summary(BASE), &summary(&BASE.replacen(from, to, 1)))
+}
+
+#[test]
+fn every_kind_of_breaking_change_is_described() {
+    for (from, to, expected) in [
+        ("operationId: get_thing", "operationId: fetch_thing", "operation get_thing was removed"),
+        (
+            "/v1/things/{thing_id}:",
+            "/v2/things/{thing_id}:",
+            "operation get_thing moved from GET /v1/things/{thing_id} to GET /v2/things/{thing_id}",
+        ),
+        ("name: detail, in: query", "name: depth, in: query", "parameter detail of get_thing was removed"),
+        (
+            "in: query, schema: {type: string}",
+            "in: query, schema: {type: boolean}",
+            "parameter detail of get_thing is bool instead of String",
+        ),
+        (
+            "in: query, schema",
+            "in: query, required: true, schema",
+            "parameter detail of get_thing is required",
+        ),
+        (
+            "- {name: X-Stytch-Member-Session,",
+            "- {name: X-Other,",
+            "operation get_thing no longer takes a member session by x-stytch-member-session",
+        ),
+        ("note: {type: string}", "remark: {type: string}", "field note of Thing was removed"),
+        (
+            "note: {type: string}",
+            "note: {type: integer}",
+            "field note of Thing is Option<i64> instead of Option<String>",
+        ),
+        (
+            "required: [id, note2]",
+            "required: [id]",
+            "field note2 of Thing is Option<String> instead of String",
+        ),
+        ("[small, large]", "[small]", "variant Large of Size was removed"),
+        ("    Size:", "    Extent:", "model Size was removed"),
+        (
+            "required: [name]",
+            "required: [name, size]",
+            "field size of NewThing is Size instead of Option<Size>",
+        ),
+        (
+            "name: {type: string}",
+            "name: {type: string}\n        owner: {type: string}",
+            "field owner of NewThing is new and required",
+        ),
+        (
+            "      x-idempotent: true\n",
+            "      x-idempotent: false\n",
+            "operation list_things is no longer idempotent: its calls are repeated less often",
+        ),
+        (PAGINATION, "", "operation list_things no longer has pages"),
+        ("items: things}", "items: notes}", "operation list_things has pages of Size instead of Thing"),
+        ("last_page:", "only_page:", "example last_page of list_things (200) was removed"),
+        (
+            "        - {$ref: '#/components/schemas/Square'}\n",
+            "        - {$ref: '#/components/schemas/Square'}\n        - {$ref: '#/components/schemas/Thing'}\n",
+            "alternative Thing of Shape is new: a `match` lacks it",
+        ),
+        ("        - {$ref: '#/components/schemas/Square'}\n", "", "alternative Square of Shape was removed"),
+        // A model that only an alternative of a request refers to.
+        (
+            "[radius], properties: {radius:",
+            "[radius, x], properties: {x: {type: integer}, radius:",
+            "field x of Circle is new and required",
+        ),
+        (
+            "      properties:\n        name: {type: string}",
+            "      anyOf: [{required: [size]}, {required: [shape]}]\n      properties:\n        name: {type: string}",
+            "the body of create_thing needs more: set at least one of `size`, `shape`",
+        ),
+    ] {
+        // Renaming a schema and requiring a new field take a second edit each.
+        let to = to.to_owned();
+        let edited = BASE
+            .replacen(from, &to, 1)
+            .replace("[name]", if to.contains("owner") { "[name, owner]" } else { "[name]" });
+        let edited =
+            if to.contains("Extent") { edited.replace("schemas/Size", "schemas/Extent") } else { edited };
+        let found = breaking(&summary(BASE), &summary(&edited));
+        assert!(found.iter().any(|change| change == expected), "{expected}: {found:#?}");
+    }
+}
+
+#[test]
+fn a_renamed_path_parameter_is_one_change() {
+    let renamed = |name: &str| BASE.replace("thing_id", name);
+    let found = |name: &str| breaking(&summary(BASE), &summary(&renamed(name)));
+    assert_eq!(found("id"), ["path parameter thing_id of get_thing was renamed to id"]);
+    // The setter keeps its name.
+    assert_eq!(found("thingId"), ["parameter thing_id of get_thing was renamed to thingId"]);
+}
+
+/// A long name changes how generated code is laid out, which must not matter.
+#[test]
+fn changes_are_found_whatever_the_length_of_names() {
+    for length in LENGTHS {
+        let (operation, model, document) = long(length);
+        let found = |from: &str, to: &str| {
+            assert!(document.contains(from), "{from}");
+            breaking(&summary(&document), &summary(&document.replacen(from, to, 1)))
+        };
+        for (from, to, expected) in [
+            (
+                "required: [name], properties: {",
+                "required: [name, size], properties: {size: {type: string}, ",
+                format!("field size of {model} is new and required"),
+            ),
+            (
+                "count: {type: integer}",
+                "count: {type: number}",
+                format!("field count of {model} is Option<f64> instead of Option<i64>"),
+            ),
+            (
+                "- {name: limit,",
+                "- {name: limit, required: true,",
+                format!("parameter limit of {operation} is required"),
+            ),
+            ("count: {type: integer}, ", "", format!("field count of {model} was removed")),
+        ] {
+            assert_eq!(found(from, to), [expected], "{length}");
+        }
+    }
+}
+
+#[test]
+fn additions_are_not_breaking() {
+    for (from, to) in [
+        ("      x-idempotent: true\n", ""),
+        ("get_thing\n", "get_thing\n      x-idempotent: true\n"),
+        ("cursor: after", "cursor: before"),
+        ("last_page:", "more: {value: {things: []}}\n                last_page:"),
+        (
+            "- {name: X-Stytch-Member-Session,",
+            "- {name: X-Stytch-Member-SessionJWT, in: header, schema: {type: string}}\n        - {name: X-Stytch-Member-Session,",
+        ),
+    ] {
+        assert_eq!(changes(from, to), [""; 0], "{to}");
+        let edited = summary(&BASE.replacen(from, to, 1));
+        // The default for the method is no change.
+        assert_eq!(
+            edited.to_string() == summary(BASE).to_string(),
+            to.is_empty() || to.contains("get_thing"),
+            "{to}"
+        );
+    }
+    assert_eq!(
+        changes("note: {type: string}", "note: {type: string}\n        more: {type: string}"),
+        [""; 0]
+    );
+    assert_eq!(changes("[small, large]", "[small, large, huge]"), [""; 0]);
+    assert_eq!(
+        changes(
+            "name: detail, in: query, schema",
+            "name: page, in: query, schema: {type: string}}\n        - {name: detail, in: query, schema"
+        ),
+        [""; 0]
+    );
+    assert_eq!(changes("summary: Get a thing", "summary: Get it"), [""; 0]);
+}
+
+#[test]
+fn may_break_follows_semantic_versioning() {
+    for (released, version, may) in [
+        ("0.1.0", "0.1.0", false),
+        ("0.1.0", "0.1.9", false),
+        ("0.1.0", "0.2.0", true),
+        ("0.9.0", "1.0.0", true),
+        ("1.0.0", "1.9.0", false),
+        ("1.9.0", "2.0.0", true),
+        ("1.0.0", "2.0.0-rc.1", true),
+    ] {
+        assert_eq!(may_break(released, version), may, "{released} to {version}");
+    }
+}
