@@ -90,10 +90,10 @@ fn row(index: usize, operation: &OperationNode, tree: &Value) -> TokenStream {
     let returns_json = operation.success_schema(tree).is_some();
     let sends_empty_object = operation.has_empty_body(tree);
     let timeout = option(operation.value.get("x-timeout-seconds").map(duration));
-    let rate_limit = option(operation.value.get("x-rate-limit").map(|limit| {
-        let requests = limit["requests"].as_f64().unwrap_or_default() as u32;
-        let interval = duration(&limit["seconds"]);
-        quote! { (#requests, #interval) }
+    let rate_limit = option(operation.value.get("x-rate-limit").and_then(|limit| {
+        let requests = limit.get("requests")?.as_f64()? as u32;
+        let interval = duration(limit.get("seconds")?);
+        Some(quote! { (#requests, #interval) })
     }));
     let server = option(operation.server().map(|server| quote! { #server }));
     quote! {

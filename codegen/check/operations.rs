@@ -21,6 +21,7 @@ pub fn check(tree: &Value) -> Vec<Problem> {
         method(operation, &mut problems);
         server(operation, &mut problems);
         limits(operation, &mut problems);
+        rate_limit(operation, &mut problems);
     }
     problems
 }
@@ -114,6 +115,21 @@ fn limits(operation: &OperationNode, problems: &mut Vec<Problem>) {
             let message = format!("`{key}: {number}` lets no call through: write at least 1");
             problems.push(Problem::new(operation.below(place), message));
         }
+    }
+}
+
+/// Whatever has none of the keys, not even misspelt, is another tool's.
+fn rate_limit(operation: &OperationNode, problems: &mut Vec<Problem>) {
+    let Some(limit) = operation.value.get("x-rate-limit").and_then(Value::as_object) else { return };
+    let keys = ["requests", "seconds"];
+    let is_close = |key: &String| keys.iter().any(|known| strsim::damerau_levenshtein(known, key) <= 2);
+    let is_whole =
+        limit.len() == keys.len() && keys.iter().all(|key| limit.get(*key).is_some_and(Value::is_number));
+    if limit.keys().any(is_close) && !is_whole {
+        problems.push(Problem::new(
+            operation.below(&["x-rate-limit"]),
+            "`x-rate-limit` is not complete: write it like `x-rate-limit: {requests: 150, seconds: 60}`",
+        ));
     }
 }
 

@@ -148,6 +148,11 @@ fn additions_are_not_breaking() {
         ("      x-idempotent: true\n", ""),
         ("get_thing\n", "get_thing\n      x-idempotent: true\n"),
         ("cursor: after", "cursor: before"),
+        ("        name: {type: string}\n", "        name: {type: string}\n        alias: {type: string}\n"),
+        (
+            "        name: {type: string}\n",
+            "        name: {type: string}\n        labels: {type: object, additionalProperties: {type: string}}\n",
+        ),
         ("last_page:", "more: {value: {things: []}}\n                last_page:"),
         (
             "- {name: X-Stytch-Member-Session,",

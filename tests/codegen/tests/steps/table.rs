@@ -17,6 +17,7 @@ fn a_row_describes_its_operation() {
         ("create_thing", "session_headers", "& []"),
         ("create_thing", "timeout", "None"),
         ("create_thing", "rate_limit", "None"),
+        ("touch_thing", "rate_limit", "None"),
         ("find_thing", "rate_limit", "Some ((3u32 , :: std :: time :: Duration :: from_millis (60000u64)))"),
         ("find_thing", "timeout", "Some (:: std :: time :: Duration :: from_millis (45000u64))"),
     ] {
