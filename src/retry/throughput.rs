@@ -82,10 +82,10 @@ mod tests {
 
     const SECOND: Duration = Duration::from_secs(1);
 
-    /// Ten requests a second for this many seconds, from `start`.
-    fn steady(throughput: &mut Throughput, start: Instant, seconds: u32) {
-        for tenth in 0..10 * seconds {
-            throughput.count(start + SECOND / 10 * tenth, SECOND);
+    /// So many requests a second for this many seconds, from `start`.
+    fn steady(throughput: &mut Throughput, start: Instant, rate: u32, seconds: u32) {
+        for number in 0..rate * seconds {
+            throughput.count(start + SECOND / rate * number, SECOND);
         }
     }
 
@@ -106,18 +106,20 @@ mod tests {
     #[tokio::test]
     async fn long_after_an_opening_only_the_last_interval_counts() {
         let start = Instant::now();
-        let mut throughput = Throughput::new(start);
-        steady(&mut throughput, start, 20);
-        let (count, time) = throughput.measure(start + SECOND * 20, SECOND);
-        let rate = count as f64 / time.as_secs_f64();
-        assert!(time < SECOND * 3 / 2 && (9.0..=11.0).contains(&rate), "{count} in {time:?}");
+        for rate in [10, 1000] {
+            let mut throughput = Throughput::new(start);
+            steady(&mut throughput, start, rate, 20);
+            let (count, time) = throughput.measure(start + SECOND * 20, SECOND);
+            let share = count as f64 / time.as_secs_f64() / f64::from(rate);
+            assert!(time < SECOND * 3 / 2 && (0.9..=1.1).contains(&share), "{count} in {time:?}");
+        }
     }
 
     #[tokio::test]
     async fn a_restart_forgets_what_was_before() {
         let start = Instant::now();
         let mut throughput = Throughput::new(start);
-        steady(&mut throughput, start, 5);
+        steady(&mut throughput, start, 10, 5);
         throughput.restart(start + SECOND * 100);
         throughput.count(start + SECOND * 100, SECOND);
         assert_eq!(throughput.measure(start + SECOND * 101, SECOND), (1, SECOND));
