@@ -1,18 +1,15 @@
 //! The generated client does what the document says. The tests walk over all operations and name none, so
-//! they hold for every document that the crate is built from.
+//! they hold for every document that the crate is built from. Most are in one file because they share its helpers.
 
-use std::sync::mpsc::{Sender, channel};
-use std::time::Duration;
+mod time;
 
 use codegen::tree::{self, OperationNode};
 use codegen::{adapt, choices, sample};
-use futures_util::FutureExt;
 use reqwest::header::{HeaderMap, HeaderName};
-use scripted_server::{Reply, Server, http};
+use scripted_server::{Server, http};
 use serde_json::{Map, Value, json};
 use stytch_connected_apps::sandbox::Sandbox;
 use stytch_connected_apps::{Client, Error, MemberSession, Operation, RetryPolicy, operations};
-use tokio::time::advance;
 
 const DOCUMENT: &str = include_str!("../../openapi/connected-apps.yaml");
 
@@ -312,57 +309,6 @@ async fn a_body_without_the_fields_that_it_needs_is_rejected() {
             }
         }
     }
-}
-
-#[tokio::test(start_paused = true)]
-async fn an_operation_has_the_time_that_the_document_gives_it() {
-    let _held = held();
-    for row in operations() {
-        let timeout = row.timeout.unwrap_or_default().max(Duration::from_secs(10));
-        let server = Server::responding([Reply::Hang]).await;
-        let client = client(&server);
-        let mut call = row.invoke(&client, row.example_arguments());
-        tokio::select! {
-            result = &mut call => panic!("{}: {result:?}", row.id),
-            () = server.arrival() => {}
-        }
-        advance(timeout - Duration::from_millis(10)).await;
-        assert!((&mut call).now_or_never().is_none(), "{} ends before {timeout:?}", row.id);
-        advance(Duration::from_millis(20)).await;
-        let error = call.await.expect_err("no response");
-        assert!(error.is_timeout(), "{error:?}");
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn calls_beyond_a_documented_rate_limit_wait() {
-    let (_held, tree) = (held(), document());
-    for (row, node) in operations().iter().zip(tree::operations(&tree)) {
-        let number = |key: &str| node.value.get("x-rate-limit")?.get(key)?.as_u64();
-        let (Some(requests), Some(seconds)) = (number("requests"), number("seconds")) else { continue };
-        let mut examples = row.example_responses().filter(|(status, ..)| (200..300).contains(status));
-        let (.., body) = examples.next().expect("a documented success");
-        let server = Server::responding((0..=requests).map(|_| http(200, &[], body))).await;
-        let builder = Client::builder(Sandbox::PROJECT_ID, Sandbox::SECRET).base_url(&server.url);
-        let client = builder.build().expect("the settings are valid");
-        for _ in 0..requests {
-            row.invoke(&client, row.example_arguments()).await.expect("within the limit");
-        }
-        let patient = client.with_rate_limit_wait(Duration::from_secs(3600));
-        let mut call = row.invoke(&patient, row.example_arguments());
-        assert!((&mut call).now_or_never().is_none());
-        assert_eq!(server.requests().len() as u64, requests, "{}", row.id);
-        advance(Duration::from_secs(seconds)).await;
-        call.await.expect("in its turn");
-        assert_eq!(server.requests().len() as u64, requests + 1, "{}", row.id);
-    }
-}
-
-/// Keeps the paused clock from advancing by itself, until it is dropped.
-fn held() -> Sender<()> {
-    let (until_dropped, wait) = channel();
-    tokio::task::spawn_blocking(move || wait.recv());
-    until_dropped
 }
 
 #[tokio::test]
