@@ -29,6 +29,7 @@ use crate::call::response::Response;
 use crate::call::settings::Settings;
 use crate::error::redaction::{Redaction, secrets_in};
 use crate::error::{DecodeError, Error, TransportError, TransportKind, is_error};
+use crate::retry::budget::Withdrawal;
 use crate::retry::limited::Limited;
 use crate::retry::policy::{Decision, State};
 use crate::retry::rate_limiter::Permit;
@@ -102,10 +103,10 @@ impl Call<'_> {
                     return Err(error);
                 }
                 telemetry::retrying(self.request.operation(), &error, wait);
-                sleep(wait).await;
-                match withdrawal {
-                    Some(withdrawal) => withdrawal.spend(),
-                    None => clock.waited(wait),
+                // Boxed, because few calls wait and every call's future would grow by it.
+                Box::pin(pause(wait, withdrawal)).await;
+                if !is_retry {
+                    clock.waited(wait);
                 }
                 (now, last) = (Instant::now(), Some(error));
             }
@@ -146,6 +147,14 @@ impl Call<'_> {
         let origin = self.request.operation().origin(0);
         let kind = TransportKind::RateLimited { wait: too_late.wait };
         Error::Transport(Box::new(TransportError::new(origin, kind, None, None, &self.redaction())))
+    }
+}
+
+/// Waits before the next attempt. If the call is dropped meanwhile, its retry is not paid for.
+async fn pause(wait: Duration, withdrawal: Option<Withdrawal<'_>>) {
+    sleep(wait).await;
+    if let Some(withdrawal) = withdrawal {
+        withdrawal.spend();
     }
 }
 

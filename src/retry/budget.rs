@@ -23,7 +23,7 @@ impl RetryBudget {
     pub(crate) fn withdraw(&self) -> Option<Withdrawal<'_>> {
         let take = |tokens: u32| tokens.checked_sub(RETRY);
         let is_enough = self.tokens.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok();
-        is_enough.then_some(Withdrawal(self))
+        is_enough.then(|| Withdrawal(self))
     }
 
     /// Refunds the last retry of a successful call, or adds a little if it had none.

@@ -8,7 +8,7 @@ const MOST_TURNS: u32 = 25;
 #[derive(Debug, Default)]
 pub(crate) struct Limited {
     /// How many requests of the operation had been let through when this call was limited last.
-    total: Option<u64>,
+    total: Option<u32>,
     /// How often the limit was the call's own.
     pub(crate) alone: u32,
     /// The generation in which the call was limited last, and how often in it.
@@ -20,6 +20,8 @@ impl Limited {
     /// Takes note of a limit, by how many requests had been let through until then. Whether the limit is the
     /// call's own: others were let through since it was limited last.
     pub(super) fn meet(&mut self, total: u64) -> bool {
+        // The low bits tell whether the number has changed, and keep every call's future small.
+        let total = total as u32;
         let is_own = self.total.replace(total).is_some_and(|then| then != total);
         self.alone += u32::from(is_own);
         is_own

@@ -48,7 +48,7 @@ async fn without_a_limit_a_call_sends_at_once_even_if_it_has_no_time() {
     let now = Instant::now();
     let mut state = State::new(now);
     assert_eq!(state.step(now, now, &Limited::default()), Step::Send(Kind::Usual));
-    assert_eq!((state.summary(), state.next_probe()), (FREE, None));
+    assert_eq!((state.generation(), state.next_probe()), (0, None));
 }
 
 #[tokio::test]

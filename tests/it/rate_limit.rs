@@ -126,7 +126,8 @@ async fn neither_attempts_nor_budget_bound_the_wait_for_a_rate_limit() {
 async fn a_rate_limit_that_lasts_fails_the_call_at_its_deadline() {
     let server = Server::responding_with(|_| limited_without_a_wait()).await;
     let client = builder(&server.url).deadline(SECOND * 20).build().expect("valid");
-    let (result, took) = elapsed(ticking(user(&client))).await;
+    // In small steps: a probe that is on its way at the deadline would be a timeout.
+    let (result, took) = elapsed(ticking_by(MILLISECOND * 10, user(&client))).await;
     let error = result.expect_err("the limit lasts");
     assert!(error.is_rate_limited() && error.is_retryable(), "{error:?}");
     // The call gives up when it is clear that no probe can leave in time.

@@ -9,6 +9,9 @@ use scripted_server::{Reply, Server, error, json};
 use stytch_connected_apps::types::ConnectedAppsResponse;
 use stytch_connected_apps::{Client, ClientBuilder, Error, MemberSession, ResponseFuture};
 
+/// More than anything takes here, also on a machine that is busy otherwise.
+const MINUTE: Duration = Duration::from_secs(60);
+
 const EMPTY: &str = r#"{"connected_apps":[]}"#;
 
 const CALLS: [fn(&Client) -> ResponseFuture<ConnectedAppsResponse>; 2] = [user, member];
@@ -199,7 +202,7 @@ fn a_thousand_calls_with_half_the_responses_lost_leak_nothing() {
             })
             .await;
             let (sockets_before, tasks_before) = (sockets(), tasks());
-            let client = builder(&server).deadline(Duration::from_secs(10)).build().expect("valid");
+            let client = builder(&server).deadline(MINUTE).attempt_timeout(MINUTE).build().expect("valid");
             let calls = join_all((0..1000).map(|_| async {
                 let started = Instant::now();
                 let result = call(&client).await;
@@ -208,7 +211,7 @@ fn a_thousand_calls_with_half_the_responses_lost_leak_nothing() {
             .await;
             let mut succeeded = 0;
             for (result, took) in &calls {
-                assert!(*took < Duration::from_secs(11), "{took:?}");
+                assert!(*took < MINUTE * 2, "{took:?}");
                 match result {
                     Ok(_) => succeeded += 1,
                     Err(error) => {
