@@ -1,6 +1,6 @@
 //! Tools for editing and reviewing the OpenAPI document.
 //!
-//! [`drift`] holds the document against the vendor's. [`summary`] lists the public API that a document generates.
+//! [`drift`] holds the document against the vendor's, and [`import`] takes operations from there. [`summary`] lists the public API that a document generates.
 //! [`compatibility`] finds breaking changes. [`committed`] writes the generated files that are committed beside the
 //! document.
 
@@ -8,4 +8,5 @@ pub mod committed;
 pub mod compatibility;
 pub mod document;
 pub mod drift;
+pub mod import;
 pub mod summary;

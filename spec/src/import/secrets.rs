@@ -5,7 +5,13 @@ const LAST: [&str; 7] = ["secret", "token", "jwt", "password", "passcode", "otp"
 
 /// Names of secrets whose last word also ends other names.
 const WHOLE: [&str; 8] = [
-    "authorization_code", "backup_code", "backup_codes", "code", "qr_code", "recovery_code", "recovery_codes",
+    "authorization_code",
+    "backup_code",
+    "backup_codes",
+    "code",
+    "qr_code",
+    "recovery_code",
+    "recovery_codes",
     "totp_code",
 ];
 
@@ -24,7 +30,9 @@ mod tests {
         for name in ["client_secret", "sessionToken", "session_jwt", "password", "code", "recovery_codes"] {
             assert!(looks_secret(name), "{name}");
         }
-        for name in ["client_id", "status_code", "country_code", "secret_last_four", "token_type", "code_challenge"] {
+        for name in
+            ["client_id", "status_code", "country_code", "secret_last_four", "token_type", "code_challenge"]
+        {
             assert!(!looks_secret(name), "{name}");
         }
     }

@@ -1,0 +1,177 @@
+//! Puts what was imported into a document's text, in its place. Every other byte stays.
+
+use codegen::load;
+use codegen::problem::METHODS;
+use serde_json::{Map, Value};
+
+use super::{Fragment, write};
+
+/// The text of a document with the fragment in place.
+///
+/// # Errors
+///
+/// If the document is written in a way that leaves no place for it.
+pub fn insert(name: &str, text: &str, fragment: &Fragment) -> Result<String, String> {
+    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let mut edit = Edit { name, lines: text.lines().map(str::to_owned).collect() };
+    if !fragment.tags.is_empty() {
+        edit.add_items(&["tags"], &fragment.tags)?;
+    }
+    for (path, item) in &fragment.paths {
+        let methods = item.as_object().into_iter().flatten();
+        match edit.tree()?["paths"].get(path).is_some() {
+            true => {
+                for (method, operation) in methods {
+                    edit.add(&["paths", path], method, operation, None)?;
+                }
+            }
+            false => {
+                let neighbour = edit.neighbour(path)?;
+                edit.add(&["paths"], path, item, neighbour.as_deref())?;
+            }
+        }
+    }
+    for (section, made) in &fragment.components {
+        for (component, node) in made.as_object().into_iter().flatten() {
+            edit.add(&["components", section], component, node, None)?;
+        }
+    }
+    let mut text = edit.lines.join(newline);
+    text.push_str(newline);
+    Ok(text)
+}
+
+/// The text of a document without one of its operations, and without its path if that has no other.
+///
+/// # Errors
+///
+/// If the document has no such operation.
+pub fn remove(name: &str, text: &str, path: &str, method: &str) -> Result<String, String> {
+    let mut edit = Edit { name, lines: text.lines().map(str::to_owned).collect() };
+    let item = edit.tree()?["paths"][path].as_object().cloned().unwrap_or_default();
+    let is_alone = item.keys().filter(|key| METHODS.contains(&key.as_str())).count() == 1;
+    let whole = ["paths", path, method];
+    let block = edit.block(if is_alone { &whole[..2] } else { &whole })?;
+    edit.lines.drain(block.start..block.end);
+    Ok(edit.lines.join("\n") + "\n")
+}
+
+struct Edit<'a> {
+    name: &'a str,
+    lines: Vec<String>,
+}
+
+/// The lines of a node, from the one with its key, and the key's indentation.
+#[derive(Debug)]
+struct Block {
+    start: usize,
+    end: usize,
+    indent: usize,
+}
+
+impl Edit<'_> {
+    fn text(&self) -> String {
+        self.lines.join("\n") + "\n"
+    }
+
+    fn tree(&self) -> Result<Value, String> {
+        load::tree(self.name, &self.text()).map_err(|problem| problem.to_string())
+    }
+
+    /// Adds an entry to a mapping: behind the entry `after`, or at the end.
+    fn add(&mut self, parent: &[&str], key: &str, value: &Value, after: Option<&str>) -> Result<(), String> {
+        let tree = self.tree()?;
+        let node = parent.iter().try_fold(&tree, |node, key| node.get(key));
+        let Some(siblings) = node.and_then(Value::as_object).filter(|siblings| !siblings.is_empty()) else {
+            return self.add_section(parent, key, value);
+        };
+        let last = after.or(siblings.keys().next_back().map(String::as_str)).unwrap_or_default();
+        let block = self.block(&[parent, &[last]].concat())?;
+        let is_spaced = self.is_spaced(parent, siblings, &block)?;
+        let text = write::entry(key, value, block.indent);
+        self.put(block.end, &text, is_spaced);
+        Ok(())
+    }
+
+    /// Adds a mapping that is not there yet, with its first entry.
+    fn add_section(&mut self, parent: &[&str], key: &str, value: &Value) -> Result<(), String> {
+        let node = Value::from(Map::from_iter([(key.to_owned(), value.clone())]));
+        match parent {
+            [section] => {
+                let text = write::entry(section, &node, 0);
+                let end = self.lines.len();
+                self.put(end, &text, true);
+                Ok(())
+            }
+            [above @ .., section] => self.add(above, section, &node, None),
+            [] => Ok(()),
+        }
+    }
+
+    fn add_items(&mut self, parent: &[&str], items: &[Value]) -> Result<(), String> {
+        let count = self.tree()?.get(parent[0]).and_then(Value::as_array).map_or(0, Vec::len);
+        let last = count.saturating_sub(1).to_string();
+        let block = self.block(&[parent, &[&last]].concat())?;
+        // The position of an item is that of its first key, behind the dash.
+        let text = write::list(items, block.indent.saturating_sub(2));
+        let end = self.block(parent)?.end;
+        self.put(end, &text, false);
+        Ok(())
+    }
+
+    /// The path that the new one belongs behind: of those that share the most with it, the last.
+    fn neighbour(&self, path: &str) -> Result<Option<String>, String> {
+        let tree = self.tree()?;
+        let shared = |other: &str| {
+            path.split('/').zip(other.split('/')).take_while(|(one, other)| one == other).count()
+        };
+        let paths = tree["paths"].as_object().into_iter().flatten().map(|(path, _)| path);
+        Ok(paths.max_by_key(|other| shared(other)).cloned())
+    }
+
+    fn block(&self, keys: &[&str]) -> Result<Block, String> {
+        let pointer: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
+        let position = load::locate(&self.text(), &pointer);
+        let (line, column) =
+            position.ok_or_else(|| format!("{}: it has no {}", self.name, keys.join(" ")))?;
+        let (start, indent) = (line - 1, column - 1);
+        // An item of a list starts with a dash before its first key.
+        let before = &self.lines[start][..indent.min(self.lines[start].len())];
+        if !before.chars().all(|character| character == ' ' || character == '-') {
+            return Err(format!(
+                "{}:{line}:{column}: this is written on one line: write it as a block, one entry a line",
+                self.name
+            ));
+        }
+        let is_below = |line: &String| {
+            let depth = line.len() - line.trim_start().len();
+            line.trim().is_empty()
+                || depth > indent
+                || (depth == indent && line.trim_start().starts_with("- "))
+        };
+        let below = self.lines[start + 1..].iter().take_while(|line| is_below(line)).count();
+        let blank =
+            self.lines[..start + 1 + below].iter().rev().take_while(|line| line.trim().is_empty()).count();
+        Ok(Block { start, end: start + 1 + below - blank, indent })
+    }
+
+    /// Whether blank lines separate the entries.
+    fn is_spaced(
+        &self,
+        parent: &[&str],
+        siblings: &Map<String, Value>,
+        last: &Block,
+    ) -> Result<bool, String> {
+        if siblings.len() < 2 {
+            return Ok(last.end > last.start + 8 || parent == ["paths"]);
+        }
+        let second = siblings.keys().nth(1).map(String::as_str).unwrap_or_default();
+        let second = self.block(&[parent, &[second]].concat())?;
+        Ok(second.start > 0 && self.lines[second.start - 1].trim().is_empty())
+    }
+
+    fn put(&mut self, line: usize, text: &str, is_spaced: bool) {
+        let blank = is_spaced.then(String::new);
+        self.lines.splice(line..line, blank.into_iter().chain(text.lines().map(str::to_owned)));
+    }
+}
