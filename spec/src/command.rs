@@ -13,6 +13,8 @@ use spec::drift::{drift, report};
 use spec::import::insert::insert;
 use spec::import::trial::{self, Trial};
 use spec::import::{self, Options, Wanted};
+use spec::release;
+use time::OffsetDateTime;
 
 /// Tools on the OpenAPI document: openapi/connected-apps.yaml.
 #[derive(Debug, Parser)]
@@ -26,6 +28,7 @@ pub struct Spec {
 enum Command {
     Drift(Drift),
     Import(Import),
+    Release(Release),
     /// Write what is committed beside the documents: the public API, the generated code of a test document, and the
     /// README's table of operations.
     Summary,
@@ -82,11 +85,26 @@ struct Import {
     keep: Option<PathBuf>,
 }
 
+/// Prepare a release: the version, the changelog and the released document.
+///
+/// Checks that the version is large enough for what has changed since the last release, that the generated files are
+/// up to date, and that the changelog says something. Writes nothing unless all of it holds, and prints what remains
+/// to be done by hand.
+#[derive(Debug, Args)]
+struct Release {
+    /// The version to release, such as 0.2.0.
+    version: String,
+    /// The day of the release [default: today].
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    date: Option<String>,
+}
+
 impl Spec {
     pub fn run(self) -> Result<ExitCode, String> {
         match self.command {
             Command::Drift(command) => command.run(),
             Command::Import(command) => command.run(),
+            Command::Release(command) => command.run(),
             Command::Summary => committed::write().map(|()| ExitCode::SUCCESS),
         }
     }
@@ -175,6 +193,17 @@ fn every(
     }
     println!("{built} of {} operations build", all);
     Ok(if built == all { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+impl Release {
+    fn run(self) -> Result<ExitCode, String> {
+        let date = self.date.unwrap_or_else(|| OffsetDateTime::now_utc().date().to_string());
+        let root = committed::path("");
+        let release = release::Release::prepare(&root, &self.version, &date)?;
+        release.write(&root)?;
+        println!("{}", release.remains());
+        Ok(ExitCode::SUCCESS)
+    }
 }
 
 const BASELINE: &str = "openapi/drift.yaml";

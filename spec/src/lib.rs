@@ -2,11 +2,12 @@
 //!
 //! [`drift`] holds the document against the vendor's, and [`import`] takes operations from there. [`summary`] lists the public API that a document generates.
 //! [`compatibility`] finds breaking changes. [`committed`] writes the generated files that are committed beside the
-//! document.
+//! document. [`release`] prepares a release.
 
 pub mod committed;
 pub mod compatibility;
 pub mod document;
 pub mod drift;
 pub mod import;
+pub mod release;
 pub mod summary;
