@@ -18,22 +18,18 @@ pub fn insert(name: &str, text: &str, fragment: &Fragment) -> Result<String, Str
         edit.add_items(&["tags"], &fragment.tags)?;
     }
     for (path, item) in &fragment.paths {
-        let methods = item.as_object().into_iter().flatten();
-        match edit.tree()?["paths"].get(path).is_some() {
-            true => {
-                for (method, operation) in methods {
-                    edit.add(&["paths", path], method, operation, None)?;
-                }
-            }
-            false => {
+        match (edit.tree()?["paths"].get(path), item.as_object()) {
+            (Some(_), Some(methods)) => edit.add(&["paths", path], methods, None)?,
+            _ => {
                 let neighbour = edit.neighbour(path)?;
-                edit.add(&["paths"], path, item, neighbour.as_deref())?;
+                let item = Map::from_iter([(path.clone(), item.clone())]);
+                edit.add(&["paths"], &item, neighbour.as_deref())?;
             }
         }
     }
     for (section, made) in &fragment.components {
-        for (component, node) in made.as_object().into_iter().flatten() {
-            edit.add(&["components", section], component, node, None)?;
+        if let Some(made) = made.as_object() {
+            edit.add(&["components", section], made, None)?;
         }
     }
     let mut text = edit.lines.join(newline);
@@ -78,32 +74,33 @@ impl Edit<'_> {
         load::tree(self.name, &self.text()).map_err(|problem| problem.to_string())
     }
 
-    /// Adds an entry to a mapping: behind the entry `after`, or at the end.
-    fn add(&mut self, parent: &[&str], key: &str, value: &Value, after: Option<&str>) -> Result<(), String> {
+    /// Adds entries to a mapping: behind the entry `after`, or at the end.
+    fn add(&mut self, parent: &[&str], new: &Map<String, Value>, after: Option<&str>) -> Result<(), String> {
         let tree = self.tree()?;
         let node = parent.iter().try_fold(&tree, |node, key| node.get(key));
         let Some(siblings) = node.and_then(Value::as_object).filter(|siblings| !siblings.is_empty()) else {
-            return self.add_section(parent, key, value);
+            return self.add_section(parent, new);
         };
         let last = after.or(siblings.keys().next_back().map(String::as_str)).unwrap_or_default();
         let block = self.block(&[parent, &[last]].concat())?;
         let is_spaced = self.is_spaced(parent, siblings, &block)?;
-        let text = write::entry(key, value, block.indent);
-        self.put(block.end, &text, is_spaced);
+        let mut end = block.end;
+        for (key, value) in new {
+            end += self.put(end, &write::entry(key, value, block.indent), is_spaced);
+        }
         Ok(())
     }
 
-    /// Adds a mapping that is not there yet, with its first entry.
-    fn add_section(&mut self, parent: &[&str], key: &str, value: &Value) -> Result<(), String> {
-        let node = Value::from(Map::from_iter([(key.to_owned(), value.clone())]));
+    /// Adds a mapping that is not there yet.
+    fn add_section(&mut self, parent: &[&str], new: &Map<String, Value>) -> Result<(), String> {
+        let node = Value::from(new.clone());
         match parent {
             [section] => {
-                let text = write::entry(section, &node, 0);
                 let end = self.lines.len();
-                self.put(end, &text, true);
+                self.put(end, &write::entry(section, &node, 0), true);
                 Ok(())
             }
-            [above @ .., section] => self.add(above, section, &node, None),
+            [above @ .., section] => self.add(above, &Map::from_iter([((*section).to_owned(), node)]), None),
             [] => Ok(()),
         }
     }
@@ -170,8 +167,11 @@ impl Edit<'_> {
         Ok(second.start > 0 && self.lines[second.start - 1].trim().is_empty())
     }
 
-    fn put(&mut self, line: usize, text: &str, is_spaced: bool) {
+    /// Inserts lines, and says how many.
+    fn put(&mut self, line: usize, text: &str, is_spaced: bool) -> usize {
+        let before = self.lines.len();
         let blank = is_spaced.then(String::new);
         self.lines.splice(line..line, blank.into_iter().chain(text.lines().map(str::to_owned)));
+        self.lines.len() - before
     }
 }

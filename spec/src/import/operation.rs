@@ -193,8 +193,8 @@ impl Copy<'_, '_> {
         let thing = last.map_or("route", |last| last.strip_suffix("_id").unwrap_or(last));
         let name = format!("{}NotFound", camel(thing));
         shared.or_else(|| component("responses", &name)).unwrap_or_else(|| {
-            let what = format!("say what is not found, and check the `error_type` in the example");
-            let description = self.prose.require(None, &what, "Not found");
+            let what = "say what is not found, and check the `error_type` in the example";
+            let description = self.prose.require(None, what, "Not found");
             let key = codegen::names::snake(&name);
             let example =
                 component("examples", &name).unwrap_or_else(|| json!({"value": error_body("404", &key)}));
