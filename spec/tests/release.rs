@@ -8,7 +8,7 @@ use spec::committed::{self, Committed};
 use spec::release::Release;
 use tempfile::TempDir;
 
-const DOCUMENT: &str = include_str!("../../tests/documents/compatibility.yaml");
+const DOCUMENT: &str = include_str!("../../tests/documents/drifting.yaml");
 const NEW: &str = "openapi/released/0.2.0.yaml";
 
 /// A small repository at version 0.1.0, whose document had one operation less when that was released.

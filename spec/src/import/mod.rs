@@ -263,7 +263,7 @@ impl Fragment {
             if let Some(media) =
                 operation.pointer_mut("/requestBody/content").and_then(|all| all.get_mut(JSON))
             {
-                media["example"] = samples.of(&media["schema"], None);
+                media["example"] = samples.of(&media["schema"]);
             }
             let responses = operation.get_mut("responses").and_then(Value::as_object_mut);
             for (status, response) in responses.into_iter().flatten() {
@@ -271,7 +271,7 @@ impl Fragment {
                     && status.starts_with('2')
                 {
                     let next = pages.filter(|pages| pages.can_end).map(|pages| pages.next.as_str());
-                    media["example"] = samples.of(&media["schema"], next);
+                    media["example"] = samples.response(&media["schema"], status, next);
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! Examples, made from the schemas and from what names tell about values.
 
 use codegen::sample;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::secrets::looks_secret;
 
@@ -17,9 +17,13 @@ impl Samples {
         Self(tree)
     }
 
-    /// An example of the schema. Without the field at the path of `next`: what is shown is the last page.
-    pub fn of(&self, schema: &Value, next: Option<&str>) -> Value {
-        let mut value = sample::of_schema(&self.0, schema);
+    /// An example of a response with that status. Without the field at the path of `next`: what is shown is the last
+    /// page.
+    pub fn response(&self, schema: &Value, status: &str, next: Option<&str>) -> Value {
+        let mut value = self.of(schema);
+        if let (Some(repeated), Ok(status)) = (value.get_mut("status_code"), status.parse::<u16>()) {
+            *repeated = status.into();
+        }
         if let Some(next) = next {
             let (parents, last) = next.rsplit_once('.').map_or(("", next), |(parents, last)| (parents, last));
             let pointer = parents.split('.').filter(|key| !key.is_empty()).map(|key| format!("/{key}"));
@@ -31,6 +35,11 @@ impl Samples {
         }
         value
     }
+
+    /// An example of the schema.
+    pub fn of(&self, schema: &Value) -> Value {
+        sample::of_schema(&self.0, schema)
+    }
 }
 
 fn hint(name: &str, schema: &mut Value) {
@@ -40,7 +49,6 @@ fn hint(name: &str, schema: &mut Value) {
     if !has("enum") && !has("example") && !has("default") {
         let example = match fields.get("type").and_then(Value::as_str) {
             Some("string") if format.is_none_or(|format| format == "password") => text(name).map(Value::from),
-            Some("integer") if name == "status_code" => Some(json!(200)),
             _ => None,
         };
         if let Some(example) = example {

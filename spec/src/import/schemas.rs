@@ -174,11 +174,41 @@ impl<'a> Schemas<'a> {
         insert(schema, "required", (!required.is_empty()).then(|| required.into()));
         let kept = properties.iter().filter(|(name, _)| is_kept(name));
         let fields: Map<String, Value> = kept
-            .map(|(name, property)| ((*name).to_owned(), self.copy(property, Use { name, ..usage })))
+            .map(|(name, property)| {
+                let copy = self.copy(property, Use { name, ..usage });
+                ((*name).to_owned(), self.not_secret(name, copy))
+            })
             .collect();
         insert(schema, "properties", (!fields.is_empty()).then(|| fields.into()));
     }
 }
+
+impl Schemas<'_> {
+    /// What is called like a secret and is no text has to say why it is none.
+    fn not_secret(&self, name: &str, property: Value) -> Value {
+        let ty = |schema: &Value| schema.get("type").and_then(Value::as_str).map(str::to_owned);
+        let target = property.get("$ref").and_then(Value::as_str).and_then(|name| {
+            let name = name.rsplit('/').next().unwrap_or_default();
+            let schema = self.made.get(name).or_else(|| self.ours.pointer("/components/schemas")?.get(name));
+            schema.map(ty)
+        });
+        let is_marked = property["format"] == "password" || property["items"]["format"] == "password";
+        let is_plain = target.unwrap_or_else(|| ty(&property)).is_some_and(|ty| PLAIN.contains(&ty.as_str()));
+        if !looks_secret(name) || is_marked || is_plain {
+            return property;
+        }
+        let why = self.prose.require(None, "say why it is no secret", "Its fields say what is.");
+        let mut property = match property.get("$ref") {
+            Some(_) => json!({"allOf": [property]}),
+            None => property,
+        };
+        property["x-not-secret"] = why;
+        property
+    }
+}
+
+/// The types of values that are no secrets, whatever they are called.
+const PLAIN: [&str; 3] = ["boolean", "integer", "number"];
 
 /// What else a schema says about its values.
 const FACTS: [&str; 9] = [

@@ -135,6 +135,7 @@ fn names_follow_our_pattern() {
             "SearchUsersResponse",
             "User",
             "Email",
+            "Password",
             "ResultsMetadata",
             "StartDeviceKeyRotationResponse",
             "Device",
@@ -191,6 +192,11 @@ fn secrets_are_marked() {
     assert_eq!(schemas["User"]["properties"]["last_token"]["format"], "password");
     assert_eq!(schemas["User"]["properties"]["recovery_codes"]["items"]["format"], "password");
     assert_eq!(schemas["User"]["properties"]["user_id"].get("format"), None);
+    // An object has to say why it is none.
+    let password = &schemas["User"]["properties"]["password"];
+    assert_eq!(password["allOf"][0]["$ref"], "#/components/schemas/Password");
+    assert_eq!(password["x-not-secret"], "TODO: say why it is no secret");
+    assert_eq!(schemas["User"]["properties"]["has_password"].get("x-not-secret"), None);
 }
 
 #[test]
