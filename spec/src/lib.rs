@@ -1,8 +1,10 @@
 //! Tools for editing and reviewing the OpenAPI document.
 //!
-//! [`drift`] holds the document against the vendor's, and [`import`] takes operations from there. [`summary`] lists the public API that a document generates.
-//! [`compatibility`] finds breaking changes. [`committed`] writes the generated files that are committed beside the
-//! document. [`release`] prepares a release.
+//! [`drift`] holds the document against the vendor's. [`import`] takes operations from there. [`release`] prepares a
+//! release.
+//!
+//! [`summary`] lists the public API that a document generates. [`compatibility`] finds breaking changes.
+//! [`committed`] writes the generated files that are committed beside the document.
 
 pub mod committed;
 pub mod compatibility;
