@@ -1,7 +1,7 @@
 //! Puts what was imported into a document's text, in its place. Every other byte stays.
 
-use codegen::load;
 use codegen::problem::METHODS;
+use codegen::{defaults, load};
 use serde_json::{Map, Value};
 
 use super::{Fragment, write};
@@ -32,9 +32,31 @@ pub fn insert(name: &str, text: &str, fragment: &Fragment) -> Result<String, Str
             edit.add(&["components", section], made, None)?;
         }
     }
-    let mut text = edit.lines.join(newline);
-    text.push_str(newline);
-    Ok(text)
+    match edit.tree()? == expected(load::tree(name, text).map_err(|problem| problem.to_string())?, fragment) {
+        true => Ok(edit.lines.join(newline) + newline),
+        false => Err(format!(
+            "{name}: there is no place for it in this layout: add what is printed without `--into`"
+        )),
+    }
+}
+
+/// What the document has to be in the end. However it is laid out, nothing may get lost or go elsewhere.
+fn expected(mut tree: Value, fragment: &Fragment) -> Value {
+    if let Some(tags) = tree.get_mut("tags").and_then(Value::as_array_mut) {
+        tags.extend(fragment.tags.clone());
+    }
+    for (path, item) in &fragment.paths {
+        for (method, operation) in item.as_object().into_iter().flatten() {
+            tree["paths"][path][method] = operation.clone();
+        }
+    }
+    for (section, made) in &fragment.components {
+        for (name, component) in made.as_object().into_iter().flatten() {
+            tree["components"][section][name] = component.clone();
+        }
+    }
+    defaults::add(&mut tree);
+    tree
 }
 
 /// The text of a document without one of its operations, and without its path if that has no other.

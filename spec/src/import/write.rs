@@ -20,7 +20,7 @@ pub fn entry(key: &str, value: &Value, indent: usize) -> String {
                 None => format!("{start}\n{}", list(items, indent + 2)),
             }
         }
-        Value::String(text) => format!("{start} {}", string(key, text, indent)),
+        Value::String(text) => format!("{start} {}", string(text, indent)),
         other => format!("{start} {}\n", scalar(other)),
     }
 }
@@ -32,14 +32,14 @@ pub fn list(items: &[Value], indent: usize) -> String {
             let lines = entries(map, indent + 2);
             format!("{:indent$}- {}", "", &lines[indent + 2..])
         }
-        Value::String(text) => format!("{:indent$}- {}", "", string("", text, indent)),
+        Value::String(text) => format!("{:indent$}- {}", "", string(text, indent)),
         Value::Array(items) => format!("{:indent$}- {}\n", "", json_line(items)),
         other => format!("{:indent$}- {}\n", "", scalar(other)),
     };
     items.iter().map(item).collect()
 }
 
-/// The longest line of a list or of prose.
+/// The longest line of a list.
 const WIDTH: usize = 100;
 
 /// A list of plain words, or the one part of a composition.
@@ -68,17 +68,11 @@ fn json_line(items: &[Value]) -> String {
     Value::from(items).to_string()
 }
 
-fn string(key: &str, text: &str, indent: usize) -> String {
-    let is_long = key == "description" && indent + text.len() > WIDTH;
-    if !text.contains('\n') && !is_long {
+fn string(text: &str, indent: usize) -> String {
+    if !text.contains('\n') {
         return format!("{}\n", scalar(&text.into()));
     }
-    let text = if is_long && !text.contains('\n') {
-        wrapped(text, WIDTH - indent.min(WIDTH / 2))
-    } else {
-        text.to_owned()
-    };
-    let body = text.strip_suffix('\n').unwrap_or(&text);
+    let body = text.strip_suffix('\n').unwrap_or(text);
     let is_odd = |character: char| character.is_control() && character != '\n';
     if body.starts_with([' ', '\n']) || body.ends_with('\n') || text.chars().any(is_odd) {
         return format!("{}\n", Value::from(text));
@@ -89,21 +83,6 @@ fn string(key: &str, text: &str, indent: usize) -> String {
     });
     let header = if text.ends_with('\n') { "|" } else { "|-" };
     format!("{header}\n{}", lines.collect::<String>())
-}
-
-/// A paragraph broken into lines.
-fn wrapped(text: &str, width: usize) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if line.len() + word.len() < width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    format!("{}\n", lines.join("\n"))
 }
 
 fn scalar(value: &Value) -> String {
@@ -143,22 +122,20 @@ mod tests {
             "type": "object",
             "allOf": [{"$ref": "#/components/schemas/Envelope"}],
             "required": ["a", "b"],
-            "description": "word ".repeat(30).trim(),
+            "description": "One line.\n\nAnother.\n",
             "parameters": [{"$ref": "#/components/parameters/UserId"}, {"name": "limit", "in": "query"}],
             "enum": ["a"],
         }});
-        let words = ["word"; 19].join(" ");
-        let rest = ["word"; 11].join(" ");
         assert_eq!(
             entries(value.as_object().expect("a map"), 0),
-            format!(
-                "schema:
+            "schema:
   type: object
-  allOf: [{{$ref: '#/components/schemas/Envelope'}}]
+  allOf: [{$ref: '#/components/schemas/Envelope'}]
   required: [a, b]
   description: |
-    {words}
-    {rest}
+    One line.
+
+    Another.
   parameters:
     - $ref: '#/components/parameters/UserId'
     - name: limit
@@ -166,7 +143,6 @@ mod tests {
   enum:
     - a
 "
-            )
         );
     }
 }
