@@ -34,10 +34,12 @@ pub fn insert(name: &str, text: &str, fragment: &Fragment) -> Result<String, Str
     }
     match edit.tree()? == expected(load::tree(name, text).map_err(|problem| problem.to_string())?, fragment) {
         true => Ok(edit.lines.join(newline) + newline),
-        false => Err(format!(
-            "{name}: there is no place for it in this layout: add what is printed without `--into`"
-        )),
+        false => Err(no_place(name)),
     }
+}
+
+fn no_place(name: &str) -> String {
+    format!("{name}: there is no place for it in this layout: add what is printed without `--into`")
 }
 
 /// What the document has to be in the end. However it is laid out, nothing may get lost or go elsewhere.
@@ -92,8 +94,9 @@ impl Edit<'_> {
         self.lines.join("\n") + "\n"
     }
 
+    /// The text was a document before the edit.
     fn tree(&self) -> Result<Value, String> {
-        load::tree(self.name, &self.text()).map_err(|problem| problem.to_string())
+        load::tree(self.name, &self.text()).map_err(|_| no_place(self.name))
     }
 
     /// Adds entries to a mapping: behind the entry `after`, or at the end.

@@ -59,3 +59,16 @@ fn sections_that_the_document_lacks_are_added() {
     let text = insert("bare", &windows, &fragment.expect("an import")).expect("a place");
     assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
 }
+
+#[test]
+fn a_layout_that_leaves_no_place_is_an_error() {
+    let odd = "openapi: 3.0.3\ninfo: {title: Things, version: '1'}\npaths:\n  /v1/things: {get: {responses: {
+ '200': {description: Done}}}}\n";
+    let wanted: Wanted = ROTATE.parse().expect("an operation");
+    let fragment = import(&document("odd", odd), &document("theirs", THEIRS), &[wanted], &with_prose());
+    let message = insert("odd.yaml", odd, &fragment.expect("an import")).expect_err("no place");
+    assert_eq!(
+        message,
+        "odd.yaml: there is no place for it in this layout: add what is printed without `--into`"
+    );
+}
