@@ -210,6 +210,14 @@ fn pages_are_recognised() {
     // The example is the last page, after which a stream ends.
     let example = &operation["responses"]["200"]["content"]["application/json"]["example"];
     assert_eq!(names(example, "/results_metadata"), ["total"]);
+    // Of two lists, either may be what the pages are of.
+    let two = THEIRS.replace(
+        "        results_metadata: {",
+        "        others: {type: array, items: {type: string}}\n        results_metadata: {",
+    );
+    let wanted = [SEARCH.parse().expect("an operation")];
+    let fragment = import(&document("ours", OURS), &document("theirs", &two), &wanted, &Options::default());
+    assert_eq!(fragment.expect("an import").paths["/v1/users/search"]["post"].get("x-pagination"), None);
     let (_, tree) = merged(&[ROTATE], &Options::default());
     let rotate = &tree["paths"]["/v1/devices/{device_id}/keys/rotate/start"]["post"];
     assert_eq!((rotate.get("x-pagination"), rotate.get("x-idempotent")), (None, None));
