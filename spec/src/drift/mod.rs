@@ -10,7 +10,7 @@ pub mod report;
 pub mod schemas;
 
 use crate::document::Document;
-pub(crate) use operations::is_same;
+pub(crate) use operations::{is_same, same_urls};
 
 /// One difference between our document and one of the vendor's.
 #[derive(Debug, Clone, PartialEq)]

@@ -67,7 +67,12 @@ pub fn name(operation: &OperationNode) -> String {
 
 /// Whether two operations are the same, whatever their path parameters are called.
 pub fn is_same(one: &OperationNode, other: &OperationNode) -> bool {
-    one.method == other.method && anonymous(one.path) == anonymous(other.path)
+    one.method == other.method && same_urls(one.path, other.path)
+}
+
+/// Whether two paths are the same, whatever their parameters are called.
+pub fn same_urls(path: &str, other: &str) -> bool {
+    anonymous(path) == anonymous(other)
 }
 
 /// An operation and the vendor's description of it.

@@ -94,7 +94,7 @@ pub fn import(
         return Err("choose the fields of one operation at a time".to_owned());
     }
     let known = operations(&vendor.tree);
-    let mut found = Vec::new();
+    let mut found: Vec<(_, _, _, &str)> = Vec::new();
     let mut taken: Vec<String> = operations(&ours.tree).iter().map(OperationNode::name).collect();
     let mut selection = Selection::default();
     for wanted in wanted {
@@ -103,23 +103,25 @@ pub fn import(
         let pages = select(vendor, node, options, &mut selection)?;
         let name = free_name(wanted, node, &taken)?;
         taken.push(name.clone());
-        found.push((node, pages, name));
+        let path = own_path(ours, node.path, found.iter().map(|(.., path)| *path));
+        found.push((node, pages, name, path));
     }
     let prose = if options.with_prose { Prose::Theirs } else { Prose::Placeholder };
     let mut schemas = Schemas::new(&ours.tree, &selection, prose);
     let mut fragment = Fragment::default();
     let mut parameters = Map::new();
-    for (node, pages, name) in &found {
+    for (node, pages, name, path) in &found {
         let copy = operation::Copy {
             ours: &ours.tree,
             theirs: &vendor.tree,
             node,
+            path,
             name,
             pages: pages.as_ref(),
             prose,
         };
         let copied = copy.run(&mut schemas).map_err(|message| about(vendor, node, &message))?;
-        let item = fragment.paths.entry(node.path).or_insert_with(|| json!({}));
+        let item = fragment.paths.entry(*path).or_insert_with(|| json!({}));
         item[node.method] = copied.operation.into();
         parameters.extend(copied.parameters);
         fragment.tags.extend(copied.tag.filter(|tag| !fragment.tags.contains(tag)));
@@ -129,8 +131,16 @@ pub fn import(
             fragment.components.insert(section.to_owned(), made.into());
         }
     }
-    fragment.add_examples(&ours.tree, found.iter().map(|(node, pages, _)| (*node, pages.as_ref())));
+    fragment
+        .add_examples(&ours.tree, found.iter().map(|(node, pages, _, path)| (*node, pages.as_ref(), *path)));
     Ok(fragment)
+}
+
+/// The path by which our document, or the import so far, has the same URLs, where the parameters may have other names.
+fn own_path<'a>(ours: &'a Document, theirs: &'a str, imported: impl Iterator<Item = &'a str>) -> &'a str {
+    let own = ours.tree.get("paths").and_then(Value::as_object).into_iter().flatten();
+    let mut known = own.map(|(path, _)| path.as_str()).chain(imported);
+    known.find(|path| drift::same_urls(path, theirs)).unwrap_or(theirs)
 }
 
 fn about(document: &Document, node: &OperationNode, message: &str) -> String {
@@ -247,7 +257,7 @@ impl Fragment {
     fn add_examples<'a>(
         &mut self,
         ours: &Value,
-        operations: impl Iterator<Item = (&'a OperationNode<'a>, Option<&'a Pages>)>,
+        operations: impl Iterator<Item = (&'a OperationNode<'a>, Option<&'a Pages>, &'a str)>,
     ) {
         let mut tree = ours.clone();
         let new = self.components.get("schemas").and_then(Value::as_object).cloned();
@@ -258,8 +268,8 @@ impl Fragment {
             schemas.extend(new.into_iter().flatten());
         }
         let samples = Samples::new(tree);
-        for (node, pages) in operations {
-            let operation = &mut self.paths[node.path][node.method];
+        for (node, pages, path) in operations {
+            let operation = &mut self.paths[path][node.method];
             if let Some(media) =
                 operation.pointer_mut("/requestBody/content").and_then(|all| all.get_mut(JSON))
             {

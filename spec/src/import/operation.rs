@@ -29,6 +29,8 @@ pub struct Copy<'a, 'b> {
     pub ours: &'a Value,
     pub theirs: &'a Value,
     pub node: &'b OperationNode<'a>,
+    /// The path in our document, where parameters may have other names than in `node`.
+    pub path: &'b str,
     pub name: &'b str,
     pub pages: Option<&'b Pages>,
     pub prose: Prose,
@@ -84,7 +86,8 @@ impl Copy<'_, '_> {
     /// its place.
     fn parameter(&self, theirs: &Node, schemas: &mut Schemas, made: &mut Map<String, Value>) -> Value {
         let text = |key| theirs.text(key).unwrap_or_default();
-        let (name, place) = (text("name"), text("in"));
+        let place = text("in");
+        let name = if place == "path" { self.own_name(text("name")) } else { text("name") };
         let reference = |component: &str| json!({"$ref": format!("#/components/parameters/{component}")});
         let ours = self.ours.pointer("/components/parameters").and_then(Value::as_object);
         let is_same = |ours: &Value| {
@@ -97,7 +100,7 @@ impl Copy<'_, '_> {
         if let Some((component, _)) = same {
             return reference(component);
         }
-        let parameter = self.new_parameter(theirs, schemas);
+        let parameter = self.new_parameter(theirs, name, schemas);
         let component = camel(name);
         let is_free = ours.is_none_or(|ours| !ours.contains_key(&component))
             && made.get(&component).is_none_or(|other| *other == parameter);
@@ -108,8 +111,14 @@ impl Copy<'_, '_> {
         reference(&component)
     }
 
-    fn new_parameter(&self, theirs: &Node, schemas: &mut Schemas) -> Value {
-        let name = theirs.text("name").unwrap_or_default();
+    /// What our document calls a parameter in the path.
+    fn own_name<'n>(&'n self, theirs: &'n str) -> &'n str {
+        let names = |path: &'n str| path.split('{').skip(1).filter_map(|part| part.split('}').next());
+        let mut both = names(self.node.path).zip(names(self.path));
+        both.find(|(name, _)| *name == theirs).map_or(theirs, |(_, own)| own)
+    }
+
+    fn new_parameter(&self, theirs: &Node, name: &str, schemas: &mut Schemas) -> Value {
         let mut parameter = json!({"name": name, "in": theirs.text("in").unwrap_or_default()});
         let mut add = |key: &str, value: Option<Value>| {
             if let Some(value) = value {

@@ -64,7 +64,7 @@ fn refused(name: &str, text: &str) -> Result<(), String> {
             if problems
                 .to_string()
                 .lines()
-                .all(|line| line.contains(" a placeholder") || line.contains(" more: ")) =>
+                .all(|line| line.contains(" a placeholder") || line.ends_with("correct these first")) =>
         {
             Ok(())
         }
