@@ -8,6 +8,7 @@ mod operations;
 mod pagination;
 mod parameters;
 mod paths;
+pub mod placeholders;
 mod shape;
 
 use serde_json::Value;
@@ -24,6 +25,8 @@ pub fn check(tree: &Value) -> Vec<Problem> {
     }
     let rest = [models::check(tree), merging::check(tree), operations::check(tree), pagination::check(tree)];
     add_unless_caused(rest.concat(), &mut problems);
+    // They are no consequences, and cause none.
+    problems.extend(placeholders::check(tree));
     // A mistake in a schema can make its examples fail too, wherever they are.
     if !problems.iter().any(|problem| problem.pointer.iter().any(|key| key.starts_with("schema"))) {
         add_unless_caused(examples::check(tree), &mut problems);

@@ -28,6 +28,16 @@ const OTHER: &str = "tests/documents/other.yaml";
 ///
 /// If a document cannot be read or is invalid.
 pub fn all() -> Result<Vec<Committed>, String> {
+    all_in(&path(""))
+}
+
+/// The same for the repository at `root`.
+///
+/// # Errors
+///
+/// If a document cannot be read or is invalid.
+pub fn all_in(root: &Path) -> Result<Vec<Committed>, String> {
+    let read = |file: &str| read_in(root, file);
     let summary = |document: &str| {
         let summary = Summary::of(document, &read(document)?)?;
         Ok::<_, String>(format!(
@@ -98,7 +108,16 @@ pub fn write() -> Result<(), String> {
 ///
 /// If it cannot be read.
 pub fn read(file: &str) -> Result<String, String> {
-    fs::read_to_string(path(file)).map_err(|error| format!("{file}: {error}"))
+    read_in(&path(""), file)
+}
+
+/// Reads a file by its path relative to `root`.
+///
+/// # Errors
+///
+/// If it cannot be read.
+pub fn read_in(root: &Path, file: &str) -> Result<String, String> {
+    fs::read_to_string(root.join(file)).map_err(|error| format!("{file}: {error}"))
 }
 
 /// The absolute path of a file in the repository.

@@ -1,11 +1,15 @@
 //! Tools for editing and reviewing the OpenAPI document.
 //!
-//! [`drift`] holds the document against the vendor's. [`summary`] lists the public API that a document generates.
-//! [`compatibility`] finds breaking changes. [`committed`] writes the generated files that are committed beside the
-//! document.
+//! [`drift`] holds the document against the vendor's. [`import`] takes operations from there. [`release`] prepares a
+//! release.
+//!
+//! [`summary`] lists the public API that a document generates. [`compatibility`] finds breaking changes.
+//! [`committed`] writes the generated files that are committed beside the document.
 
 pub mod committed;
 pub mod compatibility;
 pub mod document;
 pub mod drift;
+pub mod import;
+pub mod release;
 pub mod summary;

@@ -6,7 +6,7 @@ use spec::drift::baseline::Baseline;
 use spec::drift::report::report;
 use spec::drift::{Drift, drift};
 
-const BASE: &str = include_str!("../../tests/documents/compatibility.yaml");
+const BASE: &str = include_str!("../../tests/documents/drifting.yaml");
 
 fn document(name: &str, text: &str) -> Document {
     Document::parse(name, text.to_owned()).expect("a document")
@@ -55,6 +55,16 @@ fn every_kind_of_difference_is_described() {
             "[id, note2]",
             "[id, note2, note]",
             format!("{GET}: response.note: optional here, required at the vendor"),
+        ),
+        (
+            "items: {type: string}",
+            "items: {type: boolean}",
+            format!("{GET}: response.tags[]: string here, boolean at the vendor"),
+        ),
+        (
+            "additionalProperties: {type: string}",
+            "additionalProperties: {type: integer}",
+            format!("{GET}: response.labels{{}}: string here, integer at the vendor"),
         ),
         ("[small, large]", "[small]", format!("{POST}: request.size: without the words large at the vendor")),
         (

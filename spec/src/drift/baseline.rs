@@ -4,6 +4,7 @@
 //! stands for any text, so one row can cover a whole subtree (`at: response.user*`) or all operations.
 
 use codegen::load;
+use codegen::problem::Diagnostic;
 use serde::{Deserialize, Serialize};
 
 use super::family::is_beside;
@@ -60,8 +61,10 @@ impl Baseline {
     ///
     /// If a row is not one.
     pub fn parse(name: &str, text: String) -> Result<Self, String> {
-        let rows: Option<Vec<Row>> =
-            yaml_serde::from_str(&text).map_err(|error| load::diagnostic(name, &error).to_string())?;
+        let rows: Option<Vec<Row>> = yaml_serde::from_str(&text).map_err(|error| {
+            let position = error.location().map(|at| (at.line(), at.column()));
+            Diagnostic::new(name, position, &error.to_string()).to_string()
+        })?;
         Ok(Self { name: name.to_owned(), text, rows: rows.unwrap_or_default() })
     }
 

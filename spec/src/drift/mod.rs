@@ -10,6 +10,7 @@ pub mod report;
 pub mod schemas;
 
 use crate::document::Document;
+pub(crate) use operations::is_same;
 
 /// One difference between our document and one of the vendor's.
 #[derive(Debug, Clone, PartialEq)]

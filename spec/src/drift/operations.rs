@@ -65,7 +65,8 @@ pub fn name(operation: &OperationNode) -> String {
     format!("{} {}", operation.method.to_uppercase(), operation.path)
 }
 
-fn is_same(one: &OperationNode, other: &OperationNode) -> bool {
+/// Whether two operations are the same, whatever their path parameters are called.
+pub fn is_same(one: &OperationNode, other: &OperationNode) -> bool {
     one.method == other.method && anonymous(one.path) == anonymous(other.path)
 }
 

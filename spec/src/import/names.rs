@@ -6,9 +6,31 @@ use heck::ToSnakeCase;
 
 /// The last segment of a path that says what happens, not to what.
 const VERBS: [&str; 25] = [
-    "attach", "attest", "authenticate", "authorize", "create", "delete", "exchange", "get", "invite", "list",
-    "login_or_create", "lookup", "migrate", "override", "recover", "register", "reset", "revoke", "rotate",
-    "search", "send", "set", "submit", "update", "verify",
+    "attach",
+    "attest",
+    "authenticate",
+    "authorize",
+    "create",
+    "delete",
+    "exchange",
+    "get",
+    "invite",
+    "list",
+    "login_or_create",
+    "lookup",
+    "migrate",
+    "override",
+    "recover",
+    "register",
+    "reset",
+    "revoke",
+    "rotate",
+    "search",
+    "send",
+    "set",
+    "submit",
+    "update",
+    "verify",
 ];
 
 /// The last segment of a path that is a step of what the segment before it names.
@@ -33,10 +55,11 @@ pub fn operation(method: &str, path: &str, id: &str) -> String {
     };
     let keeps_plural = is_many && ["list", "search"].contains(&verb.as_str());
     let count = nouns.words.len();
-    let words = nouns.words.iter().enumerate().map(|(index, word)| match keeps_plural && index + 1 == count {
-        true => word.clone(),
-        false => singular(word),
-    });
+    let words =
+        nouns.words.iter().enumerate().map(|(index, word)| match keeps_plural && index + 1 == count {
+            true => word.clone(),
+            false => singular(word),
+        });
     let words: Vec<String> = [verb].into_iter().chain(words).chain(object).collect();
     snake(&words.join("_"))
 }
@@ -50,12 +73,16 @@ struct Nouns {
 impl Nouns {
     fn of(path: &str) -> Self {
         let is_version = |segment: &str| {
-            segment.strip_prefix('v').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
+            segment
+                .strip_prefix('v')
+                .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
         };
         let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
         let statics = segments.iter().filter(|segment| !segment.starts_with('{'));
-        let mut words: Vec<String> =
-            statics.filter(|segment| **segment != "b2b" && !is_version(segment)).map(|text| text.to_snake_case()).collect();
+        let mut words: Vec<String> = statics
+            .filter(|segment| **segment != "b2b" && !is_version(segment))
+            .map(|text| text.to_snake_case())
+            .collect();
         // A Member is always one of an Organization.
         if words.iter().any(|word| word == "members") {
             words.retain(|word| word != "organizations");
@@ -106,7 +133,8 @@ pub fn singular(word: &str) -> String {
     if let Some(stem) = ["sses", "xes", "ches", "shes"].iter().find(|end| word.ends_with(**end)) {
         return word[..word.len() - stem.len()].to_owned() + &stem[..stem.len() - 2];
     }
-    let is_plural = word.len() > 3 && word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end));
+    let is_plural =
+        word.len() > 3 && word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end));
     if is_plural { word[..word.len() - 1].to_owned() } else { word.to_owned() }
 }
 
@@ -186,7 +214,10 @@ mod tests {
     #[test]
     fn models_lose_the_vendors_package() {
         assert_eq!(models("api_user_v1_Name", "get_user"), ["Name", "UserName", "ApiUserV1Name"]);
-        assert_eq!(models("api_m2m_v1_UpdateRequestStatus", "update_m2m_client")[..2], ["Status", "M2mClientStatus"]);
+        assert_eq!(
+            models("api_m2m_v1_UpdateRequestStatus", "update_m2m_client")[..2],
+            ["Status", "M2mClientStatus"]
+        );
         assert_eq!(models("Thing", "get_thing")[0], "Thing");
         assert_eq!(request("search_users"), "SearchUsersRequest");
         assert_eq!(response("search_users"), "SearchUsersResponse");

@@ -1,18 +1,34 @@
 //! Which fields no log may show. The vendor's documents do not say.
 
-/// The last words of the names of secrets.
-const LAST: [&str; 7] = ["secret", "token", "jwt", "password", "passcode", "otp", "hash"];
+use codegen::names::snake;
 
-/// Names of secrets whose last word also ends other names.
-const WHOLE: [&str; 8] = [
-    "authorization_code", "backup_code", "backup_codes", "code", "qr_code", "recovery_code", "recovery_codes",
-    "totp_code",
+/// The last words of the names of secrets, without a plural's `s`.
+const LAST: [&str; 8] = ["credential", "hash", "jwt", "otp", "passcode", "password", "secret", "token"];
+
+/// The last two words, where the last one alone tells nothing.
+const PAIRS: [(&str, &str); 10] = [
+    ("access", "key"),
+    ("api", "key"),
+    ("authorization", "code"),
+    ("backup", "code"),
+    ("code", "verifier"),
+    ("private", "key"),
+    ("qr", "code"),
+    ("recovery", "code"),
+    ("signing", "key"),
+    ("totp", "code"),
 ];
 
-/// Whether a text of this name is a secret, as far as a name tells.
+/// Whether a value of this name is a secret, as far as a name tells.
 pub fn looks_secret(name: &str) -> bool {
-    let name = codegen::names::snake(name);
-    WHOLE.contains(&name.as_str()) || name.rsplit('_').next().is_some_and(|last| LAST.contains(&last))
+    let name = snake(name);
+    let words: Vec<&str> = name.split('_').map(|word| word.trim_end_matches('s')).collect();
+    match words[..] {
+        ["code"] => true,
+        [.., before, last] => LAST.contains(&last) || PAIRS.contains(&(before, last)),
+        [last] => LAST.contains(&last),
+        [] => false,
+    }
 }
 
 #[cfg(test)]
@@ -21,10 +37,20 @@ mod tests {
 
     #[test]
     fn names_tell_secrets() {
-        for name in ["client_secret", "sessionToken", "session_jwt", "password", "code", "recovery_codes"] {
+        for name in
+            ["client_secret", "sessionToken", "session_jwt", "password", "code", "recovery_codes", "api_key"]
+        {
             assert!(looks_secret(name), "{name}");
         }
-        for name in ["client_id", "status_code", "country_code", "secret_last_four", "token_type", "code_challenge"] {
+        for name in [
+            "client_id",
+            "status_code",
+            "country_code",
+            "secret_last_four",
+            "token_type",
+            "code_challenge",
+            "key",
+        ] {
             assert!(!looks_secret(name), "{name}");
         }
     }

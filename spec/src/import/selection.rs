@@ -71,7 +71,10 @@ impl Selection {
             self.keep_names(&field, rest, 0)
         });
         // Not `any`, which would leave out the parts behind the first.
-        let below = parts(&schema).iter().filter(|part| depth < DEEPEST && self.keep_names(part, names, depth + 1)).count();
+        let below = parts(&schema)
+            .iter()
+            .filter(|part| depth < DEEPEST && self.keep_names(part, names, depth + 1))
+            .count();
         found || below > 0
     }
 
@@ -99,6 +102,7 @@ fn parts<'a>(schema: &At<'a>) -> Vec<At<'a>> {
 fn fields<'a>(schema: &At<'a>, depth: usize) -> Vec<&'a str> {
     let schema = schema.resolved();
     let own = schema.entries("properties").into_iter().map(|(name, _)| name);
-    let below = parts(&schema).into_iter().filter(|_| depth < DEEPEST).flat_map(|part| fields(&part, depth + 1));
+    let below =
+        parts(&schema).into_iter().filter(|_| depth < DEEPEST).flat_map(|part| fields(&part, depth + 1));
     own.chain(below).collect()
 }

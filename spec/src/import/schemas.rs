@@ -1,0 +1,276 @@
+//! Copies the vendor's schemas under our names.
+
+use codegen::names::camel;
+use indexmap::IndexMap;
+use serde_json::{Map, Value, json};
+
+use super::names;
+use super::prose::Prose;
+use super::secrets::looks_secret;
+use super::selection::Selection;
+use crate::document::At;
+use crate::drift::schemas::compare;
+
+/// The schemas that an import needs.
+#[derive(Debug)]
+pub struct Schemas<'a> {
+    ours: &'a Value,
+    selection: &'a Selection,
+    prose: Prose,
+    /// Our names by the place of the vendor's schema.
+    names: IndexMap<Vec<String>, String>,
+    /// The new components.
+    pub made: Map<String, Value>,
+}
+
+/// What a schema is for.
+#[derive(Debug, Clone, Copy)]
+pub struct Use<'a> {
+    /// The operation that needs it.
+    pub operation: &'a str,
+    /// The property, the parameter or the model that is described.
+    pub name: &'a str,
+}
+
+impl<'a> Schemas<'a> {
+    pub fn new(ours: &'a Value, selection: &'a Selection, prose: Prose) -> Self {
+        Self { ours, selection, prose, names: IndexMap::new(), made: Map::new() }
+    }
+
+    /// A reference to the model of a request body.
+    pub fn request(&mut self, theirs: &At, operation: &str) -> Value {
+        let theirs = theirs.resolved();
+        let is_empty = theirs.text("type") == Some("object") && theirs.entries("properties").is_empty();
+        let empty = is_empty.then(|| "EmptyRequest".to_owned());
+        let names = empty.into_iter().chain([names::request(operation)]).collect();
+        self.named(&theirs, names, operation, &|schema| schema)
+    }
+
+    /// A reference to the model of a success response. `takes_away` is for calls after which something is gone.
+    pub fn response(&mut self, theirs: &At, operation: &str, takes_away: bool) -> Value {
+        let names = vec![names::response(operation), format!("{}Response", camel(operation))];
+        let ours = self.ours;
+        self.named(&theirs.resolved(), names, operation, &|schema| in_envelope(ours, schema, takes_away))
+    }
+
+    /// The schema, with named ones as references.
+    pub fn copy(&mut self, theirs: &At, usage: Use) -> Value {
+        if theirs.value.get("$ref").is_none() {
+            return self.inline(theirs, usage).into();
+        }
+        let theirs = theirs.resolved();
+        let vendors = theirs.pointer.last().map(String::as_str).unwrap_or_default();
+        let names = names::models(vendors, usage.operation);
+        self.named(&theirs, names, usage.operation, &|schema| schema)
+    }
+
+    /// A reference to a component: ours if it fits, or a new one under the first name that is free.
+    fn named(
+        &mut self,
+        theirs: &At,
+        names: Vec<String>,
+        operation: &str,
+        finish: &dyn Fn(Map<String, Value>) -> Map<String, Value>,
+    ) -> Value {
+        let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+        if let Some(name) = self.names.get(&theirs.pointer) {
+            return reference(name);
+        }
+        let last = names.last().cloned().unwrap_or_default();
+        let numbered = (2..).map(|number| format!("{last}{number}"));
+        for name in names.into_iter().chain(numbered) {
+            let existing = self.ours.pointer("/components/schemas").and_then(Value::as_object);
+            let existing = existing.and_then(|all| all.keys().find(|other| camel(other) == camel(&name)));
+            match existing {
+                Some(existing) if self.fits(existing, theirs) => {
+                    self.names.insert(theirs.pointer.clone(), existing.clone());
+                    return reference(existing);
+                }
+                None if !self.made.contains_key(&name) && name != "Default" => {
+                    self.names.insert(theirs.pointer.clone(), name.clone());
+                    // Keeps its place before the schemas that it needs.
+                    self.made.insert(name.clone(), Value::Null);
+                    let schema = self.inline(theirs, Use { operation, name: &name });
+                    self.made[&name] = finish(schema).into();
+                    return reference(&name);
+                }
+                _ => {}
+            }
+        }
+        unreachable!("one of the numbers is free")
+    }
+
+    /// Whether our component accepts all that the vendor's schema does, and has no other fields.
+    fn fits(&self, name: &str, theirs: &At) -> bool {
+        let pointer = ["components", "schemas", name].map(str::to_owned);
+        let mut found = Vec::new();
+        let Some(ours) = At::new(self.ours, &pointer) else { return false };
+        compare("", &ours, theirs, &mut found);
+        found.iter().all(|difference| difference.is_laxer())
+    }
+
+    /// The fields of a schema in the order of our document.
+    fn inline(&mut self, theirs: &At, usage: Use) -> Map<String, Value> {
+        let mut schema = Map::new();
+        let properties = theirs.entries("properties");
+        let is_described = theirs.value.get("$ref").is_none();
+        let ty = theirs.text("type").or((!properties.is_empty()).then_some("object"));
+        let is_secret =
+            ty == Some("string") && theirs.value.get("enum").is_none() && looks_secret(usage.name);
+        insert(&mut schema, "type", ty.map(Value::from));
+        let format = if is_secret { Some("password") } else { theirs.text("format") };
+        insert(&mut schema, "format", format.map(Value::from));
+        let mut keep = |keys: &[&str]| {
+            for key in keys {
+                let value = theirs.value.get(*key).filter(|value| !value.is_null());
+                insert(&mut schema, key, value.cloned());
+            }
+        };
+        keep(&["nullable"]);
+        if !is_secret {
+            keep(&FACTS);
+        }
+        let description =
+            self.prose.describe(theirs.text("description"), &format!("describe {}", usage.name));
+        insert(&mut schema, "description", description.filter(|_| is_described && !usage.name.is_empty()));
+        keep_words(theirs, &mut schema);
+        for key in ["allOf", "oneOf", "anyOf"] {
+            let parts = theirs.items(key);
+            let parts: Vec<Value> =
+                parts.iter().map(|part| self.copy(part, Use { name: "", ..usage })).collect();
+            insert(&mut schema, key, (!parts.is_empty()).then(|| parts.into()));
+        }
+        self.fields(theirs, &properties, usage, &mut schema);
+        for key in ["additionalProperties", "items"] {
+            let Some(inner) = theirs.child(key) else { continue };
+            let mut value = match inner.value {
+                Value::Bool(_) => inner.value.clone(),
+                _ => self.copy(&inner, usage),
+            };
+            // The list is described, not each item.
+            if let Some(fields) = value.as_object_mut() {
+                fields.shift_remove("description");
+            }
+            schema.insert(key.to_owned(), value);
+        }
+        schema
+    }
+
+    fn fields(
+        &mut self,
+        theirs: &At,
+        properties: &[(&str, At)],
+        usage: Use,
+        schema: &mut Map<String, Value>,
+    ) {
+        let selection = self.selection;
+        let is_kept = |name: &str| selection.keeps(&theirs.pointer, name);
+        let required = theirs.value.get("required").and_then(Value::as_array).into_iter().flatten();
+        let is_defined = |name: &&Value| {
+            name.as_str()
+                .is_some_and(|name| is_kept(name) && properties.iter().any(|(other, _)| *other == name))
+        };
+        let required: Vec<Value> = required.filter(is_defined).cloned().collect();
+        insert(schema, "required", (!required.is_empty()).then(|| required.into()));
+        let kept = properties.iter().filter(|(name, _)| is_kept(name));
+        let fields: Map<String, Value> = kept
+            .map(|(name, property)| {
+                let copy = self.copy(property, Use { name, ..usage });
+                ((*name).to_owned(), self.not_secret(name, copy))
+            })
+            .collect();
+        insert(schema, "properties", (!fields.is_empty()).then(|| fields.into()));
+    }
+}
+
+impl Schemas<'_> {
+    /// What is called like a secret and is no text has to say why it is none.
+    fn not_secret(&self, name: &str, property: Value) -> Value {
+        let ty = |schema: &Value| schema.get("type").and_then(Value::as_str).map(str::to_owned);
+        let target = property.get("$ref").and_then(Value::as_str).and_then(|name| {
+            let name = name.rsplit('/').next().unwrap_or_default();
+            let schema = self.made.get(name).or_else(|| self.ours.pointer("/components/schemas")?.get(name));
+            schema.map(ty)
+        });
+        let is_marked = property["format"] == "password" || property["items"]["format"] == "password";
+        let is_plain = target.unwrap_or_else(|| ty(&property)).is_some_and(|ty| PLAIN.contains(&ty.as_str()));
+        if !looks_secret(name) || is_marked || is_plain {
+            return property;
+        }
+        let why = self.prose.require(None, "say why it is no secret", "Its fields say what is.");
+        let mut property = match property.get("$ref") {
+            Some(_) => json!({"allOf": [property]}),
+            None => property,
+        };
+        property["x-not-secret"] = why;
+        property
+    }
+}
+
+/// The types of values that are no secrets, whatever they are called.
+const PLAIN: [&str; 3] = ["boolean", "integer", "number"];
+
+/// What else a schema says about its values.
+const FACTS: [&str; 9] = [
+    "default",
+    "minimum",
+    "maximum",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "pattern",
+];
+
+fn keep_words(theirs: &At, schema: &mut Map<String, Value>) {
+    let Some(words) = theirs.value.get("enum").and_then(Value::as_array) else { return };
+    let mut unique: Vec<Value> = Vec::new();
+    for word in words {
+        if !unique.contains(word) {
+            unique.push(word.clone());
+        }
+    }
+    schema.insert("enum".to_owned(), unique.into());
+}
+
+fn insert(schema: &mut Map<String, Value>, key: &str, value: Option<Value>) {
+    if let Some(value) = value {
+        schema.insert(key.to_owned(), value);
+    }
+}
+
+/// A response with what our `Envelope` has taken out, and the `Envelope` in its place. It requires what proves that
+/// the API has sent it: a field of its own, or the id of the call. A call that takes something away always requires
+/// the latter.
+fn in_envelope(ours: &Value, mut schema: Map<String, Value>, takes_away: bool) -> Map<String, Value> {
+    const ENVELOPE: &str = "/components/schemas/Envelope";
+    let envelope = ours.pointer(ENVELOPE).and_then(|envelope| envelope["properties"].as_object());
+    let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+    let (Some(envelope), Some(properties)) = (envelope, properties) else { return schema };
+    if !envelope.keys().all(|name| properties.contains_key(name)) {
+        return schema;
+    }
+    properties.retain(|name, _| !envelope.contains_key(name));
+    let properties = schema
+        .shift_remove("properties")
+        .filter(|rest| rest.as_object().is_some_and(|rest| !rest.is_empty()));
+    let mut required: Vec<Value> = match schema.shift_remove("required") {
+        Some(Value::Array(names)) => names
+            .into_iter()
+            .filter(|name| name.as_str().is_none_or(|name| !envelope.contains_key(name)))
+            .collect(),
+        _ => Vec::new(),
+    };
+    if envelope.contains_key("request_id") && (takes_away || required.is_empty()) {
+        required.insert(0, "request_id".into());
+    }
+    let mut parts = vec![json!({"$ref": format!("#{ENVELOPE}")})];
+    if let Some(Value::Array(others)) = schema.shift_remove("allOf") {
+        parts.extend(others);
+    }
+    schema.insert("allOf".to_owned(), parts.into());
+    schema.insert("required".to_owned(), required.into());
+    insert(&mut schema, "properties", properties);
+    schema
+}
