@@ -15,7 +15,7 @@ pub fn doctest(call: &Call, tree: &Value, adapted: &Value) -> String {
     let setters: Vec<String> = example.parameters(call, tree);
     let body = call.written.body(tree).filter(|_| call.body.is_some());
     let body = body.and_then(|media| example.body(call, &sample::of_media(tree, media)?));
-    let is_paged = call.written.value.get("x-pagination").is_some();
+    let is_paged = is_paged(call);
     let method = format!(".{}()", call.method);
     let sent = body.as_ref().map(|_| ".body(body)".to_owned());
     let last = if is_paged { ".stream();" } else { ".await?;" };
@@ -27,7 +27,9 @@ pub fn doctest(call: &Call, tree: &Value, adapted: &Value) -> String {
     }
     lines.extend(example.types.iter().map(|name| format!("use stytch_connected_apps::{name};")));
     lines.extend(call.is_deprecated().then(|| "# #[allow(deprecated)]".to_owned()));
-    lines.push("# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {".to_owned());
+    // By their paths, as models may have these names.
+    let result = "std::result::Result<(), std::boxed::Box<dyn std::error::Error>>";
+    lines.push(format!("# async fn example(client: Client) -> {result} {{"));
     lines.extend(body.map(|body| format!("let body = {body};")));
     let name = if is_paged { "let mut items" } else { "let response" };
     lines.push(format!("{name} = client{}", laid_out(&chain)));
@@ -39,10 +41,17 @@ pub fn doctest(call: &Call, tree: &Value, adapted: &Value) -> String {
     lines.join("\n")
 }
 
+fn is_paged(call: &Call) -> bool {
+    call.written.value.get("x-pagination").is_some()
+}
+
 /// A chain of methods on one line, or on a line each.
 fn laid_out(chain: &[String]) -> String {
     let line = chain.concat();
-    if line.len() <= 70 { line } else { chain.iter().map(|link| format!("\n    {link}")).collect() }
+    match line.len() <= 70 && !line.contains('\n') {
+        true => line,
+        false => chain.iter().map(|link| format!("\n    {}", link.replace('\n', "\n    "))).collect(),
+    }
 }
 
 struct Example<'a> {
@@ -52,14 +61,18 @@ struct Example<'a> {
 }
 
 impl Example<'_> {
-    /// The setters of the required parameters.
+    /// The setters of the required parameters, and of the others for which the document has an example. Those of
+    /// pages may be cursors.
     fn parameters(&mut self, call: &Call, tree: &Value) -> Vec<String> {
         let written = call.written.parameters.iter();
         call.parameters
             .iter()
-            .filter(|parameter| parameter.required)
             .filter_map(|parameter| {
                 let node = written.clone().find(|node| node.text("name") == Some(&parameter.name))?;
+                let is_shown = !is_paged(call) && node.value.get("example").is_some();
+                if !parameter.required && !is_shown {
+                    return None;
+                }
                 let adapted = call.adapted.parameters.iter();
                 let adapted = adapted.clone().find(|node| node.text("name") == Some(&parameter.name))?;
                 let value = sample::of_media(tree, node.value)?;

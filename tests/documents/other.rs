@@ -1508,7 +1508,7 @@ Accepts a member session; see [`with_member_session`](Self::with_member_session)
 
 ```no_run
 # use stytch_connected_apps::Client;
-# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+# async fn example(client: Client) -> std::result::Result<(), std::boxed::Box<dyn std::error::Error>> {
 let response = client.list_things().await?;
 # Ok(())
 # }
@@ -1528,7 +1528,7 @@ use stytch_connected_apps::types::Kind;
 use stytch_connected_apps::types::NewThing;
 use stytch_connected_apps::types::Page;
 use stytch_connected_apps::types::Size;
-# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+# async fn example(client: Client) -> std::result::Result<(), std::boxed::Box<dyn std::error::Error>> {
 let body = NewThing::builder()
     .kind(Kind::Other)
     .note("text")
@@ -1550,7 +1550,7 @@ Accepts no member session.
 ```no_run
 # use stytch_connected_apps::Client;
 use stytch_connected_apps::types::FindThing;
-# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+# async fn example(client: Client) -> std::result::Result<(), std::boxed::Box<dyn std::error::Error>> {
 let body = FindThing::builder().id(1_i64).reason("text").tags(["text"]);
 let response = client.find_thing().body(body).await?;
 # Ok(())
@@ -1571,7 +1571,7 @@ use stytch_connected_apps::types::Kind;
 use stytch_connected_apps::types::NewThing;
 use stytch_connected_apps::types::Page;
 use stytch_connected_apps::types::Size;
-# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+# async fn example(client: Client) -> std::result::Result<(), std::boxed::Box<dyn std::error::Error>> {
 let body = NewThing::builder()
     .kind(Kind::Other)
     .note("text")
@@ -1592,7 +1592,7 @@ Accepts no member session.
 
 ```no_run
 # use stytch_connected_apps::Client;
-# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+# async fn example(client: Client) -> std::result::Result<(), std::boxed::Box<dyn std::error::Error>> {
 let response = client.delete_thing().thing_id(1_i64).await?;
 # Ok(())
 # }
@@ -1610,7 +1610,7 @@ Accepts no member session.
 # use stytch_connected_apps::Client;
 use stytch_connected_apps::types::Kind;
 # #[allow(deprecated)]
-# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+# async fn example(client: Client) -> std::result::Result<(), std::boxed::Box<dyn std::error::Error>> {
 let response = client.touch_thing().kind(Kind::Other).label("text").await?;
 # Ok(())
 # }
@@ -1631,7 +1631,7 @@ The response is a page. [`stream`](builder::SearchReceipts::stream) yields the i
 # use stytch_connected_apps::Client;
 use futures_util::TryStreamExt;
 use stytch_connected_apps::types::SearchReceiptsBody;
-# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+# async fn example(client: Client) -> std::result::Result<(), std::boxed::Box<dyn std::error::Error>> {
 let body = SearchReceiptsBody::builder().order("newest");
 let mut items = client.search_receipts().body(body).stream();
 while let Some(item) = items.try_next().await? {
@@ -1654,7 +1654,7 @@ The response is a page. [`stream`](builder::ListReceipts::stream) yields the ite
 ```no_run
 # use stytch_connected_apps::Client;
 use futures_util::TryStreamExt;
-# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+# async fn example(client: Client) -> std::result::Result<(), std::boxed::Box<dyn std::error::Error>> {
 let mut items = client.list_receipts().order("text").stream();
 while let Some(item) = items.try_next().await? {
     println!("{item:?}");
@@ -1676,7 +1676,7 @@ Accepts no member session.
 use stytch_connected_apps::types::Link;
 use stytch_connected_apps::types::Notice;
 use stytch_connected_apps::types::Person;
-# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+# async fn example(client: Client) -> std::result::Result<(), std::boxed::Box<dyn std::error::Error>> {
 let body = Notice::builder()
     .text("a")
     .to(["b", "c"])
@@ -1685,7 +1685,13 @@ let body = Notice::builder()
     .lines([Person::builder().name("h"), Person::builder().name("i")])
     .labels(["j"])
     .count("other");
-let response = client.notify().level(1_i32).target(1_i64).body(body).await?;
+let response = client
+    .notify()
+    .level(1_i32)
+    .target(1_i64)
+    .part(vec!["b".to_owned()])
+    .body(body)
+    .await?;
 # Ok(())
 # }
 ```*/
@@ -1700,7 +1706,7 @@ Accepts no member session.
 
 ```no_run
 # use stytch_connected_apps::Client;
-# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+# async fn example(client: Client) -> std::result::Result<(), std::boxed::Box<dyn std::error::Error>> {
 let response = client.get_receipt().await?;
 # Ok(())
 # }
@@ -3070,7 +3076,7 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
         (
             "notify",
             Examples {
-                arguments: "{\"level\":1,\"target\":1,\"part\":[\"text\"],\"body\":{\"text\":\"a\",\"to\":[\"b\",\"c\"],\"from\":{\"name\":\"d\",\"next\":{\"name\":\"e\"}},\"attachments\":[{\"href\":\"f\"},{\"href\":\"g\"}],\"lines\":[{\"name\":\"h\"},{\"name\":\"i\"}],\"labels\":[\"j\"],\"extras\":[{\"k\":1},\"l\"],\"count\":\"other\"}}",
+                arguments: "{\"level\":1,\"target\":1,\"part\":[\"b\"],\"body\":{\"text\":\"a\",\"to\":[\"b\",\"c\"],\"from\":{\"name\":\"d\",\"next\":{\"name\":\"e\"}},\"attachments\":[{\"href\":\"f\"},{\"href\":\"g\"}],\"lines\":[{\"name\":\"h\"},{\"name\":\"i\"}],\"labels\":[\"j\"],\"extras\":[{\"k\":1},\"l\"],\"count\":\"other\"}}",
                 cursor: None,
                 responses: &[
                     Example {
