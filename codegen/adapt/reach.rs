@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::super::problem::METHODS;
-use super::super::tree::operations;
+use super::super::tree::{list, operations, resolve};
 
 /// The names of the schemas that requests are made of.
 pub fn sent(adapted: &Value) -> BTreeSet<String> {
@@ -20,6 +20,27 @@ pub fn only_received(adapted: &Value) -> BTreeSet<String> {
         operations(adapted).iter().filter_map(|node| node.value.get("responses").cloned()).collect();
     let sent = sent(adapted);
     reached(adapted, &responses).into_iter().filter(|name| !sent.contains(name)).collect()
+}
+
+/// The names of the schemas that responses hold: in a property, a list or a map. Not those that describe a whole
+/// response, by themselves or composed with others.
+pub fn held(adapted: &Value) -> BTreeSet<String> {
+    let operations = operations(adapted);
+    let successes: Vec<&Value> = operations.iter().filter_map(|node| node.success_schema(adapted)).collect();
+    let mut held = reached(adapted, &successes.iter().copied().cloned().collect::<Value>());
+    let mut next = successes;
+    while let Some(schema) = next.pop() {
+        let name = schema.get("$ref").and_then(Value::as_str).and_then(|text| text.rsplit('/').next());
+        match name.map(|name| held.remove(name)) {
+            // Seen before.
+            Some(false) => continue,
+            Some(true) | None => {
+                let whole = resolve(adapted, schema);
+                next.extend(["allOf", "anyOf", "oneOf"].into_iter().flat_map(|key| list(whole, key)));
+            }
+        }
+    }
+    held
 }
 
 /// Drops all schemas but those that `roots` refers to, and those that they refer to in turn.

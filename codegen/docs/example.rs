@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::super::calls::call::Call;
 use super::super::names;
@@ -15,7 +15,7 @@ pub fn doctest(call: &Call, tree: &Value, adapted: &Value) -> String {
     let setters: Vec<String> = example.parameters(call, tree);
     let body = call.written.body(tree).filter(|_| call.body.is_some());
     let body = body.and_then(|media| example.body(call, &sample::of_media(tree, media)?));
-    let is_paged = call.written.value.get("x-pagination").is_some();
+    let is_paged = is_paged(call);
     let method = format!(".{}()", call.method);
     let sent = body.as_ref().map(|_| ".body(body)".to_owned());
     let last = if is_paged { ".stream();" } else { ".await?;" };
@@ -26,7 +26,9 @@ pub fn doctest(call: &Call, tree: &Value, adapted: &Value) -> String {
         lines.push("use futures_util::TryStreamExt;".to_owned());
     }
     lines.extend(example.types.iter().map(|name| format!("use stytch_connected_apps::{name};")));
-    lines.push("# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {".to_owned());
+    // By their paths, as models may have these names.
+    let result = "std::result::Result<(), std::boxed::Box<dyn std::error::Error>>";
+    lines.push(format!("# async fn example(client: Client) -> {result} {{"));
     lines.extend(body.map(|body| format!("let body = {body};")));
     let name = if is_paged { "let mut items" } else { "let response" };
     lines.push(format!("{name} = client{}", laid_out(&chain)));
@@ -38,10 +40,17 @@ pub fn doctest(call: &Call, tree: &Value, adapted: &Value) -> String {
     lines.join("\n")
 }
 
+fn is_paged(call: &Call) -> bool {
+    call.written.value.get("x-pagination").is_some()
+}
+
 /// A chain of methods on one line, or on a line each.
 fn laid_out(chain: &[String]) -> String {
     let line = chain.concat();
-    if line.len() <= 70 { line } else { chain.iter().map(|link| format!("\n    {link}")).collect() }
+    match line.len() <= 70 && !line.contains('\n') {
+        true => line,
+        false => chain.iter().map(|link| format!("\n    {}", link.replace('\n', "\n    "))).collect(),
+    }
 }
 
 struct Example<'a> {
@@ -51,18 +60,22 @@ struct Example<'a> {
 }
 
 impl Example<'_> {
-    /// The setters of the required parameters.
+    /// The setters of the required parameters, and of the others for which the document has an example. Those of
+    /// pages may be cursors.
     fn parameters(&mut self, call: &Call, tree: &Value) -> Vec<String> {
         let written = call.written.parameters.iter();
         call.parameters
             .iter()
-            .filter(|parameter| parameter.required)
             .filter_map(|parameter| {
                 let node = written.clone().find(|node| node.text("name") == Some(&parameter.name))?;
+                let is_shown = !is_paged(call) && node.value.get("example").is_some();
+                if !parameter.required && !is_shown {
+                    return None;
+                }
                 let adapted = call.adapted.parameters.iter();
                 let adapted = adapted.clone().find(|node| node.text("name") == Some(&parameter.name))?;
                 let value = sample::of_media(tree, node.value)?;
-                let value = self.value(adapted.value.get("schema")?, &value, false)?;
+                let value = self.value(adapted.value.get("schema")?, &value, value.is_array())?;
                 Some(format!(".{}({value})", parameter.setter))
             })
             .collect()
@@ -71,21 +84,29 @@ impl Example<'_> {
     /// The request body, by its builder where all that is required can be written so.
     fn body(&mut self, call: &Call, value: &Value) -> Option<String> {
         let schema = call.adapted.body_schema(self.adapted)?;
-        let types = self.types.clone();
         self.model(schema, value).or_else(|| {
-            self.types = types;
             let model = self.import(schema)?;
             Some(format!("serde_json::from_value::<{model}>(serde_json::json!({value}))?"))
         })
     }
 
+    /// A model by its builder, with all required fields and those that can be written so.
     fn model(&mut self, reference: &Value, value: &Value) -> Option<String> {
+        let types = self.types.clone();
+        let model = self.chain(reference, value);
+        if model.is_none() {
+            self.types = types;
+        }
+        model
+    }
+
+    fn chain(&mut self, reference: &Value, value: &Value) -> Option<String> {
         let schema = resolve(self.adapted, reference);
         let mut chain = vec![format!("{}::builder()", self.import(reference)?)];
         for (name, property) in properties(self.adapted, schema) {
             let optional = is_option(self.adapted, schema, name);
             let Some(value) = value.get(name) else { continue };
-            match self.value(property, value, optional) {
+            match self.value(property, value, false) {
                 Some(value) => chain.push(format!(".{}({value})", names::snake(name))),
                 None if optional => {}
                 None => return None,
@@ -94,8 +115,9 @@ impl Example<'_> {
         Some(laid_out(&chain).trim_start().to_owned())
     }
 
-    /// An expression that a setter takes, if there is a short one.
-    fn value(&mut self, schema: &Value, value: &Value, optional: bool) -> Option<String> {
+    /// An expression that a setter takes, if there is a short one. `exact` is for one that has the type itself, and
+    /// does not only convert to it.
+    fn value(&mut self, schema: &Value, value: &Value, exact: bool) -> Option<String> {
         let resolved = resolve(self.adapted, schema);
         let text = |key: &str| resolved.get(key).and_then(Value::as_str);
         match (text("type"), value) {
@@ -106,7 +128,7 @@ impl Example<'_> {
                 self.types.insert("Secret".to_owned());
                 Some(format!("Secret::from({secret:?})"))
             }
-            (Some("string"), Value::String(text)) if optional => Some(format!("{text:?}.to_owned()")),
+            (Some("string"), Value::String(text)) if exact => Some(format!("{text:?}.to_owned()")),
             (Some("string"), Value::String(text)) => Some(format!("{text:?}")),
             (Some("boolean"), Value::Bool(value)) => Some(value.to_string()),
             (Some("integer"), Value::Number(number)) => {
@@ -118,15 +140,42 @@ impl Example<'_> {
             }
             (Some("array"), Value::Array(items)) => {
                 let schema = resolved.get("items")?;
+                let list = if exact || items.is_empty() { "vec!" } else { "" };
                 let items: Option<Vec<String>> =
-                    items.iter().map(|item| self.value(schema, item, true)).collect();
-                Some(format!("vec![{}]", items?.join(", ")))
+                    items.iter().map(|item| self.value(schema, item, exact)).collect();
+                let items = items.filter(|items| have_one_type(items))?;
+                Some(format!("{list}[{}]", items.join(", ")))
             }
-            (_, Value::Object(_)) if !optional && resolved.get("properties").is_some() => {
-                self.model(schema, value)
-            }
+            (_, Value::Object(_)) if resolved.get("properties").is_some() => self.model(schema, value),
+            (None, _) => self.alternative(resolved, value),
             _ => None,
         }
+    }
+
+    /// A value of a union, by the alternative that it is of.
+    fn alternative(&mut self, union: &Value, value: &Value) -> Option<String> {
+        list(union, "oneOf").find_map(|alternative| {
+            let resolved = resolve(self.adapted, alternative);
+            let ty = resolved.get("type").and_then(Value::as_str);
+            match (ty, value) {
+                (Some("string"), Value::String(text)) => Some(format!("{text:?}")),
+                (Some("array"), Value::Array(items)) => {
+                    let is_texts =
+                        !items.is_empty() && resolved.get("items") == Some(&json!({"type": "string"}));
+                    is_texts.then(|| self.value(alternative, value, false)).flatten()
+                }
+                (Some("integer"), Value::Number(_)) | (Some("boolean"), Value::Bool(_)) => {
+                    self.value(alternative, value, false)
+                }
+                (_, Value::Object(fields)) => {
+                    let known = properties(self.adapted, resolved);
+                    let is_known = |field: &String| known.iter().any(|(name, _)| name == field);
+                    let is_of = !known.is_empty() && fields.keys().all(is_known);
+                    is_of.then(|| self.model(alternative, value)).flatten()
+                }
+                _ => None,
+            }
+        })
     }
 
     /// The name of the model that a reference leads to.
@@ -135,6 +184,12 @@ impl Example<'_> {
         self.types.insert(format!("types::{name}"));
         Some(name)
     }
+}
+
+/// Whether expressions can stand in one array. Those of a union can be builders of several models.
+fn have_one_type(items: &[String]) -> bool {
+    let builder = |item: &String| item.split_once("::builder()").map(|(model, _)| model.to_owned());
+    items.iter().all(|item| builder(item) == items.first().and_then(builder))
 }
 
 /// The variant of a word, or the conversion to it where two words have the same name.

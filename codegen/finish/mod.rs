@@ -3,6 +3,8 @@
 mod accessors;
 mod models;
 pub mod output;
+mod setters;
+mod unions;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -18,6 +20,12 @@ pub fn models(items: Vec<Item>, adapted: &Value) -> TokenStream {
         pub mod types {
             #(#models)*
             #(#accessors)*
+
+            impl ::std::convert::From<error::ConversionError> for crate::error::Error {
+                fn from(error: error::ConversionError) -> Self {
+                    Self::model(&error)
+                }
+            }
         }
     }
 }

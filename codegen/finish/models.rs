@@ -3,36 +3,44 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use serde_json::Value;
-use syn::{Attribute, Fields, ImplItem, Item, ItemEnum, ItemImpl, ItemMod, ItemStruct, LitStr, parse_quote};
+use syn::{
+    Attribute, Fields, Ident, ImplItem, Item, ItemEnum, ItemImpl, ItemMod, ItemStruct, LitStr, parse_quote,
+};
 
 use super::super::adapt::reach;
 use super::super::docs::prose::doc;
 use super::super::names;
 use super::super::tree::{properties, resolve};
 use super::output::last_name;
+use super::setters;
+use super::unions::{Unions, is_serde};
 
-/// progenitor's models: documented, open to new fields and words, and with builders only where a caller
-/// makes them.
+/// progenitor's models: documented, open to new fields, words and alternatives, and with builders only where a
+/// caller makes them.
 pub fn finish(items: Vec<Item>, adapted: &Value) -> Vec<TokenStream> {
     let models = Models::new(adapted);
-    let mut word_lists = BTreeSet::new();
+    let word_lists = items.iter().filter_map(|item| match item {
+        Item::Enum(model) if is_word_list(model) => Some(model.ident.to_string()),
+        _ => None,
+    });
+    let word_lists: BTreeSet<String> = word_lists.collect();
+    let mut unions = Unions::new(&items, &word_lists, models.built(&items));
     let mut finished = Vec::new();
     for item in items {
-        finished.extend(match item {
-            Item::Enum(model) if is_word_list(&model) => {
-                word_lists.insert(model.ident.to_string());
-                Some(models.word_list(model))
-            }
-            Item::Enum(model) => Some(models.union(model).into_token_stream()),
-            Item::Struct(model) => Some(models.model(model)),
+        match item {
+            Item::Enum(model) if is_word_list(&model) => finished.push(models.word_list(model)),
+            Item::Enum(model) => finished.push(models.union(model, &mut unions)),
+            Item::Struct(model) => finished.extend([unions.wrapper(&model), models.model(model)]),
             // The macro of word lists implements all that progenitor does.
-            Item::Impl(item) if word_lists.contains(&name_of(&item)) => None,
-            Item::Impl(item) => models.implementation(item).map(ToTokens::into_token_stream),
-            Item::Mod(module) if module.ident == "builder" => {
-                Some(models.builders(module).into_token_stream())
+            Item::Impl(item) if word_lists.contains(&name_of(&item)) => {}
+            Item::Impl(item) => {
+                finished.extend(models.implementation(item).map(|item| unions.implementation(&item)));
             }
-            other => Some(other.into_token_stream()),
-        });
+            Item::Mod(module) if module.ident == "builder" => {
+                finished.push(models.builders(module).into_token_stream());
+            }
+            other => finished.push(other.into_token_stream()),
+        }
     }
     finished
 }
@@ -44,11 +52,14 @@ struct Models<'a> {
     schemas: BTreeMap<String, &'a Value>,
     /// The models that only the server makes.
     only_received: BTreeSet<String>,
+    /// The models that responses hold.
+    held: BTreeSet<String>,
 }
 
 impl<'a> Models<'a> {
     fn new(adapted: &'a Value) -> Self {
         let schemas = adapted.pointer("/components/schemas").and_then(Value::as_object);
+        let camel = |names: BTreeSet<String>| names.iter().map(|name| names::camel(name)).collect();
         Self {
             adapted,
             schemas: schemas
@@ -56,8 +67,22 @@ impl<'a> Models<'a> {
                 .flatten()
                 .map(|(name, schema)| (names::camel(name), schema))
                 .collect(),
-            only_received: reach::only_received(adapted).iter().map(|name| names::camel(name)).collect(),
+            only_received: camel(reach::only_received(adapted)),
+            held: camel(reach::held(adapted)),
         }
+    }
+
+    /// The models that have a builder.
+    fn built(&self, items: &[Item]) -> BTreeSet<String> {
+        let modules = items.iter().filter_map(|item| match item {
+            Item::Mod(module) if module.ident == "builder" => module.content.as_ref(),
+            _ => None,
+        });
+        let names = modules.flat_map(|(_, items)| items).filter_map(|item| match item {
+            Item::Struct(builder) => Some(builder.ident.to_string()),
+            _ => None,
+        });
+        names.filter(|name| !self.only_received.contains(name)).collect()
     }
 
     fn model(&self, mut model: ItemStruct) -> TokenStream {
@@ -78,26 +103,31 @@ impl<'a> Models<'a> {
     }
 
     /// A model that is one of several.
-    fn union(&self, mut model: ItemEnum) -> ItemEnum {
-        self.describe(&mut model.attrs, &model.ident.to_string());
+    fn union(&self, mut model: ItemEnum, unions: &mut Unions) -> TokenStream {
+        let name = model.ident.to_string();
+        self.describe(&mut model.attrs, &name);
         for variant in &mut model.variants {
             set_doc(&mut variant.attrs, doc(None, &variant.ident.to_string()));
+            for field in &mut variant.fields {
+                if let Some(ident) = &field.ident {
+                    let about = doc(None, &ident.to_string());
+                    set_doc(&mut field.attrs, about);
+                }
+            }
         }
-        model
+        // Only the generator knows the names of unions that may be null.
+        let is_open = self.held.contains(&name) || !self.schemas.contains_key(&name);
+        let other = is_open.then(|| unrecognized(&model));
+        unions.declare(model, other)
     }
 
     fn word_list(&self, mut model: ItemEnum) -> TokenStream {
         self.describe(&mut model.attrs, &model.ident.to_string());
         model.attrs.retain(is_doc);
-        let (attributes, name) = (&model.attrs, &model.ident);
-        let words: Vec<_> = model.variants.iter().map(|variant| (&variant.ident, word(variant))).collect();
-        let mut other = "Unrecognized".to_owned();
-        while words.iter().any(|(ident, _)| *ident == &other) {
-            other.push('_');
-        }
-        let other = format_ident!("{other}");
-        let variants = words.iter().map(|(ident, word)| {
-            let about = doc(None, word);
+        let (attributes, name, other) = (&model.attrs, &model.ident, unrecognized(&model));
+        let variants = model.variants.iter().map(|variant| {
+            let (ident, word) = (&variant.ident, word(variant));
+            let about = doc(None, &word);
             quote! { #[doc = #about] #ident = #word, }
         });
         quote! {
@@ -138,6 +168,7 @@ impl<'a> Models<'a> {
                     for item in item.items.iter_mut().filter(|_| item.trait_.is_none()) {
                         let ImplItem::Fn(setter) = item else { continue };
                         set_doc(&mut setter.attrs, self.field_doc(&name, &setter.sig.ident.to_string()));
+                        setters::widen(setter);
                     }
                     !self.only_received.contains(&name)
                 }
@@ -171,8 +202,20 @@ fn description(schema: &Value) -> Option<&str> {
     schema.get("description").and_then(Value::as_str)
 }
 
+/// Whether an enum is a list of words, and not a union whose alternatives have nothing but their tag.
 fn is_word_list(model: &ItemEnum) -> bool {
-    !model.variants.is_empty() && model.variants.iter().all(|variant| matches!(variant.fields, Fields::Unit))
+    !model.variants.is_empty()
+        && model.variants.iter().all(|variant| matches!(variant.fields, Fields::Unit))
+        && !model.attrs.iter().any(|attribute| is_serde(attribute, "tag"))
+}
+
+/// The name of the variant that stands for all that the document does not list.
+fn unrecognized(model: &ItemEnum) -> Ident {
+    let mut name = "Unrecognized".to_owned();
+    while model.variants.iter().any(|variant| variant.ident == name) {
+        name.push('_');
+    }
+    format_ident!("{name}")
 }
 
 /// The word of a variant: the name that serde gives it.

@@ -70,7 +70,7 @@ fn changed(what: &str) -> Problem {
 }
 
 /// `T` of a setter's `V: TryInto<T>`, and of `F: FnOnce(T) -> T`.
-fn taken(generics: &syn::Generics) -> Option<Type> {
+pub fn taken(generics: &syn::Generics) -> Option<Type> {
     let WherePredicate::Type(predicate) = generics.where_clause.as_ref()?.predicates.first()? else {
         return None;
     };
@@ -84,7 +84,8 @@ fn first_argument(outer: &Type) -> Option<Type> {
     argument_of(&path.path.segments.last()?.arguments)
 }
 
-fn argument_of(arguments: &PathArguments) -> Option<Type> {
+/// `T` of `<T, …>`, or of `(T)`.
+pub fn argument_of(arguments: &PathArguments) -> Option<Type> {
     match arguments {
         PathArguments::AngleBracketed(arguments) => {
             let first = arguments.args.first()?;
@@ -95,6 +96,11 @@ fn argument_of(arguments: &PathArguments) -> Option<Type> {
         }
         PathArguments::None => None,
     }
+}
+
+/// `T` of `Outer<T>`.
+pub fn within(outer: &str, ty: &Type) -> Option<Type> {
+    if last_name(ty)? == outer { first_argument(ty) } else { None }
 }
 
 /// The last name of a type: `T` of `super::T<'a>`.

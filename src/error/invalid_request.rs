@@ -1,21 +1,26 @@
 use std::borrow::Cow;
 use std::fmt;
 
-/// A call that cannot be made as asked. Nothing was sent.
+/// A call that cannot be made as asked, or a model that cannot be built. Nothing was sent.
 #[derive(Debug)]
 pub struct InvalidRequestError {
-    operation: &'static str,
+    operation: Option<&'static str>,
     parameter: Option<Cow<'static, str>>,
     reason: String,
 }
 
 impl InvalidRequestError {
     pub(crate) fn new(operation: &'static str, parameter: Option<Cow<'static, str>>, reason: String) -> Self {
-        Self { operation, parameter, reason }
+        Self { operation: Some(operation), parameter, reason }
     }
 
-    /// The `operationId` of the call.
-    pub fn operation(&self) -> &'static str {
+    /// A model that cannot be built of what its builder was given.
+    pub(crate) fn model(reason: &dyn fmt::Display) -> Self {
+        Self { operation: None, parameter: None, reason: format!("the model cannot be built: {reason}") }
+    }
+
+    /// The `operationId` of the call. `None` if a model was built outside of one, by `try_into()`.
+    pub fn operation(&self) -> Option<&'static str> {
         self.operation
     }
 
@@ -33,7 +38,9 @@ impl InvalidRequestError {
 
 impl fmt::Display for InvalidRequestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: ", self.operation)?;
+        if let Some(operation) = self.operation {
+            write!(f, "{operation}: ")?;
+        }
         if let Some(parameter) = &self.parameter {
             write!(f, "{parameter}: ")?;
         }

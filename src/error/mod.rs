@@ -30,7 +30,7 @@ use reqwest::StatusCode;
 /// | variant | what happened | what to do |
 /// |---|---|---|
 /// | [`Configuration`](Self::Configuration) | the client cannot be built | correct the setting that the message names |
-/// | [`InvalidRequest`](Self::InvalidRequest) | nothing was sent: an argument is missing or cannot be sent, or the operation takes no member session | correct the call |
+/// | [`InvalidRequest`](Self::InvalidRequest) | nothing was sent: an argument or a model's field is missing or cannot be sent, or the operation takes no member session | correct the call |
 /// | [`Transport`](Self::Transport) | no complete response: no connection, a failed TLS handshake, a timeout, a broken connection, a body over the limit, or a rate limit that left no time to send | [`is_connect`](Self::is_connect), [`is_tls`](Self::is_tls), [`is_timeout`](Self::is_timeout), [`is_rate_limited`](Self::is_rate_limited), [`is_retryable`](Self::is_retryable) |
 /// | [`Api`](Self::Api) | a status other than 2xx | [`is_unauthorized`](Self::is_unauthorized), [`is_forbidden`](Self::is_forbidden), [`is_not_found`](Self::is_not_found), [`is_rate_limited`](Self::is_rate_limited) |
 /// | [`Decode`](Self::Decode) | a 2xx status with a body that the document does not describe | report it, with the request id |
@@ -73,7 +73,7 @@ use reqwest::StatusCode;
 pub enum Error {
     /// The client cannot be built.
     Configuration(Box<ConfigurationError>),
-    /// The call cannot be made as asked. Nothing was sent.
+    /// The call cannot be made as asked, or a model cannot be built. Nothing was sent.
     InvalidRequest(Box<InvalidRequestError>),
     /// No complete response arrived.
     Transport(Box<TransportError>),
@@ -87,11 +87,12 @@ pub enum Error {
 const _: () = assert!(size_of::<Error>() <= 16);
 
 impl Error {
-    /// The `operationId` of the call. `None` only for [`Configuration`](Self::Configuration).
+    /// The `operationId` of the call. `None` for [`Configuration`](Self::Configuration), and for a model that was
+    /// built outside of a call.
     pub fn operation(&self) -> Option<&'static str> {
         match self {
             Self::Configuration(_) => None,
-            Self::InvalidRequest(error) => Some(error.operation()),
+            Self::InvalidRequest(error) => error.operation(),
             Self::Transport(error) => Some(error.operation()),
             Self::Api(error) => Some(error.operation()),
             Self::Decode(error) => Some(error.operation()),
@@ -234,6 +235,12 @@ impl Error {
 
     pub(crate) fn configuration(setting: &'static str, reason: impl Into<String>) -> Self {
         Self::Configuration(Box::new(ConfigurationError::new(setting, reason.into())))
+    }
+
+    /// The error for a model that cannot be built.
+    #[allow(dead_code, reason = "a document need not have models")]
+    pub(crate) fn model(reason: &dyn fmt::Display) -> Self {
+        Self::InvalidRequest(Box::new(InvalidRequestError::model(reason)))
     }
 
     /// The call, if a request may have been sent for it.

@@ -1,6 +1,8 @@
 //! The generated client does what the document says. The tests walk over all operations and name none, so
 //! they hold for every document that the crate is built from.
 
+mod unknown;
+
 use codegen::tree::{self, OperationNode};
 use reqwest::header::{HeaderMap, HeaderName};
 use scripted_server::{Server, http};

@@ -5,20 +5,46 @@ pub mod types {
     /// `Content`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(untagged)]
+    #[non_exhaustive]
     pub enum Content {
         /// `Page`
         Page(Page),
         /// `Link`
         Link(Link),
+        /// An alternative that this version of the crate does not know.
+        #[serde(untagged)]
+        Unrecognized(crate::document::unknown::Unknown),
     }
     impl ::std::convert::From<Page> for Content {
         fn from(value: Page) -> Self {
             Self::Page(value)
         }
     }
+    impl ::std::convert::TryFrom<builder::Page> for Content {
+        type Error = error::ConversionError;
+        fn try_from(
+            builder: builder::Page,
+        ) -> ::std::result::Result<Self, error::ConversionError> {
+            let model = <Page as ::std::convert::TryFrom<
+                builder::Page,
+            >>::try_from(builder)?;
+            ::std::result::Result::Ok(::std::convert::From::from(model))
+        }
+    }
     impl ::std::convert::From<Link> for Content {
         fn from(value: Link) -> Self {
             Self::Link(value)
+        }
+    }
+    impl ::std::convert::TryFrom<builder::Link> for Content {
+        type Error = error::ConversionError;
+        fn try_from(
+            builder: builder::Link,
+        ) -> ::std::result::Result<Self, error::ConversionError> {
+            let model = <Link as ::std::convert::TryFrom<
+                builder::Link,
+            >>::try_from(builder)?;
+            ::std::result::Result::Ok(::std::convert::From::from(model))
         }
     }
     /// `Due`
@@ -60,6 +86,49 @@ pub mod types {
         " `other`"] Other = "other", #[doc = " `unrecognized`"] Unrecognized =
         "unrecognized", #[doc = " `UNKNOWN`"] Unknown = "UNKNOWN", #[doc =
         " `two words`"] TwoWords = "two words", }
+    }
+    /// `Level`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(transparent)]
+    pub struct Level(pub i32);
+    impl ::std::ops::Deref for Level {
+        type Target = i32;
+        fn deref(&self) -> &i32 {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<Level> for i32 {
+        fn from(value: Level) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<i32> for Level {
+        fn from(value: i32) -> Self {
+            Self(value)
+        }
+    }
+    impl ::std::fmt::Display for Level {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            self.0.fmt(f)
+        }
+    }
+    impl ::std::str::FromStr for Level {
+        type Err = <i32 as ::std::str::FromStr>::Err;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            Ok(Self(value.parse()?))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for Level {
+        type Error = <i32 as ::std::str::FromStr>::Err;
+        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<String> for Level {
+        type Error = <i32 as ::std::str::FromStr>::Err;
+        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
+        }
     }
     /// `Link`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
@@ -103,6 +172,52 @@ pub mod types {
     crate::document::object::object! {
         ListThingsResponse
     }
+    impl ::std::convert::From<&str> for Name {
+        fn from(text: &str) -> Self {
+            Self::from(::std::string::String::from(text))
+        }
+    }
+    /// `Name`
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    #[serde(transparent)]
+    pub struct Name(pub ::std::string::String);
+    impl ::std::ops::Deref for Name {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<Name> for ::std::string::String {
+        fn from(value: Name) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<::std::string::String> for Name {
+        fn from(value: ::std::string::String) -> Self {
+            Self(value)
+        }
+    }
+    impl ::std::fmt::Display for Name {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            self.0.fmt(f)
+        }
+    }
+    impl ::std::str::FromStr for Name {
+        type Err = ::std::convert::Infallible;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            Ok(Self(value.to_string()))
+        }
+    }
     /// `NewThing`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
@@ -127,6 +242,68 @@ pub mod types {
         /// A builder of this model, with nothing set.
         pub fn builder() -> builder::NewThing {
             Default::default()
+        }
+    }
+    /// `Notice`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    #[serde(remote = "Notice")]
+    pub struct Notice {
+        /// `attachments`
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub attachments: ::std::option::Option<::std::vec::Vec<Content>>,
+        /// `count`
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub count: ::std::option::Option<Quantity>,
+        /// `details`
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub details: ::std::option::Option<::serde_json::Value>,
+        /// `extras`
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub extras: ::std::option::Option<::std::vec::Vec<::serde_json::Value>>,
+        /// `from`
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub from: ::std::option::Option<Person>,
+        /// `labels`
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub labels: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        /// `level`
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub level: ::std::option::Option<Level>,
+        /// `lines`
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub lines: ::std::option::Option<::std::vec::Vec<Person>>,
+        /// `text`
+        pub text: Name,
+        /// `to`
+        pub to: Recipients,
+    }
+    crate::document::object::object! {
+        Notice
+    }
+    impl Notice {
+        /// A builder of this model, with nothing set.
+        pub fn builder() -> builder::Notice {
+            Default::default()
+        }
+    }
+    /// `NotifyResponse`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(untagged)]
+    pub enum NotifyResponse {
+        /// `Sent`
+        Sent(Sent),
+        /// `Refused`
+        Refused(Refused),
+    }
+    impl ::std::convert::From<Sent> for NotifyResponse {
+        fn from(value: Sent) -> Self {
+            Self::Sent(value)
+        }
+    }
+    impl ::std::convert::From<Refused> for NotifyResponse {
+        fn from(value: Refused) -> Self {
+            Self::Refused(value)
         }
     }
     /// `Page`
@@ -156,6 +333,76 @@ pub mod types {
     }
     crate::document::object::object! {
         Paid
+    }
+    /// `Person`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    #[serde(remote = "Person")]
+    pub struct Person {
+        /// `name`
+        pub name: ::std::string::String,
+        /// `next`
+        #[serde(default)]
+        pub next: ::std::boxed::Box<::std::option::Option<Person>>,
+    }
+    crate::document::object::object! {
+        Person
+    }
+    impl Person {
+        /// A builder of this model, with nothing set.
+        pub fn builder() -> builder::Person {
+            Default::default()
+        }
+    }
+    /// `Quantity`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(untagged)]
+    #[non_exhaustive]
+    pub enum Quantity {
+        /// `Integer`
+        Integer(i64),
+        /// `Kind`
+        Kind(Kind),
+        /// An alternative that this version of the crate does not know.
+        #[serde(untagged)]
+        Unrecognized(crate::document::unknown::Unknown),
+    }
+    impl ::std::convert::From<::std::string::String> for Quantity {
+        fn from(text: ::std::string::String) -> Self {
+            Self::Kind(::std::convert::From::from(text))
+        }
+    }
+    impl ::std::convert::From<&str> for Quantity {
+        fn from(text: &str) -> Self {
+            Self::from(::std::string::String::from(text))
+        }
+    }
+    impl ::std::str::FromStr for Quantity {
+        type Err = ::std::convert::Infallible;
+        fn from_str(
+            text: &str,
+        ) -> ::std::result::Result<Self, ::std::convert::Infallible> {
+            ::std::result::Result::Ok(Self::from(text))
+        }
+    }
+    impl ::std::fmt::Display for Quantity {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match self {
+                Self::Integer(value) => ::std::fmt::Display::fmt(value, f),
+                Self::Kind(value) => ::std::fmt::Display::fmt(value, f),
+                Self::Unrecognized(value) => value.display(f),
+            }
+        }
+    }
+    impl ::std::convert::From<i64> for Quantity {
+        fn from(value: i64) -> Self {
+            Self::Integer(value)
+        }
+    }
+    impl ::std::convert::From<Kind> for Quantity {
+        fn from(value: Kind) -> Self {
+            Self::Kind(value)
+        }
     }
     /// `Receipt`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
@@ -187,11 +434,15 @@ pub mod types {
     /// `ReceiptState`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(untagged)]
+    #[non_exhaustive]
     pub enum ReceiptState {
         /// `Paid`
         Paid(Paid),
         /// `Due`
         Due(Due),
+        /// An alternative that this version of the crate does not know.
+        #[serde(untagged)]
+        Unrecognized(crate::document::unknown::Unknown),
     }
     impl ::std::convert::From<Paid> for ReceiptState {
         fn from(value: Paid) -> Self {
@@ -202,6 +453,76 @@ pub mod types {
         fn from(value: Due) -> Self {
             Self::Due(value)
         }
+    }
+    /// `Recipients`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(untagged)]
+    pub enum Recipients {
+        /// `Integer`
+        Integer(i64),
+        /// `Kind`
+        Kind(Kind),
+        /// `Array`
+        Array(::std::vec::Vec<::std::string::String>),
+        /// `Password`
+        Password(crate::document::secret::Secret),
+    }
+    impl ::std::convert::From<::std::string::String> for Recipients {
+        fn from(text: ::std::string::String) -> Self {
+            Self::Kind(::std::convert::From::from(text))
+        }
+    }
+    impl ::std::convert::From<&str> for Recipients {
+        fn from(text: &str) -> Self {
+            Self::from(::std::string::String::from(text))
+        }
+    }
+    impl ::std::str::FromStr for Recipients {
+        type Err = ::std::convert::Infallible;
+        fn from_str(
+            text: &str,
+        ) -> ::std::result::Result<Self, ::std::convert::Infallible> {
+            ::std::result::Result::Ok(Self::from(text))
+        }
+    }
+    impl<
+        T: ::std::convert::Into<::std::string::String>,
+        const N: usize,
+    > ::std::convert::From<[T; N]> for Recipients {
+        fn from(texts: [T; N]) -> Self {
+            Self::Array(texts.into_iter().map(::std::convert::Into::into).collect())
+        }
+    }
+    impl ::std::convert::From<i64> for Recipients {
+        fn from(value: i64) -> Self {
+            Self::Integer(value)
+        }
+    }
+    impl ::std::convert::From<Kind> for Recipients {
+        fn from(value: Kind) -> Self {
+            Self::Kind(value)
+        }
+    }
+    impl ::std::convert::From<::std::vec::Vec<::std::string::String>> for Recipients {
+        fn from(value: ::std::vec::Vec<::std::string::String>) -> Self {
+            Self::Array(value)
+        }
+    }
+    impl ::std::convert::From<crate::document::secret::Secret> for Recipients {
+        fn from(value: crate::document::secret::Secret) -> Self {
+            Self::Password(value)
+        }
+    }
+    /// `Refused`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    #[serde(remote = "Refused")]
+    pub struct Refused {
+        /// `reason`
+        pub reason: ::std::string::String,
+    }
+    crate::document::object::object! {
+        Refused
     }
     /// `SearchReceiptsBody`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
@@ -237,6 +558,108 @@ pub mod types {
     crate::document::object::object! {
         SearchReceiptsResponse
     }
+    /// `Sent`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
+    #[serde(remote = "Sent")]
+    pub struct Sent {
+        /// `content`
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub content: ::std::option::Option<Content>,
+        /// `count`
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub count: ::std::option::Option<Quantity>,
+        /// `level`
+        pub level: Level,
+        /// `ready`
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub ready: ::std::option::Option<bool>,
+        /// `setting`
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub setting: ::std::option::Option<Setting>,
+        /// `shape`
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub shape: ::std::option::Option<Shape>,
+        /// `shapes`
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub shapes: ::std::vec::Vec<Shape>,
+        /// `state`
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub state: ::std::option::Option<SentState>,
+        /// `target`
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub target: ::std::option::Option<Target>,
+    }
+    crate::document::object::object! {
+        Sent
+    }
+    /// `SentState`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(untagged)]
+    #[non_exhaustive]
+    pub enum SentState {
+        /// `Paid`
+        Paid(Paid),
+        /// `Due`
+        Due(Due),
+        /// An alternative that this version of the crate does not know.
+        #[serde(untagged)]
+        Unrecognized(crate::document::unknown::Unknown),
+    }
+    impl ::std::convert::From<Paid> for SentState {
+        fn from(value: Paid) -> Self {
+            Self::Paid(value)
+        }
+    }
+    impl ::std::convert::From<Due> for SentState {
+        fn from(value: Due) -> Self {
+            Self::Due(value)
+        }
+    }
+    /// `Setting`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(tag = "name", content = "value")]
+    #[non_exhaustive]
+    pub enum Setting {
+        /// `Title`
+        #[serde(rename = "title")]
+        Title(::std::string::String),
+        /// `Width`
+        #[serde(rename = "width")]
+        Width(i64),
+        /// An alternative that this version of the crate does not know.
+        #[serde(untagged)]
+        Unrecognized(crate::document::unknown::Unknown),
+    }
+    impl ::std::convert::From<i64> for Setting {
+        fn from(value: i64) -> Self {
+            Self::Width(value)
+        }
+    }
+    /// `Shape`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(tag = "type")]
+    #[non_exhaustive]
+    pub enum Shape {
+        /// `Circle`
+        #[serde(rename = "circle")]
+        Circle {
+            /// `radius`
+            radius: f64,
+        },
+        /// `Square`
+        #[serde(rename = "square")]
+        Square {
+            /// `side`
+            side: f64,
+        },
+        /// `Point`
+        #[serde(rename = "point")]
+        Point,
+        /// An alternative that this version of the crate does not know.
+        #[serde(untagged)]
+        Unrecognized(crate::document::unknown::Unknown),
+    }
     /// `Size`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
@@ -252,6 +675,68 @@ pub mod types {
         /// A builder of this model, with nothing set.
         pub fn builder() -> builder::Size {
             Default::default()
+        }
+    }
+    /// `Target`
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(untagged)]
+    #[non_exhaustive]
+    pub enum Target {
+        /// `Integer`
+        Integer(i64),
+        /// `Boolean`
+        Boolean(bool),
+        /// An alternative that this version of the crate does not know.
+        #[serde(untagged)]
+        Unrecognized(crate::document::unknown::Unknown),
+    }
+    impl ::std::fmt::Display for Target {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match self {
+                Self::Integer(value) => ::std::fmt::Display::fmt(value, f),
+                Self::Boolean(value) => ::std::fmt::Display::fmt(value, f),
+                Self::Unrecognized(value) => value.display(f),
+            }
+        }
+    }
+    impl ::std::str::FromStr for Target {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if let Ok(v) = value.parse() {
+                Ok(Self::Integer(v))
+            } else if let Ok(v) = value.parse() {
+                Ok(Self::Boolean(v))
+            } else {
+                Err("string conversion failed for all variants".into())
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for Target {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for Target {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::From<i64> for Target {
+        fn from(value: i64) -> Self {
+            Self::Integer(value)
+        }
+    }
+    impl ::std::convert::From<bool> for Target {
+        fn from(value: bool) -> Self {
+            Self::Boolean(value)
         }
     }
     /// `Thing`
@@ -365,16 +850,11 @@ pub mod types {
         }
         impl NewThing {
             /// `content`
-            pub fn content<T>(mut self, value: T) -> Self
+            pub fn content<V, K>(mut self, value: V) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<super::Content>>,
-                T::Error: ::std::fmt::Display,
+                V: crate::document::field::Optional<super::Content, K>,
             {
-                self.content = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for content: {e}")
-                    });
+                self.content = crate::document::field::optional("content", value);
                 self
             }
             /// A kind, \[like this], \<or that>.
@@ -391,29 +871,19 @@ pub mod types {
                 self
             }
             /// `note`
-            pub fn note<T>(mut self, value: T) -> Self
+            pub fn note<V, K>(mut self, value: V) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-                T::Error: ::std::fmt::Display,
+                V: crate::document::field::Optional<::std::string::String, K>,
             {
-                self.note = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for note: {e}")
-                    });
+                self.note = crate::document::field::optional("note", value);
                 self
             }
             /// `size`
-            pub fn size<T>(mut self, value: T) -> Self
+            pub fn size<V, K>(mut self, value: V) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<super::Size>>,
-                T::Error: ::std::fmt::Display,
+                V: crate::document::field::Optional<super::Size, K>,
             {
-                self.size = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for size: {e}")
-                    });
+                self.size = crate::document::field::optional("size", value);
                 self
             }
         }
@@ -437,6 +907,205 @@ pub mod types {
                     kind: Ok(value.kind),
                     note: Ok(value.note),
                     size: Ok(value.size),
+                }
+            }
+        }
+        /// The builder of a [`Notice`](super::Notice).
+        #[derive(Clone, Debug)]
+        pub struct Notice {
+            attachments: ::std::result::Result<
+                ::std::option::Option<::std::vec::Vec<super::Content>>,
+                ::std::string::String,
+            >,
+            count: ::std::result::Result<
+                ::std::option::Option<super::Quantity>,
+                ::std::string::String,
+            >,
+            details: ::std::result::Result<
+                ::std::option::Option<::serde_json::Value>,
+                ::std::string::String,
+            >,
+            extras: ::std::result::Result<
+                ::std::option::Option<::std::vec::Vec<::serde_json::Value>>,
+                ::std::string::String,
+            >,
+            from: ::std::result::Result<
+                ::std::option::Option<super::Person>,
+                ::std::string::String,
+            >,
+            labels: ::std::result::Result<
+                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+                ::std::string::String,
+            >,
+            level: ::std::result::Result<
+                ::std::option::Option<super::Level>,
+                ::std::string::String,
+            >,
+            lines: ::std::result::Result<
+                ::std::option::Option<::std::vec::Vec<super::Person>>,
+                ::std::string::String,
+            >,
+            text: ::std::result::Result<super::Name, ::std::string::String>,
+            to: ::std::result::Result<super::Recipients, ::std::string::String>,
+        }
+        impl ::std::default::Default for Notice {
+            fn default() -> Self {
+                Self {
+                    attachments: Ok(Default::default()),
+                    count: Ok(Default::default()),
+                    details: Ok(Default::default()),
+                    extras: Ok(Default::default()),
+                    from: Ok(Default::default()),
+                    labels: Ok(Default::default()),
+                    level: Ok(Default::default()),
+                    lines: Ok(Default::default()),
+                    text: Err("no value supplied for text".to_string()),
+                    to: Err("no value supplied for to".to_string()),
+                }
+            }
+        }
+        impl Notice {
+            /// `attachments`
+            pub fn attachments<V, K>(mut self, value: V) -> Self
+            where
+                V: crate::document::field::Optional<
+                    crate::document::field::List<super::Content>,
+                    K,
+                >,
+            {
+                self.attachments = crate::document::field::optional_list(
+                    "attachments",
+                    value,
+                );
+                self
+            }
+            /// `count`
+            pub fn count<V, K>(mut self, value: V) -> Self
+            where
+                V: crate::document::field::Optional<super::Quantity, K>,
+            {
+                self.count = crate::document::field::optional("count", value);
+                self
+            }
+            /// `details`
+            pub fn details<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::serde_json::Value>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.details = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for details: {e}")
+                    });
+                self
+            }
+            /// `extras`
+            pub fn extras<V, K>(mut self, value: V) -> Self
+            where
+                V: crate::document::field::Optional<
+                    crate::document::field::List<::serde_json::Value>,
+                    K,
+                >,
+            {
+                self.extras = crate::document::field::optional_list("extras", value);
+                self
+            }
+            /// `from`
+            pub fn from<V, K>(mut self, value: V) -> Self
+            where
+                V: crate::document::field::Optional<super::Person, K>,
+            {
+                self.from = crate::document::field::optional("from", value);
+                self
+            }
+            /// `labels`
+            pub fn labels<V, K>(mut self, value: V) -> Self
+            where
+                V: crate::document::field::Optional<
+                    crate::document::field::List<::std::string::String>,
+                    K,
+                >,
+            {
+                self.labels = crate::document::field::optional_list("labels", value);
+                self
+            }
+            /// `level`
+            pub fn level<V, K>(mut self, value: V) -> Self
+            where
+                V: crate::document::field::Optional<super::Level, K>,
+            {
+                self.level = crate::document::field::optional("level", value);
+                self
+            }
+            /// `lines`
+            pub fn lines<V, K>(mut self, value: V) -> Self
+            where
+                V: crate::document::field::Optional<
+                    crate::document::field::List<super::Person>,
+                    K,
+                >,
+            {
+                self.lines = crate::document::field::optional_list("lines", value);
+                self
+            }
+            /// `text`
+            pub fn text<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Name>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.text = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for text: {e}")
+                    });
+                self
+            }
+            /// `to`
+            pub fn to<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Recipients>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.to = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for to: {e}"));
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Notice> for super::Notice {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Notice,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    attachments: value.attachments?,
+                    count: value.count?,
+                    details: value.details?,
+                    extras: value.extras?,
+                    from: value.from?,
+                    labels: value.labels?,
+                    level: value.level?,
+                    lines: value.lines?,
+                    text: value.text?,
+                    to: value.to?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Notice> for Notice {
+            fn from(value: super::Notice) -> Self {
+                Self {
+                    attachments: Ok(value.attachments),
+                    count: Ok(value.count),
+                    details: Ok(value.details),
+                    extras: Ok(value.extras),
+                    from: Ok(value.from),
+                    labels: Ok(value.labels),
+                    level: Ok(value.level),
+                    lines: Ok(value.lines),
+                    text: Ok(value.text),
+                    to: Ok(value.to),
                 }
             }
         }
@@ -480,6 +1149,66 @@ pub mod types {
                 Self { text: Ok(value.text) }
             }
         }
+        /// The builder of a [`Person`](super::Person).
+        #[derive(Clone, Debug)]
+        pub struct Person {
+            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+            next: ::std::result::Result<
+                ::std::boxed::Box<::std::option::Option<super::Person>>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for Person {
+            fn default() -> Self {
+                Self {
+                    name: Err("no value supplied for name".to_string()),
+                    next: Ok(Default::default()),
+                }
+            }
+        }
+        impl Person {
+            /// `name`
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            /// `next`
+            pub fn next<V, K>(mut self, value: V) -> Self
+            where
+                V: crate::document::field::Optional<super::Person, K>,
+            {
+                self.next = crate::document::field::optional("next", value)
+                    .map(::std::boxed::Box::new);
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Person> for super::Person {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Person,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    name: value.name?,
+                    next: value.next?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Person> for Person {
+            fn from(value: super::Person) -> Self {
+                Self {
+                    name: Ok(value.name),
+                    next: Ok(value.next),
+                }
+            }
+        }
         /// The builder of a [`SearchReceiptsBody`](super::SearchReceiptsBody).
         #[derive(Clone, Debug)]
         pub struct SearchReceiptsBody {
@@ -499,16 +1228,11 @@ pub mod types {
         }
         impl SearchReceiptsBody {
             /// `after`
-            pub fn after<T>(mut self, value: T) -> Self
+            pub fn after<V, K>(mut self, value: V) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-                T::Error: ::std::fmt::Display,
+                V: crate::document::field::Optional<::std::string::String, K>,
             {
-                self.after = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for after: {e}")
-                    });
+                self.after = crate::document::field::optional("after", value);
                 self
             }
             /// `order`
@@ -623,6 +1347,11 @@ pub mod types {
             self.tags.as_deref().unwrap_or_default().split_ascii_whitespace()
         }
     }
+    impl ::std::convert::From<error::ConversionError> for crate::error::Error {
+        fn from(error: error::ConversionError) -> Self {
+            Self::model(&error)
+        }
+    }
 }
 impl crate::client::Client {
     /** List things
@@ -643,7 +1372,7 @@ Takes a member session: [`with_member_session`](Self::with_member_session).
 
 ```no_run
 # use stytch_connected_apps::Client;
-# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+# async fn example(client: Client) -> std::result::Result<(), std::boxed::Box<dyn std::error::Error>> {
 let response = client.list_things().await?;
 # Ok(())
 # }
@@ -661,8 +1390,14 @@ Takes no member session.
 # use stytch_connected_apps::Client;
 use stytch_connected_apps::types::Kind;
 use stytch_connected_apps::types::NewThing;
-# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
-let body = NewThing::builder().kind(Kind::Other).note("text".to_owned());
+use stytch_connected_apps::types::Page;
+use stytch_connected_apps::types::Size;
+# async fn example(client: Client) -> std::result::Result<(), std::boxed::Box<dyn std::error::Error>> {
+let body = NewThing::builder()
+    .kind(Kind::Other)
+    .note("text")
+    .size(Size::builder().width(1_i32))
+    .content(Page::builder().text("text"));
 let response = client.create_thing().api_version("text").body(body).await?;
 # Ok(())
 # }
@@ -680,8 +1415,14 @@ Takes no member session.
 # use stytch_connected_apps::Client;
 use stytch_connected_apps::types::Kind;
 use stytch_connected_apps::types::NewThing;
-# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
-let body = NewThing::builder().kind(Kind::Other).note("text".to_owned());
+use stytch_connected_apps::types::Page;
+use stytch_connected_apps::types::Size;
+# async fn example(client: Client) -> std::result::Result<(), std::boxed::Box<dyn std::error::Error>> {
+let body = NewThing::builder()
+    .kind(Kind::Other)
+    .note("text")
+    .size(Size::builder().width(1_i32))
+    .content(Page::builder().text("text"));
 let response = client.replace_thing().thing_id(1_i64).body(body).await?;
 # Ok(())
 # }
@@ -697,7 +1438,7 @@ Takes no member session.
 
 ```no_run
 # use stytch_connected_apps::Client;
-# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+# async fn example(client: Client) -> std::result::Result<(), std::boxed::Box<dyn std::error::Error>> {
 let response = client.delete_thing().thing_id(1_i64).await?;
 # Ok(())
 # }
@@ -714,7 +1455,7 @@ Takes no member session.
 ```no_run
 # use stytch_connected_apps::Client;
 use stytch_connected_apps::types::Kind;
-# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+# async fn example(client: Client) -> std::result::Result<(), std::boxed::Box<dyn std::error::Error>> {
 let response = client.touch_thing().kind(Kind::Other).label("text").await?;
 # Ok(())
 # }
@@ -734,7 +1475,7 @@ The response is a page. [`stream`](builder::SearchReceipts::stream) yields the i
 # use stytch_connected_apps::Client;
 use futures_util::TryStreamExt;
 use stytch_connected_apps::types::SearchReceiptsBody;
-# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+# async fn example(client: Client) -> std::result::Result<(), std::boxed::Box<dyn std::error::Error>> {
 let body = SearchReceiptsBody::builder().order("newest");
 let mut items = client.search_receipts().body(body).stream();
 while let Some(item) = items.try_next().await? {
@@ -757,7 +1498,7 @@ The response is a page. [`stream`](builder::ListReceipts::stream) yields the ite
 ```no_run
 # use stytch_connected_apps::Client;
 use futures_util::TryStreamExt;
-# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+# async fn example(client: Client) -> std::result::Result<(), std::boxed::Box<dyn std::error::Error>> {
 let mut items = client.list_receipts().order("text").stream();
 while let Some(item) = items.try_next().await? {
     println!("{item:?}");
@@ -768,6 +1509,39 @@ while let Some(item) = items.try_next().await? {
     pub fn list_receipts(&self) -> builder::ListReceipts {
         builder::ListReceipts::new_(self)
     }
+    /** `POST /v1/levels/{level}/notices/{target}`
+
+Takes no member session.
+
+# Example
+
+```no_run
+# use stytch_connected_apps::Client;
+use stytch_connected_apps::types::Link;
+use stytch_connected_apps::types::Notice;
+use stytch_connected_apps::types::Person;
+# async fn example(client: Client) -> std::result::Result<(), std::boxed::Box<dyn std::error::Error>> {
+let body = Notice::builder()
+    .text("a")
+    .to(["b", "c"])
+    .from(Person::builder().name("d").next(Person::builder().name("e")))
+    .attachments([Link::builder().href("f"), Link::builder().href("g")])
+    .lines([Person::builder().name("h"), Person::builder().name("i")])
+    .labels(["j"])
+    .count("other");
+let response = client
+    .notify()
+    .level(1_i32)
+    .target(1_i64)
+    .part(vec!["b".to_owned()])
+    .body(body)
+    .await?;
+# Ok(())
+# }
+```*/
+    pub fn notify(&self) -> builder::Notify {
+        builder::Notify::new_(self)
+    }
     /** `GET /v1/receipts`
 
 Takes no member session.
@@ -776,7 +1550,7 @@ Takes no member session.
 
 ```no_run
 # use stytch_connected_apps::Client;
-# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+# async fn example(client: Client) -> std::result::Result<(), std::boxed::Box<dyn std::error::Error>> {
 let response = client.get_receipt().await?;
 # Ok(())
 # }
@@ -1361,6 +2135,112 @@ pub mod builder {
             ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
         }
     }
+    /// The call of [`Client::notify`](crate::Client::notify).
+    #[derive(Debug, Clone)]
+    #[must_use = "nothing is sent until the builder is awaited"]
+    pub struct Notify {
+        client_: Client_,
+        level: Argument_<types::Level>,
+        target: Argument_<types::Target>,
+        part: Argument_<::std::vec::Vec<::std::string::String>>,
+        body: Argument_<types::builder::Notice>,
+    }
+    impl Notify {
+        pub(super) fn new_(client: &Client_) -> Self {
+            Self {
+                client_: client.clone(),
+                level: Argument_::Missing,
+                target: Argument_::Missing,
+                part: Argument_::Missing,
+                body: Argument_::Missing,
+            }
+        }
+        /// `level`
+        ///
+        /// Required.
+        pub fn level<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<types::Level>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.level = Argument_::of(value);
+            self
+        }
+        /// `target`
+        ///
+        /// Required.
+        pub fn target<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<types::Target>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.target = Argument_::of(value);
+            self
+        }
+        /// `part`
+        ///
+        /// Optional.
+        pub fn part<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.part = Argument_::of(value);
+            self
+        }
+        /// The request body.
+        ///
+        /// Takes the model or its builder.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<types::Notice>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.body = Argument_::<types::Notice>::of(value).into_builder();
+            self
+        }
+        /// Changes the builder of the request body, which has nothing set at first.
+        pub fn body_map<F>(mut self, change: F) -> Self
+        where
+            F: ::std::ops::FnOnce(types::builder::Notice) -> types::builder::Notice,
+        {
+            self.body = self.body.map(change);
+            self
+        }
+        /// Sends the request and waits for the whole response: its body, its status and its headers.
+        pub fn send(
+            self,
+        ) -> impl ::std::future::Future<
+            Output = ::std::result::Result<Response_<types::NotifyResponse>, Error_>,
+        > + ::std::marker::Send {
+            crate::client::send(self.request_())
+        }
+        fn request_(self) -> Prepared_ {
+            let level = self.level.segment(&super::row::NOTIFY, "level")?;
+            let target = self.target.segment(&super::row::NOTIFY, "target")?;
+            let part = self.part.optional(&super::row::NOTIFY, "part")?;
+            let body = self.body.build::<types::Notice>(&super::row::NOTIFY)?;
+            let request = crate::client::request(
+                    &self.client_,
+                    &super::row::NOTIFY,
+                    ::std::format_args!(
+                        "/v1/levels/{}/notices/{}", level.encoded(), target.encoded()
+                    ),
+                )?
+                .query("part", &part)
+                .json(&body)
+                .build()?;
+            Ok((self.client_, request))
+        }
+    }
+    impl ::std::future::IntoFuture for Notify {
+        type Output = ::std::result::Result<types::NotifyResponse, Error_>;
+        type IntoFuture = ResponseFuture_<types::NotifyResponse>;
+        /// Sends the request and waits for the body of the response.
+        fn into_future(self) -> Self::IntoFuture {
+            ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+        }
+    }
     /// The call of [`Client::get_receipt`](crate::Client::get_receipt).
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
@@ -1498,6 +2378,25 @@ pub(crate) mod invoke {
                     arguments.finish()?;
                     crate::operation::invoke::encode(operation, call.await?)
                 }
+                "notify" => {
+                    let mut call = client.notify();
+                    if let Some(value) = arguments.take::<types::Level>("level")? {
+                        call = call.level(value);
+                    }
+                    if let Some(value) = arguments.take::<types::Target>("target")? {
+                        call = call.target(value);
+                    }
+                    if let Some(value) = arguments
+                        .take::<::std::vec::Vec<::std::string::String>>("part")?
+                    {
+                        call = call.part(value);
+                    }
+                    if let Some(value) = arguments.take::<types::Notice>("body")? {
+                        call = call.body(value);
+                    }
+                    arguments.finish()?;
+                    crate::operation::invoke::encode(operation, call.await?)
+                }
                 "get_receipt" => {
                     let mut call = client.get_receipt();
                     arguments.finish()?;
@@ -1519,6 +2418,7 @@ pub fn operations() -> &'static [&'static crate::document::operation::Operation]
         &row::TOUCH_THING,
         &row::SEARCH_RECEIPTS,
         &row::LIST_RECEIPTS,
+        &row::NOTIFY,
         &row::GET_RECEIPT,
     ];
     ALL
@@ -1630,6 +2530,21 @@ pub(crate) mod row {
         properties: PROPERTIES,
         secret_properties: SECRET_PROPERTIES,
     };
+    pub(crate) static NOTIFY: Operation = Operation {
+        id: "notify",
+        method: "POST",
+        path: "/v1/levels/{level}/notices/{target}",
+        summary: "",
+        tag: None,
+        server: None,
+        idempotent: false,
+        sends_empty_object: false,
+        returns_json: true,
+        session_headers: &[],
+        index: 7usize,
+        properties: PROPERTIES,
+        secret_properties: SECRET_PROPERTIES,
+    };
     pub(crate) static GET_RECEIPT: Operation = Operation {
         id: "get_receipt",
         method: "GET",
@@ -1641,7 +2556,7 @@ pub(crate) mod row {
         sends_empty_object: false,
         returns_json: true,
         session_headers: &[],
-        index: 7usize,
+        index: 8usize,
         properties: PROPERTIES,
         secret_properties: SECRET_PROPERTIES,
     };
@@ -1649,35 +2564,54 @@ pub(crate) mod row {
         "1",
         "after",
         "at",
+        "attachments",
         "code",
         "content",
         "count",
         "created_at",
+        "details",
         "due_at",
+        "extras",
         "folder",
         "folders",
+        "from",
         "href",
         "id",
         "key",
         "kind",
+        "labels",
+        "level",
         "limits",
+        "lines",
+        "name",
         "next",
         "note",
         "odd",
         "order",
         "paid_at",
         "parent",
+        "radius",
+        "ready",
+        "reason",
         "receipts",
+        "setting",
+        "shape",
+        "shapes",
+        "side",
         "size",
         "state",
         "tags",
+        "target",
         "text",
         "things",
+        "to",
         "total",
         "trace",
+        "type",
+        "value",
         "width",
     ];
-    static SECRET_PROPERTIES: &[&str] = &["key", "odd"];
+    static SECRET_PROPERTIES: &[&str] = &["key", "odd", "to"];
 }
 /// The examples of each operation, by `operationId`.
 #[cfg(feature = "sandbox")]
@@ -1786,6 +2720,19 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
                         status: 200u16,
                         name: "",
                         body: "{\"receipts\":[]}",
+                    },
+                ],
+            },
+        ),
+        (
+            "notify",
+            Examples {
+                arguments: "{\"level\":1,\"target\":1,\"part\":[\"b\"],\"body\":{\"text\":\"a\",\"to\":[\"b\",\"c\"],\"from\":{\"name\":\"d\",\"next\":{\"name\":\"e\"}},\"attachments\":[{\"href\":\"f\"},{\"href\":\"g\"}],\"lines\":[{\"name\":\"h\"},{\"name\":\"i\"}],\"labels\":[\"j\"],\"extras\":[{\"k\":1},\"l\"],\"count\":\"other\"}}",
+                responses: &[
+                    Example {
+                        status: 200u16,
+                        name: "",
+                        body: "{\"level\":3,\"target\":7,\"count\":\"UNKNOWN\",\"shape\":{\"type\":\"circle\",\"radius\":2},\"shapes\":[{\"type\":\"point\"},{\"type\":\"square\",\"side\":1}],\"setting\":{\"name\":\"title\",\"value\":\"a\"},\"content\":{\"href\":\"a\"},\"state\":{\"due_at\":\"today\"},\"ready\":true}",
                     },
                 ],
             },

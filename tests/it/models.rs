@@ -1,6 +1,7 @@
 //! The models decode and encode what the document describes, and values that it does not know yet.
 
-use stytch_connected_apps::types::{ClientType, ConnectedApp, ConnectedAppsResponse};
+use stytch_connected_apps::Error;
+use stytch_connected_apps::types::{AuthorizeUserRequest, ClientType, ConnectedApp, ConnectedAppsResponse};
 
 const APP: &str =
     r#"{"client_type":"agent","connected_app_id":"a","name":"n","scopes_granted":" openid  email "}"#;
@@ -45,6 +46,40 @@ fn a_response_can_be_built_from_json() {
         serde_json::from_value(serde_json::json!({ "connected_apps": [app] }))
             .expect("all required fields are set");
     assert_eq!(response.connected_apps[0].client_type, ClientType::ThirdParty);
+}
+
+fn request(user_id: Option<&str>) -> Result<AuthorizeUserRequest, Error> {
+    let builder = AuthorizeUserRequest::builder()
+        .client_id("connected-app-test-1")
+        .redirect_uri("https://app.example.com/")
+        .scopes(["openid", "email"])
+        .consent_granted(true)
+        .prompt("consent")
+        .session_token("a token")
+        .user_id(user_id.map(str::to_owned));
+    let builder = if user_id.is_some() { builder.response_type("code") } else { builder };
+    let request: AuthorizeUserRequest = builder.try_into()?;
+    Ok(request)
+}
+
+#[test]
+fn a_setter_takes_a_text_a_list_of_texts_and_an_option() {
+    let request = request(Some("user-test-1")).expect("all required fields are set");
+    let json = serde_json::json!({
+        "client_id": "connected-app-test-1", "redirect_uri": "https://app.example.com/",
+        "response_type": "code", "scopes": ["openid", "email"], "consent_granted": true,
+        "prompt": "consent", "session_token": "a token", "user_id": "user-test-1",
+    });
+    assert_eq!(serde_json::to_value(request).expect("JSON"), json);
+}
+
+#[test]
+fn a_model_that_cannot_be_built_is_an_invalid_request() {
+    let error = request(None).expect_err("no response type");
+    assert_eq!(error.to_string(), "the model cannot be built: no value supplied for response_type");
+    assert_eq!((error.operation(), error.attempts(), error.is_retryable()), (None, 0, false));
+    let Error::InvalidRequest(error) = error else { panic!("not an invalid request: {error:?}") };
+    assert_eq!((error.operation(), error.parameter()), (None, None));
 }
 
 #[test]

@@ -30,7 +30,7 @@ async fn secrets_are_sent_and_received_but_not_printed_or_logged() {
         .client_id("connected-app-test-1")
         .redirect_uri("https://app.example.com/")
         .response_type("code")
-        .scopes(vec!["openid".to_owned()])
+        .scopes(["openid"])
         .session_token(Some(SESSION.into()))
         .consent_granted(true)
         .try_into()

@@ -76,16 +76,26 @@ fn validation_keywords_are_stripped() {
     let limited =
         json!({"type": "string", "minLength": 2, "pattern": "^a", "format": "uuid", "default": "a"});
     let secret = json!({"type": "string", "format": "password", "minLength": 2, "example": "x", "x-note": 1});
-    let named = json!({"type": "object", "properties": {"pattern": {"type": "string"}, "default": {"type": "integer"}}});
+    let named = json!({"type": "object", "properties": {
+        "pattern": {"type": "string"}, "default": {"type": "integer"}, "enum": {"type": "boolean"},
+    }});
     let received = json!({"type": "object", "additionalProperties": false, "properties": {
         "limited": limited, "secret": secret, "named": {"$ref": "#/components/schemas/Named"},
+        "level": {"type": "integer", "enum": [1, 2]}, "mixed": {"enum": ["a", 1]},
+        "words": {"$ref": "#/components/schemas/Words"},
     }});
-    let schemas =
-        adapted(json!({"type": "object", "properties": {"a": {}}}), received, json!({"Named": named}));
+    let words = json!({"type": "string", "nullable": true, "enum": ["a", null]});
+    let schemas = adapted(
+        json!({"type": "object", "properties": {"a": {}}}),
+        received,
+        json!({"Named": named, "Words": words}),
+    );
     let properties = &schemas["MakeThingResponse"]["properties"];
     assert_eq!(properties["limited"], json!({"type": "string"}));
     assert_eq!(properties["secret"], json!({"type": "string", "format": "password"}));
     assert_eq!(schemas["Named"], named);
+    assert_eq!((&properties["level"], &properties["mixed"]), (&json!({"type": "integer"}), &json!({})));
+    assert_eq!(schemas["Words"], words);
     assert!(schemas["MakeThingResponse"].get("additionalProperties").is_none());
 }
 
@@ -99,4 +109,26 @@ fn an_optional_list_in_a_request_is_nullable() {
         |schema: &str, property: &str| schemas[schema]["properties"][property].get("nullable").is_some();
     assert!(nullable("MakeThingBody", "optional") && !nullable("MakeThingBody", "needed"));
     assert!(!nullable("MakeThingResponse", "optional"));
+}
+
+#[test]
+fn a_schema_is_held_unless_it_describes_a_whole_response() {
+    let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+    let object = |property: Value| json!({"type": "object", "properties": {"a": property}});
+    let schemas = json!({
+        "Whole": {"oneOf": [reference("One"), reference("Other")]},
+        "One": object(reference("Held")),
+        "Other": {"allOf": [reference("Part")]},
+        "Part": object(json!({"type": "array", "items": reference("Item")})),
+        "Held": object(json!({"type": "object", "additionalProperties": reference("Value")})),
+        "Item": object(reference("Item")),
+        "Value": object(reference("Whole")),
+        "Sent": object(json!({})),
+    });
+    let media = |schema| json!({"application/json": {"schema": schema}});
+    let tree = json!({"components": {"schemas": schemas}, "paths": {"/v1/things": {"post": {
+        "requestBody": {"content": media(reference("Sent"))},
+        "responses": {"200": {"content": media(reference("Whole"))}},
+    }}}});
+    assert_eq!(adapt::reach::held(&tree).into_iter().collect::<Vec<_>>(), ["Held", "Item", "Value"]);
 }

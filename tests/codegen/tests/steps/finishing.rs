@@ -19,12 +19,63 @@ fn only_models_of_requests_have_builders() {
         (OTHER, "Receipt", false),
         (OTHER, "Paid", false),
     ] {
-        let client = generated(document).client.split_whitespace().collect::<Vec<_>>().join(" ");
+        let client = compact(document);
         assert!(client.contains(&format!("pub struct {model} {{")), "{model}");
         assert_eq!(client.contains(&format!("-> builder::{model} {{")), expected, "{model}");
         assert_eq!(client.contains(&format!("From<super::{model}> for {model} {{")), expected, "{model}");
         assert_eq!(client.contains(&format!("TryFrom<{model}> for super::{model} {{")), expected, "{model}");
     }
+}
+
+/// The generated code, with single spaces.
+fn compact(document: &str) -> String {
+    generated(document).client.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn unions_that_responses_hold_have_a_variant_for_what_is_unknown() {
+    let client = compact(OTHER);
+    for (union, is_open) in [
+        ("Content", true),
+        ("Quantity", true),
+        ("ReceiptState", true),
+        ("SentState", true),
+        ("Setting", true),
+        ("Shape", true),
+        ("Target", true),
+        // Only in requests.
+        ("Recipients", false),
+        // A whole response.
+        ("NotifyResponse", false),
+    ] {
+        let (head, rest) = client.split_once(&format!("pub enum {union} {{")).expect("a union");
+        let body = rest.split("impl ").next().expect("a body");
+        let other = "#[serde(untagged)] Unrecognized(crate::document::unknown::Unknown), }";
+        assert_eq!(body.contains(other), is_open, "{union}: {body}");
+        assert_eq!(head.trim_end().ends_with("#[non_exhaustive]"), is_open, "{union}");
+    }
+}
+
+#[test]
+fn what_an_alternative_is_made_of_converts_to_the_union() {
+    let client = compact(OTHER);
+    let converts = |from: &str, to: &str| {
+        ["From", "TryFrom"]
+            .into_iter()
+            .any(|kind| client.contains(&format!("convert::{kind}<{from}> for {to} {{")))
+    };
+    for text in ["&str", "::std::string::String"] {
+        // Only beside a tag.
+        assert!(!converts(text, "Setting"));
+        assert!(converts(text, "Recipients") && converts(text, "Name"), "{text}");
+        assert!(!converts(text, "Content"));
+        // A text stays one, whatever the first alternative could read of it.
+        assert!(client.contains(&format!("convert::From<{text}> for Quantity {{")), "{text}");
+        assert!(!client.contains(&format!("convert::TryFrom<{text}> for Quantity {{")), "{text}");
+    }
+    assert!(converts("[T; N]", "Recipients") && !converts("[T; N]", "Content"));
+    assert!(converts("builder::Page", "Content") && converts("builder::Link", "Content"));
+    assert!(converts("Paid", "ReceiptState") && !converts("builder::Paid", "ReceiptState"));
 }
 
 #[test]

@@ -1,0 +1,71 @@
+//! Responses may hold values that the document does not list: words, numbers, and alternatives of a union.
+
+use codegen::tree;
+use scripted_server::{Server, json};
+use serde_json::{Value, json};
+use stytch_connected_apps::{Error, operations};
+
+use crate::{client, document, without_empty};
+
+/// A value that no alternative of a union has room for.
+fn unknown() -> Value {
+    json!([[{"tomorrow": 1}]])
+}
+
+/// Replaces every value for which the document has a list or a choice by one that it does not have.
+fn age(tree: &Value, schema: &Value, value: &mut Value, is_whole: bool) {
+    let schema = tree::resolve(tree, schema);
+    let first = tree::list(schema, "enum").next();
+    let mut alternatives = tree::list(schema, "oneOf").peekable();
+    if let Some(first) = first.filter(|_| !value.is_null()) {
+        *value = match first {
+            Value::Bool(known) => (!known).into(),
+            Value::Number(_) => 987_654_321.into(),
+            _ => "tomorrow".into(),
+        };
+    } else if alternatives.peek().is_some() {
+        // What is the whole response has to be known: anything may come from elsewhere.
+        match is_whole {
+            true => alternatives.for_each(|alternative| age(tree, alternative, value, true)),
+            false => *value = unknown(),
+        }
+    }
+    for (name, property) in tree::properties(tree, schema) {
+        if let Some(value) = value.get_mut(name) {
+            age(tree, property, value, false);
+        }
+    }
+    if let (Some(items), Some(values)) = (schema.get("items"), value.as_array_mut()) {
+        values.iter_mut().for_each(|value| age(tree, items, value, false));
+    }
+}
+
+#[tokio::test]
+async fn unknown_words_numbers_and_alternatives_are_kept() {
+    let tree = document();
+    for (row, node) in operations().iter().zip(tree::operations(&tree)) {
+        let Some(schema) = node.success_schema(&tree) else { continue };
+        for (status, name, body) in row.example_responses().filter(|(status, ..)| *status < 300) {
+            let mut aged: Value = serde_json::from_str(body).expect("JSON");
+            age(&tree, schema, &mut aged, true);
+            let server = Server::responding([json(status, &aged.to_string())]).await;
+            let result = row.invoke(&client(&server), row.example_arguments()).await;
+            let value = result.unwrap_or_else(|error| panic!("{} {name}: {error}: {aged}", row.id));
+            assert_eq!(without_empty(&value), without_empty(&aged), "{} {name}", row.id);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_response_that_is_unknown_as_a_whole_is_an_error() {
+    let tree = document();
+    for (row, node) in operations().iter().zip(tree::operations(&tree)) {
+        if node.success_schema(&tree).is_none() {
+            continue;
+        }
+        let server = Server::responding([json(200, &unknown().to_string())]).await;
+        let error =
+            row.invoke(&client(&server), row.example_arguments()).await.expect_err("no such response");
+        assert!(matches!(error, Error::Decode(_)), "{}: {error:?}", row.id);
+    }
+}
