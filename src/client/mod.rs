@@ -38,6 +38,29 @@ use crate::error::Error;
 ///
 /// [otel]: https://opentelemetry.io/docs/specs/semconv/http/http-spans/
 ///
+/// # With a request body
+///
+/// Setters take the builders of nested models, arrays, and texts where the document has a text, a list of words or a
+/// union with one of them:
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let sandbox = stytch_connected_apps::sandbox::Sandbox::start().await?;
+/// # let client = sandbox.client()?;
+/// use futures_util::TryStreamExt;
+/// use stytch_connected_apps::types::{SearchOperand, SearchUsersQuery, SearchUsersRequest};
+///
+/// let active = SearchOperand::builder().filter_name("status").filter_value("active");
+/// let query = SearchUsersQuery::builder().operator("AND").operands([active]);
+/// let mut users = client.search_users().body(SearchUsersRequest::builder().query(query)).stream();
+/// while let Some(user) = users.try_next().await? {
+///     println!("{}", user.user_id);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # In a task
 ///
 /// A builder owns what it needs, so its future can be spawned:

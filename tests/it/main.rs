@@ -18,6 +18,7 @@ mod request;
 mod responses;
 mod retries;
 mod sandbox;
+mod searches;
 mod secret_fields;
 mod secrets;
 mod sessions;
