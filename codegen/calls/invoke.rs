@@ -20,7 +20,7 @@ pub fn invoke(calls: &[Call]) -> TokenStream {
         let body = call.body.as_ref().map(|body| {
             let ty = &body.ty;
             quote! {
-                if let Some(value) = arguments.take::<#ty>("body")? {
+                if let Some(value) = arguments.take_body::<#ty>()? {
                     call = call.body(value);
                 }
             }

@@ -69,6 +69,17 @@ impl Arguments {
             .map_err(|error| self.wrong(name, format_args!("invalid at `{}`", error.path())))
     }
 
+    /// The request body. A field that it does not have is an error: decoding would drop it in silence.
+    #[allow(dead_code, reason = "a document need not have request bodies")]
+    pub(crate) fn take_body<T: DeserializeOwned + Serialize>(&mut self) -> Result<Option<T>, Error> {
+        let given = self.arguments.get("body").cloned().unwrap_or_default();
+        let body = self.take::<T>("body")?;
+        match body.as_ref().and_then(|body| dropped(&given, &encode(body))) {
+            Some(field) => Err(self.wrong("body", format_args!("the request has no field `{field}`"))),
+            None => Ok(body),
+        }
+    }
+
     /// Fails if there is an argument that the operation does not have.
     pub(crate) fn finish(self) -> Result<(), Error> {
         match self.arguments.keys().next() {
@@ -83,6 +94,33 @@ impl Arguments {
 
     fn wrong(&self, name: impl Into<Cow<'static, str>>, reason: impl fmt::Display) -> Error {
         invalid(self.operation, name, reason)
+    }
+}
+
+/// The first field that was given and not kept, such as `query.operands[0].name`. What is empty may be left out.
+fn dropped(given: &Value, kept: &Value) -> Option<String> {
+    match given {
+        Value::Object(fields) => fields.iter().find_map(|(name, value)| match kept.get(name) {
+            Some(kept) => dropped(value, kept).map(|below| joined(name, &below)),
+            None => (!is_empty(value)).then(|| name.clone()),
+        }),
+        Value::Array(items) => items.iter().enumerate().find_map(|(index, value)| {
+            dropped(value, kept.get(index)?).map(|below| joined(&format!("[{index}]"), &below))
+        }),
+        _ => None,
+    }
+}
+
+fn joined(name: &str, below: &str) -> String {
+    if below.starts_with('[') { format!("{name}{below}") } else { format!("{name}.{below}") }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.is_empty(),
+        _ => false,
     }
 }
 

@@ -2575,7 +2575,7 @@ pub(crate) mod invoke {
                     {
                         call = call.url(value);
                     }
-                    if let Some(value) = arguments.take::<types::NewThing>("body")? {
+                    if let Some(value) = arguments.take_body::<types::NewThing>()? {
                         call = call.body(value);
                     }
                     arguments.finish()?;
@@ -2583,7 +2583,7 @@ pub(crate) mod invoke {
                 }
                 "find_thing" => {
                     let mut call = super::builder::FindThing::new_(&client);
-                    if let Some(value) = arguments.take::<types::FindThing>("body")? {
+                    if let Some(value) = arguments.take_body::<types::FindThing>()? {
                         call = call.body(value);
                     }
                     arguments.finish()?;
@@ -2594,7 +2594,7 @@ pub(crate) mod invoke {
                     if let Some(value) = arguments.take::<i64>("thing_id")? {
                         call = call.thing_id(value);
                     }
-                    if let Some(value) = arguments.take::<types::NewThing>("body")? {
+                    if let Some(value) = arguments.take_body::<types::NewThing>()? {
                         call = call.body(value);
                     }
                     arguments.finish()?;
@@ -2624,7 +2624,7 @@ pub(crate) mod invoke {
                 "search_receipts" => {
                     let mut call = super::builder::SearchReceipts::new_(&client);
                     if let Some(value) = arguments
-                        .take::<types::SearchReceiptsBody>("body")?
+                        .take_body::<types::SearchReceiptsBody>()?
                     {
                         call = call.body(value);
                     }
@@ -2659,7 +2659,7 @@ pub(crate) mod invoke {
                     {
                         call = call.part(value);
                     }
-                    if let Some(value) = arguments.take::<types::Notice>("body")? {
+                    if let Some(value) = arguments.take_body::<types::Notice>()? {
                         call = call.body(value);
                     }
                     arguments.finish()?;

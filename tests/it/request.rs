@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use crate::support::{BASIC, EMPTY, TOKEN, builder, client};
-use scripted_server::{Server, error, json};
-use stytch_connected_apps::{MemberSession, RetryPolicy};
+use scripted_server::{Server, error};
+use serde_json::json;
+use stytch_connected_apps::{MemberSession, RetryPolicy, operations};
 
 #[tokio::test]
 async fn a_request_has_exactly_the_expected_headers() {
-    let server = Server::responding([json(200, EMPTY)]).await;
+    let server = Server::responding([scripted_server::json(200, EMPTY)]).await;
     client(&server.url).get_user_connected_apps().user_id("user-test-1").await.expect("200");
     let host = server.url.trim_start_matches("http://");
     let version = env!("CARGO_PKG_VERSION");
@@ -31,7 +32,7 @@ async fn a_request_has_exactly_the_expected_headers() {
 
 #[tokio::test]
 async fn a_member_session_adds_one_header_and_nothing_else() {
-    let server = Server::responding([json(200, EMPTY)]).await;
+    let server = Server::responding([scripted_server::json(200, EMPTY)]).await;
     client(&server.url)
         .with_member_session(MemberSession::token(TOKEN))
         .get_member_connected_apps()
@@ -50,7 +51,7 @@ async fn a_member_session_adds_one_header_and_nothing_else() {
 
 #[tokio::test]
 async fn the_user_agent_takes_a_suffix() {
-    let server = Server::responding([json(200, EMPTY)]).await;
+    let server = Server::responding([scripted_server::json(200, EMPTY)]).await;
     let client = builder(&server.url).user_agent_suffix("acme-console/2.1 (eu)").build().expect("valid");
     client.get_user_connected_apps().user_id("u").await.expect("200");
     let version = env!("CARGO_PKG_VERSION");
@@ -61,7 +62,7 @@ async fn the_user_agent_takes_a_suffix() {
 #[tokio::test]
 async fn a_base_url_may_have_a_path_and_a_trailing_slash() {
     for suffix in ["", "/", "/gateway", "/gateway/", "/a/b//"] {
-        let server = Server::responding([json(200, EMPTY)]).await;
+        let server = Server::responding([scripted_server::json(200, EMPTY)]).await;
         client(&format!("{}{suffix}", server.url)).get_user_connected_apps().user_id("u").await.expect("200");
         let line = format!("GET {}/v1/users/u/connected_apps HTTP/1.1\r\n", suffix.trim_end_matches('/'));
         assert!(server.request().starts_with(&line), "{}", server.request());
@@ -70,7 +71,7 @@ async fn a_base_url_may_have_a_path_and_a_trailing_slash() {
 
 #[tokio::test]
 async fn a_callers_http_client_keeps_its_default_headers() {
-    let server = Server::responding([json(200, EMPTY)]).await;
+    let server = Server::responding([scripted_server::json(200, EMPTY)]).await;
     let headers = reqwest::header::HeaderMap::from_iter([
         (reqwest::header::HeaderName::from_static("x-team"), "blue".parse().expect("a header value")),
         (reqwest::header::AUTHORIZATION, "Bearer other".parse().expect("a header value")),
@@ -87,7 +88,7 @@ async fn a_callers_http_client_keeps_its_default_headers() {
 #[tokio::test]
 async fn an_empty_list_is_sent_and_an_unset_one_is_not() {
     let app = r#"{"connected_app":{"client_id":"c","client_name":"n","client_type":"third_party","status":"active"}}"#;
-    let server = Server::responding([json(200, app), json(200, app)]).await;
+    let server = Server::responding([scripted_server::json(200, app), scripted_server::json(200, app)]).await;
     let client = client(&server.url);
     let update = || client.update_connected_app_client().client_id("c");
     update().body_map(|body| body.redirect_urls(Some(Vec::new()))).await.expect("200");
@@ -102,7 +103,8 @@ async fn an_empty_list_is_sent_and_an_unset_one_is_not() {
 
 #[tokio::test]
 async fn a_post_without_a_body_sends_an_empty_object_and_is_retried() {
-    let server = Server::responding([error(503, "x"), json(200, r#"{"request_id":"r"}"#)]).await;
+    let server =
+        Server::responding([error(503, "x"), scripted_server::json(200, r#"{"request_id":"r"}"#)]).await;
     let policy = RetryPolicy::default().backoff(Duration::ZERO, Duration::ZERO);
     let client = builder(&server.url).retry(policy).build().expect("valid");
     client.revoke_user_connected_app().user_id("u").connected_app_id("a").await.expect("200");
@@ -133,4 +135,33 @@ fn a_calls_future_is_small_enough_for_the_allocators_cache() {
     let size = size_of_val(&client.get_user_connected_apps().user_id("u").send());
     // The limit of glibc's tcache is 1,032 bytes.
     assert!(size <= 1032, "{size}");
+}
+
+/// A misspelt field would be dropped in silence, and its setting with it.
+#[tokio::test]
+async fn a_field_that_the_request_does_not_have_is_rejected_by_its_path() {
+    let server = Server::responding([]).await;
+    let client = client(&server.url);
+    for (id, arguments, path) in [
+        ("update_connected_app_client", json!({"client_id": "a", "body": {"client_nam": "b"}}), "client_nam"),
+        (
+            "search_users",
+            json!({"body": {"query": {"operator": "AND", "operands": [], "limit": 1}}}),
+            "query.limit",
+        ),
+        (
+            "search_users",
+            json!({"body": {"query": {"operator": "AND", "operands": [
+                {"filter_name": "status", "filter_value": "active"},
+                {"filter_name": "status", "filter_value": "active", "filter": "status"},
+            ]}}}),
+            "query.operands[1].filter",
+        ),
+    ] {
+        let operation = operations().iter().find(|operation| operation.id == id).expect("an operation");
+        let error = operation.invoke(&client, arguments).await.expect_err("no such field");
+        let expected = format!("{id}: body: the request has no field `{path}`");
+        assert_eq!((error.to_string(), error.is_retryable()), (expected, false));
+    }
+    assert_eq!(server.requests().len(), 0);
 }
