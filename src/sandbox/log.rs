@@ -1,11 +1,15 @@
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
+use bytes::Bytes;
 use serde_json::Value;
 
-/// How many requests the log keeps.
-const KEPT: usize = 10_000;
+use crate::document::operation::Operation;
+
+/// How many requests the log keeps, and how many bytes of bodies.
+const MOST_KEPT: usize = 10_000;
+const MOST_BYTES: usize = 64 * 1024 * 1024;
 
 /// A request that the sandbox received, and its response. The values of the document's secrets are left out.
 #[derive(Debug, Clone)]
@@ -29,27 +33,74 @@ pub struct Exchange {
     pub response: Value,
 }
 
-#[derive(Debug, Default)]
-pub(super) struct Log(Mutex<VecDeque<Exchange>>);
+/// A request and its response as they were received and sent, with their secrets.
+pub(super) struct Entry {
+    pub(super) at: SystemTime,
+    pub(super) operation: Option<&'static Operation>,
+    pub(super) method: String,
+    pub(super) path: String,
+    pub(super) parameters: BTreeMap<String, String>,
+    pub(super) body: Bytes,
+    pub(super) status: Option<u16>,
+    pub(super) response: Bytes,
+}
+
+impl Entry {
+    fn len(&self) -> usize {
+        self.body.len() + self.response.len()
+    }
+
+    /// Without the values of the properties that hold secrets.
+    fn shown(&self) -> Exchange {
+        let secret_properties = self.operation.map_or(&[][..], |operation| operation.secret_properties);
+        let json = |text: &Bytes| {
+            let mut value = serde_json::from_slice(text).unwrap_or_default();
+            hide(&mut value, secret_properties);
+            value
+        };
+        Exchange {
+            at: self.at,
+            operation: self.operation.map(|operation| operation.id),
+            method: self.method.clone(),
+            path: self.path.clone(),
+            parameters: self.parameters.clone(),
+            body: json(&self.body),
+            status: self.status,
+            response: json(&self.response),
+        }
+    }
+}
+
+#[derive(Default)]
+pub(super) struct Log(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    entries: VecDeque<Entry>,
+    bytes: usize,
+}
 
 impl Log {
-    /// Adds a request, without the values of the properties that hold secrets.
-    pub(super) fn add(&self, mut exchange: Exchange, secret_properties: &[&str]) {
-        hide(&mut exchange.body, secret_properties);
-        hide(&mut exchange.response, secret_properties);
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() == KEPT {
-            kept.pop_front();
+    pub(super) fn add(&self, entry: Entry) {
+        let mut kept = self.lock();
+        kept.bytes += entry.len();
+        kept.entries.push_back(entry);
+        while kept.entries.len() > MOST_KEPT || kept.bytes > MOST_BYTES {
+            let Some(oldest) = kept.entries.pop_front() else { break };
+            kept.bytes -= oldest.len();
         }
-        kept.push_back(exchange);
     }
 
     pub(super) fn all(&self) -> Vec<Exchange> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+        self.lock().entries.iter().map(Entry::shown).collect()
     }
 
     pub(super) fn clear(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        *self.lock() = Kept::default();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -66,5 +117,38 @@ fn hide(value: &mut Value, secret_properties: &[&str]) {
         }
         Value::Array(items) => items.iter_mut().for_each(|item| hide(item, secret_properties)),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn add(log: &Log, number: usize, body: usize) {
+        log.add(Entry {
+            at: SystemTime::UNIX_EPOCH,
+            operation: None,
+            method: "GET".to_owned(),
+            path: format!("/{number}"),
+            parameters: BTreeMap::new(),
+            body: vec![b' '; body].into(),
+            status: None,
+            response: Bytes::new(),
+        });
+    }
+
+    fn first_and_number(log: &Log) -> (String, usize) {
+        let all = log.all();
+        (all[0].path.clone(), all.len())
+    }
+
+    #[test]
+    fn the_log_keeps_the_latest_requests_within_its_bounds() {
+        let log = Log::default();
+        (0..MOST_KEPT + 5).for_each(|number| add(&log, number, 0));
+        assert_eq!(first_and_number(&log), ("/5".to_owned(), MOST_KEPT));
+        log.clear();
+        (0..70).for_each(|number| add(&log, number, 1024 * 1024));
+        assert_eq!(first_and_number(&log), ("/6".to_owned(), 64));
     }
 }

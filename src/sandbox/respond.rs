@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 use std::time::{Duration, SystemTime};
 
+use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, RETRY_AFTER};
 use serde_json::Value;
@@ -11,9 +12,9 @@ use serde_json::Value;
 use crate::client::credentials::Credentials;
 use crate::document::operation::Operation;
 use crate::generated::bodies::check_body;
-use crate::sandbox::log::Exchange;
+use crate::sandbox::log::Entry;
 use crate::sandbox::prefer::Prefer;
-use crate::sandbox::response::{Response, documented, error, find, missed, undocumented};
+use crate::sandbox::response::{Response, Written, documented, error, find, missed, undocumented};
 use crate::sandbox::route::Route;
 use crate::sandbox::script::{Action, Scripted};
 use crate::sandbox::state::{Refusal, Request, behaviour};
@@ -21,9 +22,9 @@ use crate::sandbox::{PROJECT_ID, SECRET, Shared};
 
 /// What happens to a request.
 pub(super) enum Reaction {
-    Respond(Response),
+    Respond(Written),
     /// The head of the response, and half of its body.
-    Stall(Response),
+    Stall(Written),
     Disconnect,
 }
 
@@ -34,48 +35,40 @@ impl Shared {
         method: &str,
         uri: &hyper::Uri,
         headers: &HeaderMap,
-        body: &[u8],
+        body: Bytes,
     ) -> (Duration, Reaction) {
         let at = SystemTime::now();
         let route = Route::find(method, uri);
-        let json = serde_json::from_slice(body).unwrap_or_default();
         let (delay, reaction) = match &route {
-            Ok(route) => self.scripted(route, uri.path(), headers, body, &json),
-            Err(miss) => (Duration::ZERO, Reaction::Respond(missed(miss))),
+            Ok(route) => self.scripted(route, uri.path(), headers, &body),
+            Err(miss) => (Duration::ZERO, Reaction::Respond(missed(miss).written())),
         };
         let (operation, parameters) = route.map_or_else(|_| (None, <_>::default()), Route::into_parts);
         let response = match &reaction {
             Reaction::Respond(response) | Reaction::Stall(response) => Some(response),
             Reaction::Disconnect => None,
         };
-        let exchange = Exchange {
+        self.log.add(Entry {
             at,
-            operation: operation.map(|operation| operation.id),
+            operation,
             method: method.to_owned(),
             path: uri.path().to_owned(),
             parameters,
-            body: json,
+            body,
             status: response.map(|response| response.status.as_u16()),
             response: response.map(|response| response.body.clone()).unwrap_or_default(),
-        };
-        self.log.add(exchange, operation.map_or(&[], |operation| operation.secret_properties));
+        });
         (delay + self.latency, reaction)
     }
 
-    fn scripted(
-        &self,
-        route: &Route,
-        path: &str,
-        headers: &HeaderMap,
-        body: &[u8],
-        json: &Value,
-    ) -> (Duration, Reaction) {
+    fn scripted(&self, route: &Route, path: &str, headers: &HeaderMap, body: &[u8]) -> (Duration, Reaction) {
+        let json = serde_json::from_slice(body).unwrap_or_default();
         let (delay, action) = self.scripts.apply(route.operation.id, path);
         let reaction = match action {
             Action::Disconnect => Reaction::Disconnect,
-            Action::Respond(scripted) => Reaction::Respond(self.own(route.operation, scripted)),
-            Action::Proceed => Reaction::Respond(self.respond(route, headers, body, json)),
-            Action::Stall => Reaction::Stall(self.respond(route, headers, body, json)),
+            Action::Respond(scripted) => Reaction::Respond(self.own(route.operation, scripted).written()),
+            Action::Proceed => Reaction::Respond(self.respond(route, headers, body, &json).written()),
+            Action::Stall => Reaction::Stall(self.respond(route, headers, body, &json).written()),
         };
         (delay, reaction)
     }

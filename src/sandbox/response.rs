@@ -1,3 +1,4 @@
+use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::{ALLOW, HeaderMap, HeaderValue};
 use serde_json::{Value, json};
@@ -15,7 +16,24 @@ pub(super) struct Response {
     pub(super) body: Value,
 }
 
+/// A response whose body is bytes.
+pub(super) struct Written {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+}
+
 impl Response {
+    /// The response as it is sent.
+    pub(super) fn written(self) -> Written {
+        let body = match self.body {
+            Value::Null => Bytes::new(),
+            Value::String(text) => text.into(),
+            json => json.to_string().into(),
+        };
+        Written { status: self.status, headers: self.headers, body }
+    }
+
     fn new(status: u16, body: Value) -> Self {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         Self { status, headers: HeaderMap::new(), body }

@@ -15,14 +15,13 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use reqwest::header::{CONNECTION, CONTENT_TYPE, HeaderValue};
-use serde_json::Value;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use crate::sandbox::Shared;
 use crate::sandbox::respond::Reaction;
-use crate::sandbox::response::{Response, error};
+use crate::sandbox::response::{Written, error};
 
 /// How many connections are open at a time. More wait in the system's queue.
 const MOST_CONNECTIONS: usize = 1024;
@@ -100,7 +99,7 @@ async fn handle(
         Ok(Err(_)) => return Ok(refused(400, "bad_request", "The request body is not valid HTTP.")),
         Err(_) => return Ok(refused(408, "request_timeout", "The request body did not arrive within 30 s.")),
     };
-    let (delay, reaction) = shared.react(head.method.as_str(), &head.uri, &head.headers, &body);
+    let (delay, reaction) = shared.react(head.method.as_str(), &head.uri, &head.headers, body.into());
     if !delay.is_zero() {
         sleep(delay).await;
     }
@@ -113,7 +112,8 @@ async fn handle(
 
 /// A response to a request that was not read to its end, after which the connection closes.
 fn refused(status: u16, error_type: &str, message: &str) -> hyper::Response<Body> {
-    let mut sent = into_hyper(error(status, error_type, message), |body| Full::new(body).boxed_unsync());
+    let mut sent =
+        into_hyper(error(status, error_type, message).written(), |body| Full::new(body).boxed_unsync());
     sent.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     sent
 }
@@ -133,14 +133,9 @@ async fn read(mut body: Incoming) -> Result<Vec<u8>, hyper::Error> {
     Ok(read)
 }
 
-fn into_hyper(response: Response, body: impl FnOnce(Bytes) -> Body) -> hyper::Response<Body> {
-    let text = match response.body {
-        Value::Null => Bytes::new(),
-        Value::String(text) => text.into(),
-        json => json.to_string().into(),
-    };
-    let has_content = !text.is_empty();
-    let mut sent = hyper::Response::new(body(text));
+fn into_hyper(response: Written, body: impl FnOnce(Bytes) -> Body) -> hyper::Response<Body> {
+    let has_content = !response.body.is_empty();
+    let mut sent = hyper::Response::new(body(response.body));
     *sent.status_mut() = response.status;
     *sent.headers_mut() = response.headers;
     if has_content {
