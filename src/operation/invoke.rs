@@ -33,7 +33,7 @@ impl Operation {
     ///     .iter()
     ///     .find(|operation| operation.id == "get_user_connected_apps")
     ///     .ok_or("no such operation")?;
-    /// let apps = operation.invoke(&client, serde_json::json!({"user_id": "user-test-1"})).await?;
+    /// let apps = operation.invoke(&client, serde_json::json!({"user_id": "user-test-16d9ba61-97a1-4ba4-9720-b03761dc50c6"})).await?;
     /// println!("{}", apps["connected_apps"][0]["name"]);
     /// # Ok(())
     /// # }
