@@ -81,3 +81,8 @@ impl fmt::Display for Diagnostics {
         f.write_str(&lines.chain(more).collect::<Vec<_>>().join("\n"))
     }
 }
+
+/// A list of words in a message.
+pub fn quoted<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::super::grammar::{self, Object, Shape};
-use super::shape::quoted;
+use super::super::problem::quoted;
 
 /// An object around a node.
 pub struct Owner<'a> {

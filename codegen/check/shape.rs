@@ -5,7 +5,7 @@ use std::ptr;
 use serde_json::{Map, Value};
 
 use super::super::grammar::{self, Object, Shape};
-use super::super::problem::Problem;
+use super::super::problem::{Problem, quoted};
 use super::super::tree::{Node, list, resolve};
 use super::misplaced::{self, Owner};
 
@@ -280,8 +280,4 @@ fn terminates<'a>(tree: &'a Value, node: &'a Value, within: &mut Vec<&'a Value>)
     let all = parts.into_iter().all(|part| terminates(tree, part, within));
     within.pop();
     all
-}
-
-pub fn quoted<'a>(words: impl Iterator<Item = &'a str>) -> String {
-    words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }

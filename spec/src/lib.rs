@@ -12,5 +12,6 @@ pub mod document;
 pub mod drift;
 pub mod import;
 pub mod release;
+mod secrets;
 pub mod summary;
 pub mod tidiness;

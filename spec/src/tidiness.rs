@@ -6,6 +6,8 @@ use codegen::operations::holds_secret;
 use codegen::tree::{self, JSON, OperationNode};
 use serde_json::{Map, Value};
 
+use crate::secrets::looks_secret;
+
 /// What to tidy up, each with its place.
 pub fn untidy(tree: &Value) -> Vec<String> {
     let mut found = Vec::new();
@@ -134,28 +136,6 @@ fn secrets(tree: &Value, node: &Value, place: &mut Vec<String>, found: &mut Vec<
         place.pop();
     }
 }
-
-fn looks_secret(name: &str) -> bool {
-    let words: Vec<&str> = name.split('_').map(|word| word.trim_end_matches('s')).collect();
-    let (last, before) =
-        words.split_last().map_or(("", ""), |(last, rest)| (*last, rest.last().copied().unwrap_or_default()));
-    SECRETS.contains(&last) || SECRET_PAIRS.contains(&(before, last))
-}
-
-/// The last words of names, without a plural's `s`.
-const SECRETS: [&str; 7] = ["secret", "token", "jwt", "password", "passcode", "credential", "otp"];
-
-const SECRET_PAIRS: [(&str, &str); 9] = [
-    ("access", "key"),
-    ("api", "key"),
-    ("authorization", "code"),
-    ("backup", "code"),
-    ("code", "verifier"),
-    ("private", "key"),
-    ("recovery", "code"),
-    ("signing", "key"),
-    ("totp", "code"),
-];
 
 #[cfg(test)]
 mod tests {

@@ -10,7 +10,6 @@ mod pages;
 mod prose;
 mod samples;
 mod schemas;
-mod secrets;
 mod selection;
 pub mod trial;
 pub mod write;

@@ -3,7 +3,7 @@
 use codegen::sample;
 use serde_json::Value;
 
-use super::secrets::looks_secret;
+use crate::secrets::looks_secret;
 
 /// A document whose schemas have examples, to take samples from.
 #[derive(Debug)]

@@ -6,10 +6,10 @@ use serde_json::{Map, Value, json};
 
 use super::names;
 use super::prose::Prose;
-use super::secrets::looks_secret;
 use super::selection::Selection;
 use crate::document::At;
 use crate::drift::schemas::compare;
+use crate::secrets::looks_secret;
 
 /// The schemas that an import needs.
 #[derive(Debug)]

@@ -6,10 +6,10 @@ use codegen::tree::{self, OperationNode, operations};
 use serde_json::Value;
 
 use super::insert::{insert, remove};
-use super::secrets::looks_secret;
 use super::{Options, Wanted, import};
 use crate::document::Document;
 use crate::drift::is_same;
+use crate::secrets::looks_secret;
 use crate::summary::Summary;
 
 /// How the import of an operation went.
