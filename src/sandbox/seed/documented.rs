@@ -7,8 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::document::operation::Operation;
 use crate::generated::operations;
-use crate::sandbox::seed::Seed;
-use crate::sandbox::seed::model::{App, Member, Organization, Person, Session, User};
+use crate::sandbox::seed::{App, Member, Organization, Person, Seed, Session, User};
 
 /// The session token in the document's examples.
 const TOKEN: &str = "mZAYn5aLEqKUlZ_Ad9U_fWr38GaAQ1oFAhT8ds245v7Q";

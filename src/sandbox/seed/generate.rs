@@ -1,7 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::sandbox::seed::Seed;
-use crate::sandbox::seed::model::{App, Grant, Member, Organization, User};
+use crate::sandbox::seed::{App, Grant, Member, Organization, Seed, User};
 
 /// How many of everything to make up. The same numbers always make the same.
 ///

@@ -1,13 +1,19 @@
 //! What a sandbox knows when it starts.
 
+mod app;
 mod documented;
 mod generate;
-mod model;
+mod organization;
+mod session;
+mod user;
 
 use serde::{Deserialize, Serialize};
 
+pub use app::{App, Grant};
 pub use generate::Generate;
-pub use model::{App, Grant, Member, Organization, Person, Session, User};
+pub use organization::{Member, Organization};
+pub use session::{Person, Session};
+pub use user::User;
 
 /// What a sandbox knows: the apps, the Users, the Organizations with their Members, and the sessions. In a file it
 /// has the same shape, and everything but the ids can be left out.
@@ -171,3 +177,22 @@ impl Seed {
         &mut members[at]
     }
 }
+
+/// An id stands for a value that has nothing else.
+macro_rules! from_id {
+    ($($name:ident),*) => {$(
+        impl From<&str> for $name {
+            fn from(id: &str) -> Self {
+                Self::new(id)
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(id: String) -> Self {
+                Self::new(id)
+            }
+        }
+    )*};
+}
+
+from_id!(App, User, Organization, Member, Person);

@@ -1,5 +1,15 @@
 //! The sandbox serves what the document describes.
 
+mod apps;
+mod grants;
+mod limits;
+mod people;
+mod scripts;
+mod seeds;
+mod support;
+
+use std::collections::BTreeSet;
+
 use reqwest::header::ALLOW;
 use serde_json::Value;
 use stytch_connected_apps::operations;
@@ -164,4 +174,45 @@ async fn sandboxes_are_independent_and_stop_when_dropped() {
     let error = client.get_user_connected_apps().user_id(user).await.expect_err("stopped");
     assert!(error.is_connect(), "{error:?}");
     other.client().expect("valid").get_user_connected_apps().user_id(user).await.expect("running");
+}
+
+#[tokio::test]
+async fn a_body_that_the_document_does_not_describe_is_a_bad_request_that_names_the_field() {
+    let sandbox = Sandbox::start().await.expect("a free port on loopback");
+    let post = async |body: &'static str| {
+        let request = plain_http().post(format!("{}/v1/connected_apps/clients", sandbox.url()));
+        let request = request.basic_auth(Sandbox::PROJECT_ID, Some(Sandbox::SECRET)).body(body);
+        let response = request.send().await.expect("a response");
+        let status = response.status().as_u16();
+        let body: Value = response.json().await.expect("JSON");
+        (status, body["error_message"].as_str().unwrap_or_default().to_owned())
+    };
+    for (body, named) in [
+        (r#"{}"#, "client_type"),
+        ("", "client_type"),
+        (r#"{"client_type": "first_party", "redirect_urls": ["a", 5]}"#, "redirect_urls[1]"),
+        (r#"{"client_type": 5}"#, "client_type"),
+        ("[]", "invalid type"),
+        ("{", "EOF"),
+    ] {
+        let (status, message) = post(body).await;
+        assert_eq!(status, 400, "{body}");
+        assert!(message.contains(named), "{body}: {message}");
+    }
+    // Other SDKs send more than the document has.
+    assert_eq!(post(r#"{"client_type": "first_party", "client_id": "more"}"#).await.0, 200);
+}
+
+#[tokio::test]
+async fn every_response_has_a_request_id_of_its_own() {
+    let sandbox = Sandbox::start().await.expect("a free port on loopback");
+    let client = sandbox.client().expect("the settings are valid");
+    let mut ids = BTreeSet::new();
+    for _ in 0..3 {
+        let found = client.search_connected_app_clients().await.expect("a page");
+        ids.insert(found.request_id.expect("an id"));
+        let error = client.get_user_connected_apps().user_id("nobody").await.expect_err("unknown");
+        ids.insert(error.request_id().expect("an id").to_owned());
+    }
+    assert_eq!(ids.len(), 6);
 }

@@ -2,14 +2,10 @@
 
 use futures_util::TryStreamExt;
 use serde_json::{Value, json};
-use stytch_connected_apps::sandbox::{Generate, Member, Organization, Sandbox, Seed, Session, User};
+use stytch_connected_apps::sandbox::{Generate, Member, Organization, Seed, Session, User};
 use stytch_connected_apps::{Client, Error, MemberSession, operations};
 
-async fn start(seed: Seed) -> (Sandbox, Client) {
-    let sandbox = Sandbox::builder().seed(seed).start().await.expect("a free port on loopback");
-    let client = sandbox.client().expect("the settings are valid");
-    (sandbox, client)
-}
+use super::support::start;
 
 /// Calls an operation by its name, as its query has a value of any type.
 async fn call(client: &Client, id: &str, arguments: Value) -> Result<Value, Error> {
