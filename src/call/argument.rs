@@ -37,7 +37,7 @@ impl<T> Argument<T> {
 
     /// The value, or an error if it is missing or invalid. `name` is the parameter's name in the document.
     pub(crate) fn required(self, operation: &Operation, name: &'static str) -> Result<T, Error> {
-        self.optional(operation, name)?.ok_or_else(|| invalid(operation, name, MISSING))
+        self.optional(operation, name)?.ok_or_else(|| invalid_argument(operation, name, MISSING))
     }
 
     /// The value, if there is one.
@@ -45,7 +45,7 @@ impl<T> Argument<T> {
         match self {
             Self::Missing => Ok(None),
             Self::Given(value) => Ok(Some(value)),
-            Self::Invalid(reason) => Err(invalid(operation, name, reason)),
+            Self::Invalid(reason) => Err(invalid_argument(operation, name, reason)),
         }
     }
 
@@ -55,7 +55,7 @@ impl<T> Argument<T> {
         T: Display,
     {
         let text = self.required(operation, name)?.to_string();
-        PathSegment::try_from(text).map_err(|reason| invalid(operation, name, reason))
+        PathSegment::try_from(text).map_err(|reason| invalid_argument(operation, name, reason))
     }
 }
 
@@ -73,8 +73,8 @@ impl<B: Default> Argument<B> {
     /// The model. A missing body becomes an empty one, unless the model has a required field.
     pub(crate) fn build<T: TryFrom<B, Error: Display>>(self, operation: &Operation) -> Result<T, Error> {
         match self.optional(operation, BODY)? {
-            Some(builder) => T::try_from(builder).map_err(|reason| invalid(operation, BODY, reason)),
-            None => T::try_from(B::default()).map_err(|_| invalid(operation, BODY, MISSING)),
+            Some(builder) => T::try_from(builder).map_err(|reason| invalid_argument(operation, BODY, reason)),
+            None => T::try_from(B::default()).map_err(|_| invalid_argument(operation, BODY, MISSING)),
         }
     }
 }
@@ -88,12 +88,12 @@ pub(crate) fn choice(
     lists: &[&[&str]],
     demand: &'static str,
 ) -> Result<(), Error> {
-    let body = serde_json::to_value(body).map_err(|reason| invalid(operation, BODY, reason))?;
+    let body = serde_json::to_value(body).map_err(|reason| invalid_argument(operation, BODY, reason))?;
     let is_given = |names: &&&[&str]| names.iter().all(|name| body.get(name).is_some());
     match lists.iter().filter(is_given).count() {
-        0 => Err(invalid(operation, BODY, demand)),
+        0 => Err(invalid_argument(operation, BODY, demand)),
         1 => Ok(()),
-        _ if is_exclusive => Err(invalid(operation, BODY, demand)),
+        _ if is_exclusive => Err(invalid_argument(operation, BODY, demand)),
         _ => Ok(()),
     }
 }
@@ -104,7 +104,7 @@ const BODY: &str = "body";
 const MISSING: &str = "missing";
 
 /// The error for an argument that cannot be sent.
-pub(crate) fn invalid(
+pub(crate) fn invalid_argument(
     operation: &Operation,
     name: impl Into<Cow<'static, str>>,
     reason: impl Display,

@@ -52,13 +52,13 @@ impl Call<'_> {
     /// Sends the request and decodes the response.
     pub(crate) fn send<T: DeserializeOwned>(&self) -> impl Future<Output = Result<Response<T>, Error>> {
         async move {
-            let success = self.exchange().await?;
+            let success = self.send_with_retries().await?;
             self.decode(success)
         }
     }
 
     /// Sends the request, with retries, until it succeeds or the retry policy gives up.
-    fn exchange(&self) -> impl Future<Output = Result<Success, Error>> {
+    fn send_with_retries(&self) -> impl Future<Output = Result<Success, Error>> {
         async move {
             let mut now = Instant::now();
             let mut clock = Clock::start(
@@ -84,7 +84,7 @@ impl Call<'_> {
                     telemetry::ended(attempt.span(), result.as_ref().map(|success| success.status));
                     result
                 };
-                let error = match reported(self.settings, permit, result, &mut limited) {
+                let error = match report(self.settings, permit, result, &mut limited) {
                     Ok(success) => {
                         self.settings.budget.deposit(attempts > 1);
                         return Ok(success);
@@ -159,7 +159,7 @@ async fn pause(wait: Duration, withdrawal: Option<Withdrawal<'_>>) {
 }
 
 /// Reports an attempt's outcome to the rate limiter, which learns nothing from an attempt without a response.
-fn reported(
+fn report(
     settings: &Settings,
     permit: Option<Permit<'_>>,
     result: Result<Success, Error>,
@@ -168,7 +168,7 @@ fn reported(
     if result.as_ref().is_err_and(|error| error.status().is_none()) {
         return result;
     }
-    settings.last_response.is_to(permit.as_ref().map_or_else(Instant::now, |permit| permit.sent));
+    settings.last_response.record(permit.as_ref().map_or_else(Instant::now, |permit| permit.sent));
     match (permit, &result) {
         (Some(permit), Err(error)) if error.is_rate_limited() => {
             _ = permit.limited(error.retry_after(), limited);

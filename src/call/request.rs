@@ -5,7 +5,7 @@ use reqwest::Url;
 use reqwest::header::HeaderValue;
 use serde::Serialize;
 
-use crate::call::argument::invalid;
+use crate::call::argument::invalid_argument;
 use crate::document::operation::Operation;
 use crate::error::{Error, InvalidRequestError};
 
@@ -30,7 +30,7 @@ impl RequestBuilder {
         operation: &'static Operation,
         url: Url,
     ) -> Result<Self, Error> {
-        let method = operation.method.parse().map_err(|error| whole(operation, error))?;
+        let method = operation.method.parse().map_err(|error| invalid_request(operation, error))?;
         Ok(Self { operation, inner: http.request(method, url) })
     }
 
@@ -44,7 +44,7 @@ impl RequestBuilder {
     pub(crate) fn header<T: Display>(mut self, name: &'static str, value: Option<T>) -> Result<Self, Error> {
         if let Some(value) = value {
             let value = HeaderValue::try_from(value.to_string()).map_err(|_| {
-                invalid(self.operation, name, "contains characters that a header cannot carry")
+                invalid_argument(self.operation, name, "contains characters that a header cannot carry")
             })?;
             self.inner = self.inner.header(name, value);
         }
@@ -58,10 +58,11 @@ impl RequestBuilder {
     }
 
     pub(crate) fn build(self) -> Result<Request, Error> {
-        let inner = self.inner.build().map_err(|error| whole(self.operation, error.without_url()))?;
+        let inner =
+            self.inner.build().map_err(|error| invalid_request(self.operation, error.without_url()))?;
         if inner.url().as_str().len() > LONGEST_URL {
             let reason = format_args!("the URL is over {LONGEST_URL} bytes long; shorten the arguments");
-            return Err(whole(self.operation, reason));
+            return Err(invalid_request(self.operation, reason));
         }
         Ok(Request { operation: self.operation, inner })
     }
@@ -87,11 +88,11 @@ impl Request {
 
     /// The error for a request that cannot be sent.
     pub(crate) fn invalid(&self, reason: impl Display) -> Error {
-        whole(self.operation, reason)
+        invalid_request(self.operation, reason)
     }
 }
 
 /// An error that concerns the whole request and no single argument.
-pub(crate) fn whole(operation: &Operation, reason: impl Display) -> Error {
+pub(crate) fn invalid_request(operation: &Operation, reason: impl Display) -> Error {
     Error::InvalidRequest(Box::new(InvalidRequestError::new(operation.id, None, reason.to_string())))
 }

@@ -32,7 +32,7 @@ pub(crate) struct LastResponse(Mutex<Option<Instant>>);
 const OPEN: Duration = Duration::from_secs(60);
 
 impl LastResponse {
-    pub(super) fn is_to(&self, sent: Instant) {
+    pub(super) fn record(&self, sent: Instant) {
         *self.lock() = Some(sent);
     }
 
@@ -95,7 +95,7 @@ mod tests {
     async fn a_response_is_recent_for_less_than_a_minute_after_its_request_left() {
         let (last, sent) = (LastResponse::default(), Instant::now());
         assert!(!last.is_recent());
-        last.is_to(sent);
+        last.record(sent);
         for (seconds, is_recent) in [(0, true), (59, true), (60, false), (61, false)] {
             tokio::time::advance(sent + Duration::from_secs(seconds) - Instant::now()).await;
             assert_eq!(last.is_recent(), is_recent, "after {seconds} s");

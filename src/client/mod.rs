@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
-use crate::call::request::{Request, RequestBuilder, whole};
+use crate::call::request::{Request, RequestBuilder, invalid_request};
 use crate::call::response::Response;
 use crate::call::settings::Settings;
 use crate::call::{Call, SessionHeader};
@@ -205,7 +205,7 @@ pub(crate) fn request(
     path: fmt::Arguments<'_>,
 ) -> Result<RequestBuilder, Error> {
     let Shared { base_url, settings, .. } = &*client.shared;
-    let url = base_url.join(operation, path).map_err(|reason| whole(operation, reason))?;
+    let url = base_url.join(operation, path).map_err(|reason| invalid_request(operation, reason))?;
     RequestBuilder::new(&settings.http, operation, url)
 }
 

@@ -5,8 +5,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::call::argument::invalid;
-use crate::call::request::whole;
+use crate::call::argument::invalid_argument;
+use crate::call::request::invalid_request;
 use crate::call::response::ResponseFuture;
 use crate::client::Client;
 use crate::document::operation::Operation;
@@ -43,7 +43,7 @@ impl Operation {
             Value::Null => Map::new(),
             Value::Object(arguments) => arguments,
             _ => {
-                let error = whole(self, "the arguments are not a JSON object");
+                let error = invalid_request(self, "the arguments are not a JSON object");
                 return Box::pin(async { Err(error) });
             }
         };
@@ -89,11 +89,11 @@ impl Arguments {
     }
 
     pub(crate) fn unknown_operation(&self) -> Error {
-        whole(self.operation, "not an operation of this client")
+        invalid_request(self.operation, "not an operation of this client")
     }
 
     fn wrong(&self, name: impl Into<Cow<'static, str>>, reason: impl fmt::Display) -> Error {
-        invalid(self.operation, name, reason)
+        invalid_argument(self.operation, name, reason)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Whether a failed request is sent again, when, and how fast a client may send at all.
+//! Whether and when a failed request is retried, and how fast a client may send at all.
 //!
 //! [`policy`] decides about one call and is a pure function. [`budget`] and [`rate_limiter`] hold what all
 //! clones of a client share.
@@ -14,8 +14,8 @@ pub(crate) mod state;
 mod throughput;
 
 #[cfg(test)]
-mod limits;
-#[cfg(test)]
 mod phases;
 #[cfg(test)]
-mod safety;
+mod policy_tests;
+#[cfg(test)]
+mod simulation;

@@ -2,45 +2,46 @@ use std::time::Duration;
 
 use crate::error::Error;
 
-/// How often a call is tried, and how long it waits between attempts.
+/// How often a call is attempted, and how long it waits between attempts.
 ///
-/// The policy does not decide *what* is tried again. That is a matter of safety:
+/// *What* is retried is not configurable, because it is a matter of safety:
 ///
-/// | what happened | tried again |
+/// | what happened | retried |
 /// |---|---|
-/// | no connection, or the server refused the request over HTTP/2 before processing it | always |
+/// | failure to connect, also by a timeout, or a request that the server refused over HTTP/2 before processing it | always |
 /// | rate limit: status 429 with `too_many_requests` or without an error type | always |
-/// | timeout, broken connection, status 500, 502, 503 or 504 | only idempotent operations |
+/// | any other timeout, broken connection, status 500, 502, 503 or 504 | only idempotent operations |
 /// | failed TLS handshake, body over the limit, any other response | never |
 ///
-/// Each operation says by [`Operation::idempotent`](crate::Operation::idempotent) whether it is idempotent.
-/// Everything stays within the client's deadline.
+/// [`Operation::idempotent`](crate::Operation::idempotent) says which operations are idempotent. All attempts and
+/// waits together stay within the client's deadline.
 ///
 /// | setting | default | |
 /// |---|---|---|
-/// | [`max_attempts`](Self::max_attempts) | 3 | per call, with the first one |
+/// | [`max_attempts`](Self::max_attempts) | 3 | per call, including the first |
 /// | [`backoff`](Self::backoff) | 100 ms to 5 s | doubles with each attempt; each wait is a random share of it ("full jitter") |
 /// | [`budget`](Self::budget) | 100 retries | shared by all clones of a client; a success on the first attempt earns a fifth of a retry, a later one a whole retry |
 ///
 /// Attempts and budget are those of the [AWS SDKs' standard retry mode][aws], whose bucket of 500 tokens
 /// pays 5 for a retry. Exponential backoff with full jitter is what those SDKs and [Google's][google] do;
-/// the waits here are shorter, for calls that somebody waits for. In a lasting outage the budget keeps the
+/// the delays here are shorter, because a user may be waiting. In a lasting outage the budget keeps the
 /// number of requests close to the number of calls.
 ///
-/// A `Retry-After` longer than the backoff is honoured. One beyond the deadline ends the call at once.
+/// A `Retry-After` longer than the backoff is honoured. One beyond the deadline fails the call at once.
 ///
 /// # Rate limits
 ///
 /// A rate limit is flow control, with or without a `Retry-After`: neither attempts nor budget bound it, only the
 /// time that a call may wait. That is what its deadline leaves, or more with
-/// [`Client::with_rate_limit_wait`](crate::Client::with_rate_limit_wait).
+/// [`Client::with_rate_limit_wait`](crate::Client::with_rate_limit_wait). With `max_attempts(1)` there is no rate
+/// limiter at all.
 ///
-/// Stytch counts requests by endpoint, so the client learns a rate for each operation apart, which all its clones
-/// share. When a response reports a limit, that call waits as long as the response asks, and the others of the
-/// operation wait until a probe is let through: one after 100 ms, later ones at intervals of 15 % of the time since,
-/// but no sooner than a `Retry-After` that two calls were given, up to a minute. Then requests leave evenly, at the
-/// rate that the server let through; the rate grows until it meets the limit again. A limit that only one call
-/// meets, while others are let through, holds only that call.
+/// Stytch counts requests per endpoint, so the client learns a rate for each operation; all its clones share it.
+/// When a response reports a rate limit, that call waits for its `Retry-After`. The operation's other calls wait
+/// while single requests probe the limit: the first after 100 ms, the others at growing intervals of 15 % of the
+/// time since the limit was met. From the second `Retry-After` on, probes also wait that long, up to a minute. Once
+/// a probe is accepted, requests leave evenly, at the rate that the server accepted before; the rate then grows
+/// until it meets the limit again. If a single call is rejected while others are accepted, only that call waits.
 ///
 /// A call that cannot be sent in time is not sent, and fails with [`Error::is_rate_limited`](crate::Error::is_rate_limited).
 ///
@@ -60,12 +61,12 @@ impl Default for RetryPolicy {
     }
 }
 
-/// How far a call has come when an attempt fails.
+/// The state of a call when an attempt has failed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct State {
     /// Attempts made.
     pub(crate) attempts: u32,
-    /// Attempts that met a rate limit of the call's own.
+    /// Attempts rejected by a rate limit while other calls were accepted.
     pub(crate) alone: u32,
     /// Time left before the deadline.
     pub(crate) remaining: Duration,
@@ -78,28 +79,31 @@ pub(crate) struct State {
 /// What to do about a failed attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Decision {
-    /// Trying again would not be safe or would not help.
+    /// A retry would be unsafe or useless.
     Permanent,
-    /// Trying again might help, but attempts or time are used up.
+    /// A retry might help, but attempts or time are used up.
     Exhausted,
-    /// Try again after this wait. A retry is paid for from the budget, a rate limit is not.
+    /// Retry after this delay. A retry is paid for from the budget; waiting out a rate limit is free.
     After { wait: Duration, is_retry: bool },
 }
 
 impl RetryPolicy {
-    /// One attempt, which no rate limit delays.
+    /// One attempt per call, and no rate limiter: a 429 is returned at once and delays no other call.
     pub fn none() -> Self {
         Self { max_attempts: 1, ..Self::default() }
     }
 
-    /// How many times a call sends its request at most. At least 1.
+    /// After how many attempts a failed call is no longer retried. At least 1.
+    ///
+    /// A rate limit does not end a call, so the call may send more requests than this; those that met a rate limit
+    /// still count towards it. 1 also turns the rate limiter off, as [`none`](Self::none) does.
     #[must_use]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts;
         self
     }
 
-    /// The longest wait before the second attempt, and the longest wait before any.
+    /// The longest delay before the second attempt, and the longest delay before any attempt.
     #[must_use]
     pub fn backoff(mut self, base: Duration, cap: Duration) -> Self {
         self.base = base;
@@ -107,7 +111,8 @@ impl RetryPolicy {
         self
     }
 
-    /// How many retries all clones of a client can make before successful calls have to earn new ones.
+    /// How many retries the clones of a client can make together before successful calls have to refill the
+    /// budget.
     #[must_use]
     pub fn budget(mut self, retries: u32) -> Self {
         self.budget = retries;
@@ -126,7 +131,7 @@ impl RetryPolicy {
         if self.max_attempts == 0 {
             return Err(Error::configuration(
                 "retry",
-                "`max_attempts` is 0; it counts the first attempt, so 1 is the least",
+                "`max_attempts` is 0, but it includes the first attempt; set at least 1",
             ));
         }
         if self.base > self.cap {
@@ -156,7 +161,7 @@ impl RetryPolicy {
         Decision::After { wait, is_retry }
     }
 
-    /// The wait before the next attempt, if the server asks for none.
+    /// The delay before the next attempt, if the server sends no `Retry-After`.
     pub(super) fn delay(&self, attempts: u32, random: f64) -> Duration {
         let doublings = attempts.saturating_sub(1).min(31);
         self.base.saturating_mul(1 << doublings).min(self.cap).mul_f64(random)

@@ -7,8 +7,8 @@ use crate::retry::pace::Pace;
 /// How soon after a limit the first probe leaves, and the shortest time between probes.
 const FIRST_PROBE: Duration = Duration::from_millis(100);
 
-/// The time between probes, as a share of the time since the limit: about 35 probes find the end of ten
-/// seconds, 50 that of a minute, and none is late by more than this share.
+/// The time between probes, as a share of the time since the limit was met: at most 27 probes for a limit that
+/// lasts ten seconds and 40 for one that lasts a minute. Each end is noticed late by at most this share.
 const SPACING: f64 = 0.15;
 
 /// The longest time between probes, whatever the server asks for: it may be mistaken.
@@ -20,16 +20,16 @@ const LONGEST_PROBE: Duration = Duration::from_secs(10);
 /// Requests that left within this time of each other may reach the server in another order.
 const REORDERED: Duration = Duration::from_millis(5);
 
-/// A rate limit that lets nothing through, or so it seems: probes find out.
+/// A rate limit that seems to reject everything, and the probes that test it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Shut {
     since: Instant,
-    /// When the request left that met the limit.
+    /// When the request that met the limit was sent.
     met_by: Instant,
     next_probe: Instant,
-    /// When the probe left that is on its way.
+    /// When the probe that is on its way was sent.
     probe: Option<Instant>,
-    /// The gap between requests before, if they were paced.
+    /// The gap between requests when the limit was met. Zero if they were not paced.
     gap: Duration,
     /// The rate that was proven before, in requests per second.
     proven: Option<f64>,
@@ -76,25 +76,24 @@ impl Shut {
         self.probe = Some(now);
     }
 
-    /// A probe was limited as well, or came to nothing: the next one waits, at least for as long as the server
-    /// asks.
+    /// A probe was rejected or failed. The next one waits at least for the server's `Retry-After`.
     pub(super) fn end_probe(&mut self, now: Instant, asked: Option<Duration>) {
         self.probe = None;
         self.next_probe = now + self.spacing(now).max(asked.unwrap_or_default()).min(LONGEST_PAUSE);
     }
 
-    /// Another request was limited as well, and the server asks to wait.
+    /// Another request was rejected too, with this `Retry-After`.
     pub(super) fn wait_for(&mut self, now: Instant, asked: Duration) {
         self.next_probe = self.next_probe.max(now + asked.min(LONGEST_PAUSE));
     }
 
-    /// Whether a request left certainly after the one that met the limit, and so tells more about it.
+    /// Whether a request was certainly sent after the one that met the limit, so that its outcome is newer.
     pub(super) fn is_later(&self, sent: Instant) -> bool {
         sent > self.met_by + REORDERED
     }
 
     fn spacing(&self, now: Instant) -> Duration {
-        // Where requests are rare, probes are as well.
+        // Probe no more often than requests were sent.
         (now - self.since).mul_f64(SPACING).max(FIRST_PROBE).max(self.gap).min(LONGEST_PAUSE)
     }
 }

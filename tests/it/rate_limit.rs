@@ -1,6 +1,6 @@
 //! A rate limit slows down the requests of one operation, whichever clone of the client sends them.
 //!
-//! How fast the client is against limits of all kinds is a matter of `src/retry/limits.rs` and the benches.
+//! `src/retry/simulation.rs` and the benches measure how fast the client is through rate limits of all kinds.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -18,12 +18,12 @@ use crate::support::{EMPTY, builder, client, member, user};
 const MILLISECOND: Duration = Duration::from_millis(1);
 const SECOND: Duration = Duration::from_secs(1);
 
-/// A rate limit that asks to wait this many seconds.
+/// A rate limit whose `Retry-After` is this many seconds.
 fn limited(seconds: &str) -> Reply {
     http(429, &[("retry-after", seconds)], error_body(429, "too_many_requests"))
 }
 
-/// A rate limit that names no wait, as Stytch documents it.
+/// A rate limit without a `Retry-After`, as Stytch documents it.
 fn limited_without_a_wait() -> Reply {
     error(429, "too_many_requests")
 }
@@ -33,7 +33,7 @@ fn ok() -> Reply {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_rate_limit_that_one_clone_meets_holds_back_the_others() {
+async fn a_rate_limit_that_one_clone_meets_delays_the_others() {
     // Nothing passes for three seconds.
     let start = Instant::now();
     let arrivals = Arc::new(Mutex::new(Vec::new()));
@@ -66,7 +66,7 @@ async fn a_rate_limit_that_one_clone_meets_holds_back_the_others() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_rate_limit_of_one_operation_slows_no_other() {
+async fn a_rate_limit_of_one_operation_delays_no_other() {
     let server =
         Server::responding_with(|request| if request.contains("/v1/users/") { limited("9") } else { ok() })
             .await;
@@ -83,7 +83,7 @@ async fn a_rate_limit_of_one_operation_slows_no_other() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_limit_that_one_call_alone_meets_holds_only_that_call() {
+async fn a_rate_limit_that_only_one_call_meets_delays_only_that_call() {
     for limit in [limited("29"), limited("1"), limited_without_a_wait()] {
         let reply = {
             let limit = limit.clone();
@@ -198,13 +198,24 @@ async fn a_retry_without_a_permit_before_the_deadline_is_not_sent() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn with_retry_policy_none_a_rate_limit_holds_back_no_call() {
-    let server = Server::responding([limited("3"), ok()]).await;
-    let client = builder(&server.url).retry(RetryPolicy::none()).build().expect("valid");
-    user(&client).await.expect_err("429");
-    let (result, took) = elapsed(user(&client)).await;
-    result.expect("200");
-    assert_eq!(took, Duration::ZERO);
+async fn retry_policies_with_a_single_attempt_have_no_rate_limiter() {
+    for policy in [RetryPolicy::none(), RetryPolicy::default().max_attempts(1)] {
+        let server = Server::responding([limited("3"), ok()]).await;
+        let client = builder(&server.url).retry(policy.clone()).build().expect("valid");
+        user(&client).await.expect_err("429");
+        let (result, took) = elapsed(user(&client)).await;
+        result.expect("200");
+        assert_eq!(took, Duration::ZERO, "{policy:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn requests_that_met_a_rate_limit_count_towards_the_attempts_of_a_later_failure() {
+    let server =
+        Server::responding([limited("0"), limited("0"), error(503, "service_unavailable"), ok()]).await;
+    let error = ticking(user(&client(&server.url))).await.expect_err("the third of three attempts");
+    assert_eq!((error.status().map(|status| status.as_u16()), error.attempts()), (Some(503), 3));
+    assert_eq!(server.requests().len(), 3);
 }
 
 #[tokio::test(start_paused = true)]
@@ -231,7 +242,7 @@ async fn thousand_calls(mut limit: RateLimit, limited: Reply) {
     let requests = server.request_count();
     assert!(requests <= 1150, "{requests} requests");
     assert!(took < SECOND * 6, "{took:?}");
-    // The log tells each change once, with the rate and how many calls wait.
+    // Each change is logged once, with the rate and how many calls wait.
     let text = log.text();
     let changes: Vec<&str> = text.lines().filter(|line| line.contains(" INFO ")).collect();
     assert!((2..=20).contains(&changes.len()), "{changes:#?}");
@@ -244,7 +255,7 @@ async fn thousand_calls(mut limit: RateLimit, limited: Reply) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_probe_that_nobody_polls_holds_back_no_other_call() {
+async fn a_probe_that_nobody_polls_delays_no_other_call() {
     let mut requests = 0;
     let server = Server::responding_with(move |_| {
         requests += 1;
