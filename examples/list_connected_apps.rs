@@ -85,11 +85,11 @@ fn print(title: &str, apps: &[ConnectedApp]) {
     println!("\n{title}: {} {noun}\n{}", apps.len(), table.trim_fmt());
 }
 
-/// Makes the same calls to the sandbox, and one that it refuses.
+/// Makes the same calls to the sandbox, and one that it rejects.
 async fn demonstrate() -> Result<(), Box<dyn Error>> {
     let sandbox = Sandbox::start().await?;
     println!(
-        "No credentials are set: this asks the sandbox at {}, which serves the OpenAPI document's examples.",
+        "No credentials are set: this asks the sandbox at {}, which knows whom the OpenAPI document's examples show.",
         sandbox.url()
     );
 
@@ -106,7 +106,7 @@ async fn demonstrate() -> Result<(), Box<dyn Error>> {
 
     let stranger = Client::builder(Sandbox::PROJECT_ID, "not-the-secret").base_url(sandbox.url()).build()?;
     if let Err(error) = stranger.get_user_connected_apps().user_id("user-test-16d9ba61").await {
-        println!("\nA call with the wrong secret is refused:");
+        println!("\nA call with the wrong secret is rejected:");
         println!("  {error}");
         println!("  status      {}", error.status().map_or("-".to_owned(), |status| status.to_string()));
         println!("  type        {}", error.error_type().unwrap_or("-"));

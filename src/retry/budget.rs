@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 const RETRY: u32 = 5;
 const SUCCESS: u32 = 1;
 
-/// A token bucket that keeps retries from becoming a storm.
+/// A token bucket that prevents retry storms.
 #[derive(Debug)]
 pub(crate) struct RetryBudget {
     capacity: u32,

@@ -7,7 +7,7 @@ const MOST_TURNS: u32 = 25;
 /// What a call remembers of the limits that its requests have met.
 #[derive(Debug, Default)]
 pub(crate) struct Limited {
-    /// How many requests of the operation had been let through when this call was limited last.
+    /// The operation's accepted requests, at the time this call was last rejected.
     total: Option<u32>,
     /// How often the limit was the call's own.
     pub(crate) alone: u32,
@@ -33,7 +33,7 @@ impl Limited {
         self.generation = generation;
     }
 
-    /// How much later than others the call may probe: whoever was just limited queues behind those who wait.
+    /// How much later than others this call may probe: a call that was just rejected goes to the back of the queue.
     pub(super) fn handicap(&self, generation: u32) -> Duration {
         let times = if self.generation == generation { self.times } else { 0 };
         TURN * times.min(MOST_TURNS)

@@ -2,33 +2,32 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// How far below the learned rate a pace begins, as a share of it: the closer, the sooner it meets the limit
-/// again, which costs requests.
+/// How far below the learned rate a pace starts, as a fraction of it. Smaller values reach the limit again sooner,
+/// which costs rejected requests.
 const DROP: f64 = 0.03;
 
-/// The pace ends at this multiple of the learned rate. A limit that has not been met again by then is gone.
+/// At this multiple of the learned rate without a rejection, the limit counts as gone.
 const GONE: f64 = 4.0;
 
-/// The rate from which a pace doubles that has nothing to go by, in requests per second, and the time it takes
-/// to double.
+/// Where a pace without a learned rate starts, in requests per second, and the time in which it doubles.
 const START: f64 = 10.0;
 const DOUBLING: Duration = Duration::from_millis(250);
 
-/// The rate at which such a pace ends, in requests per second.
+/// The rate at which a doubling pace counts as unlimited, in requests per second.
 const UNLIMITED: f64 = 5_000.0;
 
-/// The share of its rate that a pace has proven when it meets the limit: if it held for long, all but what it
-/// grew by meanwhile; if it doubled, half.
+/// The fraction of the current rate that counts as proven when the limit is met: a held rate loses what it grew by
+/// since, a doubling one loses the last doubling.
 const HELD: f64 = 0.95;
 const DOUBLED: f64 = 0.5;
 
 /// The least rate, in requests per second.
 const LEAST: f64 = 0.01;
 
-/// Unused capacity expires after this time. Timers are about as coarse.
+/// How long unused capacity is kept. Timers have about this resolution.
 const SLACK: Duration = Duration::from_millis(5);
 
-/// How fast requests may leave after a rate limit has opened.
+/// How fast requests may leave after a rate limit was lifted.
 #[derive(Debug)]
 pub(super) struct Pace {
     since: Instant,
@@ -46,7 +45,7 @@ enum Growth {
     Doubling { from: f64 },
 }
 
-/// A time at which a request may leave, and the gap to the next one.
+/// When a request may be sent, and the gap to the next one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Slot {
     pub(super) time: Instant,

@@ -1,13 +1,14 @@
 //! How fast the requests of one operation may leave.
 //!
-//! A limiter is in one of three phases. *Free*: nothing holds requests back. *Shut*: the server limits
-//! everything, or so it seems, and only probes leave. *Paced*: requests leave at a rate that is learned from
-//! what the server let through, and that grows until it meets the limit again.
+//! A limiter is in one of three phases. *Free*: requests leave at once. *Shut*: the server seems to reject everything,
+//! and only probes leave. *Paced*: requests leave at a rate that was learned from what the server accepted, and that
+//! grows until it meets the limit again.
 //!
-//! Nothing here trusts one response too much. A request that is limited while later ones are let through has
-//! met a limit of its own: it waits, and the others go on. [`State`] decides, see
-//! [`Shut`](crate::retry::shut::Shut) for probes, [`Pace`](crate::retry::pace::Pace) for the rate and
-//! [`Throughput`](crate::retry::throughput::Throughput) for what is measured. Here calls wait.
+//! No single response decides: if later requests are accepted, a rejection concerned only its own call, which waits
+//! while the others go on. [`State`] decides. See [`Shut`](crate::retry::shut::Shut) for probes,
+//! [`Pace`](crate::retry::pace::Pace) for the rate, [`Throughput`](crate::retry::throughput::Throughput) for the
+//! measurement, and [`Allowance`](crate::retry::allowance::Allowance) for a limit that the document states. Here calls
+//! wait.
 
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -25,14 +26,14 @@ use crate::retry::state::{Kind, State, Step, TooLate};
 pub(crate) struct RateLimiter {
     operation: &'static str,
     state: Mutex<State>,
-    /// Whoever waits looks again when the phase changes, and when a probe begins or ends.
+    /// Wakes the waiting calls when the phase changes and when a probe begins or ends.
     changed: Notify,
     waiting: AtomicUsize,
 }
 
-/// The right to send one request. What comes of it teaches the limiter.
+/// The right to send one request. Report the outcome to the limiter.
 #[derive(Debug)]
-#[must_use = "the limiter learns from what comes of the request"]
+#[must_use = "report the outcome to the limiter"]
 pub(crate) struct Permit<'a> {
     limiter: &'a RateLimiter,
     /// When the request leaves.
@@ -40,7 +41,7 @@ pub(crate) struct Permit<'a> {
     kind: Kind,
 }
 
-/// A slot that a call waits for. Dropped before, it goes to another call.
+/// A slot that a call waits for. Dropping it unused gives it back.
 struct Reservation<'a> {
     limiter: &'a RateLimiter,
     generation: u32,
@@ -76,7 +77,7 @@ impl RateLimiter {
             Step::Sleep { slot, generation } => self.update(|state| state.give_back(slot, generation)),
             Step::Wait(_) => {}
         }
-        // Whoever waits can afford an allocation, and the others have a smaller future.
+        // Boxed, because only waiting calls need it and every call's future would grow by it.
         Box::pin(self.wait(until, limited)).await
     }
 
@@ -84,7 +85,7 @@ impl RateLimiter {
         let _waiting = Waiting::new(&self.waiting);
         loop {
             let mut changed = pin!(self.changed.notified());
-            // From here on no change is missed.
+            // From here on, no notification is missed.
             changed.as_mut().enable();
             let now = Instant::now();
             match self.update(|state| state.step(now, until, limited)) {
@@ -145,7 +146,7 @@ impl Permit<'_> {
     }
 }
 
-/// A probe without a response says nothing; another may leave.
+/// A probe that got no response is inconclusive; the next one may be sent.
 impl Drop for Permit<'_> {
     fn drop(&mut self) {
         if let Kind::Probe { generation } = self.kind {

@@ -1,5 +1,5 @@
-//! The rate limiter against servers that limit in every way, on paused time: no call fails, the time is close to
-//! the ideal, and few requests are wasted.
+//! Simulates the limiter against servers with different rate limits, on paused time: no call fails, the time is close
+//! to the ideal, and few requests are wasted.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -18,9 +18,9 @@ const LATENCY: Duration = Duration::from_millis(20);
 /// How a server limits.
 #[derive(Debug, Clone, Copy)]
 enum Limit {
-    /// So many requests in each interval of the clock, of which this much has passed at the start.
+    /// Fixed windows of so many requests, the first of which has partly passed at the start.
     Interval { requests: u64, seconds: f64, passed: f64 },
-    /// A token bucket: so many a second, and so many at once.
+    /// A token bucket: a refill rate per second and a burst.
     Bucket { rate: f64, burst: f64 },
     /// Nothing passes for so many seconds.
     Closed { seconds: f64 },
@@ -134,7 +134,7 @@ async fn run(
     (started.elapsed(), requests.load(Ordering::Relaxed) as f64 / calls as f64)
 }
 
-/// Runs the calls and holds them to the most time, as a multiple of the ideal, and the most requests per call.
+/// Runs the calls and asserts the maximum time, as a multiple of the ideal, and the maximum requests per call.
 async fn hold(limit: Limit, calls: usize, retry_after: Option<u64>, ideal: f64, most: (f64, f64)) {
     let limiter = Arc::new(RateLimiter::new("an_operation"));
     let (took, requests) = run(&limiter, limit, calls, retry_after.map(Duration::from_secs)).await;

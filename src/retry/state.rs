@@ -8,16 +8,16 @@ use crate::retry::pace::{Pace, Slot};
 use crate::retry::shut::Shut;
 use crate::retry::throughput::Throughput;
 
-/// The bounds of the interval that the server is taken to count in.
+/// Bounds for the assumed length of the server's counting interval.
 const SHORTEST_INTERVAL: Duration = Duration::from_secs(1);
 const LONGEST_INTERVAL: Duration = Duration::from_secs(60);
 
-/// What remains of the longest time that the limit was shut, each time that it opens.
+/// The longest blocked time decays by this factor each time the limit is lifted.
 const MEMORY: f64 = 0.95;
 
 const REACHED: &str = "rate limit reached";
 
-/// How many requests have to be let through to tell a rate.
+/// How many accepted requests are enough to estimate a rate.
 const ENOUGH: u64 = 10;
 
 /// What a rate limiter knows. It reads no clock and waits for nothing.
@@ -31,7 +31,7 @@ pub(super) struct State {
     throughput: Throughput,
     /// The limit that the document states, until the server accepts more.
     allowance: Option<Allowance>,
-    /// How long the limit was shut at most, of late.
+    /// The longest recent time that the limit was blocked.
     longest_shut: Duration,
 }
 
@@ -65,10 +65,10 @@ pub(super) enum Kind {
     },
 }
 
-/// There is no permit in time.
+/// No permit is available in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TooLate {
-    /// The least time until there is one.
+    /// The shortest time until one may be.
     pub(crate) wait: Duration,
 }
 
@@ -197,7 +197,7 @@ impl State {
                     shut.wait_for(now, asked.unwrap_or_default());
                 }
             }
-            // It left before the limit opened, which says nothing new.
+            // Sent before the limit was lifted, so it says nothing new.
             Phase::Paced(pace) if sent < pace.since() => {}
             Phase::Free | Phase::Paced(_) if is_own => {}
             Phase::Free => self.change(Phase::Shut(Shut::new(now, sent)), REACHED),
@@ -224,7 +224,7 @@ impl State {
         self.generation += 1;
     }
 
-    /// The interval that the server is taken to count in. It cannot be shorter than the limit was shut.
+    /// The assumed length of the server's counting interval. It is at least as long as the limit has blocked.
     fn interval(&self) -> Duration {
         self.longest_shut.clamp(SHORTEST_INTERVAL, LONGEST_INTERVAL)
     }

@@ -6,12 +6,12 @@ use tokio::time::Instant;
 /// How many openings and how many marks are kept.
 const KEPT: usize = 16;
 
-/// How many of an operation's requests the server has let through, and when.
+/// When and how many of an operation's requests the server accepted.
 #[derive(Debug)]
 pub(super) struct Throughput {
     total: u64,
     last: Instant,
-    /// When the rate limit opened, with the total at that time. The first is the start.
+    /// When the rate limit was lifted, with the total at that time. The first is the start.
     openings: VecDeque<(Instant, u64)>,
     /// The total from time to time.
     marks: VecDeque<(Instant, u64)>,
@@ -26,12 +26,12 @@ impl Throughput {
         self.total
     }
 
-    /// When the last request was let through.
+    /// When the last request was accepted.
     pub(super) fn last(&self) -> Instant {
         self.last
     }
 
-    /// Counts a request that was let through. `interval` is the time over which the rate will be measured.
+    /// Counts a request that was accepted. `interval` is the time over which the rate will be measured.
     pub(super) fn count(&mut self, now: Instant, interval: Duration) {
         self.total += 1;
         self.last = now;
@@ -47,16 +47,15 @@ impl Throughput {
         self.openings.push_back((at, self.total));
     }
 
-    /// Takes note that the rate limit has opened.
+    /// Records that the rate limit was lifted.
     pub(super) fn opened(&mut self, now: Instant) {
         push(&mut self.openings, (now, self.total));
     }
 
-    /// The requests that were let through of late, and the time that it took.
+    /// The recently accepted requests, and the time they took.
     ///
-    /// A server that counts in intervals lets through the same number between any two openings that are
-    /// one interval apart, however they are spread. So the time measured begins at an opening, unless that
-    /// is long ago.
+    /// A server with fixed windows accepts the same number of requests between any two window starts, however they
+    /// are spread. The measurement therefore starts where a limit was lifted, unless that is too long ago.
     pub(super) fn measure(&self, now: Instant, interval: Duration) -> (u64, Duration) {
         let latest = |list: &VecDeque<(Instant, u64)>| {
             list.iter().rev().find(|entry| now - entry.0 >= interval).copied()
