@@ -8,6 +8,7 @@ use reqwest::redirect::Policy;
 use crate::call::settings::{LastResponse, Limits, Settings};
 use crate::client::base_url::BaseUrl;
 use crate::client::credentials::{Credentials, is_secret};
+use crate::client::environment::{optional, required};
 use crate::client::{Client, Shared, tls};
 use crate::error::Error;
 use crate::generated::operations;
@@ -69,6 +70,17 @@ impl ClientBuilder {
             root_certificates: None,
             reqwest_builder: None,
         }
+    }
+
+    /// A builder with the credentials and the base URL from the environment: see [`Client::from_env`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Configuration`] if `STYTCH_PROJECT_ID` or `STYTCH_SECRET` is missing or empty.
+    pub fn from_env() -> Result<Self, Error> {
+        let (project_id, secret) = (required("STYTCH_PROJECT_ID")?, required("STYTCH_SECRET")?);
+        let builder = Self::new(project_id, secret);
+        Ok(Self { base_url: optional("STYTCH_BASE_URL")?, ..builder })
     }
 
     /// Where to send requests, such as the project's own domain. The API's paths are appended to the URL's

@@ -3,10 +3,10 @@
 mod base_url;
 pub(crate) mod builder;
 pub(crate) mod credentials;
+mod environment;
 pub(crate) mod session;
 mod tls;
 
-use std::env;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -144,14 +144,9 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Configuration`] if one of the first two is missing, and those of [`ClientBuilder::build`].
+    /// Those of [`ClientBuilder::from_env`] and [`ClientBuilder::build`].
     pub fn from_env() -> Result<Self, Error> {
-        let (project_id, secret) = (required("STYTCH_PROJECT_ID")?, required("STYTCH_SECRET")?);
-        let mut builder = Self::builder(project_id, secret);
-        if let Some(base_url) = optional("STYTCH_BASE_URL")? {
-            builder = builder.base_url(base_url);
-        }
-        builder.build()
+        ClientBuilder::from_env()?.build()
     }
 
     /// A builder for a client with other settings.
@@ -248,22 +243,6 @@ fn session_header<'a>(
             "the member session is empty or contains characters that a header cannot carry; pass it exactly \
              as Stytch gave it",
         )),
-    }
-}
-
-fn required(name: &'static str) -> Result<String, Error> {
-    optional(name)?
-        .ok_or_else(|| Error::configuration(name, "missing or empty; set this environment variable"))
-}
-
-fn optional(name: &'static str) -> Result<Option<String>, Error> {
-    match env::var(name) {
-        Ok(value) if value.is_empty() => Ok(None),
-        Ok(value) => Ok(Some(value)),
-        Err(env::VarError::NotPresent) => Ok(None),
-        Err(env::VarError::NotUnicode(_)) => {
-            Err(Error::configuration(name, "not UTF-8; set this environment variable again"))
-        }
     }
 }
 
