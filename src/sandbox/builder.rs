@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 
+#[cfg(feature = "sandbox-https")]
+use crate::sandbox::https::Https;
 use crate::sandbox::log::Log;
 use crate::sandbox::rate_limit::{Limiter, RateLimit};
 use crate::sandbox::script::Scripts;
@@ -13,13 +15,16 @@ use crate::sandbox::serve::serve;
 use crate::sandbox::state::State;
 use crate::sandbox::{Sandbox, Shared};
 
-/// The seed, the latency and the rate limit of a sandbox.
+/// The settings of a sandbox.
 #[derive(Debug, Clone, Default)]
 #[must_use = "nothing runs before `start`"]
 pub struct SandboxBuilder {
     seed: Option<Seed>,
     latency: Duration,
     rate_limit: Option<RateLimit>,
+    port: u16,
+    #[cfg(feature = "sandbox-https")]
+    is_https: bool,
 }
 
 impl SandboxBuilder {
@@ -41,26 +46,48 @@ impl SandboxBuilder {
         self
     }
 
-    /// Starts a server on a free port of 127.0.0.1.
+    /// Sets the port of 127.0.0.1. By default it is a free one.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Speaks TLS, with a certificate for `127.0.0.1` and `localhost`. An authority that is made for this sandbox alone
+    /// signs it; [`Sandbox::certificate`] is that authority's.
+    #[cfg(feature = "sandbox-https")]
+    pub fn https(mut self) -> Self {
+        self.is_https = true;
+        self
+    }
+
+    /// Starts the server.
     ///
     /// # Errors
     ///
-    /// If it can bind no port.
+    /// If it cannot bind the port, or if an id in the seed is missing or there twice.
     ///
     /// # Panics
     ///
     /// Outside of a tokio runtime.
     pub async fn start(self) -> io::Result<Sandbox> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let address = listener.local_addr()?;
+        #[cfg(feature = "sandbox-https")]
+        let https = self.is_https.then(Https::new).transpose()?;
+        #[cfg(not(feature = "sandbox-https"))]
+        let https = None;
         let seed = self.seed.unwrap_or_else(Seed::documented);
+        let state = State::new(seed.clone()).map_err(|message| {
+            io::Error::new(io::ErrorKind::InvalidInput, format!("the seed is not valid: {message}"))
+        })?;
         let shared = Arc::new(Shared {
-            state: Mutex::new(State::new(seed.clone())),
-            seed,
+            state: Mutex::new(state),
+            seed: Mutex::new(seed),
             scripts: Scripts::default(),
             log: Log::default(),
             latency: self.latency,
             rate_limit: self.rate_limit.map(Limiter::new),
+            https,
         });
         Ok(Sandbox { address, task: tokio::spawn(serve(listener, shared.clone())), shared })
     }

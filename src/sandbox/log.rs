@@ -1,8 +1,9 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::document::operation::Operation;
@@ -12,10 +13,11 @@ const MOST_KEPT: usize = 10_000;
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
 /// A request that the sandbox received, and its response. The values of the document's secrets are left out.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
 pub struct Exchange {
-    /// When the request had arrived.
+    /// When the request had arrived. In JSON it is in seconds since 1970.
+    #[serde(serialize_with = "seconds")]
     pub at: SystemTime,
     /// The `operationId`. `None` if the document has no such operation.
     pub operation: Option<&'static str>,
@@ -102,6 +104,10 @@ impl Log {
     fn lock(&self) -> MutexGuard<'_, Kept> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn seconds<S: Serializer>(at: &SystemTime, serializer: S) -> Result<S::Ok, S::Error> {
+    at.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64().serialize(serializer)
 }
 
 fn hide(value: &mut Value, secret_properties: &[&str]) {

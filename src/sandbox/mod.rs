@@ -51,6 +51,12 @@
 //! # }
 //! ```
 //!
+//! # Other languages
+//!
+//! The sandbox speaks HTTP/1 and HTTP/2, and with [`SandboxBuilder::https`] TLS. Other languages reach what this module
+//! offers by requests to `/_sandbox/`: `openapi/sandbox.yaml` describes them, and the sandbox serves it as
+//! `/_sandbox/openapi.yaml`.
+//!
 //! # Documented responses
 //!
 //! A request chooses a documented response with the header `Prefer`, as with other OpenAPI mock servers:
@@ -61,6 +67,13 @@
 
 pub(crate) mod body;
 mod builder;
+mod control;
+mod examples;
+mod expect;
+mod handle;
+#[cfg_attr(not(feature = "sandbox-https"), path = "no_https.rs")]
+mod https;
+mod instructions;
 mod log;
 mod prefer;
 mod rate_limit;
@@ -79,7 +92,6 @@ use std::time::Duration;
 use std::{fmt, io};
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use serde_json::Value;
 use tokio::task::JoinHandle;
 
 pub use builder::SandboxBuilder;
@@ -90,11 +102,10 @@ pub use seed::{App, Generate, Grant, Member, Organization, Person, Seed, Session
 
 use crate::client::Client;
 use crate::client::builder::ClientBuilder;
-use crate::document::example::Examples;
-use crate::document::operation::Operation;
 use crate::error::Error;
-use crate::generated::{EXAMPLES, operations};
 use crate::retry::policy::RetryPolicy;
+use crate::sandbox::examples::known;
+use crate::sandbox::https::Https;
 use crate::sandbox::log::Log;
 use crate::sandbox::prefer::Prefer;
 use crate::sandbox::rate_limit::Limiter;
@@ -109,9 +120,10 @@ use crate::sandbox::state::State;
 /// |---|---|
 /// | 1 MiB of request body | status 413, and the connection closes |
 /// | 30 s for a request's body | status 408, and the connection closes |
-/// | 120 s for a request's head, with the idle time before it | the connection closes |
+/// | 120 s for a request's head over HTTP/1, with the idle time before it | the connection closes |
+/// | 30 s for a TLS handshake | the connection closes |
 /// | 1 hour for a connection | it closes after the request that it is serving |
-/// | 1,024 open connections | others wait until one closes |
+/// | 10,000 open connections | others wait until one closes |
 #[derive(Debug)]
 pub struct Sandbox {
     address: SocketAddr,
@@ -121,17 +133,37 @@ pub struct Sandbox {
 
 /// What all connections of a sandbox share.
 struct Shared {
-    seed: Seed,
+    seed: Mutex<Seed>,
     state: Mutex<State>,
     scripts: Scripts,
     log: Log,
     latency: Duration,
     rate_limit: Option<Limiter>,
+    https: Option<Https>,
 }
 
 impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Forgets everything but the seed.
+    fn reset(&self) {
+        let seed = self.seed().clone();
+        self.restart(seed).expect("the sandbox has started with this seed");
+    }
+
+    /// Forgets everything, and begins with another seed. If something is wrong with that, nothing changes.
+    fn restart(&self, seed: Seed) -> Result<(), String> {
+        *self.state() = State::new(seed.clone())?;
+        *self.seed() = seed;
+        self.scripts.clear();
+        self.log.clear();
+        Ok(())
+    }
+
+    fn seed(&self) -> MutexGuard<'_, Seed> {
+        self.seed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -179,8 +211,7 @@ impl Sandbox {
     /// If the document has no such operation.
     #[track_caller]
     pub fn on(&self, operation: &str) -> On<'_> {
-        let known = operations().iter().find(|known| known.id == operation);
-        let known = known.unwrap_or_else(|| panic!("the document has no operation `{operation}`"));
+        let known = known(operation).unwrap_or_else(|message| panic!("{message}"));
         On::new(&self.shared.scripts, known.id)
     }
 
@@ -191,9 +222,7 @@ impl Sandbox {
 
     /// Forgets everything but the seed: what changed since the start, the scripts and the log.
     pub fn reset(&self) {
-        *self.shared.state() = State::new(self.shared.seed.clone());
-        self.shared.scripts.clear();
-        self.shared.log.clear();
+        self.shared.reset();
     }
 
     /// What the sandbox knows now. A sandbox with this seed begins where this one is.
@@ -203,7 +232,14 @@ impl Sandbox {
 
     /// The base URL, such as `http://127.0.0.1:40213`.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        let scheme = if self.shared.https.is_some() { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
+    }
+
+    /// The certificate of the authority that clients are to trust, in PEM. `None` without
+    /// [`SandboxBuilder::https`].
+    pub fn certificate(&self) -> Option<&str> {
+        self.shared.https.as_ref().map(Https::authority)
     }
 
     /// A client of the sandbox, with the credentials that it accepts.
@@ -240,27 +276,12 @@ impl Sandbox {
 
     /// A builder for a client of the sandbox with other settings.
     pub fn client_builder(&self) -> ClientBuilder {
-        Client::builder(PROJECT_ID, SECRET).base_url(self.url())
+        let builder = Client::builder(PROJECT_ID, SECRET).base_url(self.url());
+        match self.certificate() {
+            Some(certificate) => builder.root_certificates(certificate),
+            None => builder,
+        }
     }
-}
-
-impl Operation {
-    /// Arguments for [`invoke`](Self::invoke): the document's examples, or values made from its schemas
-    /// where it has none.
-    pub fn example_arguments(&self) -> Value {
-        serde_json::from_str(examples(self).arguments).expect("the build writes JSON")
-    }
-
-    /// Every documented response: its status, its example's name and its body. The name is empty if the
-    /// example has none, the body if the response has no content.
-    pub fn example_responses(&self) -> impl Iterator<Item = (u16, &'static str, &'static str)> {
-        examples(self).responses.iter().map(|example| (example.status, example.name, example.body))
-    }
-}
-
-fn examples(operation: &Operation) -> &'static Examples {
-    let entry = EXAMPLES.iter().find(|(id, _)| *id == operation.id);
-    entry.map(|(_, examples)| examples).expect("the build writes examples for every operation")
 }
 
 impl fmt::Debug for Shared {

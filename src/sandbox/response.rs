@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::document::example::Example;
 use crate::document::operation::Operation;
-use crate::sandbox::examples;
+use crate::sandbox::examples::examples;
 use crate::sandbox::route::Miss;
 
 /// A response before it is sent.
@@ -34,7 +34,7 @@ impl Response {
         Written { status: self.status, headers: self.headers, body }
     }
 
-    fn new(status: u16, body: Value) -> Self {
+    pub(super) fn new(status: u16, body: Value) -> Self {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         Self { status, headers: HeaderMap::new(), body }
     }

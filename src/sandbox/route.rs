@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::document::operation::Operation;
 use crate::generated::operations;
-use crate::sandbox::examples;
+use crate::sandbox::examples::examples;
 use crate::sandbox::template::parameters;
 
 /// The operation that a request is for.
@@ -58,7 +58,8 @@ impl Route {
     }
 }
 
-fn query(uri: &hyper::Uri) -> Vec<(String, String)> {
+/// The parameters in the query, decoded.
+pub(super) fn query(uri: &hyper::Uri) -> Vec<(String, String)> {
     let Some(query) = uri.query() else { return Vec::new() };
     let Ok(url) = Url::parse(&format!("http://localhost/?{query}")) else { return Vec::new() };
     url.query_pairs().map(|(name, value)| (name.into_owned(), value.into_owned())).collect()

@@ -20,16 +20,7 @@ pub struct On<'a> {
 
 impl<'a> On<'a> {
     pub(super) fn new(scripts: &'a Scripts, operation: &'static str) -> Self {
-        let script = Script {
-            operation,
-            path: None,
-            first: 1,
-            times: None,
-            seen: 0,
-            delay: Duration::ZERO,
-            action: Action::Proceed,
-        };
-        Self { scripts, script }
+        Self { scripts, script: Script::new(operation) }
     }
 
     /// Only from the `nth` request on, counted from now and from 1; and for that one alone, unless
@@ -66,9 +57,7 @@ impl<'a> On<'a> {
     /// If the status is not from 200 to 999.
     #[track_caller]
     pub fn respond(self, status: u16) -> Reply<'a> {
-        let known = StatusCode::from_u16(status).ok().filter(|status| !status.is_informational());
-        let status =
-            known.unwrap_or_else(|| panic!("{status} is not the status of a response: 200 to 999 are"));
+        let status = response_status(status).unwrap_or_else(|message| panic!("{message}"));
         let response = Scripted { status, headers: HeaderMap::new(), body: None };
         let scripts = self.scripts;
         Reply { scripts, index: self.register(Action::Respond(response)) }
@@ -79,7 +68,7 @@ impl<'a> On<'a> {
         self.register(Action::Proceed);
     }
 
-    /// Closes the connection without a response, and changes nothing.
+    /// Closes the connection without a response, and changes nothing. Of an HTTP/2 connection only the stream is reset.
     pub fn disconnect(self) {
         self.register(Action::Disconnect);
     }
@@ -90,9 +79,7 @@ impl<'a> On<'a> {
     }
 
     fn register(self, action: Action) -> usize {
-        let mut scripts = self.scripts.lock();
-        scripts.push(Script { action, ..self.script });
-        scripts.len() - 1
+        self.scripts.add(Script { action, ..self.script })
     }
 }
 
@@ -134,15 +121,36 @@ impl Reply<'_> {
     }
 }
 
+/// The status of a response. Otherwise what is wrong with it.
+pub(super) fn response_status(status: u16) -> Result<StatusCode, String> {
+    let known = StatusCode::from_u16(status).ok().filter(|status| !status.is_informational());
+    known.ok_or_else(|| format!("{status} is not the status of a response: 200 to 999 are"))
+}
+
 #[derive(Debug)]
-struct Script {
+pub(super) struct Script {
     operation: &'static str,
-    path: Option<String>,
-    first: u64,
-    times: Option<u64>,
+    pub(super) path: Option<String>,
+    pub(super) first: u64,
+    pub(super) times: Option<u64>,
     seen: u64,
-    delay: Duration,
-    action: Action,
+    pub(super) delay: Duration,
+    pub(super) action: Action,
+}
+
+impl Script {
+    /// A script that changes nothing about all requests of an operation.
+    pub(super) fn new(operation: &'static str) -> Self {
+        Self {
+            operation,
+            path: None,
+            first: 1,
+            times: None,
+            seen: 0,
+            delay: Duration::ZERO,
+            action: Action::Proceed,
+        }
+    }
 }
 
 /// What a script does.
@@ -167,6 +175,13 @@ pub(super) struct Scripted {
 pub(super) struct Scripts(Mutex<Vec<Script>>);
 
 impl Scripts {
+    /// Puts a script in force, and returns its index.
+    pub(super) fn add(&self, script: Script) -> usize {
+        let mut scripts = self.lock();
+        scripts.push(script);
+        scripts.len() - 1
+    }
+
     /// Counts the request, and returns the delay and the action of the last script that is in force for it.
     pub(super) fn apply(&self, operation: &str, path: &str) -> (Duration, Action) {
         let mut last = (Duration::ZERO, Action::Proceed);

@@ -6,6 +6,7 @@ mod generate;
 mod organization;
 mod session;
 mod user;
+mod whole;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +17,7 @@ pub use session::{Person, Session};
 pub use user::User;
 
 /// What a sandbox knows: the apps, the Users, the Organizations with their Members, and the sessions. In a file it
-/// has the same shape, and everything but the ids can be left out.
+/// has the same shape, and everything but the ids can be left out. An app that only a grant names need not be listed.
 ///
 /// ```
 /// use stytch_connected_apps::sandbox::{App, Seed};
@@ -140,14 +141,6 @@ impl Seed {
     #[must_use]
     pub fn generate(mut self, generate: Generate) -> Self {
         self.generate = Some(generate);
-        self
-    }
-
-    /// The seed with what it generates.
-    pub(super) fn whole(mut self) -> Self {
-        if let Some(generate) = self.generate.take() {
-            generate.add_to(&mut self);
-        }
         self
     }
 

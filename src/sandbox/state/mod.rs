@@ -69,9 +69,10 @@ pub(super) struct State {
 }
 
 impl State {
-    pub(super) fn new(seed: Seed) -> Self {
+    /// The state at the start. Otherwise what is wrong with the seed.
+    pub(super) fn new(seed: Seed) -> Result<Self, String> {
         let mut random = fastrand::Rng::with_seed(0);
-        let mut seed = seed.whole();
+        let mut seed = seed.whole()?;
         for app in &mut seed.apps {
             complete(app, &mut random);
         }
@@ -102,7 +103,7 @@ impl State {
         organizations.extend(all.map(|(at, organization)| (organization.organization_id.clone(), at)));
         let mut state = Self { seed, users, organizations, members, apps: HashMap::new(), random };
         state.index_apps();
-        state
+        Ok(state)
     }
 
     /// The state as a seed.

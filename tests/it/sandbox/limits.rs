@@ -1,4 +1,5 @@
-//! What the sandbox bounds: the length of a request's body, the time of its head and body, and connections.
+//! What the sandbox bounds: the length of a request's body, and the time of its head, its body and its connection.
+//! `benches/sandbox.rs` shows how many connections there can be.
 
 use std::time::Duration;
 
@@ -187,19 +188,4 @@ async fn a_connection_closes_after_an_hour_even_if_its_responses_are_not_read() 
     takes(SECOND * 3600, busy).await;
     let mut stream = connect(&sandbox).await;
     takes(SECOND * 3600, async { while stream.write_all(request.as_bytes()).await.is_ok() {} }).await;
-}
-
-#[tokio::test(start_paused = true)]
-async fn connections_over_the_limit_wait_for_another_to_close() {
-    rlimit::increase_nofile_limit(4096).expect("the limit can be raised");
-    let sandbox = start().await;
-    let mut open = Vec::new();
-    for _ in 0..1024 {
-        open.push(connect(&sandbox).await);
-    }
-    let mut late = connect(&sandbox).await;
-    late.write_all(get().as_bytes()).await.expect("the system holds the connection");
-    let response = async { late.read_u8().await.expect("a response") };
-    // The open connections close when they have been idle for too long.
-    takes(SECOND * 110, response).await;
 }

@@ -1,7 +1,10 @@
 //! The sandbox serves what the document describes.
 
 mod apps;
+mod control;
 mod grants;
+#[cfg(feature = "__rustls")]
+mod https;
 mod limits;
 mod people;
 mod scripts;

@@ -1,0 +1,52 @@
+use std::path::Path;
+
+use crate::sandbox::Sandbox;
+
+impl Sandbox {
+    /// What a program needs to know to ask this sandbox, and the lines that tell it so in several languages. For
+    /// HTTPS, `certificate` is the file that [`certificate`](Self::certificate) was written to.
+    pub fn instructions(&self, certificate: Option<&Path>) -> String {
+        let (url, project_id, secret) = (self.url(), Self::PROJECT_ID, Self::SECRET);
+        let path = certificate.map(|path| path.display().to_string());
+        let shown = path.as_deref().unwrap_or("none: this is plain HTTP");
+        let variables = |names: &[&str]| {
+            let path = path.iter();
+            path.flat_map(|path| names.iter().map(move |name| format!("{name}={path} "))).collect::<String>()
+        };
+        let (node, python, rust) = (
+            variables(&["NODE_EXTRA_CA_CERTS"]),
+            variables(&["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"]),
+            match &path {
+                Some(path) => format!(
+                    "ClientBuilder::from_env()?.root_certificates(std::fs::read(\"{path}\")?).build()?"
+                ),
+                None => "Client::from_env()?".to_owned(),
+            },
+        );
+        let go = variables(&["SSL_CERT_FILE"]);
+        let curl = path.as_ref().map_or(String::new(), |path| format!("--cacert {path} "));
+        let plain = if path.is_none() { " (needs HTTPS)" } else { "" };
+        format!(
+            r#"base URL     {url}
+project id   {project_id}
+secret       {secret}
+certificate  {shown}
+
+Node{plain}:
+  {node}node …
+  new stytch.Client({{ project_id: "{project_id}", secret: "{secret}", custom_base_url: "{url}" }})
+Python{plain}:
+  {python}python …
+  stytch.Client(project_id="{project_id}", secret="{secret}", custom_base_url="{url}/")
+Go:
+  {go}go run …
+  stytchapi.NewClient("{project_id}", "{secret}", stytchapi.WithBaseURI("{url}"))
+Rust:
+  STYTCH_PROJECT_ID={project_id} STYTCH_SECRET={secret} STYTCH_BASE_URL={url} cargo run
+  {rust}
+The sandbox itself:
+  curl {curl}{url}/_sandbox/requests
+"#
+        )
+    }
+}
