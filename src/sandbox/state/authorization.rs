@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::sandbox::seed::{App, Grant};
 use crate::sandbox::state::grants::allows;
-use crate::sandbox::state::people::{shown_member, shown_organization, shown_user};
+use crate::sandbox::state::shown::{shown_member, shown_organization, shown_user};
 use crate::sandbox::state::{Refusal, Request, State};
 
 pub(super) fn start_for_user(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {

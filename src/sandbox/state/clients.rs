@@ -164,6 +164,8 @@ fn shown(app: &App) -> Value {
         "full_access_allowed": app.full_access_allowed,
         "access_token_expiry_minutes": app.access_token_expiry_minutes,
         "access_token_template_content": app.access_token_template_content,
+        // Newer than what Stytch documents; the SDK for Python insists on it.
+        "id_token_template_content": "",
         "post_logout_redirect_urls": app.post_logout_redirect_urls,
         "logo_url": app.logo_url,
         "bypass_consent_for_offline_access": app.bypass_consent_for_offline_access,

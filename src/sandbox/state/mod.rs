@@ -11,6 +11,7 @@ mod people;
 mod request;
 mod search;
 mod sessions;
+mod shown;
 
 use std::collections::HashMap;
 

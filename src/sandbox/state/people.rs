@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::sandbox::seed::{Member, Organization, User};
 use crate::sandbox::state::search::{Filter, page};
+use crate::sandbox::state::shown::{shown_member, shown_organization, shown_user};
 use crate::sandbox::state::{Refusal, Request, State};
 
 pub(super) fn get_user(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
@@ -136,49 +137,4 @@ fn matching<T>(
 /// Times in RFC 3339 and UTC compare like texts.
 fn is_later(time: &str, filter: &Filter<'_>) -> bool {
     filter.value.as_str().is_some_and(|other| time > other)
-}
-
-pub(super) fn shown_user(user: &User) -> Value {
-    let emails = user.emails.iter().enumerate().map(|(number, email)| {
-        json!({"email_id": format!("email-{}-{}", user.user_id, number + 1), "email": email, "verified": true})
-    });
-    json!({
-        "user_id": user.user_id,
-        "external_id": user.external_id,
-        "status": user.status,
-        "name": {"first_name": user.first_name, "middle_name": "", "last_name": user.last_name},
-        "emails": emails.collect::<Vec<_>>(),
-        "created_at": user.created_at,
-    })
-}
-
-pub(super) fn shown_organization(organization: &Organization) -> Value {
-    json!({
-        "organization_id": organization.organization_id,
-        "organization_name": organization.organization_name,
-        "organization_slug": organization.organization_slug,
-        "organization_external_id": organization.organization_external_id,
-        "first_party_connected_apps_allowed_type": organization.first_party_connected_apps_allowed_type,
-        "allowed_first_party_connected_apps": organization.allowed_first_party_connected_apps,
-        "third_party_connected_apps_allowed_type": organization.third_party_connected_apps_allowed_type,
-        "allowed_third_party_connected_apps": organization.allowed_third_party_connected_apps,
-    })
-}
-
-pub(super) fn shown_member(organization: &Organization, member: &Member) -> Value {
-    // Everybody has the role `stytch_member`.
-    let roles = ["stytch_member", "stytch_admin"].into_iter().take(1 + usize::from(member.is_admin));
-    let source = json!({"type": "direct_assignment", "details": {}});
-    let roles: Vec<Value> = roles.map(|role| json!({"role_id": role, "sources": [source]})).collect();
-    json!({
-        "organization_id": organization.organization_id,
-        "member_id": member.member_id,
-        "external_id": member.external_id,
-        "email_address": member.email_address,
-        "status": member.status,
-        "name": member.name,
-        "is_admin": member.is_admin,
-        "roles": roles,
-        "created_at": member.created_at,
-    })
 }
