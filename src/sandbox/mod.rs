@@ -24,32 +24,14 @@
 //!
 //! It checks what Stytch checks: the credentials, the session headers, the Roles of a session, an Organization's
 //! policy, and whether a body is what the document describes. An operation that is added to the document is served
-//! from its examples until the sandbox knows what it does.
+//! from its examples until the sandbox knows what it does; so are the exchanges of access tokens for sessions.
 //!
 //! # Faults
 //!
 //! [`Sandbox::on`] scripts what happens to some requests: a status, a delay, a connection that breaks, a response that
 //! never ends. [`SandboxBuilder::rate_limit`] limits the rate as Stytch does, and [`SandboxBuilder::latency`] slows every
-//! response down. [`Sandbox::requests`] is the log of what was sent.
-//!
-//! ```
-//! # #[tokio::main(flavor = "current_thread")]
-//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! use stytch_connected_apps::sandbox::{Sandbox, Seed};
-//!
-//! let sandbox = Sandbox::builder().seed(Seed::new().user("user-1")).start().await?;
-//! sandbox.on("get_user_connected_apps").nth(2).respond(503);
-//!
-//! let client = sandbox.client()?;
-//! for _ in 0..2 {
-//!     client.get_user_connected_apps().user_id("user-1").await?;
-//! }
-//! // The second call was retried.
-//! let statuses: Vec<_> = sandbox.requests().iter().map(|request| request.status).collect();
-//! assert_eq!(statuses, [Some(200), Some(503), Some(200)]);
-//! # Ok(())
-//! # }
-//! ```
+//! response down. [`Sandbox::requests`] is the log of what was sent, and [`Sandbox::assert_requests`] and
+//! [`Sandbox::assert_grants`] check it and the state in one line.
 //!
 //! # Other languages
 //!
@@ -64,6 +46,7 @@
 //! `Prefer: code=404, example=user_not_found` both. Such a request changes nothing. [`Sandbox::client_preferring`]
 //! sends the header with every call. A request for an example that the document does not have gets a 400 that lists
 //! those it has.
+#![doc = include_str!("flows.md")]
 
 pub(crate) mod body;
 mod builder;

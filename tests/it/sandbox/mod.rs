@@ -1,6 +1,7 @@
 //! The sandbox serves what the document describes.
 
 mod apps;
+mod asserts;
 mod control;
 mod grants;
 #[cfg(feature = "__rustls")]
