@@ -37,7 +37,9 @@
 //!
 //! The sandbox speaks HTTP/1 and HTTP/2, and with [`SandboxBuilder::https`] TLS. Other languages reach what this module
 //! offers by requests to `/_sandbox/`: `openapi/sandbox.yaml` describes them, and the sandbox serves it as
-//! `/_sandbox/openapi.yaml`.
+//! `/_sandbox/openapi.yaml`. The example `sandbox` runs it as a server.
+//!
+//! The feature `sandbox` adds no crate to those that the client needs, and `sandbox-https` adds eight.
 //!
 //! # Documented responses
 //!
