@@ -64,7 +64,8 @@ impl SandboxBuilder {
     ///
     /// # Errors
     ///
-    /// If it cannot bind the port, or if an id in the seed is missing or there twice.
+    /// If it cannot bind the port, or if the seed is not valid: an id is missing or there twice, or it generates more
+    /// than 5,000,000 people, 1,000,000 apps or 1,000 grants of a person.
     ///
     /// # Panics
     ///

@@ -25,7 +25,13 @@ impl<'a> On<'a> {
 
     /// Only from the `nth` request on, counted from now and from 1; and for that one alone, unless
     /// [`times`](Self::times) says otherwise.
+    ///
+    /// # Panics
+    ///
+    /// If it is 0.
+    #[track_caller]
     pub fn nth(mut self, nth: u64) -> Self {
+        assert!(nth > 0, "requests are counted from 1");
         self.script.first = nth;
         self.script.times.get_or_insert(1);
         self

@@ -52,6 +52,9 @@ impl TryFrom<ScriptRequest> for Script {
                 );
             }
         };
+        if nth == Some(0) {
+            return Err("nth: requests are counted from 1".to_owned());
+        }
         let mut script = Self::new(operation.id);
         script.path = path;
         script.first = nth.unwrap_or(1);

@@ -67,7 +67,18 @@ impl Generate {
         self
     }
 
-    pub(super) fn add_to(&self, seed: &mut Seed) {
+    /// Adds what is to be generated. Otherwise which number is too large: a slip of the finger must not take all memory.
+    pub(super) fn add_to(&self, seed: &mut Seed) -> Result<(), String> {
+        let people = self.organizations.saturating_mul(self.members).saturating_add(self.users);
+        for (what, number, most) in [
+            ("people", people.saturating_add(self.organizations), 5_000_000),
+            ("apps", self.apps, 1_000_000),
+            ("grants of each person", self.grants, 1_000),
+        ] {
+            if number > most {
+                return Err(format!("generate: {number} {what}; at most {most} can be generated"));
+            }
+        }
         let mut random = fastrand::Rng::with_seed(self.seed);
         seed.apps.extend((1..=self.apps).map(app));
         for number in 1..=self.users {
@@ -85,6 +96,7 @@ impl Generate {
             }));
             seed.organizations.push(organization);
         }
+        Ok(())
     }
 
     fn some_grants(&self, random: &mut fastrand::Rng) -> Vec<Grant> {

@@ -8,7 +8,7 @@ impl Seed {
     /// The seed with what it generates, and with the apps that only its grants name. Otherwise what is wrong with it.
     pub(in crate::sandbox) fn whole(mut self) -> Result<Self, String> {
         if let Some(generate) = self.generate.take() {
-            generate.add_to(&mut self);
+            generate.add_to(&mut self)?;
         }
         let unlisted = self.unlisted_apps();
         self.apps.extend(unlisted);

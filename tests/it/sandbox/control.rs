@@ -132,6 +132,25 @@ async fn a_mistake_is_a_400_that_names_the_field_and_changes_nothing() {
         ("seed", Method::PUT, json!({"users": [{}]}), "users[0].user_id: missing or empty"),
         ("seed", Method::PUT, json!({"users": [{"user_id": "u"}, {"user_id": "u"}]}), "`u` is there twice"),
         ("seed", Method::PUT, Value::Null, "invalid type: null"),
+        (
+            "seed",
+            Method::PUT,
+            json!({"generate": {"users": 4_000_000_000_u32}}),
+            "generate: 4000000000 people",
+        ),
+        (
+            "seed",
+            Method::PUT,
+            json!({"generate": {"organizations": u64::MAX, "members": u64::MAX}}),
+            "at most 5000000 can be generated",
+        ),
+        ("seed", Method::PUT, json!({"generate": {"grants": 1_000_000}}), "1000000 grants of each person"),
+        (
+            "on",
+            Method::POST,
+            json!({"operation": list, "nth": 0, "stall": true}),
+            "nth: requests are counted from 1",
+        ),
         ("on", Method::POST, json!({"operation": "revoke", "stall": true}), "no operation `revoke`"),
         ("on", Method::POST, json!({"operation": list}), "say one thing to do"),
         (
