@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::sandbox::seed::{Member, Organization, User};
+use crate::sandbox::seed::{Member, Organization};
 use crate::sandbox::state::search::{Filter, page};
 use crate::sandbox::state::shown::{shown_member, shown_organization, shown_user};
 use crate::sandbox::state::{Refusal, Request, State};
