@@ -1,0 +1,51 @@
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::output::Format;
+use crate::review::arguments::ReviewArguments;
+use crate::revoke::arguments::RevokeArguments;
+
+/// Who granted what to which Connected App of Stytch's, and how to take it back.
+#[derive(Debug, Parser)]
+#[command(name = "stytch-apps", version, before_help = EXAMPLES, after_help = EXIT_CODES)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub everywhere: Everywhere,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub struct Everywhere {
+    /// Asks a sandbox instead of Stytch, which starts with the document's examples or with a seed in YAML
+    #[arg(long, global = true, value_name = "SEED.yaml", num_args = 0..=1, require_equals = true)]
+    pub sandbox: Option<Option<PathBuf>>,
+    /// The form of the data on standard output
+    #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
+    pub output: Format,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Review(ReviewArguments),
+    Revoke(RevokeArguments),
+    /// Lists every operation of the API
+    Operations,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  stytch-apps review june.sqlite --sandbox
+  stytch-apps report june.sqlite --html june.html
+  stytch-apps revoke june.sqlite --app connected-app-live-123 --yes";
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  not done, or only in part; the message says what to do
+  2  the command line is wrong; nothing was sent
+  3  done, but for what the output lists as failed; the same command tries that again
+
+Credentials come from the environment: STYTCH_PROJECT_ID and STYTCH_SECRET.";

@@ -1,0 +1,209 @@
+//! Many calls: concurrently, within the rate limits, and each result written before it counts.
+
+mod gate;
+mod outage;
+mod progress;
+mod rate;
+
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::{StreamExt, stream};
+use stytch_connected_apps::{Client, Error};
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::time::{MissedTickBehavior, interval};
+
+pub use progress::{Counts, Progress};
+pub use rate::Rate;
+
+use crate::failure::Failure;
+use crate::job::gate::Gate;
+use crate::job::outage::Outage;
+
+/// How many calls are in flight at a time. Over HTTP/2 they share a connection.
+const CONCURRENCY: usize = 64;
+
+/// How many items wait for their call, so that none of the calls in flight has to wait for the record.
+const QUEUE: usize = 2 * CONCURRENCY;
+
+/// Results are written when there are so many, or when so much time has passed.
+const BATCH: usize = 500;
+const BATCH_TIME: Duration = Duration::from_millis(250);
+
+/// How long a call waits for a rate limit. A job takes longer rather than fail.
+const RATE_LIMIT_WAIT: Duration = Duration::from_secs(3600);
+
+/// How often an item is called that does not get through while others do.
+const TRIES: u32 = 3;
+
+/// What a job does for each of its items.
+pub trait Work {
+    type Item: Clone + Eq + Hash + Send + Sync + 'static;
+    type Output: Send + 'static;
+
+    /// Up to `limit` items that are still to be called. Those in flight are among them, until they are written.
+    fn open(&mut self, limit: usize) -> Result<Vec<Self::Item>, Failure>;
+
+    /// The call for an item.
+    fn call(
+        client: Client,
+        item: Self::Item,
+    ) -> impl Future<Output = Result<Self::Output, Error>> + Send + 'static;
+
+    /// Writes what became of some items, in one transaction.
+    fn write(&mut self, ended: Vec<Ended<Self>>) -> Result<(), Failure>;
+
+    /// How far the job has come.
+    fn counts(&self) -> Counts;
+
+    /// Whether others wait for the result.
+    fn is_urgent(_item: &Self::Item) -> bool {
+        false
+    }
+}
+
+/// An item with the result of its call.
+pub type Ended<W> = (<W as Work>::Item, Result<<W as Work>::Output, Error>);
+
+/// Calls for every item, until none is left.
+///
+/// Whatever ends it early, the results so far are written, and the same job goes on where it was.
+pub async fn run<W: Work>(
+    work: &mut W,
+    client: &Client,
+    rate: Option<Rate>,
+    progress: &Progress,
+) -> Result<(), Failure> {
+    let client = client.with_rate_limit_wait(RATE_LIMIT_WAIT);
+    let gate = Arc::new(Gate::new(rate));
+    let (feed, inputs) = unbounded_channel();
+    let inputs = stream::unfold(inputs, async |mut inputs| Some((Ok(inputs.recv().await?), inputs)));
+    let mut calls = client.fan_out(CONCURRENCY, inputs, {
+        let gate = gate.clone();
+        move |client, item: &W::Item| {
+            let (gate, client, item) = (gate.clone(), client.clone(), item.clone());
+            Box::pin(async move {
+                gate.pass().await;
+                W::call(client, item).await
+            })
+        }
+    });
+    let mut state = Job {
+        work,
+        feed,
+        gate,
+        taken: HashSet::new(),
+        ended: Vec::new(),
+        tries: HashMap::new(),
+        outage: Outage::default(),
+    };
+    let mut tick = interval(BATCH_TIME);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut interrupt = Box::pin(tokio::signal::ctrl_c());
+    let stopped = loop {
+        if let Err(failure) = state.refill() {
+            break Err(failure);
+        }
+        if state.in_flight() == 0 {
+            if state.ended.is_empty() {
+                break Ok(());
+            }
+            if let Err(failure) = state.flush() {
+                break Err(failure);
+            }
+            continue;
+        }
+        let step = tokio::select! {
+            Some(ended) = calls.next() => ended.map_err(Failure::from).and_then(|(item, result)| state.end(item, result)),
+            _ = tick.tick() => state.flush().inspect(|()| progress.show(state.work.counts())),
+            _ = &mut interrupt => Err(Failure::new("interrupted; the same command goes on where it was")),
+        };
+        if let Err(failure) = step {
+            break Err(failure);
+        }
+    };
+    drop(calls);
+    let flushed = state.flush();
+    progress.show(state.work.counts());
+    stopped.and(flushed)
+}
+
+/// A job at work.
+struct Job<'a, W: Work> {
+    work: &'a mut W,
+    feed: UnboundedSender<W::Item>,
+    gate: Arc<Gate>,
+    /// The items that are in flight, or whose results are not yet written.
+    taken: HashSet<W::Item>,
+    ended: Vec<Ended<W>>,
+    /// How often an item has been called that did not get through.
+    tries: HashMap<W::Item, u32>,
+    outage: Outage,
+}
+
+impl<W: Work> Job<'_, W> {
+    fn in_flight(&self) -> usize {
+        self.taken.len() - self.ended.len()
+    }
+
+    fn refill(&mut self) -> Result<(), Failure> {
+        if self.in_flight() > QUEUE - CONCURRENCY {
+            return Ok(());
+        }
+        for item in self.work.open(self.taken.len() + CONCURRENCY)? {
+            if self.taken.insert(item.clone()) {
+                // The receiver lives as long as the calls.
+                let _ = self.feed.send(item);
+            }
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, item: W::Item, result: Result<W::Output, Error>) -> Result<(), Failure> {
+        match &result {
+            Err(error) if error.is_unauthorized() => {
+                let failure = Failure::from(result.err().expect("matched"));
+                return Err(failure.and(
+                    "correct STYTCH_PROJECT_ID and STYTCH_SECRET, and the same command goes on where it was",
+                ));
+            }
+            Err(error) if error.is_tls() => {
+                return Err(Failure::from(result.err().expect("matched")));
+            }
+            Err(error) if error.is_retryable() && !error.is_rate_limited() => {
+                if self.outage.has_lasted(error.is_connect()) {
+                    let failure = Failure::from(result.err().expect("matched"));
+                    return Err(failure.and("no call gets through; the same command goes on where it was"));
+                }
+                self.gate.narrow();
+                let tries = self.tries.entry(item.clone()).or_default();
+                *tries += 1;
+                if *tries < TRIES {
+                    self.taken.remove(&item);
+                    return Ok(());
+                }
+            }
+            _ => {
+                self.outage.end();
+                self.gate.widen();
+            }
+        }
+        let is_urgent = W::is_urgent(&item);
+        self.ended.push((item, result));
+        if is_urgent || self.ended.len() >= BATCH { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> Result<(), Failure> {
+        if self.ended.is_empty() {
+            return Ok(());
+        }
+        let ended = std::mem::take(&mut self.ended);
+        for (item, _) in &ended {
+            self.taken.remove(item);
+            self.tries.remove(item);
+        }
+        self.work.write(ended)
+    }
+}

@@ -1,0 +1,57 @@
+use std::fmt::Write;
+use std::io::IsTerminal;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+
+/// How far a job has come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub done: u64,
+    pub failed: u64,
+    pub total: u64,
+}
+
+/// Shows on standard error how far a job has come, if that is a terminal.
+#[derive(Debug)]
+pub struct Progress(ProgressBar);
+
+const TEMPLATE: &str = "{prefix} {bar:30} {human_pos}/{human_len}, {rate}, {eta} left{msg}";
+
+impl Progress {
+    pub fn new(what: &'static str) -> Self {
+        let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let target = if std::io::stderr().is_terminal() && !is_dumb {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        let bar = ProgressBar::with_draw_target(Some(0), target).with_prefix(what);
+        let style = ProgressStyle::with_template(TEMPLATE).expect("the template is valid");
+        let rate = |state: &ProgressState, out: &mut dyn Write| _ = write!(out, "{:.0}/s", state.per_sec());
+        bar.set_style(style.with_key("rate", rate));
+        Self(bar)
+    }
+
+    /// Begins where an earlier run has come to, so that rate and time left are those of this run.
+    pub fn begin(&self, counts: Counts) {
+        self.show(counts);
+        self.0.reset_eta();
+        self.0.enable_steady_tick(Duration::from_millis(200));
+    }
+
+    pub fn show(&self, counts: Counts) {
+        // An empty bar is a full one.
+        self.0.set_length(counts.total.max(1));
+        self.0.set_position(counts.done + counts.failed);
+        if counts.failed > 0 {
+            self.0.set_message(format!(", {} failed", counts.failed));
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}

@@ -1,0 +1,41 @@
+//! `stytch-apps`: reviews, reports and revokes who granted what to which Connected App.
+
+mod arguments;
+mod connection;
+mod failure;
+mod job;
+mod operations;
+mod output;
+mod record;
+mod review;
+mod revoke;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::arguments::{Arguments, Command};
+use crate::failure::Failure;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn run(arguments: Arguments) -> Result<(), Failure> {
+    match arguments.command {
+        Command::Review(review) => wait_for(review::run(&arguments.everywhere, &review)),
+        Command::Revoke(revoke) => wait_for(revoke::run(&arguments.everywhere, &revoke)),
+        Command::Operations => operations::run(arguments.everywhere.output),
+    }
+}
+
+/// Runs a command that makes calls.
+fn wait_for(command: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Failure::io("the runtime does not start", &error))?;
+    runtime.block_on(command)
+}

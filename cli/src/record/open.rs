@@ -1,0 +1,136 @@
+use std::io::ErrorKind;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, ffi};
+
+use crate::failure::Failure;
+use crate::record::Record;
+
+const SCHEMA: &str = include_str!("schema.sql");
+
+/// Marks a file as a record: "SAPP" in ASCII.
+const APPLICATION_ID: i32 = 0x5341_5050;
+
+/// The version of the schema.
+const VERSION: i32 = 1;
+
+/// How long another process may take to close the record, such as one that has just been killed.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+impl Record {
+    /// Opens the record of a project, or begins it if there is no such file.
+    pub fn open_or_create(path: &Path, project: &str) -> Result<Self, Failure> {
+        Self::open_with(path, project, OpenFlags::SQLITE_OPEN_CREATE)
+    }
+
+    /// Opens the record of a project.
+    pub fn open(path: &Path, project: &str) -> Result<Self, Failure> {
+        match std::fs::metadata(path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Err(Failure::new(format!(
+                "{}: there is no such record; `stytch-apps review` begins one",
+                path.display()
+            ))),
+            _ => Self::open_with(path, project, OpenFlags::empty()),
+        }
+    }
+
+    fn open_with(path: &Path, project: &str, flags: OpenFlags) -> Result<Self, Failure> {
+        let failure = |error| failure(path, &error);
+        let flags = flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut connection = Connection::open_with_flags(path, flags).map_err(failure)?;
+        lock(&connection).map_err(failure)?;
+        if is_empty(&connection).map_err(failure)? {
+            begin(&mut connection, project).map_err(failure)?;
+        }
+        check(&connection, path, project)?;
+        Ok(Self { path: path.to_owned(), connection })
+    }
+}
+
+/// Takes the lock that keeps every other process out, and keeps it until the connection closes or the process ends.
+fn lock(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(PATIENCE)?;
+    connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.execute_batch("BEGIN EXCLUSIVE; COMMIT;")
+}
+
+fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0))
+}
+
+fn begin(connection: &mut Connection, project: &str) -> rusqlite::Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    transaction.execute_batch(SCHEMA)?;
+    transaction.execute("INSERT INTO project (project_id) VALUES (?1)", [project])?;
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.pragma_update(None, "user_version", VERSION)?;
+    transaction.commit()
+}
+
+/// Checks that the file is a record, of this version and of this project.
+fn check(connection: &Connection, path: &Path, project: &str) -> Result<(), Failure> {
+    let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
+    let id = pragma("application_id").map_err(|error| failure(path, &error))?;
+    if id != APPLICATION_ID {
+        return Err(not_a_record(path));
+    }
+    let version = pragma("user_version").map_err(|error| failure(path, &error))?;
+    if version != VERSION {
+        return Err(Failure::new(format!(
+            "{}: a record of version {version}, and this stytch-apps reads and writes version {VERSION}; use \
+             the stytch-apps that wrote it, or name another file",
+            path.display()
+        )));
+    }
+    let sql = "SELECT project_id FROM project";
+    let owner = connection.query_row(sql, [], |row| row.get::<_, String>(0)).optional();
+    match owner.map_err(|error| failure(path, &error))? {
+        Some(owner) if owner == project => Ok(()),
+        owner => Err(Failure::new(format!(
+            "{}: the record of {}, and STYTCH_PROJECT_ID is {project}; name another file, or set that project's \
+             credentials",
+            path.display(),
+            owner.as_deref().unwrap_or("no project"),
+        ))),
+    }
+}
+
+fn not_a_record(path: &Path) -> Failure {
+    Failure::new(format!(
+        "{}: not a record of stytch-apps; it is left as it is; name another file",
+        path.display()
+    ))
+}
+
+/// What an error of SQLite means for whoever runs the command. No transaction is ever half in the file.
+pub(super) fn failure(path: &Path, error: &rusqlite::Error) -> Failure {
+    let file = path.display();
+    let extended = error.sqlite_error().map(|error| error.extended_code);
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => not_a_record(path),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Failure::new(format!(
+            "another stytch-apps is working on {file}; wait until it has ended, then run the command again"
+        )),
+        // A limit on the size of files is no full disk to SQLite, but it is to everybody else.
+        Some(ErrorCode::DiskFull) => full(path),
+        _ if extended == Some(ffi::SQLITE_IOERR_WRITE) => full(path),
+        Some(ErrorCode::CannotOpen) => Failure::new(format!(
+            "{file}: cannot be opened; check that its directory exists and may be written to"
+        )),
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Failure::new(format!(
+            "{file}: may not be written to; change the permissions of the file and its directory"
+        )),
+        _ => Failure::new(format!("{file}: {error}")),
+    }
+}
+
+fn full(path: &Path) -> Failure {
+    Failure::new(format!(
+        "{}: no space left to write; what is in the record is complete; free some space, and the same command goes \
+         on where it was",
+        path.display()
+    ))
+}

@@ -1,0 +1,94 @@
+//! What a review still calls for.
+
+use rusqlite::{Connection, Transaction, params};
+
+/// What a subject is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    User,
+    Organization,
+    OrganizationApp,
+}
+
+impl Kind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Organization => "organization",
+            Self::OrganizationApp => "organization_app",
+        }
+    }
+}
+
+/// A User, an Organization, or an app of an Organization.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Subject {
+    pub kind: Kind,
+    /// Empty but for an app of an Organization.
+    pub organization_id: String,
+    pub id: String,
+    /// An email address or a name. Empty if whoever runs the review gave the id.
+    pub name: String,
+}
+
+/// The next page of a search.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Search {
+    pub kind: Kind,
+    pub cursor: Option<String>,
+}
+
+/// Up to `limit` subjects that are still to be called.
+pub fn pending(connection: &Connection, review: i64, limit: usize) -> rusqlite::Result<Vec<Subject>> {
+    let mut subjects = Vec::new();
+    // An app of an Organization first, so that few Organizations are half done.
+    for kind in [Kind::OrganizationApp, Kind::Organization, Kind::User] {
+        let mut select = connection.prepare_cached(
+            "SELECT organization_id, id, name FROM subject WHERE review = ?1 AND state = 'pending' AND kind = ?2
+             ORDER BY organization_id, id LIMIT ?3",
+        )?;
+        let rows = select.query_map(params![review, kind.as_str(), limit - subjects.len()], |row| {
+            Ok(Subject { kind, organization_id: row.get(0)?, id: row.get(1)?, name: row.get(2)? })
+        })?;
+        for subject in rows {
+            subjects.push(subject?);
+        }
+    }
+    Ok(subjects)
+}
+
+/// The searches that have more pages.
+pub fn searches(connection: &Connection, review: i64) -> rusqlite::Result<Vec<Search>> {
+    let mut searches = Vec::new();
+    for kind in [Kind::User, Kind::Organization] {
+        let mut select = connection
+            .prepare_cached("SELECT cursor FROM search WHERE review = ?1 AND kind = ?2 AND NOT is_done")?;
+        for cursor in select.query_map(params![review, kind.as_str()], |row| row.get(0))? {
+            searches.push(Search { kind, cursor: cursor? });
+        }
+    }
+    Ok(searches)
+}
+
+/// Begins a search, or sets where it goes on. It is done if there is no next page.
+pub fn set_search(
+    transaction: &Transaction<'_>,
+    review: i64,
+    search: &Search,
+    is_done: bool,
+) -> rusqlite::Result<()> {
+    let sql = "INSERT OR REPLACE INTO search (review, kind, cursor, is_done) VALUES (?1, ?2, ?3, ?4)";
+    let mut insert = transaction.prepare_cached(sql)?;
+    insert.execute(params![review, search.kind.as_str(), search.cursor, is_done])?;
+    Ok(())
+}
+
+/// Adds a subject unless the review has it already. Whether it was new.
+pub fn add(transaction: &Transaction<'_>, review: i64, subject: &Subject) -> rusqlite::Result<bool> {
+    let mut insert = transaction.prepare_cached(
+        "INSERT OR IGNORE INTO subject (review, kind, organization_id, id, name, state)
+         VALUES (?1, ?2, ?3, ?4, ?5, 'pending')",
+    )?;
+    let Subject { kind, organization_id, id, name } = subject;
+    Ok(insert.execute(params![review, kind.as_str(), organization_id, id, name])? == 1)
+}

@@ -1,0 +1,106 @@
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+
+use crate::failure::Failure;
+use crate::record::{Record, now};
+
+/// A review in the record.
+#[derive(Debug, Clone)]
+pub struct Review {
+    pub id: i64,
+    /// What was asked for, as JSON.
+    pub scope: String,
+}
+
+/// How many subjects a review has, by what became of them.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Progress {
+    pub pending: u64,
+    pub done: u64,
+    pub failed: u64,
+    /// Whether a search has more pages.
+    pub is_searching: bool,
+}
+
+impl Progress {
+    pub fn is_complete(&self) -> bool {
+        self.pending == 0 && self.failed == 0 && !self.is_searching
+    }
+}
+
+impl Record {
+    /// The last review, if there is any.
+    pub fn last_review(&self) -> Result<Option<Review>, Failure> {
+        let sql = "SELECT review, scope FROM review ORDER BY review DESC LIMIT 1";
+        let review = |row: &Row<'_>| Ok(Review { id: row.get(0)?, scope: row.get(1)? });
+        self.read(|connection| connection.query_row(sql, [], review).optional())
+    }
+
+    /// How far a review has come.
+    pub fn progress(&self, review: i64) -> Result<Progress, Failure> {
+        self.read(|connection| progress(connection, review))
+    }
+
+    /// Makes a review go on: whatever failed is to be called again.
+    pub fn resume(&mut self, review: i64) -> Result<(), Failure> {
+        self.write(|transaction| {
+            transaction.execute("UPDATE review SET finished_at = NULL WHERE review = ?1", [review])?;
+            let sql =
+                "UPDATE subject SET state = 'pending', error = NULL WHERE review = ?1 AND state = 'failed'";
+            transaction.execute(sql, [review])
+        })?;
+        Ok(())
+    }
+
+    /// Marks a review as finished.
+    pub fn finish(&mut self, review: i64) -> Result<(), Failure> {
+        let sql = "UPDATE review SET finished_at = ?2 WHERE review = ?1";
+        self.write(|transaction| transaction.execute(sql, params![review, now()]))?;
+        Ok(())
+    }
+
+    /// Removes a review that has found nothing yet.
+    pub fn remove(&mut self, review: i64) -> Result<(), Failure> {
+        self.write(|transaction| {
+            transaction.execute("DELETE FROM search WHERE review = ?1", [review])?;
+            transaction.execute("DELETE FROM review WHERE review = ?1", [review])
+        })?;
+        Ok(())
+    }
+
+    /// How many of each a review has: Users, Organizations, apps, grants and failures.
+    pub fn summary(&self, review: i64) -> Result<[u64; 5], Failure> {
+        let sql = "SELECT
+            (SELECT count(*) FROM subject WHERE review = ?1 AND kind = 'user'),
+            (SELECT count(*) FROM subject WHERE review = ?1 AND kind = 'organization'),
+            (SELECT count(*) FROM app WHERE review = ?1),
+            (SELECT count(*) FROM granted WHERE review = ?1),
+            (SELECT count(*) FROM subject WHERE review = ?1 AND state = 'failed')";
+        let counts = |row: &Row<'_>| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?]);
+        self.read(|connection| connection.query_row(sql, [review], counts))
+    }
+}
+
+/// Begins a review within a transaction, and returns its number.
+pub fn begin(transaction: &Transaction<'_>, scope: &str) -> rusqlite::Result<i64> {
+    let sql = "INSERT INTO review (started_at, scope) VALUES (?1, ?2)";
+    transaction.execute(sql, params![now(), scope])?;
+    Ok(transaction.last_insert_rowid())
+}
+
+fn progress(connection: &Connection, review: i64) -> rusqlite::Result<Progress> {
+    let mut progress = Progress::default();
+    let mut counts =
+        connection.prepare_cached("SELECT state, count(*) FROM subject WHERE review = ?1 GROUP BY state")?;
+    let mut rows = counts.query([review])?;
+    while let Some(row) = rows.next()? {
+        let count = row.get(1)?;
+        match row.get_ref(0)?.as_str()? {
+            "pending" => progress.pending = count,
+            "done" => progress.done = count,
+            _ => progress.failed = count,
+        }
+    }
+    let sql = "SELECT EXISTS (SELECT 1 FROM search WHERE review = ?1 AND NOT is_done)";
+    progress.is_searching = connection.query_row(sql, [review], |row| row.get(0))?;
+    Ok(progress)
+}

@@ -1,0 +1,43 @@
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::job::Rate;
+
+/// Reviews who granted what to which app, and writes it into a record
+///
+/// Searches all Users and asks for each one's apps; searches all Organizations and asks for their apps, and for each
+/// app's active Members. The record is an SQLite file. Whatever ends a review early, the same command goes on where it
+/// was. Once a review is finished, the same command begins a new one beside it in the same file.
+#[derive(Debug, Args)]
+#[command(before_help = EXAMPLES)]
+pub struct ReviewArguments {
+    /// The record, which is created if it does not exist
+    #[arg(value_name = "FILE.sqlite")]
+    pub file: PathBuf,
+    /// Reviews the Users only
+    ///
+    /// With neither --users nor --organizations, a review is about both.
+    #[arg(long)]
+    pub users: bool,
+    /// Reviews only the Users whose ids the file has, one in each line; `-` reads standard input
+    #[arg(long, value_name = "FILE")]
+    pub ids: Option<PathBuf>,
+    /// Reviews the Organizations only: all of them, or those with these ids, slugs or external ids
+    #[arg(long, value_name = "ORGANIZATION", num_args = 0..)]
+    pub organizations: Option<Vec<String>>,
+    /// Makes no more calls than this, such as `100/s`; retries are not counted
+    ///
+    /// Without it, the calls are as fast as Stytch's rate limits allow.
+    #[arg(long, value_name = "N/s")]
+    pub rate: Option<Rate>,
+    /// Begins a new review, even if the last one is not finished
+    #[arg(long)]
+    pub new: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  stytch-apps review june.sqlite
+  stytch-apps review june.sqlite --users --ids leavers.txt
+  stytch-apps review june.sqlite --organizations acme globex --rate 50/s";

@@ -1,0 +1,147 @@
+use stytch_connected_apps::types::{
+    ConnectedAppsResponse, Organization, OrganizationConnectedAppResponse, OrganizationConnectedAppsResponse,
+    User,
+};
+use stytch_connected_apps::{Client, Error};
+
+use crate::record::queue::{Kind, Search, Subject};
+use crate::record::results::{App, Grant};
+
+/// How many items a page has: as many as Stytch allows.
+const PAGE: i32 = 1000;
+
+/// What a review calls for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Item {
+    Search(Search),
+    Subject(Subject),
+}
+
+/// What a call found.
+#[derive(Debug)]
+pub enum Found {
+    Page {
+        subjects: Vec<Subject>,
+        next: Option<String>,
+        /// How many there are on all pages together, if the API says so.
+        total: Option<u64>,
+    },
+    /// The apps of a User, or of an app's Members.
+    Grants { apps: Vec<App>, grants: Vec<Grant>, request_id: Option<String> },
+    /// The apps of an Organization.
+    Apps { id: String, name: String, apps: Vec<App>, request_id: Option<String> },
+}
+
+/// Makes the call for an item.
+pub async fn call(client: Client, item: Item) -> Result<Found, Error> {
+    match item {
+        Item::Search(search) => page(&client, search).await,
+        Item::Subject(subject) => match subject.kind {
+            Kind::User => {
+                let apps = client.get_user_connected_apps().user_id(&*subject.id).await?;
+                Ok(of_user(subject.id, apps))
+            }
+            Kind::Organization => organization(&client, subject).await,
+            Kind::OrganizationApp => {
+                let call = client.get_organization_connected_app();
+                let call = call.organization_id(&*subject.organization_id).connected_app_id(&*subject.id);
+                Ok(of_members(subject.organization_id, call.await?))
+            }
+        },
+    }
+}
+
+async fn page(client: &Client, search: Search) -> Result<Found, Error> {
+    let cursor = search.cursor;
+    let (subjects, results) = match search.kind {
+        Kind::User => {
+            let call = client.search_users().body_map(|body| body.limit(PAGE).cursor(cursor));
+            let page = call.await?;
+            (page.results.into_iter().map(user).collect(), page.results_metadata)
+        }
+        _ => {
+            let call = client.search_organizations().body_map(|body| body.limit(PAGE).cursor(cursor));
+            let page = call.await?;
+            (page.organizations.into_iter().map(known_organization).collect(), page.results_metadata)
+        }
+    };
+    let next = results.next_cursor.filter(|cursor| !cursor.is_empty());
+    // Without totals it is -1.
+    let total = results.total.and_then(|total| total.try_into().ok());
+    Ok(Found::Page { subjects, next, total })
+}
+
+fn user(user: User) -> Subject {
+    let name = match user.emails.into_iter().next() {
+        Some(email) => email.email,
+        None => {
+            let name = user.name.unwrap_or_default();
+            let names = [name.first_name, name.middle_name, name.last_name];
+            let names = names.into_iter().flatten().filter(|name| !name.is_empty());
+            names.collect::<Vec<_>>().join(" ")
+        }
+    };
+    Subject { kind: Kind::User, organization_id: String::new(), id: user.user_id, name }
+}
+
+fn known_organization(organization: Organization) -> Subject {
+    let (id, name) = named(organization);
+    Subject { kind: Kind::Organization, organization_id: String::new(), id, name }
+}
+
+/// The id and the name of an Organization. The name is never empty, as an empty one is yet to be looked up.
+fn named(organization: Organization) -> (String, String) {
+    let names = [organization.organization_name, organization.organization_slug];
+    let name = names.into_iter().find(|name| !name.is_empty());
+    let id = organization.organization_id;
+    (id.clone(), name.unwrap_or(id))
+}
+
+async fn organization(client: &Client, subject: Subject) -> Result<Found, Error> {
+    let (id, name) = match &*subject.name {
+        "" => named(client.get_organization().organization_id(subject.id).await?.organization),
+        _ => (subject.id, subject.name),
+    };
+    let response = client.list_organization_connected_apps().organization_id(&*id).await?;
+    let OrganizationConnectedAppsResponse { connected_apps, request_id, .. } = response;
+    let apps = connected_apps.into_iter().map(|app| App {
+        id: app.connected_app_id,
+        name: app.name,
+        client_type: app.client_type.to_string(),
+    });
+    Ok(Found::Apps { id, name, apps: apps.collect(), request_id })
+}
+
+fn of_user(user: String, response: ConnectedAppsResponse) -> Found {
+    let (apps, grants) = response
+        .connected_apps
+        .into_iter()
+        .map(|app| {
+            let grant = Grant {
+                app_id: app.connected_app_id.clone(),
+                organization_id: String::new(),
+                person_id: user.clone(),
+                scopes: app.scopes_granted,
+            };
+            let client_type = app.client_type.to_string();
+            (App { id: app.connected_app_id, name: app.name, client_type }, grant)
+        })
+        .unzip();
+    Found::Grants { apps, grants, request_id: response.request_id }
+}
+
+fn of_members(organization: String, response: OrganizationConnectedAppResponse) -> Found {
+    let app = App {
+        id: response.connected_app_id,
+        name: response.name,
+        client_type: response.client_type.to_string(),
+    };
+    let grants = response.active_members.into_iter().map(|member| Grant {
+        app_id: app.id.clone(),
+        organization_id: organization.clone(),
+        person_id: member.member_id,
+        scopes: member.granted_scopes.join(" "),
+    });
+    let grants = grants.collect();
+    Found::Grants { apps: vec![app], grants, request_id: response.request_id }
+}

@@ -1,0 +1,62 @@
+use std::fs::File;
+use std::io::{BufRead, BufReader, stdin};
+use std::path::Path;
+
+use rusqlite::{Connection, Transaction};
+
+use crate::failure::Failure;
+use crate::record::Record;
+use crate::record::queue::{Kind, Subject, add};
+
+/// Reads ids, one in each line, into a temporary table, so that memory does not grow with their number. Returns how many
+/// different ones there are.
+pub fn load(record: &mut Record, path: &Path) -> Result<usize, Failure> {
+    let failure = |error| Failure::io(path.display(), &error);
+    let lines: Box<dyn BufRead> = match path.as_os_str().as_encoded_bytes() {
+        b"-" => Box::new(stdin().lock()),
+        _ => Box::new(BufReader::new(File::open(path).map_err(failure)?)),
+    };
+    let mut broken = None;
+    let count = record.write(|transaction| {
+        transaction.execute_batch("CREATE TEMP TABLE ids (id TEXT PRIMARY KEY) WITHOUT ROWID")?;
+        let mut insert = transaction.prepare("INSERT OR IGNORE INTO ids (id) VALUES (?1)")?;
+        for line in lines.lines() {
+            match line {
+                Ok(line) => match line.trim_start_matches('\u{feff}').trim() {
+                    "" => {}
+                    id => _ = insert.execute([id])?,
+                },
+                Err(error) => {
+                    broken = Some(error);
+                    break;
+                }
+            }
+        }
+        transaction.query_row("SELECT count(*) FROM ids", [], |row| row.get(0))
+    })?;
+    match broken {
+        Some(error) => Err(failure(error)),
+        None if count == 0 => {
+            Err(Failure::usage(format!("{}: has no ids; write one in each line", path.display())))
+        }
+        None => Ok(count),
+    }
+}
+
+/// Makes the loaded ids subjects of a review.
+pub fn add_loaded(transaction: &Transaction<'_>, review: i64) -> rusqlite::Result<()> {
+    let mut select = transaction.prepare("SELECT id FROM ids")?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        let [organization_id, name] = Default::default();
+        add(transaction, review, &Subject { kind: Kind::User, organization_id, id: row.get(0)?, name })?;
+    }
+    Ok(())
+}
+
+/// Whether every loaded id is a subject of a review.
+pub fn are_subjects(connection: &Connection, review: i64) -> rusqlite::Result<bool> {
+    let sql = "SELECT NOT EXISTS (SELECT id FROM ids EXCEPT
+                   SELECT id FROM subject WHERE review = ?1 AND kind = 'user' AND organization_id = '')";
+    connection.query_row(sql, [review], |row| row.get(0))
+}

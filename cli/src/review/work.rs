@@ -1,0 +1,178 @@
+use rusqlite::Transaction;
+use stytch_connected_apps::{Client, Error};
+
+use crate::failure::Failure;
+use crate::job::{Counts, Ended, Work};
+use crate::record::Record;
+use crate::record::queue::{Kind, Search, Subject, add, pending, searches, set_search};
+use crate::record::results::{add_app, add_grant, mark, rename};
+use crate::record::reviews::Progress;
+use crate::review::call::{Found, Item, call};
+use crate::review::scope::{Part, Scope};
+
+/// A review at work. What it has to do is in the record, and so is what it has done.
+#[derive(Debug)]
+pub struct Walk<'a> {
+    record: &'a mut Record,
+    review: i64,
+    scope: Scope,
+    progress: Progress,
+    /// How many Users and Organizations there are, as far as the searches say.
+    totals: [u64; 2],
+    /// Whether a search has begun again because Stytch no longer knew its cursor.
+    has_restarted: bool,
+}
+
+impl<'a> Walk<'a> {
+    pub fn new(record: &'a mut Record, review: i64, scope: Scope) -> Result<Self, Failure> {
+        let progress = record.progress(review)?;
+        Ok(Self { record, review, scope, progress, totals: [0, 0], has_restarted: false })
+    }
+
+    /// Why a search that failed ends the review, or where it goes on.
+    fn search_failed(&mut self, search: &Search, error: Error) -> Result<(), Failure> {
+        let is_rejected = error.status().is_some_and(|status| status == 400);
+        if is_rejected && search.cursor.is_some() && !self.has_restarted {
+            // A cursor may have expired since the last run. Whom the review has already is not added again.
+            self.has_restarted = true;
+            let search = Search { cursor: None, ..search.clone() };
+            return self.record.write(|transaction| set_search(transaction, self.review, &search, false));
+        }
+        let hint = match (search.kind, self.scope.users == Part::All && self.scope.organizations == Part::All)
+        {
+            (Kind::User, true) => "if the project has no Users, review it with --organizations",
+            (_, true) => "if the project has no Organizations, review it with --users",
+            _ => "the same command tries again",
+        };
+        Err(Failure::from(error).and(hint))
+    }
+}
+
+impl Work for Walk<'_> {
+    type Item = Item;
+    type Output = Found;
+
+    fn open(&mut self, limit: usize) -> Result<Vec<Item>, Failure> {
+        self.record.read(|connection| {
+            let searches = searches(connection, self.review)?.into_iter().map(Item::Search);
+            let subjects = pending(connection, self.review, limit)?.into_iter().map(Item::Subject);
+            Ok(searches.chain(subjects).collect())
+        })
+    }
+
+    fn call(client: Client, item: Item) -> impl Future<Output = Result<Found, Error>> + Send + 'static {
+        call(client, item)
+    }
+
+    fn write(&mut self, ended: Vec<Ended<Self>>) -> Result<(), Failure> {
+        let mut failed_searches = Vec::new();
+        let mut progress = self.progress;
+        let (review, totals) = (self.review, &mut self.totals);
+        let are_listed = matches!(self.scope.users, Part::Listed(_));
+        self.record.write(|transaction| {
+            for (item, result) in ended {
+                match (item, result) {
+                    (Item::Search(search), Ok(Found::Page { subjects, next, total })) => {
+                        if let Some(total) = total {
+                            totals[usize::from(search.kind == Kind::Organization)] = total;
+                        }
+                        for subject in &subjects {
+                            progress.pending += u64::from(add(transaction, review, subject)?);
+                        }
+                        // A cursor that leads to itself would never end.
+                        let is_done = next.is_none() || next == search.cursor;
+                        let search = Search { cursor: next, ..search };
+                        set_search(transaction, review, &search, is_done)?;
+                    }
+                    (Item::Search(search), Err(error)) => failed_searches.push((search, error)),
+                    (Item::Subject(subject), Ok(found)) => {
+                        write_found(transaction, review, subject, found, &mut progress)?;
+                    }
+                    (Item::Subject(subject), Err(error)) => {
+                        write_error(transaction, review, &subject, &error, are_listed, &mut progress)?;
+                    }
+                    (Item::Search(_), Ok(_)) => {}
+                }
+            }
+            Ok(())
+        })?;
+        self.progress = progress;
+        failed_searches.into_iter().try_for_each(|(search, error)| self.search_failed(&search, error))
+    }
+
+    fn counts(&self) -> Counts {
+        let Progress { pending, done, failed, .. } = self.progress;
+        let total = (pending + done + failed).max(self.totals.iter().sum());
+        Counts { done, failed, total }
+    }
+
+    /// A page has what others are about, and leads to the next one.
+    fn is_urgent(item: &Item) -> bool {
+        matches!(item, Item::Search(_))
+    }
+}
+
+fn write_found(
+    transaction: &Transaction<'_>,
+    review: i64,
+    mut subject: Subject,
+    found: Found,
+    progress: &mut Progress,
+) -> rusqlite::Result<()> {
+    let request_id = match found {
+        Found::Grants { apps, grants, request_id } => {
+            apps.iter().try_for_each(|app| add_app(transaction, review, app))?;
+            grants.iter().try_for_each(|grant| add_grant(transaction, review, grant))?;
+            request_id
+        }
+        Found::Apps { id, name, apps, request_id } => {
+            if id != subject.id {
+                rename(transaction, review, &subject, &id)?;
+            }
+            subject = Subject { id, name, ..subject };
+            for app in apps {
+                add_app(transaction, review, &app)?;
+                let app = Subject {
+                    kind: Kind::OrganizationApp,
+                    organization_id: subject.id.clone(),
+                    id: app.id,
+                    name: app.name,
+                };
+                progress.pending += u64::from(add(transaction, review, &app)?);
+            }
+            request_id
+        }
+        Found::Page { .. } => None,
+    };
+    mark(transaction, review, &subject, request_id.as_deref(), None)?;
+    progress.pending = progress.pending.saturating_sub(1);
+    progress.done += 1;
+    Ok(())
+}
+
+/// A User or an Organization that a search found, and that was deleted since, has no grants; nor has an app that the
+/// last Member has left. Anything else that is not found was not there to begin with, and is a failure.
+fn write_error(
+    transaction: &Transaction<'_>,
+    review: i64,
+    subject: &Subject,
+    error: &Error,
+    are_listed: bool,
+    progress: &mut Progress,
+) -> rusqlite::Result<()> {
+    let is_gone = error.is_not_found()
+        && match subject.kind {
+            Kind::User => !are_listed && error.error_type() == Some("user_not_found"),
+            Kind::Organization => {
+                !subject.name.is_empty() && error.error_type() == Some("organization_not_found")
+            }
+            Kind::OrganizationApp => {
+                matches!(error.error_type(), Some("connected_app_not_found" | "organization_not_found"))
+            }
+        };
+    let message = (!is_gone).then(|| error.to_string());
+    mark(transaction, review, subject, error.request_id(), message.as_deref())?;
+    progress.pending = progress.pending.saturating_sub(1);
+    *if is_gone { &mut progress.done } else { &mut progress.failed } += 1;
+    Ok(())
+}

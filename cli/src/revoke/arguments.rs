@@ -1,0 +1,67 @@
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::job::Rate;
+
+/// Revokes grants, checks that they are gone, and writes each one's outcome into a record
+///
+/// The options select what is revoked. --user, --member and --organization say whose grants, --app says to which apps:
+/// several of them add up, and both together select the grants of these people to these apps. --decisions selects the
+/// rows of a file whose decision is `revoke`; with other options, only those rows that these select as well.
+///
+/// The grants are those of the last review in the record, or with --live those that Stytch lists now. What the record
+/// already has as revoked is not revoked again. A grant that is already gone, alone or with its User or Member, counts
+/// as revoked.
+///
+/// Nothing is revoked without --yes: on a terminal the command asks, otherwise it shows what it would revoke. If it is
+/// interrupted, the same command goes on, and so does `stytch-apps revoke FILE.sqlite --yes` without a selection.
+#[derive(Debug, Args)]
+#[command(before_help = EXAMPLES)]
+pub struct RevokeArguments {
+    /// The record of a review; with --live it is created if it does not exist
+    #[arg(value_name = "FILE.sqlite")]
+    pub file: PathBuf,
+    /// Grants to this app
+    #[arg(long = "app", value_name = "APP")]
+    pub apps: Vec<String>,
+    /// Grants of this User
+    #[arg(long = "user", value_name = "USER")]
+    pub users: Vec<String>,
+    /// Grants of this Member
+    #[arg(long = "member", value_name = "ORGANIZATION/MEMBER", value_parser = member)]
+    pub members: Vec<(String, String)>,
+    /// Grants of all Members of this Organization
+    #[arg(long = "organization", value_name = "ORGANIZATION")]
+    pub organizations: Vec<String>,
+    /// Grants whose row in this file, which `stytch-apps report --decisions` writes, has the decision `revoke`
+    #[arg(long, value_name = "FILE.csv", conflicts_with = "live")]
+    pub decisions: Option<PathBuf>,
+    /// Asks Stytch what there is to revoke, instead of the last review
+    #[arg(long)]
+    pub live: bool,
+    /// Revokes without asking
+    #[arg(long, conflicts_with = "dry_run")]
+    pub yes: bool,
+    /// Only shows what would be revoked
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Makes no more calls than this, such as `100/s`; retries are not counted
+    #[arg(long, value_name = "N/s")]
+    pub rate: Option<Rate>,
+}
+
+fn member(text: &str) -> Result<(String, String), String> {
+    match text.split_once('/') {
+        Some((organization, member)) if !organization.is_empty() && !member.is_empty() => {
+            Ok((organization.to_owned(), member.to_owned()))
+        }
+        _ => Err("write it like `ORGANIZATION/MEMBER`".to_owned()),
+    }
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  stytch-apps revoke june.sqlite --app connected-app-live-123
+  stytch-apps revoke june.sqlite --decisions decisions.csv --yes
+  stytch-apps revoke leavers.sqlite --live --user user-live-456 --member acme/member-live-789 --yes";

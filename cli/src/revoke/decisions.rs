@@ -1,0 +1,126 @@
+use std::collections::HashMap;
+use std::path::Path;
+
+use csv::StringRecord;
+
+use crate::failure::Failure;
+use crate::record::Record;
+use crate::record::results::Grant;
+
+/// What a reviewer decided, by app, Organization and person.
+#[derive(Debug, Default)]
+pub struct Decisions(HashMap<[String; 3], Decision>);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Decision {
+    Keep,
+    Revoke,
+    None,
+}
+
+/// The columns of the file. The first three say which grant.
+const COLUMNS: [&str; 7] =
+    ["app_id", "organization_id", "person_id", "decision", "app_name", "name", "scopes"];
+const REQUIRED: usize = 4;
+
+/// How many mistakes a message lists.
+const SHOWN: usize = 10;
+
+impl Decisions {
+    /// Reads the file and checks every row against a review. One mistake refuses the whole file.
+    pub fn read(path: &Path, record: &Record, review: i64) -> Result<Self, Failure> {
+        let failure = |error: csv::Error| Failure::new(format!("{}: {error}", path.display()));
+        let mut reader = csv::Reader::from_path(path).map_err(failure)?;
+        let columns = columns(reader.headers().map_err(failure)?);
+        let columns = columns.map_err(|mistakes| refused(path, &mistakes))?;
+        let (mut decisions, mut mistakes) = (Self::default(), Vec::new());
+        for row in reader.records() {
+            let row = row.map_err(failure)?;
+            let line = row.position().map_or(0, csv::Position::line);
+            let [app, organization, person, text] =
+                columns.map(|column| row.get(column).unwrap_or_default().trim());
+            let decision = match &*text.to_lowercase() {
+                "keep" => Decision::Keep,
+                "revoke" => Decision::Revoke,
+                "" => Decision::None,
+                _ => {
+                    mistakes.push(format!(
+                        "line {line}: the decision is {text:?}; write keep, revoke or nothing"
+                    ));
+                    continue;
+                }
+            };
+            if !is_in_review(record, review, [app, organization, person])? {
+                mistakes.push(format!(
+                    "line {line}: review {review} has no grant of {person:?} to {app:?}; write the file again with \
+                     `stytch-apps report --decisions`"
+                ));
+                continue;
+            }
+            let key = [app, organization, person].map(str::to_owned);
+            if decisions.0.insert(key, decision).is_some_and(|earlier| earlier != decision) {
+                mistakes.push(format!(
+                    "line {line}: an earlier line decides otherwise about {person:?} and {app:?}"
+                ));
+            }
+        }
+        if mistakes.is_empty() { Ok(decisions) } else { Err(refused(path, &mistakes)) }
+    }
+
+    /// How many rows have no decision.
+    pub fn undecided(&self) -> usize {
+        self.0.values().filter(|decision| **decision == Decision::None).count()
+    }
+
+    pub fn revokes(&self, grant: &Grant) -> bool {
+        let key = [&grant.app_id, &grant.organization_id, &grant.person_id].map(String::clone);
+        self.0.get(&key) == Some(&Decision::Revoke)
+    }
+}
+
+/// Where the required columns are, or what is wrong with the header.
+fn columns(header: &StringRecord) -> Result<[usize; REQUIRED], Vec<String>> {
+    // A spreadsheet may put a byte order mark before the first name.
+    let names: Vec<&str> = header.iter().map(|name| name.trim_start_matches('\u{feff}').trim()).collect();
+    let mut mistakes = Vec::new();
+    for (at, name) in names.iter().enumerate() {
+        if !COLUMNS.contains(name) {
+            mistakes.push(format!("line 1: unknown column {name:?}; the columns are {}", COLUMNS.join(", ")));
+        } else if names[..at].contains(name) {
+            mistakes.push(format!("line 1: the column {name} is there twice; remove one"));
+        }
+    }
+    let mut found = [0; REQUIRED];
+    for (column, at) in COLUMNS[..REQUIRED].iter().zip(&mut found) {
+        match names.iter().position(|name| name == column) {
+            Some(position) => *at = position,
+            None => mistakes.push(format!("line 1: the column {column} is missing")),
+        }
+    }
+    if mistakes.is_empty() { Ok(found) } else { Err(mistakes) }
+}
+
+fn is_in_review(
+    record: &Record,
+    review: i64,
+    [app, organization, person]: [&str; 3],
+) -> Result<bool, Failure> {
+    record.read(|connection| {
+        let mut select = connection.prepare_cached(
+            "SELECT 1 FROM granted WHERE review = ?1 AND app_id = ?2 AND organization_id = ?3 AND person_id = ?4",
+        )?;
+        select.exists((review, app, organization, person))
+    })
+}
+
+fn refused(path: &Path, mistakes: &[String]) -> Failure {
+    let mut message = format!("{}: nothing is revoked, as the file has mistakes", path.display());
+    for mistake in mistakes.iter().take(SHOWN) {
+        message += "\n  ";
+        message += mistake;
+    }
+    if mistakes.len() > SHOWN {
+        message += &format!("\n  and {} more", mistakes.len() - SHOWN);
+    }
+    Failure::new(message)
+}

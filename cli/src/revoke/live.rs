@@ -1,0 +1,110 @@
+//! What Stytch lists now of a selection.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures_util::{StreamExt, TryStreamExt};
+use stytch_connected_apps::types::ConnectedApp;
+use stytch_connected_apps::{Client, Error};
+
+use crate::failure::Failure;
+use crate::record::results::Grant;
+use crate::revoke::selection::{Selected, Selection};
+
+const CONCURRENCY: usize = 64;
+
+/// Gives the Organizations of a selection the ids that the API has for them, as an id, a slug or an external id may be
+/// given.
+pub async fn resolve_organizations(client: &Client, selection: &mut Selection) -> Result<(), Failure> {
+    let given = selection.members.iter().map(|(organization, _)| organization);
+    let given: BTreeSet<String> = given.chain(&selection.organizations).cloned().collect();
+    let calls =
+        client.fan_out(CONCURRENCY, given, |client, id| client.get_organization().organization_id(&**id));
+    let ids: BTreeMap<String, String> = calls
+        .map(|(given, response)| response.map(|response| (given, response.organization.organization_id)))
+        .try_collect()
+        .await?;
+    let id = |given: &String| ids.get(given).unwrap_or(given).clone();
+    selection.organizations = selection.organizations.iter().map(id).collect();
+    selection.members =
+        selection.members.iter().map(|(organization, member)| (id(organization), member.clone())).collect();
+    Ok(())
+}
+
+/// The grants of the people that a selection names.
+pub async fn select(client: &Client, selection: &Selection) -> Result<Vec<Selected>, Failure> {
+    if !selection.names_people() {
+        return Err(Failure::usage(
+            "Stytch has no list of an app's Users; say whose grants to revoke with --user, --member or --organization, \
+             or run `stytch-apps review` and leave --live out",
+        ));
+    }
+    let users = client.fan_out(CONCURRENCY, selection.users.clone(), |client, user| {
+        client.get_user_connected_apps().user_id(&**user)
+    });
+    let users = users.map(|(user, response)| {
+        let apps = response?.connected_apps.into_iter();
+        Ok::<_, Error>(apps.map(|app| selected(app, "", &user)).collect())
+    });
+    let members = client.fan_out(CONCURRENCY, selection.members.clone(), |client, (organization, member)| {
+        client.get_member_connected_apps().organization_id(&**organization).member_id(&**member)
+    });
+    let members = members.map(|((organization, member), response)| {
+        let apps = response?.connected_apps.into_iter();
+        Ok(apps.map(|app| selected(app, &organization, &member)).collect())
+    });
+    let lists: Vec<Vec<Selected>> = users.chain(members).try_collect().await?;
+    let mut all = lists.concat();
+    all.extend(of_organizations(client, selection).await?);
+    all.retain(|selected| selection.has(&selected.grant));
+    all.sort();
+    Ok(all)
+}
+
+/// What the Members of the Organizations granted.
+async fn of_organizations(client: &Client, selection: &Selection) -> Result<Vec<Selected>, Failure> {
+    let lists = client.fan_out(CONCURRENCY, selection.organizations.clone(), |client, organization| {
+        client.list_organization_connected_apps().organization_id(&**organization)
+    });
+    let lists: Vec<_> =
+        lists.map(|(organization, list)| list.map(|list| (organization, list))).try_collect().await?;
+    let apps = lists.into_iter().flat_map(|(organization, list)| {
+        list.connected_apps.into_iter().map(move |app| (organization.clone(), app.connected_app_id))
+    });
+    let apps = apps.filter(|(_, app)| selection.apps.is_empty() || selection.apps.contains(app));
+    let calls = client.fan_out(CONCURRENCY, apps.collect::<Vec<_>>(), |client, (organization, app)| {
+        client.get_organization_connected_app().organization_id(&**organization).connected_app_id(&**app)
+    });
+    let grants = calls.map(|((organization, _), response)| match response {
+        Ok(app) => Ok(app
+            .active_members
+            .into_iter()
+            .map(|member| Selected {
+                grant: Grant {
+                    app_id: app.connected_app_id.clone(),
+                    organization_id: organization.clone(),
+                    person_id: member.member_id,
+                    scopes: member.granted_scopes.join(" "),
+                },
+                app_name: app.name.clone(),
+                name: String::new(),
+            })
+            .collect()),
+        // The last Member has left it since.
+        Err(error) if error.error_type() == Some("connected_app_not_found") => Ok(Vec::new()),
+        Err(error) => Err(error),
+    });
+    Ok(grants.try_collect::<Vec<Vec<_>>>().await?.concat())
+}
+
+fn selected(app: ConnectedApp, organization: &str, person: &str) -> Selected {
+    Selected {
+        grant: Grant {
+            app_id: app.connected_app_id,
+            organization_id: organization.to_owned(),
+            person_id: person.to_owned(),
+            scopes: app.scopes_granted,
+        },
+        app_name: app.name,
+        name: String::new(),
+    }
+}

@@ -1,0 +1,226 @@
+//! `stytch-apps revoke`.
+
+pub mod arguments;
+mod decisions;
+mod live;
+mod plan;
+mod selection;
+mod send;
+mod verify;
+
+use std::collections::HashMap;
+use std::io::{IsTerminal, Write, stderr, stdin};
+use std::time::Duration;
+
+use serde_json::Value;
+use stytch_connected_apps::Client;
+
+use crate::arguments::Everywhere;
+use crate::connection::Connection;
+use crate::failure::Failure;
+use crate::job::{self, Progress, Rate, Work};
+use crate::output::{Format, Rows};
+use crate::record::Record;
+use crate::record::revocations::{Revocation, State};
+use crate::revoke::arguments::RevokeArguments;
+use crate::revoke::decisions::Decisions;
+use crate::revoke::plan::{Plan, Step};
+use crate::revoke::selection::Selection;
+use crate::revoke::send::Sending;
+use crate::revoke::verify::Verifying;
+
+/// How long a call that resolves a selection waits for a rate limit.
+const RATE_LIMIT_WAIT: Duration = Duration::from_secs(3600);
+
+/// Shows what is selected, and revokes it if that is what is asked for.
+pub async fn run(everywhere: &Everywhere, arguments: &RevokeArguments) -> Result<(), Failure> {
+    let mut selection = Selection::new(arguments)?;
+    let connection = Connection::open(everywhere, |builder| builder).await?;
+    let mut record = match arguments.live {
+        true => Record::open_or_create(&arguments.file, &connection.project)?,
+        false => Record::open(&arguments.file, &connection.project)?,
+    };
+    let mut plan = resolve(&connection.client, &record, arguments, &mut selection).await?;
+    if plan.are_gone > 0 {
+        eprintln!("{} of the selected grants are revoked already", plan.are_gone);
+    }
+    if plan.steps.is_empty() {
+        eprintln!("nothing to revoke");
+        return rows(&plan.steps).print(everywhere.output);
+    }
+    if !arguments.yes && !asks(everywhere, arguments, &plan)? {
+        return Ok(());
+    }
+    plan.write(&mut record)?;
+    let ended = send_and_verify(&connection.client, &mut record, &mut plan.steps, arguments.rate).await;
+    rows(&plan.steps).print(everywhere.output)?;
+    ended?;
+    let unfinished = plan.steps.iter().filter(|step| !is_finished(step)).count();
+    match unfinished {
+        0 => Ok(()),
+        _ => Err(Failure::in_part(format!(
+            "{unfinished} of {} are not revoked or not verified; the same command tries them again",
+            plan.steps.len()
+        ))),
+    }
+}
+
+/// What there is to do, by the last review or by Stytch.
+async fn resolve(
+    client: &Client,
+    record: &Record,
+    arguments: &RevokeArguments,
+    selection: &mut Selection,
+) -> Result<Plan, Failure> {
+    if arguments.live {
+        let client = client.with_rate_limit_wait(RATE_LIMIT_WAIT);
+        let selected = match selection.is_empty() {
+            true => Vec::new(),
+            false => {
+                live::resolve_organizations(&client, selection).await?;
+                live::select(&client, selection).await?
+            }
+        };
+        return left(Plan::new(record, None, selection, selected)?, selection);
+    }
+    let Some(review) = record.last_review()? else {
+        return Err(Failure::new(
+            "the record has no review; run `stytch-apps review` first, or add --live to ask Stytch",
+        ));
+    };
+    let progress = record.progress(review.id)?;
+    if !progress.is_complete() {
+        eprintln!(
+            "warning: review {} is not complete, so grants may be missing here; `stytch-apps review` goes on with it",
+            review.id
+        );
+    }
+    selection.check(record, review.id)?;
+    if let Some(path) = &arguments.decisions {
+        let decisions = Decisions::read(path, record, review.id)?;
+        if decisions.undecided() > 0 {
+            eprintln!("{} rows have no decision; their grants are kept", decisions.undecided());
+        }
+        selection.decisions = Some(decisions);
+    }
+    let selected = match selection.is_empty() {
+        true => Vec::new(),
+        false => selection.in_review(record, review.id)?,
+    };
+    left(Plan::new(record, Some(review.id), selection, selected)?, selection)
+}
+
+/// A plan without a selection is about what an interrupted run left.
+fn left(plan: Plan, selection: &Selection) -> Result<Plan, Failure> {
+    match selection.is_empty() && plan.steps.is_empty() {
+        true => Err(Failure::usage(
+            "nothing is selected, and no interrupted revocation is left to go on with; select what to revoke with \
+             --app, --user, --member, --organization or --decisions",
+        )),
+        false => Ok(plan),
+    }
+}
+
+/// Shows the plan. Whether whoever sits at the terminal agrees to it.
+fn asks(everywhere: &Everywhere, arguments: &RevokeArguments, plan: &Plan) -> Result<bool, Failure> {
+    rows(&plan.steps).print(everywhere.output)?;
+    let is_terminal = stdin().is_terminal() && stderr().is_terminal();
+    if arguments.dry_run || !is_terminal || everywhere.output != Format::Table {
+        eprintln!("a dry run: nothing is revoked; to revoke these {} grants, add --yes", plan.steps.len());
+        return Ok(false);
+    }
+    eprint!("Revoke these {} grants? [y/N] ", plan.steps.len());
+    let failure = |error| Failure::io("the terminal", &error);
+    stderr().flush().map_err(failure)?;
+    let mut reply = String::new();
+    stdin().read_line(&mut reply).map_err(failure)?;
+    let agrees = matches!(reply.trim(), "y" | "Y" | "yes");
+    if !agrees {
+        eprintln!("nothing is revoked");
+    }
+    Ok(agrees)
+}
+
+/// Takes all steps, and updates them with what became of them, also if it ends early.
+async fn send_and_verify(
+    client: &Client,
+    record: &mut Record,
+    steps: &mut [Step],
+    rate: Option<Rate>,
+) -> Result<(), Failure> {
+    let planned = steps.iter().filter_map(|step| step.revocation.as_ref());
+    let planned = planned.filter(|revocation| revocation.state == State::Planned);
+    let planned: Vec<_> = planned.map(|revocation| (revocation.id, revocation.grant.clone())).collect();
+    let mut send = Sending::new(record, planned);
+    let progress = Progress::new("revoke");
+    progress.begin(send.counts());
+    let ended = job::run(&mut send, client, rate, &progress).await;
+    drop(progress);
+    update(steps, send.done);
+    ended?;
+
+    let revoked = steps.iter().filter_map(|step| step.revocation.clone());
+    let revoked = revoked.filter(|revocation| {
+        matches!(revocation.state, State::Revoked | State::AlreadyGone) && revocation.verified_at.is_none()
+    });
+    let mut verify = Verifying::new(record, revoked);
+    let progress = Progress::new("verify");
+    progress.begin(verify.counts());
+    let ended = job::run(&mut verify, client, rate, &progress).await;
+    drop(progress);
+    update(steps, verify.done);
+    ended
+}
+
+fn update(steps: &mut [Step], done: Vec<Revocation>) {
+    let mut done: HashMap<i64, Revocation> =
+        done.into_iter().map(|revocation| (revocation.id, revocation)).collect();
+    for revocation in steps.iter_mut().filter_map(|step| step.revocation.as_mut()) {
+        if let Some(done) = done.remove(&revocation.id) {
+            *revocation = done;
+        }
+    }
+}
+
+fn is_finished(step: &Step) -> bool {
+    step.revocation.as_ref().is_some_and(|revocation| revocation.verified_at.is_some())
+}
+
+fn rows(steps: &[Step]) -> Rows {
+    let row = |step: &Step| {
+        let Step { selected, revocation } = step;
+        let grant = &selected.grant;
+        let revocation = revocation.as_ref();
+        let state = revocation.map_or(State::Planned, |revocation| revocation.state);
+        let outcome = |value: fn(&Revocation) -> &Option<String>| {
+            Value::from(revocation.and_then(|r| value(r).clone()))
+        };
+        vec![
+            grant.app_id.clone().into(),
+            selected.app_name.clone().into(),
+            grant.organization_id.clone().into(),
+            grant.person_id.clone().into(),
+            selected.name.clone().into(),
+            grant.scopes.clone().into(),
+            state.as_str().into(),
+            outcome(|revocation| &revocation.at),
+            outcome(|revocation| &revocation.request_id),
+            outcome(|revocation| &revocation.verified_at),
+            outcome(|revocation| &revocation.error),
+        ]
+    };
+    let columns = vec![
+        "app_id",
+        "app_name",
+        "organization_id",
+        "person_id",
+        "name",
+        "scopes",
+        "state",
+        "at",
+        "request_id",
+        "verified_at",
+        "error",
+    ];
+    Rows { columns, rows: steps.iter().map(row).collect() }
+}

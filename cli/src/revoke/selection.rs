@@ -1,0 +1,186 @@
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, params};
+
+use crate::failure::Failure;
+use crate::record::Record;
+use crate::record::results::Grant;
+use crate::revoke::arguments::RevokeArguments;
+use crate::revoke::decisions::Decisions;
+
+/// What the arguments select.
+#[derive(Debug, Default)]
+pub struct Selection {
+    pub apps: BTreeSet<String>,
+    pub users: BTreeSet<String>,
+    pub members: BTreeSet<(String, String)>,
+    pub organizations: BTreeSet<String>,
+    pub decisions: Option<Decisions>,
+}
+
+/// A grant with the names that the record has.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Selected {
+    pub grant: Grant,
+    pub app_name: String,
+    pub name: String,
+}
+
+impl Selection {
+    pub fn new(arguments: &RevokeArguments) -> Result<Self, Failure> {
+        let selection = Self {
+            apps: arguments.apps.iter().cloned().collect(),
+            users: arguments.users.iter().cloned().collect(),
+            members: arguments.members.iter().cloned().collect(),
+            organizations: arguments.organizations.iter().cloned().collect(),
+            decisions: None,
+        };
+        // Whoever means one Member must not lose all of them.
+        let both =
+            selection.members.iter().find(|(organization, _)| selection.organizations.contains(organization));
+        match both {
+            Some((organization, member)) => Err(Failure::usage(format!(
+                "--organization {organization} has all its Members, --member {organization}/{member} only one; \
+                 leave one of them out"
+            ))),
+            None => Ok(selection),
+        }
+    }
+
+    /// Whether it says nothing at all.
+    pub fn is_empty(&self) -> bool {
+        self.apps.is_empty() && !self.names_people() && self.decisions.is_none()
+    }
+
+    /// Whether it says whose grants.
+    pub fn names_people(&self) -> bool {
+        !(self.users.is_empty() && self.members.is_empty() && self.organizations.is_empty())
+    }
+
+    /// Whether it has a grant: to one of the apps, of one of the people, and by a decision, as far as it says so.
+    pub fn has(&self, grant: &Grant) -> bool {
+        let Grant { app_id, organization_id, person_id, .. } = grant;
+        let is_theirs = || match organization_id.is_empty() {
+            true => self.users.contains(person_id),
+            false => {
+                self.organizations.contains(organization_id)
+                    || self.members.contains(&(organization_id.clone(), person_id.clone()))
+            }
+        };
+        (self.apps.is_empty() || self.apps.contains(app_id))
+            && (!self.names_people() || is_theirs())
+            && self.decisions.as_ref().is_none_or(|decisions| decisions.revokes(grant))
+    }
+
+    /// The grants of a review that it has.
+    pub fn in_review(&self, record: &Record, review: i64) -> Result<Vec<Selected>, Failure> {
+        record.read(|connection| self.select(connection, review))
+    }
+
+    fn select(&self, connection: &Connection, review: i64) -> rusqlite::Result<Vec<Selected>> {
+        let mut select = connection.prepare(
+            "SELECT app_id, g.organization_id, person_id, scopes, app.name, coalesce(person.name, '')
+             FROM granted g JOIN app USING (review, app_id)
+             LEFT JOIN subject person ON person.review = g.review AND person.kind = 'user'
+                 AND g.organization_id = '' AND person.organization_id = '' AND person.id = g.person_id
+             WHERE g.review = ?1 ORDER BY app_id, g.organization_id, person_id",
+        )?;
+        let mut rows = select.query([review])?;
+        let mut selected = Vec::new();
+        while let Some(row) = rows.next()? {
+            let grant = Grant {
+                app_id: row.get(0)?,
+                organization_id: row.get(1)?,
+                person_id: row.get(2)?,
+                scopes: row.get(3)?,
+            };
+            if self.has(&grant) {
+                selected.push(Selected { grant, app_name: row.get(4)?, name: row.get(5)? });
+            }
+        }
+        Ok(selected)
+    }
+
+    /// Checks that a review knows every id that is given, as a misspelt one would select nothing.
+    pub fn check(&self, record: &Record, review: i64) -> Result<(), Failure> {
+        let unknown = record.read(|connection| {
+            let app = "SELECT 1 FROM app WHERE review = ?1 AND app_id = ?2";
+            let user = "SELECT 1 FROM subject WHERE review = ?1 AND kind = 'user' AND organization_id = '' AND id = ?2";
+            let organization =
+                "SELECT 1 FROM subject WHERE review = ?1 AND kind = 'organization' AND organization_id = '' AND id = ?2";
+            let organizations = self.members.iter().map(|(organization, _)| organization);
+            let organizations = self.organizations.iter().chain(organizations);
+            let all = (self.apps.iter().map(|id| ("app", app, id)))
+                .chain(self.users.iter().map(|id| ("User", user, id)))
+                .chain(organizations.map(|id| ("Organization", organization, id)));
+            let mut unknown = Vec::new();
+            for (kind, sql, id) in all {
+                if !connection.prepare_cached(sql)?.exists(params![review, id])? {
+                    unknown.push(format!("{kind} {id}"));
+                }
+            }
+            Ok(unknown)
+        })?;
+        match unknown.is_empty() {
+            true => Ok(()),
+            false => Err(Failure::new(format!(
+                "review {review} has no {}; correct the id, review again, or add --live to ask Stytch",
+                unknown.join(", no ")
+            ))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grant(app: &str, organization: &str, person: &str) -> Grant {
+        Grant {
+            app_id: app.to_owned(),
+            organization_id: organization.to_owned(),
+            person_id: person.to_owned(),
+            scopes: String::new(),
+        }
+    }
+
+    fn set(ids: &[&str]) -> BTreeSet<String> {
+        ids.iter().map(|id| (*id).to_owned()).collect()
+    }
+
+    #[test]
+    fn apps_and_people_each_add_up_and_together_narrow() {
+        let all = [
+            ("a", "", "u"),
+            ("a", "", "v"),
+            ("b", "", "u"),
+            ("a", "o", "m"),
+            ("a", "o", "u"),
+            ("b", "p", "m"),
+            ("b", "p", "n"),
+        ];
+        let members = BTreeSet::from([("p".to_owned(), "m".to_owned())]);
+        let (apps, users, organizations) = (set(&["a"]), set(&["u"]), set(&["o"]));
+        let selections = [
+            (Selection { apps: apps.clone(), ..Selection::default() }, "a/u a/v a/o/m a/o/u"),
+            (Selection { users: users.clone(), ..Selection::default() }, "a/u b/u"),
+            (Selection { apps, users: users.clone(), ..Selection::default() }, "a/u"),
+            (Selection { users, organizations, ..Selection::default() }, "a/u b/u a/o/m a/o/u"),
+            (Selection { members, ..Selection::default() }, "b/p/m"),
+            (Selection::default(), "a/u a/v b/u a/o/m a/o/u b/p/m b/p/n"),
+        ];
+        for (selection, expected) in selections {
+            let selected = all
+                .iter()
+                .filter(|(app, organization, person)| selection.has(&grant(app, organization, person)));
+            let selected = selected.map(|(app, organization, person)| {
+                [*app, *organization, *person]
+                    .into_iter()
+                    .filter(|part| !part.is_empty())
+                    .collect::<Vec<_>>()
+                    .join("/")
+            });
+            assert_eq!(selected.collect::<Vec<_>>().join(" "), expected, "{selection:?}");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+use std::collections::BTreeMap;
+
+use stytch_connected_apps::{Client, Error};
+
+use crate::failure::Failure;
+use crate::job::{Counts, Ended, Work};
+use crate::record::results::Grant;
+use crate::record::revocations::{Revocation, State, set};
+use crate::record::{Record, now};
+
+/// Revokes what is planned.
+#[derive(Debug)]
+pub struct Sending<'a> {
+    record: &'a mut Record,
+    planned: BTreeMap<i64, Grant>,
+    counts: Counts,
+    pub done: Vec<Revocation>,
+}
+
+impl<'a> Sending<'a> {
+    pub fn new(record: &'a mut Record, planned: impl IntoIterator<Item = (i64, Grant)>) -> Self {
+        let planned = BTreeMap::from_iter(planned);
+        let counts = Counts { total: planned.len() as u64, ..Counts::default() };
+        Self { record, planned, counts, done: Vec::new() }
+    }
+}
+
+impl Work for Sending<'_> {
+    type Item = (i64, Grant);
+    /// The id of the request.
+    type Output = String;
+
+    fn open(&mut self, limit: usize) -> Result<Vec<Self::Item>, Failure> {
+        Ok(self.planned.iter().take(limit).map(|(id, grant)| (*id, grant.clone())).collect())
+    }
+
+    fn call(
+        client: Client,
+        item: Self::Item,
+    ) -> impl Future<Output = Result<String, Error>> + Send + 'static {
+        call(client, item.1)
+    }
+
+    fn write(&mut self, ended: Vec<Ended<Self>>) -> Result<(), Failure> {
+        let ended: Vec<Revocation> = ended.into_iter().map(|(item, result)| outcome(item, result)).collect();
+        self.record
+            .write(|transaction| ended.iter().try_for_each(|revocation| set(transaction, revocation)))?;
+        for revocation in ended {
+            self.planned.remove(&revocation.id);
+            let is_failed = revocation.state == State::Failed;
+            *if is_failed { &mut self.counts.failed } else { &mut self.counts.done } += 1;
+            self.done.push(revocation);
+        }
+        Ok(())
+    }
+
+    fn counts(&self) -> Counts {
+        self.counts
+    }
+}
+
+async fn call(client: Client, grant: Grant) -> Result<String, Error> {
+    let Grant { app_id, organization_id, person_id, .. } = grant;
+    let response = match organization_id.is_empty() {
+        true => client.revoke_user_connected_app().user_id(person_id).connected_app_id(app_id).await,
+        false => {
+            let call = client.revoke_member_connected_app().organization_id(organization_id);
+            call.member_id(person_id).connected_app_id(app_id).await
+        }
+    };
+    response.map(|response| response.request_id)
+}
+
+fn outcome((id, grant): (i64, Grant), result: Result<String, Error>) -> Revocation {
+    let (state, request_id, error) = match result {
+        Ok(request_id) => (State::Revoked, Some(request_id), None),
+        Err(error) => {
+            let request_id = error.request_id().map(str::to_owned);
+            match is_gone(&error) {
+                true => (State::AlreadyGone, request_id, None),
+                false => (State::Failed, request_id, Some(error.to_string())),
+            }
+        }
+    };
+    Revocation { id, grant, state, at: Some(now()), request_id, verified_at: None, error }
+}
+
+/// Whether the API says that there is no such grant, because it, or whoever gave it, is gone.
+pub(super) fn is_gone(error: &Error) -> bool {
+    let gone = ["connected_app_not_found", "user_not_found", "member_not_found", "organization_not_found"];
+    error.is_not_found() && error.error_type().is_some_and(|kind| gone.contains(&kind))
+}

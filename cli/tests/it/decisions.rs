@@ -1,0 +1,94 @@
+use std::fs::write;
+
+use crate::support::{World, few};
+
+const HEADER: &str = "app_id,app_name,organization_id,person_id,name,scopes,decision\n";
+
+async fn reviewed() -> World {
+    let world = World::new(few()).await;
+    world.succeed(&["review", "r.sqlite"]);
+    world
+}
+
+fn revoke(world: &World, file: &str) -> crate::support::Ran {
+    write(world.path("d.csv"), file).expect("a file");
+    world.run(&["revoke", "r.sqlite", "--decisions", "d.csv", "--yes", "--output", "csv"])
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_decided_to_be_revoked_is_and_the_rest_is_kept() {
+    let world = reviewed().await;
+    let file = format!(
+        "\u{feff}{HEADER}agent,agent,,user-1,,openid,revoke\nagent,agent,,user-2,,,keep\n\
+         agent,,acme,member-1,,,Revoke \ncalendar,,globex,member-3,\"x, y\",,\n"
+    );
+    let ran = revoke(&world, &file);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_eq!(ran.stderr, "1 rows have no decision; their grants are kept\n");
+    assert_eq!(ran.stdout.lines().count(), 3, "{ran:?}");
+    let left: Vec<_> = world.granted().into_iter().map(|grant| format!("{} {}", grant.0, grant.2)).collect();
+    assert_eq!(left, ["agent user-2", "agent member-2", "calendar user-1", "calendar member-3"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn other_options_narrow_what_is_decided() {
+    let world = reviewed().await;
+    write(world.path("d.csv"), format!("{HEADER}agent,,,user-1,,,revoke\nagent,,acme,member-1,,,revoke\n"))
+        .expect("a file");
+    let revoke =
+        ["revoke", "r.sqlite", "--decisions", "d.csv", "--user", "user-1", "--user", "user-2", "--yes"];
+    world.succeed(&revoke);
+    assert_eq!(world.granted().len(), 5);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_with_a_mistake_is_refused_before_anything_is_revoked() {
+    let world = reviewed().await;
+    let good = "agent,,,user-1,,,revoke\n";
+    let no_grant = |line| {
+        format!(
+            "line {line}: review 1 has no grant of \"user-2\" to \"calendar\"; write the file again with \
+             `stytch-apps report --decisions`"
+        )
+    };
+    for (file, expected) in [
+        (
+            format!("{HEADER}{good}agent,,,user-2,,,delete\n\"agent\n\",,,user-2,,,\n"),
+            vec![
+                "line 3: the decision is \"delete\"; write keep, revoke or nothing".to_owned(),
+            ],
+        ),
+        (format!("{HEADER}{good}calendar,,,user-2,,,keep\n"), vec![no_grant(3)]),
+        (
+            format!("{HEADER}{good}agent,,,user-1,,,keep\n"),
+            vec!["line 3: an earlier line decides otherwise about \"user-1\" and \"agent\"".to_owned()],
+        ),
+        (
+            "app_id,organization_id,person_id,verdict\n".to_owned(),
+            vec![
+                "line 1: unknown column \"verdict\"; the columns are app_id, organization_id, person_id, decision, \
+                 app_name, name, scopes"
+                    .to_owned(),
+                "line 1: the column decision is missing".to_owned(),
+            ],
+        ),
+        (
+            format!("app_id,{HEADER}"),
+            vec!["line 1: the column app_id is there twice; remove one".to_owned()],
+        ),
+    ] {
+        let ran = revoke(&world, &file);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""), "{ran:?}");
+        let mut lines = ran.stderr.lines();
+        assert_eq!(lines.next(), Some("error: d.csv: nothing is revoked, as the file has mistakes"));
+        assert_eq!(lines.map(str::trim).collect::<Vec<_>>(), expected);
+    }
+    let ran = revoke(&world, &format!("{HEADER}agent,,,user-1,revoke\n"));
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.stderr.contains("line: 2"), "{ran:?}");
+    assert_eq!(
+        world.requests("revoke_user_connected_app") + world.requests("revoke_member_connected_app"),
+        0
+    );
+    assert_eq!(world.value::<i64>("SELECT count(*) FROM revocation"), 0);
+}

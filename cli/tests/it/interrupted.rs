@@ -1,0 +1,176 @@
+//! What is left when a command ends early, and how the same command goes on.
+
+use std::fs::File;
+use std::process::{Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use rusqlite::Connection;
+use stytch_connected_apps::sandbox::{Generate, Seed};
+
+use crate::support::{World, ended, few};
+
+const KILLS: usize = 20;
+
+/// Everything in the record but times and the ids of requests.
+fn contents(record: &Connection) -> Vec<String> {
+    let tables = [
+        "SELECT 'review', review, finished_at IS NULL, scope, '', '' FROM review",
+        "SELECT kind, organization_id, id, name, state, error FROM subject ORDER BY kind, organization_id, id",
+        "SELECT 'search', kind, is_done, '', '', '' FROM search ORDER BY kind",
+        "SELECT 'app', app_id, name, client_type, '', '' FROM app ORDER BY app_id",
+        "SELECT 'grant', app_id, organization_id, person_id, scopes, ''
+         FROM granted ORDER BY app_id, organization_id, person_id",
+    ];
+    let mut contents = Vec::new();
+    for sql in tables {
+        let mut select = record.prepare(sql).expect("the schema");
+        let rows = select.query_map([], |row| {
+            let column = |at| row.get::<_, rusqlite::types::Value>(at).map(|value| format!("{value:?}"));
+            Ok((0..6).map(column).collect::<Result<Vec<_>, _>>()?.join(" "))
+        });
+        contents.extend(rows.expect("rows").collect::<Result<Vec<_>, _>>().expect("values"));
+    }
+    contents
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_review_killed_at_20_random_moments_ends_as_one_that_was_not() {
+    let seed = Seed::new().generate(Generate::new(7).users(2_000).organizations(20, 10));
+    let world = World::with(seed, |builder| builder.latency(Duration::from_millis(40))).await;
+    world.succeed(&["review", "whole.sqlite"]);
+
+    let mut random = fastrand::Rng::with_seed(9);
+    let mut states = Vec::new();
+    for _ in 0..KILLS {
+        // Nothing but the log has changed.
+        world.sandbox.reset();
+        let mut command = world.command(&["review", "r.sqlite"]);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+        let requests = random.usize(..220);
+        while world.sandbox.requests().len() < requests {
+            assert_eq!(child.try_wait().expect("a child"), None, "it has ended before it was killed");
+            sleep(Duration::from_millis(5));
+        }
+        sleep(Duration::from_millis(random.u64(..50)));
+        child.kill().expect("it runs");
+        child.wait().expect("it has run");
+        // The first kills may come before the record exists.
+        let record = world.record();
+        let done =
+            record.query_row("SELECT count(*) FROM subject WHERE state = 'done'", [], |row| row.get(0));
+        states.push(done.unwrap_or(0));
+    }
+    assert!(
+        states.is_sorted() && states.windows(2).filter(|pair| pair[0] < pair[1]).count() >= 3,
+        "{states:?}"
+    );
+    let pending: i64 = world.value("SELECT count(*) FROM subject WHERE state = 'pending'");
+    assert!(pending > 0, "{states:?}");
+
+    world.succeed(&["review", "r.sqlite"]);
+    let whole = Connection::open(world.path("whole.sqlite")).expect("a record");
+    assert_eq!(contents(&world.record()), contents(&whole));
+    assert_eq!(world.found(1), world.granted());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interrupted_revocation_goes_on_and_repeats_nothing_that_the_record_has() {
+    let seed = Seed::new().generate(Generate::new(3).users(900));
+    let world = World::with(seed, |builder| builder.latency(Duration::from_millis(100))).await;
+    world.succeed(&["review", "r.sqlite", "--users"]);
+    let selected = world.granted().iter().filter(|grant| grant.0 == "app-1").count();
+    let revoke = ["revoke", "r.sqlite", "--app", "app-1", "--yes"];
+
+    let mut command = world.command(&revoke);
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+    // Until the record has the first outcomes: from then on the log shows what is repeated.
+    let known = |record: &World| record.requests("revoke_user_connected_app");
+    while known(&world) < 150 {
+        assert_eq!(child.try_wait().expect("a child"), None, "it has ended too early");
+        sleep(Duration::from_millis(5));
+    }
+    child.kill().expect("it runs");
+    child.wait().expect("it has run");
+    let count = |state: &str| {
+        world.value::<i64>(&format!("SELECT count(*) FROM revocation WHERE state = '{state}'")) as usize
+    };
+    let (planned, revoked) = (count("planned"), count("revoked"));
+    assert_eq!(planned + revoked, selected);
+    assert!(planned > 0, "it was interrupted too late");
+
+    // Requests that were in flight when it was killed may still arrive.
+    sleep(Duration::from_millis(300));
+    let before = known(&world);
+    world.succeed(&["revoke", "r.sqlite", "--yes"]);
+    assert_eq!(known(&world) - before, planned, "what is not planned is not sent");
+    assert_eq!(count("revoked") + count("already_gone"), selected);
+    assert_eq!(world.value::<i64>("SELECT count(*) FROM revocation WHERE verified_at IS NULL"), 0);
+    assert!(world.granted().iter().all(|grant| grant.0 != "app-1"));
+
+    // Once more there is nothing to do.
+    let before = known(&world);
+    world.succeed(&revoke);
+    assert_eq!(known(&world), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interrupt_writes_what_is_known_and_says_that_the_same_command_goes_on() {
+    let seed = Seed::new().generate(Generate::new(7).users(500));
+    let world = World::with(seed, |builder| builder.latency(Duration::from_millis(40))).await;
+    let mut command = world.command(&["review", "r.sqlite", "--rate", "100/s"]);
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("it starts");
+    while world.sandbox.requests().len() < 50 {
+        assert_eq!(child.try_wait().expect("a child"), None, "it has ended before it was interrupted");
+        sleep(Duration::from_millis(5));
+    }
+    let interrupt = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(interrupt.expect("kill starts").success());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(1));
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert!(message.ends_with("error: interrupted; the same command goes on where it was\n"), "{message}");
+    assert!(world.value::<i64>("SELECT count(*) FROM subject WHERE state = 'done'") >= 30, "{message}");
+    world.succeed(&["review", "r.sqlite"]);
+    assert_eq!(world.found(1), world.granted());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_network_lost_for_good_ends_a_review_after_a_while_and_fails_nobody() {
+    let world = World::new(Seed::new().generate(Generate::new(7).users(500))).await;
+    world.sandbox.on("get_user_connected_apps").nth(200).times(1_000_000).disconnect();
+    let start = Instant::now();
+    let ran = world.run(&["review", "r.sqlite", "--users"]);
+    assert!(start.elapsed() > Duration::from_secs(30), "{ran:?}");
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    let hint = "; no call gets through; the same command goes on where it was\n";
+    assert!(ran.stderr.ends_with(hint), "{ran:?}");
+    assert_eq!(world.value::<i64>("SELECT count(*) FROM subject WHERE state = 'failed'"), 0);
+    let done = world.value::<i64>("SELECT count(*) FROM subject WHERE state = 'done'");
+    assert!((1..500).contains(&done), "{done}");
+
+    world.sandbox.reset();
+    world.succeed(&["review", "r.sqlite", "--users"]);
+    assert_eq!(world.requests("get_user_connected_apps") as i64, 500 - done);
+    assert_eq!(world.found(1), world.granted());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_review_of_given_ids_goes_on_only_with_the_same_ids() {
+    let world = World::new(few()).await;
+    std::fs::write(world.path("ids.txt"), "user-1\nuser-2\n").expect("a file");
+    std::fs::write(world.path("other.txt"), "user-1\nuser-3\n").expect("a file");
+    world.sandbox.on("get_user_connected_apps").path("/v1/users/user-1/connected_apps").respond(500);
+    assert_eq!(world.run(&["review", "r.sqlite", "--ids", "ids.txt"]).code, Some(3));
+    world.sandbox.reset();
+    let ran = world.run(&["review", "r.sqlite", "--ids", "other.txt"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.stderr.starts_with("error: review 1 is not finished, and is about 2 Users"), "{ran:?}");
+    assert_eq!(world.sandbox.requests().len(), 0);
+
+    let mut command = world.command(&["review", "r.sqlite", "--ids", "-", "--output", "csv"]);
+    command.stdin(File::open(world.path("ids.txt")).expect("the file"));
+    let ran = ended(command);
+    assert_eq!((ran.code, ran.stdout.lines().last()), (Some(0), Some("1,2,0,2,3,0")), "{ran:?}");
+    assert_eq!(world.sandbox.requests().len(), 1);
+}

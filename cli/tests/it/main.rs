@@ -1,0 +1,10 @@
+//! The command line as its users run it: a process of its own, against a sandbox.
+
+mod decisions;
+mod end_to_end;
+mod interrupted;
+mod measured;
+mod record;
+mod review;
+mod revoke;
+mod support;

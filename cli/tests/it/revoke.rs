@@ -1,0 +1,190 @@
+use serde_json::{Value, json};
+
+use crate::support::{World, few};
+
+async fn reviewed() -> World {
+    let world = World::new(few()).await;
+    world.succeed(&["review", "r.sqlite"]);
+    world
+}
+
+/// App and person of what a command prints.
+fn people(output: &str) -> Vec<String> {
+    let rows: Vec<Value> = serde_json::from_str(output).expect("JSON");
+    let text = |row: &Value, column: &str| row[column].as_str().unwrap_or_default().to_owned();
+    rows.iter().map(|row| format!("{} {}", text(row, "app_id"), text(row, "person_id"))).collect()
+}
+
+fn revocations(world: &World) -> usize {
+    world.requests("revoke_user_connected_app") + world.requests("revoke_member_connected_app")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_yes_it_shows_exactly_what_it_would_revoke_and_sends_nothing() {
+    let world = reviewed().await;
+    let before = std::fs::read(world.path("r.sqlite")).expect("the record");
+    for (selection, expected) in [
+        (&["--app", "agent"][..], &["agent user-1", "agent user-2", "agent member-1", "agent member-2"][..]),
+        (&["--user", "user-1"], &["agent user-1", "calendar user-1"]),
+        (&["--app", "agent", "--user", "user-1"], &["agent user-1"]),
+        (&["--member", "acme/member-2"], &["agent member-2"]),
+        (
+            &["--organization", "acme", "--organization", "globex"],
+            &["agent member-1", "agent member-2", "calendar member-3"],
+        ),
+        (&["--app", "calendar", "--organization", "globex", "--user", "user-2"], &["calendar member-3"]),
+        (
+            &["--app", "agent", "--app", "calendar", "--user", "user-2", "--member", "globex/member-3"],
+            &["agent user-2", "calendar member-3"],
+        ),
+    ] {
+        for live in [false, true] {
+            if live && selection == ["--app", "agent"] {
+                continue;
+            }
+            let mut arguments = [&["revoke", "r.sqlite", "--output", "json"], selection].concat();
+            arguments.extend(live.then_some("--live"));
+            assert_eq!(people(&world.succeed(&arguments)), expected, "{arguments:?}");
+        }
+    }
+    assert_eq!(revocations(&world), 0);
+    assert_eq!(std::fs::read(world.path("r.sqlite")).expect("the record"), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_outcome_is_in_the_record_with_its_time_and_request() {
+    let world = reviewed().await;
+    let output =
+        world.succeed(&["revoke", "r.sqlite", "--organization", "acme", "--yes", "--output", "json"]);
+    assert_eq!(people(&output), ["agent member-1", "agent member-2"]);
+    let sent = world.sandbox.requests();
+    let sent: Vec<&Value> = sent
+        .iter()
+        .filter(|request| request.operation == Some("revoke_member_connected_app"))
+        .map(|request| &request.response["request_id"])
+        .collect();
+    let rows: Vec<Value> = serde_json::from_str(&output).expect("JSON");
+    for row in &rows {
+        assert!(sent.contains(&&row["request_id"]), "{row}");
+        assert_eq!((&row["state"], &row["error"]), (&json!("revoked"), &Value::Null));
+        let sql = format!(
+            "SELECT count(*) FROM revocation WHERE request_id = '{}' AND at = '{}' AND verified_at = '{}'",
+            row["request_id"].as_str().expect("text"),
+            row["at"].as_str().expect("text"),
+            row["verified_at"].as_str().expect("text")
+        );
+        assert_eq!(world.value::<i64>(&sql), 1);
+    }
+    assert_eq!(world.granted().len(), 4);
+    assert_eq!(world.requests("get_member_connected_apps"), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_already_gone_is_a_success() {
+    let world = reviewed().await;
+    let client = world.sandbox.client().expect("valid");
+    client.revoke_user_connected_app().user_id("user-2").connected_app_id("agent").await.expect("granted");
+    let output = world.succeed(&["revoke", "r.sqlite", "--user", "user-2", "--yes", "--output", "json"]);
+    let rows: Vec<Value> = serde_json::from_str(&output).expect("JSON");
+    assert_eq!((rows.len(), &rows[0]["state"]), (1, &json!("already_gone")));
+    assert!(rows[0]["request_id"].is_string() && rows[0]["verified_at"].is_string(), "{rows:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_fails_is_tried_again_and_the_rest_is_not() {
+    let world = reviewed().await;
+    world
+        .sandbox
+        .on("revoke_user_connected_app")
+        .path("/v1/users/user-1/connected_apps/agent/revoke")
+        .respond(403);
+    let revoke = ["revoke", "r.sqlite", "--app", "agent", "--yes", "--output", "json"];
+    let ran = world.run(&revoke);
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    assert_eq!(
+        ran.stderr,
+        "error: 1 of 4 are not revoked or not verified; the same command tries them again\n"
+    );
+    let rows: Vec<Value> = serde_json::from_str(&ran.stdout).expect("JSON");
+    let failed: Vec<_> = rows.iter().filter(|row| row["state"] == "failed").collect();
+    assert!(failed.len() == 1 && failed[0]["error"].as_str().is_some_and(|error| error.contains("403")));
+    assert_eq!(world.granted().len(), 3);
+
+    let before = revocations(&world);
+    // The script is still in force for this path alone: a new one lets it through.
+    world.sandbox.on("revoke_user_connected_app").respond_late();
+    assert_eq!(people(&world.succeed(&revoke)), ["agent user-1"]);
+    assert_eq!(revocations(&world) - before, 1);
+    assert_eq!(world.granted().len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_grant_that_is_still_listed_afterwards_is_a_failure() {
+    let world = reviewed().await;
+    let ok = json!({"status_code": 200, "request_id": "request-id-test-1"});
+    world.sandbox.on("revoke_user_connected_app").respond(200).body(ok);
+    let ran = world.run(&["revoke", "r.sqlite", "--user", "user-2", "--yes", "--output", "json"]);
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    let rows: Vec<Value> = serde_json::from_str(&ran.stdout).expect("JSON");
+    assert_eq!(rows[0]["state"], "failed");
+    assert_eq!(rows[0]["error"], "still listed after the revocation");
+    assert_eq!(world.value::<Option<String>>("SELECT verified_at FROM revocation"), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_selection_that_means_nothing_is_refused() {
+    let world = reviewed().await;
+    for (arguments, code, expected) in [
+        (
+            &["--app", "calender", "--user", "user-9"][..],
+            1,
+            "review 1 has no app calender, no User user-9; correct the id, review again, or add --live to ask Stytch",
+        ),
+        (
+            &["--organization", "acme", "--member", "acme/member-1"],
+            2,
+            "--organization acme has all its Members, --member acme/member-1 only one; leave one of them out",
+        ),
+        (
+            &["--live", "--app", "agent"],
+            2,
+            "Stytch has no list of an app's Users; say whose grants to revoke with --user, --member or \
+             --organization, or run `stytch-apps review` and leave --live out",
+        ),
+        (
+            &[],
+            2,
+            "nothing is selected, and no interrupted revocation is left to go on with; select what to revoke with \
+             --app, --user, --member, --organization or --decisions",
+        ),
+    ] {
+        let ran = world.run(&[&["revoke", "r.sqlite", "--yes"], arguments].concat());
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(code), ""), "{arguments:?}: {ran:?}");
+        assert_eq!(ran.stderr, format!("error: {expected}\n"));
+    }
+    let ran = world.run(&["revoke", "none.sqlite", "--user", "user-1", "--yes"]);
+    assert_eq!(ran.stderr, "error: none.sqlite: there is no such record; `stytch-apps review` begins one\n");
+    assert!(!world.path("none.sqlite").exists());
+    assert_eq!(revocations(&world), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_leaver_is_revoked_live_without_a_review() {
+    let world = World::new(few()).await;
+    let revoke = [
+        "revoke",
+        "r.sqlite",
+        "--live",
+        "--user",
+        "user-1",
+        "--member",
+        "acme/member-1",
+        "--yes",
+        "--output",
+        "json",
+    ];
+    assert_eq!(people(&world.succeed(&revoke)), ["agent user-1", "agent member-1", "calendar user-1"]);
+    assert_eq!(world.granted().len(), 3);
+    assert_eq!(world.value::<i64>("SELECT count(*) FROM revocation WHERE review IS NULL"), 3);
+    assert_eq!(people(&world.succeed(&revoke)), Vec::<String>::new());
+}

@@ -1,0 +1,134 @@
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use rusqlite::Connection;
+use stytch_connected_apps::sandbox::{Sandbox, SandboxBuilder, Seed};
+use tempfile::TempDir;
+
+/// A sandbox, and a directory for the record.
+pub struct World {
+    pub sandbox: Sandbox,
+    pub directory: TempDir,
+}
+
+/// How a command ended.
+#[derive(Debug)]
+pub struct Ran {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+/// The app, the Organization, the person and the scopes.
+pub type Grant = (String, String, String, String);
+
+impl World {
+    pub async fn new(seed: Seed) -> Self {
+        Self::with(seed, |builder| builder).await
+    }
+
+    pub async fn with(seed: Seed, adjust: impl FnOnce(SandboxBuilder) -> SandboxBuilder) -> Self {
+        let sandbox = adjust(Sandbox::builder().seed(seed)).start().await.expect("a free port on loopback");
+        Self { sandbox, directory: TempDir::new().expect("a temporary directory") }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
+    }
+
+    /// The command with these arguments, in the directory and with the credentials of the sandbox.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_stytch-apps"));
+        command.args(arguments);
+        self.prepare(&mut command);
+        command
+    }
+
+    /// Sets a command's directory and environment.
+    pub fn prepare(&self, command: &mut Command) {
+        command
+            .current_dir(self.directory.path())
+            .env_clear()
+            .env("STYTCH_PROJECT_ID", Sandbox::PROJECT_ID)
+            .env("STYTCH_SECRET", Sandbox::SECRET)
+            .env("STYTCH_BASE_URL", self.sandbox.url())
+            .stdin(Stdio::null());
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Ran {
+        ended(self.command(arguments))
+    }
+
+    /// Runs a command that has to succeed, and returns its standard output.
+    #[track_caller]
+    pub fn succeed(&self, arguments: &[&str]) -> String {
+        let ran = self.run(arguments);
+        assert_eq!(ran.code, Some(0), "{arguments:?}: {ran:?}");
+        ran.stdout
+    }
+
+    pub fn record(&self) -> Connection {
+        Connection::open(self.path("r.sqlite")).expect("a record")
+    }
+
+    /// One value of the record.
+    #[track_caller]
+    pub fn value<T: rusqlite::types::FromSql>(&self, sql: &str) -> T {
+        self.record().query_row(sql, [], |row| row.get(0)).expect("a value")
+    }
+
+    /// The grants that a review found.
+    pub fn found(&self, review: i64) -> BTreeSet<Grant> {
+        let record = self.record();
+        let sql = "SELECT app_id, organization_id, person_id, scopes FROM granted WHERE review = ?1";
+        let mut select = record.prepare(sql).expect("the schema");
+        let rows = select.query_map([review], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)));
+        rows.expect("rows").collect::<Result<_, _>>().expect("text")
+    }
+
+    /// The grants that the sandbox has now.
+    pub fn granted(&self) -> BTreeSet<Grant> {
+        granted(&self.sandbox.snapshot())
+    }
+
+    /// How many requests of an operation the sandbox has had.
+    pub fn requests(&self, operation: &str) -> usize {
+        let requests = self.sandbox.requests();
+        requests.iter().filter(|request| request.operation == Some(operation)).count()
+    }
+}
+
+pub fn granted(seed: &Seed) -> BTreeSet<Grant> {
+    let users = seed.users.iter().map(|user| (String::new(), &user.user_id, &user.grants));
+    let members = seed.organizations.iter().flat_map(|organization| {
+        let id = &organization.organization_id;
+        organization.members.iter().map(|member| (id.clone(), &member.member_id, &member.grants))
+    });
+    let people = users.chain(members);
+    let grants = people.flat_map(|(organization, person, grants)| {
+        let grant = move |grant: &stytch_connected_apps::sandbox::Grant| {
+            (grant.app.clone(), organization.clone(), person.clone(), grant.scopes.clone())
+        };
+        grants.iter().map(grant)
+    });
+    grants.collect()
+}
+
+/// Runs a command to its end.
+pub fn ended(mut command: Command) -> Ran {
+    let Output { status, stdout, stderr } = command.output().expect("the command starts");
+    let text = |bytes| String::from_utf8(bytes).expect("text");
+    Ran { code: status.code(), stdout: text(stdout), stderr: text(stderr) }
+}
+
+/// Two Users and the Members of two Organizations, who granted to two apps.
+pub fn few() -> Seed {
+    Seed::new()
+        .grant("user-1", "calendar", "openid calendar:write")
+        .grant("user-1", "agent", "openid offline_access")
+        .grant("user-2", "agent", "openid")
+        .grant(("acme", "member-1"), "agent", "openid")
+        .grant(("acme", "member-2"), "agent", "openid")
+        .grant(("globex", "member-3"), "calendar", "openid")
+}
