@@ -16,7 +16,7 @@ impl Seed {
         Ok(self)
     }
 
-    fn grants(&self) -> impl Iterator<Item = &Grant> {
+    pub(in crate::sandbox) fn grants(&self) -> impl Iterator<Item = &Grant> {
         let users = self.users.iter().flat_map(|user| &user.grants);
         let members = self.organizations.iter().flat_map(|organization| &organization.members);
         users.chain(members.flat_map(|member| &member.grants))

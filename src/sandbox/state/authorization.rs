@@ -160,9 +160,13 @@ fn redirect(
     let mut response = json!({"redirect_uri": url});
     if let Some(grant) = decided {
         response["authorization_code"] = value.into();
+        let app = grant.app.clone();
         let grants = grants(state);
-        grants.retain(|other| other.app != grant.app);
+        let before = grants.len();
+        grants.retain(|other| other.app != app);
+        let is_new = grants.len() == before;
         grants.push(grant);
+        *state.holders.entry(app).or_default() += usize::from(is_new);
     }
     response
 }

@@ -46,6 +46,9 @@ pub(super) fn update(state: &mut State, request: &Request<'_>) -> Result<Value, 
 pub(super) fn delete(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
     let app = state.seed.apps.remove(state.app_at(request.parameter("client_id"))?);
     state.index_apps();
+    if state.holders.remove(&app.client_id).is_none_or(|count| count == 0) {
+        return Ok(json!({"client_id": app.client_id}));
+    }
     let users = state.seed.users.iter_mut().map(|user| &mut user.grants);
     let members = state.seed.organizations.iter_mut().flat_map(|organization| &mut organization.members);
     for grants in users.chain(members.map(|member| &mut member.grants)) {

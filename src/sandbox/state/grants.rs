@@ -1,5 +1,7 @@
 //! Who granted what to which app, and how it is taken back.
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
 use crate::sandbox::seed::{App, Grant, Organization};
@@ -15,7 +17,7 @@ pub(super) fn of_user(state: &mut State, request: &Request<'_>) -> Result<Value,
 pub(super) fn revoke_of_user(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
     let user = state.user_at(request.parameter("user_id"))?;
     let app = request.parameter("connected_app_id");
-    revoke(&mut state.seed.users[user].grants, app)
+    revoke(&mut state.seed.users[user].grants, &mut state.holders, app)
 }
 
 pub(super) fn of_member(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
@@ -33,7 +35,7 @@ pub(super) fn revoke_of_member(state: &mut State, request: &Request<'_>) -> Resu
     if state.allowed(&state.seed.organizations[organization], app).is_none() {
         return Err(Refusal::new(404, "connected_app_not_found"));
     }
-    revoke(&mut state.seed.organizations[organization].members[member].grants, app)
+    revoke(&mut state.seed.organizations[organization].members[member].grants, &mut state.holders, app)
 }
 
 pub(super) fn of_organization(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
@@ -81,10 +83,20 @@ fn member(state: &State, request: &Request<'_>, action: &str) -> Result<(usize, 
 }
 
 /// A second revocation finds nothing. How Stytch responds to it is not documented.
-fn revoke(grants: &mut Vec<Grant>, app: &str) -> Result<Value, Refusal> {
+fn revoke(
+    grants: &mut Vec<Grant>,
+    holders: &mut HashMap<String, usize>,
+    app: &str,
+) -> Result<Value, Refusal> {
     let before = grants.len();
     grants.retain(|grant| grant.app != app);
-    if grants.len() == before { Err(Refusal::new(404, "connected_app_not_found")) } else { Ok(json!({})) }
+    if grants.len() == before {
+        return Err(Refusal::new(404, "connected_app_not_found"));
+    }
+    if let Some(count) = holders.get_mut(app) {
+        *count -= 1;
+    }
+    Ok(json!({}))
 }
 
 impl State {

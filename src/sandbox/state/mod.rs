@@ -66,6 +66,8 @@ pub(super) struct State {
     /// Members by id and external id, for each Organization.
     members: Vec<HashMap<String, usize>>,
     apps: HashMap<String, usize>,
+    /// How many people have granted access to each app, so that nobody is asked about an app that has no grants.
+    holders: HashMap<String, usize>,
     random: fastrand::Rng,
 }
 
@@ -102,7 +104,14 @@ impl State {
         }
         let all = seed.organizations.iter().enumerate();
         organizations.extend(all.map(|(at, organization)| (organization.organization_id.clone(), at)));
-        let mut state = Self { seed, users, organizations, members, apps: HashMap::new(), random };
+        let mut holders = HashMap::<String, usize>::new();
+        for grant in seed.grants() {
+            match holders.get_mut(&grant.app) {
+                Some(count) => *count += 1,
+                None => _ = holders.insert(grant.app.clone(), 1),
+            }
+        }
+        let mut state = Self { seed, users, organizations, members, apps: HashMap::new(), holders, random };
         state.index_apps();
         Ok(state)
     }
