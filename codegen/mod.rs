@@ -17,6 +17,7 @@ mod grammar;
 pub mod load;
 pub mod names;
 pub mod operations;
+mod parameters;
 pub mod problem;
 pub mod sample;
 mod syntax;

@@ -7,6 +7,7 @@ use quote::quote;
 use serde_json::{Map, Value};
 
 use super::adapt::{SECRET, constant, is_session};
+use super::parameters;
 use super::sample;
 use super::tree::{JSON, Node, OperationNode, list, operations, resolve};
 
@@ -34,6 +35,8 @@ pub fn table(tree: &Value) -> TokenStream {
         // In a module of its own, so that the operations' names clash with nothing.
         pub(crate) mod row {
             use crate::document::operation::Operation;
+            #[allow(unused_imports, reason = "a document need not have parameters or pages")]
+            use crate::document::parameter::{Kind, Location, Pages, Parameter};
 
             #(pub(crate) static #names: Operation = #rows;)*
 
@@ -83,6 +86,10 @@ fn row(index: usize, operation: &OperationNode, tree: &Value) -> TokenStream {
     let id = operation.id().unwrap_or_default();
     let (method, path) = (operation.method.to_uppercase(), operation.path);
     let summary = operation.value.get("summary").and_then(Value::as_str).unwrap_or_default();
+    let description = parameters::description(operation.value);
+    let parameters = parameters::parameters(operation, tree);
+    let takes_body = operation.body(tree).is_some() && !operation.has_empty_body(tree);
+    let pages = option(pages(operation));
     let tag = operation.value.pointer("/tags/0").and_then(Value::as_str);
     let tag = option(tag.map(|tag| quote! { #tag }));
     let idempotent = row::idempotent(operation);
@@ -102,6 +109,10 @@ fn row(index: usize, operation: &OperationNode, tree: &Value) -> TokenStream {
             method: #method,
             path: #path,
             summary: #summary,
+            description: #description,
+            parameters: &[#(#parameters),*],
+            takes_body: #takes_body,
+            pages: #pages,
             tag: #tag,
             server: #server,
             timeout: #timeout,
@@ -139,6 +150,12 @@ fn examples(operation: &OperationNode, tree: &Value) -> TokenStream {
 /// What the operation's `x-pagination` has at a key.
 fn pagination<'a>(operation: &OperationNode<'a>, key: &str) -> Option<&'a str> {
     operation.value.get("x-pagination")?.get(key)?.as_str()
+}
+
+fn pages(operation: &OperationNode) -> Option<TokenStream> {
+    let of = |key| pagination(operation, key);
+    let (cursor, next, items) = (of("cursor")?, of("next")?, of("items")?);
+    Some(quote! { Pages { cursor: #cursor, next: #next, items: #items } })
 }
 
 /// Whether a page has a cursor for the next one.

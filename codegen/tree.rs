@@ -153,10 +153,6 @@ pub fn properties<'a>(tree: &'a Value, schema: &'a Value) -> Vec<(&'a str, &'a V
 /// Whether the generator wraps a property in `Option` because it may be null or absent. An absent list or map
 /// becomes an empty one instead.
 pub fn is_option(tree: &Value, schema: &Value, name: &str) -> bool {
-    fn requires(tree: &Value, schema: &Value, name: &str) -> bool {
-        list(schema, "required").any(|other| other == name)
-            || list(schema, "allOf").any(|part| requires(tree, resolve(tree, part), name))
-    }
     let named = properties(tree, schema).into_iter().find(|(other, _)| *other == name);
     named.is_some_and(|(_, property)| {
         let is = |kind: &str| property.get("type").and_then(Value::as_str) == Some(kind);
@@ -164,6 +160,12 @@ pub fn is_option(tree: &Value, schema: &Value, name: &str) -> bool {
         let is_nullable = property.get("nullable") == Some(&Value::Bool(true));
         is_nullable || (!is_collection && !requires(tree, schema, name))
     })
+}
+
+/// Whether a schema, or one that `allOf` merges in, requires a property.
+pub fn requires(tree: &Value, schema: &Value, name: &str) -> bool {
+    list(schema, "required").any(|other| other == name)
+        || list(schema, "allOf").any(|part| requires(tree, resolve(tree, part), name))
 }
 
 /// Maps a pointer that goes through references to where the document defines the node. A `$ref` itself stays where

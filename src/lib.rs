@@ -26,6 +26,7 @@ pub use client::builder::ClientBuilder;
 pub use client::session::MemberSession;
 pub use document::field::{List, Optional};
 pub use document::operation::Operation;
+pub use document::parameter::{Kind, Location, Pages, Parameter};
 pub use document::path_segment::{InvalidPathSegment, PathSegment};
 pub use document::secret::Secret;
 pub use document::unknown::Unknown;

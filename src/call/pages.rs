@@ -23,8 +23,8 @@ pub(crate) fn pages<C, P>(
     operation: &'static Operation,
     first: C,
     path: &'static str,
-    next: fn(&P) -> Option<&String>,
-    at: fn(C, String) -> C,
+    next: impl Fn(&P) -> Option<&String> + Copy + Send + 'static,
+    at: impl Fn(C, String) -> C + Copy + Send + 'static,
 ) -> ResultStream<P>
 where
     C: IntoFuture<Output = Result<P, Error>, IntoFuture: Send> + Clone + Send + 'static,
@@ -47,9 +47,9 @@ where
 }
 
 /// The items on the pages, one after the other.
-pub(crate) fn items<P: 'static, T: Send + 'static>(
+pub(crate) fn items<P: Send + 'static, T: Send + 'static>(
     pages: ResultStream<P>,
-    items: fn(P) -> Vec<T>,
+    items: impl Fn(P) -> Vec<T> + Copy + Send + 'static,
 ) -> ResultStream<T> {
     Box::pin(pages.map_ok(move |page| iter(items(page).into_iter().map(Ok))).try_flatten())
 }

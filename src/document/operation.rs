@@ -1,5 +1,8 @@
 use std::time::Duration;
 
+use serde_json::Value;
+
+use crate::document::parameter::{Pages, Parameter};
 use crate::error::Origin;
 
 /// An operation of the OpenAPI document.
@@ -14,6 +17,15 @@ pub struct Operation {
     pub path: &'static str,
     /// What the operation does, in a few words.
     pub summary: &'static str,
+    /// The document's description, as Markdown. Empty if it has none.
+    pub description: &'static str,
+    /// What a caller can set: the parameters, and the properties of the request body if that is an object. Without
+    /// the member session headers, and those that the client sends by itself.
+    pub parameters: &'static [Parameter],
+    /// Whether the operation takes a request body with content.
+    pub takes_body: bool,
+    /// How its pages follow each other, if it has pages.
+    pub pages: Option<Pages>,
     /// The first of the operation's tags.
     pub tag: Option<&'static str>,
     /// The server of this operation alone, if the document gives it one.
@@ -41,6 +53,24 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// Replaces the secrets in a request or response body with `[redacted]`: the values of all properties of these
+    /// names.
+    pub fn redact(&self, body: &mut Value) {
+        match body {
+            Value::Object(members) => {
+                for (name, value) in members {
+                    if self.secret_properties.contains(&name.as_str()) && !value.is_null() {
+                        *value = "[redacted]".into();
+                    } else {
+                        self.redact(value);
+                    }
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| self.redact(item)),
+            _ => {}
+        }
+    }
+
     /// What an error of a call says about the call.
     pub(crate) fn origin(&self, attempts: u32) -> Origin {
         Origin { operation: self.id, idempotent: self.idempotent, attempts }

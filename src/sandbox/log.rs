@@ -54,10 +54,11 @@ impl Entry {
 
     /// Without the values of the properties that hold secrets.
     fn shown(&self) -> Exchange {
-        let secret_properties = self.operation.map_or(&[][..], |operation| operation.secret_properties);
         let json = |text: &Bytes| {
             let mut value = serde_json::from_slice(text).unwrap_or_default();
-            hide(&mut value, secret_properties);
+            if let Some(operation) = self.operation {
+                operation.redact(&mut value);
+            }
             value
         };
         Exchange {
@@ -108,22 +109,6 @@ impl Log {
 
 fn seconds<S: Serializer>(at: &SystemTime, serializer: S) -> Result<S::Ok, S::Error> {
     at.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64().serialize(serializer)
-}
-
-fn hide(value: &mut Value, secret_properties: &[&str]) {
-    match value {
-        Value::Object(members) => {
-            for (name, value) in members {
-                if secret_properties.contains(&name.as_str()) && !value.is_null() {
-                    *value = "[redacted]".into();
-                } else {
-                    hide(value, secret_properties);
-                }
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| hide(item, secret_properties)),
-        _ => {}
-    }
 }
 
 #[cfg(test)]

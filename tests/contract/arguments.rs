@@ -3,7 +3,7 @@
 use codegen::{choices, sample, tree};
 use scripted_server::{Server, http};
 use serde_json::{Value, json};
-use stytch_connected_apps::{Error, operations};
+use stytch_connected_apps::{Error, Location, operations};
 
 use crate::{client, document};
 
@@ -39,6 +39,39 @@ async fn an_argument_outside_the_document_is_rejected() {
             "{error}"
         );
         assert_eq!(server.requests().len(), 0);
+    }
+}
+
+/// What a tool that reads the table offers is what the operation takes.
+#[tokio::test]
+async fn the_table_lists_every_argument_and_says_which_are_needed() {
+    for row in operations() {
+        let arguments = row.example_arguments();
+        let listed = |name: &str, in_body: bool| {
+            let mut parameters = row.parameters.iter();
+            parameters.any(|other| other.name == name && (other.location == Location::Body) == in_body)
+        };
+        for (name, value) in arguments.as_object().expect("an object") {
+            match name.as_str() {
+                "body" => {
+                    assert!(row.takes_body, "{}", row.id);
+                    for name in value.as_object().into_iter().flat_map(|body| body.keys()) {
+                        assert!(listed(name, true), "{}: {name}", row.id);
+                    }
+                }
+                name => assert!(listed(name, false), "{}: {name}", row.id),
+            }
+        }
+        for parameter in row.parameters.iter().filter(|parameter| parameter.required) {
+            let mut arguments = arguments.clone();
+            let is_property = parameter.location == Location::Body;
+            let owner = if is_property { &mut arguments["body"] } else { &mut arguments };
+            owner.as_object_mut().expect("an object").remove(parameter.name);
+            let server = Server::responding([]).await;
+            let error = row.invoke(&client(&server), arguments).await.expect_err("an argument is missing");
+            assert!(matches!(error, Error::InvalidRequest(_)), "{} {}: {error:?}", row.id, parameter.name);
+            assert_eq!(server.requests().len(), 0);
+        }
     }
 }
 

@@ -2694,11 +2694,35 @@ pub fn operations() -> &'static [&'static crate::document::operation::Operation]
 }
 pub(crate) mod row {
     use crate::document::operation::Operation;
+    #[allow(unused_imports, reason = "a document need not have parameters or pages")]
+    use crate::document::parameter::{Kind, Location, Pages, Parameter};
     pub(crate) static LIST_THINGS: Operation = Operation {
         id: "list_things",
         method: "GET",
         path: "/v1/things",
         summary: "List things",
+        description: "Lists things.\n\n    let not_a_doctest = 1;\n\n```\nnor.this()\n```",
+        parameters: &[
+            Parameter::optional("limit", Location::Query, Kind::Integer, "How many"),
+            Parameter {
+                deprecated: true,
+                allowed: &["other", "unrecognized", "UNKNOWN", "two words"],
+                ..Parameter::optional(
+                    "kind",
+                    Location::Query,
+                    Kind::String,
+                    "A kind, [like this], <or that>.",
+                )
+            },
+            Parameter::optional(
+                "X-Request-Reason",
+                Location::Header,
+                Kind::String,
+                "Why",
+            ),
+        ],
+        takes_body: false,
+        pages: None,
         tag: Some("Things"),
         server: None,
         timeout: None,
@@ -2716,6 +2740,29 @@ pub(crate) mod row {
         method: "POST",
         path: "/v1/things/create",
         summary: "",
+        description: "",
+        parameters: &[
+            Parameter {
+                required: true,
+                ..Parameter::optional("api-version", Location::Header, Kind::String, "")
+            },
+            Parameter::optional("url", Location::Query, Kind::String, ""),
+            Parameter {
+                required: true,
+                allowed: &["other", "unrecognized", "UNKNOWN", "two words"],
+                ..Parameter::optional(
+                    "kind",
+                    Location::Body,
+                    Kind::String,
+                    "A kind, [like this], <or that>.",
+                )
+            },
+            Parameter::optional("note", Location::Body, Kind::String, ""),
+            Parameter::optional("size", Location::Body, Kind::Json, ""),
+            Parameter::optional("content", Location::Body, Kind::Json, ""),
+        ],
+        takes_body: true,
+        pages: None,
         tag: None,
         server: None,
         timeout: None,
@@ -2733,6 +2780,24 @@ pub(crate) mod row {
         method: "POST",
         path: "/v1/things/find",
         summary: "",
+        description: "",
+        parameters: &[
+            Parameter::optional("id", Location::Body, Kind::Integer, ""),
+            Parameter::optional("label", Location::Body, Kind::String, ""),
+            Parameter {
+                allowed: &["other", "unrecognized", "UNKNOWN", "two words"],
+                ..Parameter::optional(
+                    "kind",
+                    Location::Body,
+                    Kind::String,
+                    "A kind, [like this], <or that>.",
+                )
+            },
+            Parameter::optional("reason", Location::Body, Kind::String, ""),
+            Parameter::optional("tags", Location::Body, Kind::Strings, ""),
+        ],
+        takes_body: true,
+        pages: None,
         tag: None,
         server: None,
         timeout: Some(::std::time::Duration::from_millis(45000u64)),
@@ -2750,6 +2815,28 @@ pub(crate) mod row {
         method: "PUT",
         path: "/v1/things/{thing_id}",
         summary: "",
+        description: "",
+        parameters: &[
+            Parameter {
+                required: true,
+                ..Parameter::optional("thing_id", Location::Path, Kind::Integer, "")
+            },
+            Parameter {
+                required: true,
+                allowed: &["other", "unrecognized", "UNKNOWN", "two words"],
+                ..Parameter::optional(
+                    "kind",
+                    Location::Body,
+                    Kind::String,
+                    "A kind, [like this], <or that>.",
+                )
+            },
+            Parameter::optional("note", Location::Body, Kind::String, ""),
+            Parameter::optional("size", Location::Body, Kind::Json, ""),
+            Parameter::optional("content", Location::Body, Kind::Json, ""),
+        ],
+        takes_body: true,
+        pages: None,
         tag: None,
         server: None,
         timeout: None,
@@ -2767,6 +2854,15 @@ pub(crate) mod row {
         method: "DELETE",
         path: "/v1/things/{thing_id}",
         summary: "",
+        description: "",
+        parameters: &[
+            Parameter {
+                required: true,
+                ..Parameter::optional("thing_id", Location::Path, Kind::Integer, "")
+            },
+        ],
+        takes_body: false,
+        pages: None,
         tag: None,
         server: None,
         timeout: None,
@@ -2784,6 +2880,25 @@ pub(crate) mod row {
         method: "POST",
         path: "/v1/kinds/{kind}/things/{label}",
         summary: "",
+        description: "",
+        parameters: &[
+            Parameter {
+                required: true,
+                allowed: &["other", "unrecognized", "UNKNOWN", "two words"],
+                ..Parameter::optional(
+                    "kind",
+                    Location::Path,
+                    Kind::String,
+                    "A kind, [like this], <or that>.",
+                )
+            },
+            Parameter {
+                required: true,
+                ..Parameter::optional("label", Location::Path, Kind::String, "")
+            },
+        ],
+        takes_body: false,
+        pages: None,
         tag: None,
         server: None,
         timeout: None,
@@ -2801,6 +2916,20 @@ pub(crate) mod row {
         method: "POST",
         path: "/v1/receipts/search",
         summary: "",
+        description: "",
+        parameters: &[
+            Parameter {
+                required: true,
+                ..Parameter::optional("order", Location::Body, Kind::String, "")
+            },
+            Parameter::optional("after", Location::Body, Kind::String, ""),
+        ],
+        takes_body: true,
+        pages: Some(Pages {
+            cursor: "after",
+            next: "next",
+            items: "receipts",
+        }),
         tag: None,
         server: None,
         timeout: None,
@@ -2818,6 +2947,20 @@ pub(crate) mod row {
         method: "GET",
         path: "/v1/receipts/list",
         summary: "",
+        description: "",
+        parameters: &[
+            Parameter::optional("after", Location::Query, Kind::String, ""),
+            Parameter {
+                required: true,
+                ..Parameter::optional("order", Location::Query, Kind::String, "")
+            },
+        ],
+        takes_body: false,
+        pages: Some(Pages {
+            cursor: "after",
+            next: "next",
+            items: "receipts",
+        }),
         tag: None,
         server: None,
         timeout: None,
@@ -2835,6 +2978,41 @@ pub(crate) mod row {
         method: "POST",
         path: "/v1/levels/{level}/notices/{target}",
         summary: "",
+        description: "",
+        parameters: &[
+            Parameter {
+                required: true,
+                allowed: &["1", "2", "3"],
+                ..Parameter::optional("level", Location::Path, Kind::Integer, "")
+            },
+            Parameter {
+                required: true,
+                ..Parameter::optional("target", Location::Path, Kind::Json, "")
+            },
+            Parameter::optional("part", Location::Query, Kind::Strings, ""),
+            Parameter {
+                required: true,
+                ..Parameter::optional("text", Location::Body, Kind::String, "")
+            },
+            Parameter {
+                required: true,
+                is_secret: true,
+                ..Parameter::optional("to", Location::Body, Kind::Json, "")
+            },
+            Parameter::optional("from", Location::Body, Kind::Json, ""),
+            Parameter::optional("attachments", Location::Body, Kind::Json, ""),
+            Parameter::optional("lines", Location::Body, Kind::Json, ""),
+            Parameter::optional("labels", Location::Body, Kind::Strings, ""),
+            Parameter {
+                allowed: &["1", "2", "3"],
+                ..Parameter::optional("level", Location::Body, Kind::Integer, "")
+            },
+            Parameter::optional("count", Location::Body, Kind::Json, ""),
+            Parameter::optional("details", Location::Body, Kind::Json, ""),
+            Parameter::optional("extras", Location::Body, Kind::Json, ""),
+        ],
+        takes_body: true,
+        pages: None,
         tag: None,
         server: None,
         timeout: None,
@@ -2852,6 +3030,10 @@ pub(crate) mod row {
         method: "GET",
         path: "/v1/receipts",
         summary: "",
+        description: "",
+        parameters: &[],
+        takes_body: false,
+        pages: None,
         tag: None,
         server: None,
         timeout: None,

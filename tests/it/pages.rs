@@ -1,9 +1,10 @@
 //! A paged operation is a stream that sends each request when its page is needed.
 
 use futures_util::TryStreamExt;
-use scripted_server::{Server, error, json};
-use stytch_connected_apps::RetryPolicy;
+use scripted_server::{Server, error, json as reply};
+use serde_json::{Value, json};
 use stytch_connected_apps::types::SearchConnectedAppClientsRequest;
+use stytch_connected_apps::{Operation, RetryPolicy, operations};
 
 use crate::support::{builder, client};
 
@@ -13,7 +14,10 @@ fn page(names: &[&str], next: &str) -> scripted_server::Reply {
         .iter()
         .map(|name| format!(r#"{{"client_id":"{name}","client_name":"{name}","client_type":"first_party","status":"active"}}"#))
         .collect();
-    json(200, &format!(r#"{{"connected_apps":[{}],"results_metadata":{{"total":3{next}}}}}"#, apps.join(",")))
+    reply(
+        200,
+        &format!(r#"{{"connected_apps":[{}],"results_metadata":{{"total":3{next}}}}}"#, apps.join(",")),
+    )
 }
 
 fn bodies(server: &Server) -> Vec<String> {
@@ -42,6 +46,42 @@ async fn the_stream_reads_all_pages_and_an_empty_page_does_not_end_it() {
             [r#"{"limit":2}"#, r#"{"cursor":"second","limit":2}"#, r#"{"cursor":"third","limit":2}"#]
         );
     }
+}
+
+/// An operation of the table.
+fn operation(id: &str) -> &'static Operation {
+    operations().iter().find(|operation| operation.id == id).expect("the document has it")
+}
+
+#[tokio::test]
+async fn pages_are_read_by_name_too() {
+    for arguments in [json!({"body": {"limit": 2}}), json!({}), Value::Null] {
+        let server = Server::responding([
+            page(&["a", "b"], r#","next_cursor":"second""#),
+            page(&[], r#","next_cursor":"third""#),
+            page(&["c"], r#","next_cursor":null"#),
+        ])
+        .await;
+        let search = operation("search_connected_app_clients");
+        let apps = search.invoke_pages(&client(&server.url), arguments.clone());
+        let apps: Vec<Value> = apps.try_collect().await.expect("three pages");
+        assert_eq!(
+            apps.iter().map(|app| app["client_id"].as_str()).collect::<Vec<_>>(),
+            [Some("a"), Some("b"), Some("c")]
+        );
+        let limit = if arguments["body"]["limit"] == 2 { r#","limit":2"# } else { "" };
+        let later = ["second", "third"].map(|cursor| format!(r#"{{"cursor":"{cursor}"{limit}}}"#));
+        assert_eq!(bodies(&server)[1..], later);
+    }
+}
+
+#[tokio::test]
+async fn an_operation_without_pages_has_none_to_read() {
+    let server = Server::responding([]).await;
+    let user = operation("get_user").invoke_pages(&client(&server.url), json!({"user_id": "user-test-1"}));
+    let error = user.try_collect::<Vec<_>>().await.expect_err("one response");
+    assert_eq!(error.to_string(), "get_user: the operation has no pages");
+    assert!(server.requests().is_empty());
 }
 
 #[tokio::test]

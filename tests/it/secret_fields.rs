@@ -82,3 +82,12 @@ async fn an_error_that_quotes_a_secret_of_the_request_is_redacted() {
         assert!(!text.contains(SESSION) && text.contains("[redacted]"), "{text}");
     }
 }
+
+#[test]
+fn an_operation_redacts_secrets_at_any_depth() {
+    let operation = stytch_connected_apps::operations().first().expect("an operation");
+    let mut body = serde_json::json!({"connected_app": [{"client_id": "a", "client_secret": "s"}], "access_token": null});
+    operation.redact(&mut body);
+    let expected = serde_json::json!({"connected_app": [{"client_id": "a", "client_secret": "[redacted]"}], "access_token": null});
+    assert_eq!(body, expected);
+}

@@ -30,6 +30,43 @@ fn a_row_describes_its_operation() {
 }
 
 #[test]
+fn a_row_lists_what_a_caller_can_set() {
+    let table = Table::of(&generated(OTHER).operations);
+    let parameters = |id: &str| table.value(id, "parameters").replace(' ', "");
+    let has = |id: &str, expected: &str| assert!(parameters(id).contains(expected), "{}", parameters(id));
+    // Not the session header, which belongs to the client.
+    assert!(!parameters("list_things").contains("Session"));
+    has("list_things", r#"Parameter::optional("limit",Location::Query,Kind::Integer,"Howmany")"#);
+    let allowed = r#"allowed:&["other","unrecognized","UNKNOWN","twowords"]"#;
+    has("list_things", &format!("Parameter{{deprecated:true,{allowed}"));
+    // Of the path item.
+    has(
+        "replace_thing",
+        r#"Parameter{required:true,..Parameter::optional("thing_id",Location::Path,Kind::Integer,"")}"#,
+    );
+    // Not the header that has only one value.
+    assert!(!parameters("create_thing").contains("X-Api-Flavor"));
+    has("create_thing", r#"Parameter::optional("note",Location::Body,Kind::String,"")"#);
+    has("create_thing", r#"Parameter::optional("content",Location::Body,Kind::Json,"")"#);
+    has("notify", r#"Parameter::optional("part",Location::Query,Kind::Strings,"")"#);
+    has("notify", r#"Parameter::optional("labels",Location::Body,Kind::Strings,"")"#);
+    has("notify", r#"allowed:&["1","2","3"]"#);
+    has("notify", r#"is_secret:true,..Parameter::optional("to",Location::Body,Kind::Json,"")"#);
+    assert_eq!(table.value("get_receipt", "parameters"), "& []");
+}
+
+#[test]
+fn a_row_has_the_documents_prose_its_body_and_its_pages() {
+    let table = Table::of(&generated(OTHER).operations);
+    assert!(table.value("list_things", "description").contains("Lists things."));
+    assert_eq!(table.value("create_thing", "takes_body"), "true");
+    assert_eq!(table.value("touch_thing", "takes_body"), "false");
+    assert_eq!(table.value("list_things", "pages"), "None");
+    let pages = r#"Some (Pages { cursor : "after" , next : "next" , items : "receipts" })"#;
+    assert_eq!(table.value("list_receipts", "pages").replace(" , }", " }"), pages);
+}
+
+#[test]
 fn a_property_is_secret_if_it_holds_secrets_in_any_form() {
     let schemas = "
       Secret: {type: string, format: password}
