@@ -1,8 +1,11 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
 
+use crate::call::Call;
 use crate::output::Format;
+use crate::report::ReportArguments;
 use crate::review::arguments::ReviewArguments;
 use crate::revoke::arguments::RevokeArguments;
 
@@ -30,9 +33,17 @@ pub struct Everywhere {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Review(ReviewArguments),
+    Report(ReportArguments),
     Revoke(RevokeArguments),
+    /// Calls any operation of the API by its name
+    Call(Call),
     /// Lists every operation of the API
     Operations,
+    /// Prints a script that completes the command line in a shell
+    Completions {
+        /// The shell to write for
+        shell: Shell,
+    },
 }
 
 const EXAMPLES: &str = "\

@@ -55,6 +55,9 @@ impl From<stytch_connected_apps::Error> for Failure {
             message += &format!(": {error}");
             cause = error.source();
         }
-        Self::new(message)
+        match error {
+            stytch_connected_apps::Error::InvalidRequest(_) => Self::usage(message),
+            _ => Self::new(message),
+        }
     }
 }

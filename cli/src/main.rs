@@ -1,12 +1,15 @@
 //! `stytch-apps`: reviews, reports and revokes who granted what to which Connected App.
 
 mod arguments;
+mod call;
+mod completions;
 mod connection;
 mod failure;
 mod job;
 mod operations;
 mod output;
 mod record;
+mod report;
 mod review;
 mod revoke;
 
@@ -26,10 +29,14 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Result<(), Failure> {
+    let everywhere = &arguments.everywhere;
     match arguments.command {
-        Command::Review(review) => wait_for(review::run(&arguments.everywhere, &review)),
-        Command::Revoke(revoke) => wait_for(revoke::run(&arguments.everywhere, &revoke)),
-        Command::Operations => operations::run(arguments.everywhere.output),
+        Command::Review(review) => wait_for(review::run(everywhere, &review)),
+        Command::Report(report) => report::run(&report, everywhere.output),
+        Command::Revoke(revoke) => wait_for(revoke::run(everywhere, &revoke)),
+        Command::Call(call) => wait_for(call::run(call, everywhere)),
+        Command::Operations => operations::run(everywhere.output),
+        Command::Completions { shell } => completions::run(shell),
     }
 }
 

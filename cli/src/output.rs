@@ -21,12 +21,12 @@ pub enum Format {
 
 /// Rows of the same columns.
 #[derive(Debug)]
-pub struct Rows {
-    pub columns: Vec<&'static str>,
+pub struct Rows<N = &'static str> {
+    pub columns: Vec<N>,
     pub rows: Vec<Vec<Value>>,
 }
 
-impl Rows {
+impl<N: AsRef<str>> Rows<N> {
     pub fn print(&self, format: Format) -> Result<(), Failure> {
         let mut text = Vec::new();
         match format {
@@ -41,16 +41,16 @@ impl Rows {
     fn table(&self, out: &mut Vec<u8>) -> io::Result<()> {
         let mut table = Table::new();
         table.load_style(presets::NOTHING);
-        table.set_header(self.columns.iter().map(|column| column.to_uppercase().replace('_', " ")));
+        table.set_header(self.columns.iter().map(|column| column.as_ref().to_uppercase().replace('_', " ")));
         for row in &self.rows {
-            table.add_row(row.iter().map(plain));
+            table.add_row(row.iter().map(|value| printable(&plain(value))));
         }
         writeln!(out, "{}", table.trim_fmt())
     }
 
     fn json(&self, out: &mut Vec<u8>) -> io::Result<()> {
         let object = |row: &Vec<Value>| {
-            let names = self.columns.iter().map(|column| (*column).to_owned());
+            let names = self.columns.iter().map(|column| column.as_ref().to_owned());
             Value::Object(names.zip(row.iter().cloned()).collect::<Map<_, _>>())
         };
         serde_json::to_writer_pretty(&mut *out, &self.rows.iter().map(object).collect::<Vec<_>>())?;
@@ -59,7 +59,7 @@ impl Rows {
 
     fn csv(&self, out: &mut Vec<u8>) -> io::Result<()> {
         let mut writer = csv::Writer::from_writer(out);
-        writer.write_record(&self.columns)?;
+        writer.write_record(self.columns.iter().map(AsRef::as_ref))?;
         for row in &self.rows {
             writer.write_record(row.iter().map(plain))?;
         }
@@ -71,8 +71,28 @@ fn plain(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(" "),
+        Value::Array(items) if !items.iter().any(Value::is_object) => {
+            items.iter().map(plain).collect::<Vec<_>>().join(" ")
+        }
         other => other.to_string(),
+    }
+}
+
+/// Text for a terminal. What others chose, such as an app's name, could otherwise move the cursor, hide what stands
+/// beside it, or reverse the direction of reading.
+pub fn printable(text: &str) -> String {
+    let is_hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
+    text.chars().map(|c| if is_hidden(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// Text that no spreadsheet takes for a formula: an apostrophe precedes what would begin one.
+pub fn spreadsheet_safe(text: &str) -> String {
+    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        true => format!("'{text}"),
+        false => text.to_owned(),
     }
 }
 

@@ -26,13 +26,21 @@ impl Record {
 
     /// Opens the record of a project.
     pub fn open(path: &Path, project: &str) -> Result<Self, Failure> {
-        match std::fs::metadata(path) {
-            Err(error) if error.kind() == ErrorKind::NotFound => Err(Failure::new(format!(
-                "{}: there is no such record; `stytch-apps review` begins one",
-                path.display()
-            ))),
-            _ => Self::open_with(path, project, OpenFlags::empty()),
-        }
+        expect_file(path)?;
+        Self::open_with(path, project, OpenFlags::empty())
+    }
+
+    /// Opens the record of any project, and changes nothing in it. Others can read it at the same time.
+    pub fn open_to_read(path: &Path) -> Result<Self, Failure> {
+        expect_file(path)?;
+        let failure = |error| failure(path, &error);
+        // Only a connection that may write takes back what a killed process has left half done.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags).map_err(failure)?;
+        connection.busy_timeout(PATIENCE).map_err(failure)?;
+        connection.pragma_update(None, "query_only", true).map_err(failure)?;
+        check_format(&connection, path)?;
+        Ok(Self { path: path.to_owned(), connection })
     }
 
     fn open_with(path: &Path, project: &str, flags: OpenFlags) -> Result<Self, Failure> {
@@ -45,6 +53,16 @@ impl Record {
         }
         check(&connection, path, project)?;
         Ok(Self { path: path.to_owned(), connection })
+    }
+}
+
+fn expect_file(path: &Path) -> Result<(), Failure> {
+    match std::fs::metadata(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Err(Failure::new(format!(
+            "{}: there is no such record; `stytch-apps review` begins one",
+            path.display()
+        ))),
+        _ => Ok(()),
     }
 }
 
@@ -70,8 +88,8 @@ fn begin(connection: &mut Connection, project: &str) -> rusqlite::Result<()> {
     transaction.commit()
 }
 
-/// Checks that the file is a record, of this version and of this project.
-fn check(connection: &Connection, path: &Path, project: &str) -> Result<(), Failure> {
+/// Checks that the file is a record of this version.
+fn check_format(connection: &Connection, path: &Path) -> Result<(), Failure> {
     let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
     let id = pragma("application_id").map_err(|error| failure(path, &error))?;
     if id != APPLICATION_ID {
@@ -85,6 +103,12 @@ fn check(connection: &Connection, path: &Path, project: &str) -> Result<(), Fail
             path.display()
         )));
     }
+    Ok(())
+}
+
+/// Checks that the file is a record of this version and of this project.
+fn check(connection: &Connection, path: &Path, project: &str) -> Result<(), Failure> {
+    check_format(connection, path)?;
     let sql = "SELECT project_id FROM project";
     let owner = connection.query_row(sql, [], |row| row.get::<_, String>(0)).optional();
     match owner.map_err(|error| failure(path, &error))? {

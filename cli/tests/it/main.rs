@@ -1,10 +1,14 @@
 //! The command line as its users run it: a process of its own, against a sandbox.
 
+mod call;
+mod command;
 mod decisions;
 mod end_to_end;
 mod interrupted;
 mod measured;
 mod record;
+mod records;
+mod report;
 mod review;
 mod revoke;
 mod support;

@@ -1,0 +1,43 @@
+//! Calls any operation of the document. What it takes and how its pages follow comes from the library's table.
+
+mod arguments;
+mod body;
+mod flags;
+mod view;
+
+use futures_util::TryStreamExt;
+use serde_json::Value;
+
+pub use arguments::Call;
+
+use crate::arguments::Everywhere;
+use crate::connection::Connection;
+use crate::failure::Failure;
+use crate::output::{Format, print};
+
+pub async fn run(call: Call, everywhere: &Everywhere) -> Result<(), Failure> {
+    let (operation, arguments, show_secrets) = (call.operation, call.arguments()?, call.show_secrets());
+    let connection = Connection::open(everywhere, |builder| builder).await?;
+    let shown = |mut value: Value| {
+        if !show_secrets {
+            operation.redact(&mut value);
+        }
+        value
+    };
+    if !call.all() {
+        let response = operation.invoke(&connection.client, arguments).await?;
+        return view::response(operation, shown(response), everywhere.output);
+    }
+    let mut items = operation.invoke_pages(&connection.client, arguments).map_ok(shown);
+    if everywhere.output != Format::Json {
+        return view::items(items.try_collect().await?, everywhere.output);
+    }
+    // There may be more items than fit into memory.
+    let mut separator = "[\n";
+    while let Some(item) = items.try_next().await? {
+        let item = serde_json::to_string(&item).map_err(|error| Failure::new(error.to_string()))?;
+        print(format!("{separator}{item}").as_bytes())?;
+        separator = ",\n";
+    }
+    print(if separator == "[\n" { b"[]\n" } else { b"\n]\n" })
+}

@@ -1,0 +1,47 @@
+use std::path::PathBuf;
+
+use clap::Args;
+use globset::{Glob, GlobMatcher};
+
+/// Shows which apps reach whom, with what, and what changed
+///
+/// The record is what `stytch-apps review` has written. Apps come by reach: those that most people granted access come
+/// first. Flagged are apps of third parties, those with the scope offline_access or full_access, and those with a
+/// scope that --flag names.
+///
+/// As CSV and in --decisions, a name or a scope that a spreadsheet would take for a formula has an apostrophe before
+/// it. Ids are as Stytch has them.
+#[derive(Debug, Args)]
+#[command(before_help = EXAMPLES)]
+pub struct ReportArguments {
+    /// The record
+    #[arg(value_name = "FILE.sqlite")]
+    pub file: PathBuf,
+    /// The number of the review to show, instead of the latest
+    #[arg(long, value_name = "REVIEW")]
+    pub review: Option<i64>,
+    /// The number of an earlier review: shows what is new or gone since then
+    #[arg(long, value_name = "REVIEW")]
+    pub since: Option<i64>,
+    /// Flags apps with a scope that matches, such as scope=calendar:*. May be repeated
+    #[arg(long, value_name = "scope=GLOB", value_parser = scope_glob)]
+    pub flag: Vec<GlobMatcher>,
+    /// Writes the report as one HTML file, with everybody who granted access
+    #[arg(long, value_name = "OUT.html")]
+    pub html: Option<PathBuf>,
+    /// Writes a row for each grant, for a reviewer to decide keep or revoke; `stytch-apps revoke` takes it back
+    #[arg(long, value_name = "OUT.csv")]
+    pub decisions: Option<PathBuf>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  stytch-apps report june.sqlite
+  stytch-apps report june.sqlite --html june.html --flag 'scope=calendar:*'
+  stytch-apps report june.sqlite --since 1 --output json
+  stytch-apps report june.sqlite --decisions decisions.csv";
+
+fn scope_glob(text: &str) -> Result<GlobMatcher, String> {
+    let glob = text.strip_prefix("scope=").ok_or("write scope=GLOB, such as scope=calendar:*")?;
+    Glob::new(glob).map(|glob| glob.compile_matcher()).map_err(|error| error.to_string())
+}

@@ -1,0 +1,75 @@
+use rusqlite::Connection;
+use serde::Serialize;
+
+/// A call of a review that failed.
+#[derive(Debug, Serialize)]
+pub struct FailedCall {
+    pub kind: String,
+    pub organization_id: String,
+    pub id: String,
+    pub name: String,
+    pub at: Option<String>,
+    pub request_id: Option<String>,
+    pub error: Option<String>,
+}
+
+pub fn failed(connection: &Connection, review: i64) -> rusqlite::Result<Vec<FailedCall>> {
+    let sql = "SELECT kind, organization_id, id, name, at, request_id, error FROM subject
+               WHERE review = ?1 AND state = 'failed' ORDER BY kind, organization_id, id";
+    let mut statement = connection.prepare(sql)?;
+    let rows = statement.query_map([review], |row| {
+        Ok(FailedCall {
+            kind: row.get(0)?,
+            organization_id: row.get(1)?,
+            id: row.get(2)?,
+            name: row.get(3)?,
+            at: row.get(4)?,
+            request_id: row.get(5)?,
+            error: row.get(6)?,
+        })
+    })?;
+    rows.collect()
+}
+
+/// A grant that was to be revoked, and what became of it.
+#[derive(Debug, Serialize)]
+pub struct Revocation {
+    pub review: Option<i64>,
+    pub app_id: String,
+    pub app_name: String,
+    pub organization_id: String,
+    pub person_id: String,
+    pub scopes: String,
+    pub state: String,
+    pub planned_at: String,
+    pub at: Option<String>,
+    pub request_id: Option<String>,
+    pub verified_at: Option<String>,
+    pub error: Option<String>,
+}
+
+/// All that the record has, the latest first.
+pub fn revocations(connection: &Connection) -> rusqlite::Result<Vec<Revocation>> {
+    let sql = "SELECT review, app_id,
+                   (SELECT name FROM app WHERE app.app_id = revocation.app_id ORDER BY app.review DESC LIMIT 1),
+                   organization_id, person_id, scopes, state, planned_at, at, request_id, verified_at, error
+               FROM revocation ORDER BY revocation DESC";
+    let mut statement = connection.prepare(sql)?;
+    let rows = statement.query_map([], |row| {
+        Ok(Revocation {
+            review: row.get(0)?,
+            app_id: row.get(1)?,
+            app_name: row.get::<_, Option<String>>(2)?.unwrap_or_default(),
+            organization_id: row.get(3)?,
+            person_id: row.get(4)?,
+            scopes: row.get(5)?,
+            state: row.get(6)?,
+            planned_at: row.get(7)?,
+            at: row.get(8)?,
+            request_id: row.get(9)?,
+            verified_at: row.get(10)?,
+            error: row.get(11)?,
+        })
+    })?;
+    rows.collect()
+}

@@ -1,0 +1,133 @@
+use std::collections::HashMap;
+use std::fs::File;
+use std::hash::{BuildHasher, RandomState};
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use askama::Template;
+
+use crate::failure::Failure;
+use crate::output::printable;
+use crate::record::Record;
+use crate::report::apps::App;
+use crate::report::chart::{Chart, chart};
+use crate::report::grants;
+use crate::report::summary::Summary;
+
+/// The report as one file. Everything that others chose, such as names and scopes, is escaped by the template.
+#[derive(Template)]
+#[template(path = "report.html")]
+struct Page<'a> {
+    summary: &'a Summary,
+    apps: Vec<Section<'a>>,
+    chart: Chart,
+    /// The types of apps, for the filter.
+    types: Vec<&'a str>,
+    css: &'static str,
+    script: &'static str,
+    /// Only the script with this nonce runs.
+    nonce: String,
+}
+
+/// An app and its people.
+struct Section<'a> {
+    app: &'a App,
+    groups: Vec<Group>,
+}
+
+/// People of one Organization, or Users, who granted the same scopes. Together they take a fraction of the elements
+/// of a row for each, and so of a browser's time.
+struct Group {
+    organization_id: String,
+    organization: String,
+    scopes: String,
+    people: Vec<Person>,
+}
+
+struct Person {
+    id: String,
+    name: String,
+}
+
+/// How many failed calls and revocations a page shows; the record has the others.
+const MOST_SHOWN: usize = 2000;
+
+pub fn write(record: &Record, summary: &Summary, path: &Path) -> Result<(), Failure> {
+    let mut apps: Vec<Section> = summary.apps.iter().map(|app| Section { app, groups: Vec::new() }).collect();
+    let positions: HashMap<&str, usize> =
+        summary.apps.iter().enumerate().map(|(at, app)| (app.app_id.as_str(), at)).collect();
+    record.read(|connection| {
+        // An app's grants come together, and those of an Organization.
+        let mut groups: HashMap<String, usize> = HashMap::new();
+        let mut place = (String::new(), String::new());
+        grants::each(connection, summary.review.review, |grant| {
+            let Some(at) = positions.get(grant.app_id) else { return };
+            let section = &mut apps[*at];
+            if (place.0.as_str(), place.1.as_str()) != (grant.app_id, grant.organization_id) {
+                place = (grant.app_id.to_owned(), grant.organization_id.to_owned());
+                groups.clear();
+            }
+            let group = *groups.entry(grant.scopes.to_owned()).or_insert_with(|| {
+                section.groups.push(Group {
+                    organization_id: grant.organization_id.to_owned(),
+                    organization: printable(grant.organization_name),
+                    scopes: printable(grant.scopes),
+                    people: Vec::new(),
+                });
+                section.groups.len() - 1
+            });
+            let person = Person { id: printable(grant.person_id), name: printable(grant.name) };
+            section.groups[group].people.push(person);
+        })
+    })?;
+    let mut types: Vec<&str> = summary.apps.iter().map(|app| app.client_type.as_str()).collect();
+    types.sort_unstable();
+    types.dedup();
+    let page = Page {
+        summary,
+        chart: chart(&summary.apps),
+        apps,
+        types,
+        css: include_str!("../../templates/report.css"),
+        script: include_str!("../../templates/report.js"),
+        nonce: nonce(),
+    };
+    let failure = |error| Failure::io(path.display(), &error);
+    let mut file = BufWriter::new(File::create(path).map_err(failure)?);
+    page.write_into(&mut file).map_err(failure)?;
+    file.flush().map_err(failure)
+}
+
+/// Nobody who chooses a name knows it.
+fn nonce() -> String {
+    format!("{:016x}{:016x}", RandomState::new().hash_one(0), RandomState::new().hash_one(1))
+}
+
+impl Page<'_> {
+    fn compares(&self) -> bool {
+        self.summary.since.is_some()
+    }
+}
+
+/// Filters of the template.
+mod filters {
+    use askama::{Result, Values};
+
+    use crate::output;
+
+    /// Without characters that could hide or reverse what stands beside them.
+    #[askama::filter_fn]
+    pub fn printable(text: impl std::fmt::Display, _: &dyn Values) -> Result<String> {
+        Ok(output::printable(&text.to_string()))
+    }
+
+    /// A time of the record in minutes, for people.
+    #[askama::filter_fn]
+    pub fn minutes(time: impl std::fmt::Display, _: &dyn Values) -> Result<String> {
+        let time = time.to_string();
+        Ok(match (time.get(..10), time.get(11..16)) {
+            (Some(day), Some(minute)) => format!("{day} {minute} UTC"),
+            _ => time,
+        })
+    }
+}

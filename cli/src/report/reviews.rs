@@ -1,0 +1,71 @@
+use rusqlite::Connection;
+use serde::Serialize;
+
+use crate::failure::Failure;
+use crate::record::Record;
+
+/// A review, and how far it has come.
+#[derive(Debug, Clone, Serialize)]
+pub struct Review {
+    pub review: i64,
+    pub started_at: String,
+    /// `None` while it is in progress.
+    pub finished_at: Option<String>,
+    /// How many Users, Organizations and apps of Organizations are still to be called.
+    pub pending: i64,
+    /// How many calls failed.
+    pub failed: i64,
+}
+
+/// The review of this number, or the latest.
+pub fn find(record: &Record, number: Option<i64>) -> Result<Review, Failure> {
+    let mut reviews = record.read(all)?;
+    let Some(latest) = reviews.last() else {
+        return Err(Failure::new("the record has no review; `stytch-apps review` adds one"));
+    };
+    let number = number.unwrap_or(latest.review);
+    let position = reviews.iter().position(|review| review.review == number);
+    position.map(|position| reviews.swap_remove(position)).ok_or_else(|| {
+        let numbers: Vec<String> = reviews.iter().map(|review| review.review.to_string()).collect();
+        Failure::usage(format!("the record has no review {number}; it has {}", numbers.join(", ")))
+    })
+}
+
+fn all(connection: &Connection) -> rusqlite::Result<Vec<Review>> {
+    let sql = "SELECT review, started_at, finished_at,
+                   (SELECT count(*) FROM subject WHERE subject.review = review.review AND state = 'pending'),
+                   (SELECT count(*) FROM subject WHERE subject.review = review.review AND state = 'failed')
+               FROM review ORDER BY review";
+    let mut statement = connection.prepare(sql)?;
+    let rows = statement.query_map([], |row| {
+        Ok(Review {
+            review: row.get(0)?,
+            started_at: row.get(1)?,
+            finished_at: row.get(2)?,
+            pending: row.get(3)?,
+            failed: row.get(4)?,
+        })
+    })?;
+    rows.collect()
+}
+
+pub fn project(connection: &Connection) -> rusqlite::Result<String> {
+    connection.query_row("SELECT project_id FROM project", [], |row| row.get(0))
+}
+
+impl Review {
+    /// What the report does not know, if anything, and what to do about it.
+    pub fn warning(&self) -> Option<String> {
+        let number = self.review;
+        match (&self.finished_at, self.failed) {
+            (None, _) => Some(format!(
+                "warning: review {number} is not finished ({} calls to go, {} failed); run `stytch-apps review` again",
+                self.pending, self.failed
+            )),
+            (Some(_), 0) => None,
+            (Some(_), failed) => Some(format!(
+                "warning: {failed} of the calls of review {number} failed; `stytch-apps review` tries them again"
+            )),
+        }
+    }
+}

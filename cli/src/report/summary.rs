@@ -1,0 +1,86 @@
+use rusqlite::Connection;
+use serde::Serialize;
+
+use crate::failure::Failure;
+use crate::record::Record;
+use crate::report::apps::{self, App};
+use crate::report::arguments::ReportArguments;
+use crate::report::evidence::{self, FailedCall, Revocation};
+use crate::report::reviews::{self, Review};
+
+/// What a report says, without the people.
+#[derive(Debug, Serialize)]
+pub struct Summary {
+    pub project_id: String,
+    pub review: Review,
+    /// The earlier review that this one is compared with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<Review>,
+    pub totals: Totals,
+    pub apps: Vec<App>,
+    pub failed: Vec<FailedCall>,
+    pub revocations: Vec<Revocation>,
+}
+
+/// How many different ones granted access.
+#[derive(Debug, Serialize)]
+pub struct Totals {
+    pub apps: usize,
+    pub flagged_apps: usize,
+    pub users: i64,
+    pub members: i64,
+    pub organizations: i64,
+    pub grants: i64,
+}
+
+impl Summary {
+    pub fn read(record: &Record, arguments: &ReportArguments) -> Result<Self, Failure> {
+        let review = reviews::find(record, arguments.review)?;
+        let since = arguments.since.map(|since| reviews::find(record, Some(since))).transpose()?;
+        if since.as_ref().is_some_and(|since| since.review >= review.review) {
+            let message = format!("--since takes a review that is earlier than {}", review.review);
+            return Err(Failure::usage(message));
+        }
+        let numbers = since.as_ref().map(|since| (review.review, since.review));
+        let number = review.review;
+        record.read(|connection| {
+            let mut apps = apps::apps(connection, number, &arguments.flag)?;
+            let totals = Totals::read(connection, number, &apps)?;
+            if let Some(numbers) = numbers {
+                apps::compare(connection, numbers, &mut apps)?;
+            }
+            Ok(Self {
+                project_id: reviews::project(connection)?,
+                totals,
+                failed: evidence::failed(connection, number)?,
+                revocations: evidence::revocations(connection)?,
+                review,
+                since,
+                apps,
+            })
+        })
+    }
+}
+
+impl Totals {
+    fn read(connection: &Connection, review: i64, apps: &[App]) -> rusqlite::Result<Self> {
+        // By the index on people.
+        let people = |comparison| {
+            let sql = format!(
+                "SELECT count(*) FROM (SELECT DISTINCT organization_id, person_id FROM granted
+                 WHERE review = ?1 AND organization_id {comparison} '')"
+            );
+            connection.query_row(&sql, [review], |row| row.get(0))
+        };
+        let sql =
+            "SELECT count(DISTINCT organization_id) FROM granted WHERE review = ?1 AND organization_id <> ''";
+        Ok(Self {
+            apps: apps.len(),
+            flagged_apps: apps.iter().filter(|app| !app.flags.is_empty()).count(),
+            users: people("=")?,
+            members: people("<>")?,
+            organizations: connection.query_row(sql, [review], |row| row.get(0))?,
+            grants: apps.iter().map(App::people).sum(),
+        })
+    }
+}

@@ -1,0 +1,84 @@
+"""Writes records for the tests of the report."""
+
+import random
+import sqlite3
+from pathlib import Path
+
+SCHEMA = Path(__file__).parents[2] / "src/record/schema.sql"
+
+# What a third party may call its app.
+HOSTILE = '"><img src=https://evil.example/x onerror=alert(1)><script>document.title="owned"</script>\u202egnp.exe'
+
+APPS = [
+    ("Acme Calendar Sync", "third_party", "openid calendar:read calendar:write offline_access"),
+    ("Northwind CRM", "third_party", "openid profile email"),
+    ("Support Copilot", "third_party_public", "openid tickets:read offline_access"),
+    ("Field App", "first_party_public", "openid profile full_access"),
+    ("Ledger Export", "third_party", "openid invoices:read"),
+    ("MCP Inspector", "third_party_public", "openid offline_access mcp:tools"),
+    ("Admin Console", "first_party", "openid profile email full_access"),
+    ("Slide Maker", "third_party", "openid files:read"),
+    (HOSTILE, "third_party_public", "openid <b>bold</b>"),
+    ("Status Page", "first_party", "openid"),
+    ("Unused", "first_party", "openid"),
+]
+
+
+def write(path, grants):
+    """A record of two reviews with at least this many grants in the second."""
+    chance = random.Random(4)
+    record = sqlite3.connect(path)
+    record.executescript(SCHEMA.read_text())
+    record.execute("PRAGMA application_id = 0x53415050")
+    record.execute("PRAGMA user_version = 1")
+    record.execute("INSERT INTO project VALUES ('project-test-0b3a')")
+    for review, day in ((1, "2026-03-01"), (2, "2026-06-01")):
+        times = (f"{day}T08:00:00.000Z", f"{day}T08:04:10.000Z")
+        record.execute("INSERT INTO review VALUES (?, ?, ?, '{}')", (review, *times))
+        for at, (name, kind, _) in enumerate(APPS):
+            if (review, at) not in ((1, 5), (2, 9)):
+                record.execute("INSERT INTO app VALUES (?, ?, ?, ?)", (review, app_id(at), name, kind))
+    subjects, rows = [], []
+    for person in range(-(-grants // 4)):
+        user = f"user-test-{person:08x}-5d7e-4c1b-9a50-2f0d6c1e7a11"
+        subjects.append((2, "user", "", user, f"person{person}@example.com", "done", None, None, None))
+        for at in {chance.choice([0, 0, 1, 2, 3]), chance.choice([5, 7, 8])}:
+            scopes = APPS[at][2].split()
+            rows.append((2, app_id(at), "", user, " ".join(scopes[: chance.randint(1, len(scopes))])))
+    for person in range(-(-grants // 4)):
+        organization = f"organization-test-{person % 20:04x}-8c35-4a8e-8b1d-7a1f5d0c9e22"
+        member = f"member-test-{person:08x}-1b2c-4d3e-8f40-5a6b7c8d9e0f"
+        for at in {chance.choice([0, 1, 4]), chance.choice([6, 7])}:
+            rows.append((2, app_id(at), organization, member, APPS[at][2]))
+    for number in range(20):
+        organization = f"organization-test-{number:04x}-8c35-4a8e-8b1d-7a1f5d0c9e22"
+        subjects.append((2, "organization", "", organization, f"Organization {number}", "done", None, None, None))
+    failed = ("2026-06-01T08:02:00.000Z", "request-id-test-77", "get_user_connected_apps: 503 Service Unavailable")
+    subjects.append((2, "user", "", "user-test-unlucky", "unlucky@example.com", "failed", *failed))
+    record.executemany("INSERT INTO subject VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", subjects)
+    record.executemany("INSERT OR IGNORE INTO granted VALUES (?, ?, ?, ?, ?)", rows)
+    earlier = "SELECT 1, app_id, organization_id, person_id, scopes FROM granted WHERE app_id <> ? AND rowid_ % 9"
+    record.execute(
+        earlier.replace("SELECT 1", "INSERT INTO granted SELECT 1").replace(
+            "granted WHERE", "(SELECT *, row_number() OVER () AS rowid_ FROM granted) WHERE"
+        ),
+        (app_id(5),),
+    )
+    record.execute("INSERT INTO granted VALUES (1, ?, '', 'user-test-gone', 'openid')", (app_id(9),))
+    for number, (state, verified) in enumerate(
+        [("revoked", "2026-06-02T09:00:03.000Z"), ("already_gone", "2026-06-02T09:00:03.000Z"), ("failed", None)]
+    ):
+        error = None if verified else "revoke_user_connected_app: 503 Service Unavailable"
+        values = (app_id(9), f"user-test-{number}", state, f"request-id-test-{number}", verified, error)
+        record.execute(
+            "INSERT INTO revocation (review, app_id, organization_id, person_id, scopes, state, planned_at, at, "
+            "request_id, verified_at, error) VALUES (1, ?1, '', ?2, 'openid', ?3, '2026-06-02T09:00:00.000Z', "
+            "'2026-06-02T09:00:01.000Z', ?4, ?5, ?6)",
+            values,
+        )
+    record.commit()
+    record.close()
+
+
+def app_id(at):
+    return f"connected-app-test-{at:08x}-7c1e-4b6a-9d02-3e4f5a6b7c8d"

@@ -1,0 +1,81 @@
+//! Records for the tests of `report`.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rusqlite::Connection;
+
+const SCHEMA: &str = include_str!("../../src/record/schema.sql");
+
+/// A folder that is gone at the end of the test.
+#[derive(Debug)]
+pub struct Folder(PathBuf);
+
+impl Folder {
+    pub fn new() -> Self {
+        static NUMBER: AtomicUsize = AtomicUsize::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("stytch-apps-{}-{number}", std::process::id()));
+        std::fs::create_dir_all(&path).expect("a folder");
+        Self(path)
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.0).ok();
+    }
+}
+
+/// A record with the schema and a project, and nothing else.
+pub fn empty(path: &Path) -> Connection {
+    let record = Connection::open(path).expect("a file");
+    record.execute_batch(SCHEMA).expect("the schema is valid");
+    record.execute_batch("INSERT INTO project VALUES ('project-test-1')").expect("one project");
+    record.pragma_update(None, "application_id", 0x5341_5050).expect("a number");
+    record.pragma_update(None, "user_version", 1).expect("a number");
+    record
+}
+
+/// What third parties may call their apps, and themselves.
+pub const HOSTILE: &str = "=cmd|' /C calc'!A0<script>alert(1)</script>\u{202e}";
+
+/// A record of two finished reviews, three revocations and a failure.
+pub fn sample(path: &Path) {
+    let record = empty(path);
+    let hostile = HOSTILE.replace('\'', "''");
+    let batch = format!(
+        "INSERT INTO review VALUES
+             (1, '2026-03-01T08:00:00.000Z', '2026-03-01T08:01:00.000Z', '{{}}'),
+             (2, '2026-06-01T08:00:00.000Z', '2026-06-01T08:01:00.000Z', '{{}}');
+         INSERT INTO app VALUES
+             (1, 'app-calendar', 'Calendar', 'third_party'), (1, 'app-old', 'Old', 'first_party'),
+             (2, 'app-calendar', 'Calendar', 'third_party'), (2, 'app-field', 'Field', 'first_party_public'),
+             (2, 'app-hostile', '{hostile}', 'third_party_public');
+         INSERT INTO granted VALUES
+             (1, 'app-calendar', '', 'user-1', 'openid'), (1, 'app-calendar', '', 'user-2', 'openid'),
+             (1, 'app-old', '', 'user-1', 'openid'),
+             (2, 'app-calendar', '', 'user-1', 'openid calendar:write'),
+             (2, 'app-calendar', 'org-1', 'member-1', 'openid offline_access'),
+             (2, 'app-calendar', 'org-1', 'member-2', 'openid'),
+             (2, 'app-calendar', 'org-2', 'member-3', 'openid'),
+             (2, 'app-field', '', 'user-1', 'openid full_access'),
+             (2, 'app-hostile', '', 'user-2', '@openid');
+         INSERT INTO subject VALUES
+             (2, 'user', '', 'user-1', 'ada@example.com', 'done', '2026-06-01T08:00:01.000Z', 'request-1', NULL),
+             (2, 'user', '', 'user-2', '+grace@example.com', 'done', '2026-06-01T08:00:01.000Z', 'request-2', NULL),
+             (2, 'user', '', 'user-3', 'unlucky@example.com', 'failed', '2026-06-01T08:00:02.000Z', 'request-3',
+              'get_user_connected_apps: 503 Service Unavailable'),
+             (2, 'organization', '', 'org-1', 'First Organization', 'done', NULL, NULL, NULL);
+         INSERT INTO revocation VALUES
+             (1, 1, 'app-old', '', 'user-1', 'openid', 'revoked', '2026-03-02T09:00:00.000Z',
+              '2026-03-02T09:00:01.000Z', 'request-4', '2026-03-02T09:00:02.000Z', NULL),
+             (2, 1, 'app-calendar', '', 'user-2', 'openid', 'failed', '2026-03-02T09:00:00.000Z',
+              '2026-03-02T09:00:01.000Z', 'request-5', NULL, 'revoke_user_connected_app: 403 Forbidden');"
+    );
+    record.execute_batch(&batch).expect("the rows fit the schema");
+}

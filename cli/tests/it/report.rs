@@ -1,0 +1,143 @@
+//! `report`. How the HTML looks and behaves is tested in a browser, by `cli/tests/browser`.
+
+use std::path::Path;
+
+use insta::assert_snapshot;
+use serde_json::Value;
+
+use crate::command::{Run, command, printed};
+use crate::records::{Folder, HOSTILE, empty, sample};
+
+/// Runs `report` on a record.
+fn report(record: &Path, line: &str) -> Run {
+    let mut command = command("report");
+    command.arg(record).args(line.split_whitespace());
+    command.output().expect("the binary runs").into()
+}
+
+/// What it prints about the sample, and what it says.
+fn of_sample(line: &str) -> String {
+    let folder = Folder::new();
+    let record = folder.path("june.sqlite");
+    sample(&record);
+    let run = report(&record, line);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    format!("{}--- stderr\n{}", run.out, run.err)
+}
+
+#[test]
+fn help_begins_with_examples() {
+    assert_snapshot!("help_report", printed("report --help"));
+}
+
+#[test]
+fn apps_come_by_reach_as_a_table_json_or_csv() {
+    assert_snapshot!("report_table", of_sample("--flag scope=calendar:*"));
+    assert_snapshot!("report_csv", of_sample("--output csv"));
+    assert_snapshot!("report_json", of_sample("--output json --flag scope=calendar:*"));
+}
+
+#[test]
+fn an_earlier_review_shows_what_is_new_and_gone() {
+    assert_snapshot!("report_since", of_sample("--since 1"));
+    assert_snapshot!("report_of_an_earlier_review", of_sample("--review 1"));
+}
+
+#[test]
+fn a_name_is_no_formula_and_no_markup_and_an_id_is_unchanged() {
+    let folder = Folder::new();
+    let [record, html, decisions] = ["june.sqlite", "june.html", "june.csv"].map(|name| folder.path(name));
+    sample(&record);
+    let run = report(&record, &format!("--html {} --decisions {}", html.display(), decisions.display()));
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let decisions = std::fs::read_to_string(decisions).expect("the file is written");
+    assert_snapshot!("decisions", decisions);
+    let html = std::fs::read_to_string(html).expect("the file is written");
+    assert!(!html.contains("<script>alert") && !html.contains('\u{202e}'));
+    assert!(html.contains("=cmd|&#39; /C calc&#39;!A0&#60;script&#62;alert(1)&#60;/script&#62;\u{fffd}"));
+    // Whatever a browser would load.
+    for attribute in ["src=", "href=\"http", "url(", "@import", "srcset="] {
+        assert!(!html.contains(attribute), "{attribute}");
+    }
+    // What was revoked, when and by which request, and what failed.
+    for evidence in ["request-4", "2026-03-02 09:00 UTC", "request-5", "403 Forbidden", "unlucky@example.com"]
+    {
+        assert!(html.contains(evidence), "{evidence}");
+    }
+    for person in ["ada@example.com", "user-1", "member-3", "First Organization", "org-2"] {
+        assert!(html.contains(person), "{person}");
+    }
+}
+
+#[test]
+fn json_has_names_as_they_are() {
+    let out = of_sample("--output json");
+    let out: Value = serde_json::from_str(out.split("--- stderr").next().expect("a part")).expect("JSON");
+    assert_eq!(out["apps"][1]["name"], HOSTILE);
+}
+
+#[test]
+fn an_unfinished_review_is_said_to_be_one() {
+    let folder = Folder::new();
+    let record = folder.path("june.sqlite");
+    sample(&record);
+    let connection = rusqlite::Connection::open(&record).expect("a record");
+    let batch = "UPDATE review SET finished_at = NULL WHERE review = 2;
+                 INSERT INTO subject VALUES (2, 'user', '', 'user-9', '', 'pending', NULL, NULL, NULL);";
+    connection.execute_batch(batch).expect("rows");
+    drop(connection);
+    let html = folder.path("june.html");
+    let run = report(&record, &format!("--html {}", html.display()));
+    let warning =
+        "warning: review 2 is not finished (1 calls to go, 1 failed); run `stytch-apps review` again\n";
+    assert!(run.err.ends_with(warning), "{}", run.err);
+    assert!(
+        std::fs::read_to_string(html).expect("the file is written").contains("This review is not finished.")
+    );
+}
+
+#[test]
+fn a_report_changes_nothing_in_the_record() {
+    let folder = Folder::new();
+    let record = folder.path("june.sqlite");
+    sample(&record);
+    let before = std::fs::read(&record).expect("a record");
+    assert_eq!(report(&record, "").code, Some(0));
+    assert_eq!(std::fs::read(&record).expect("a record"), before);
+}
+
+#[test]
+fn each_mistake_is_one_message() {
+    let folder = Folder::new();
+    let [record, none, other] = ["june.sqlite", "empty.sqlite", "notes.txt"].map(|name| folder.path(name));
+    sample(&record);
+    drop(empty(&none));
+    std::fs::write(&other, "no record at all, but a text that is long enough").expect("a file");
+    let mut shown = String::new();
+    for (path, line) in [
+        (&record, "--review 7"),
+        (&record, "--since 7"),
+        (&record, "--since 2"),
+        (&record, "--since 1 --review 1"),
+        (&record, "--flag calendar:*"),
+        (&record, "--flag scope=["),
+        (&record, "--html /no/such/folder/june.html"),
+        (&record, "--decisions /no/such/folder/june.csv"),
+        (&none, ""),
+        (&other, ""),
+        (&folder.path("missing.sqlite"), ""),
+    ] {
+        let run = report(path, line);
+        assert_eq!(run.out, "", "{line}");
+        let err = run
+            .err
+            .replace(&format!("{}/", folder.path("").display()), "")
+            .replace(&*folder.path("").to_string_lossy(), "");
+        let name = path.file_name().expect("a name").to_string_lossy();
+        shown += &format!(
+            "$ stytch-apps report {name} {line}\n{err}exit code {}\n\n",
+            run.code.expect("no signal")
+        );
+    }
+    assert_snapshot!("report_mistakes", shown);
+}
