@@ -8,6 +8,7 @@ use crate::output::Format;
 use crate::report::ReportArguments;
 use crate::review::arguments::ReviewArguments;
 use crate::revoke::arguments::RevokeArguments;
+use crate::sandbox::SandboxArguments;
 
 /// Who granted what to which Connected App of Stytch's, and how to take it back.
 #[derive(Debug, Parser)]
@@ -39,6 +40,7 @@ pub enum Command {
     Call(Call),
     /// Lists every operation of the API
     Operations,
+    Sandbox(SandboxArguments),
     /// Prints a script that completes the command line in a shell
     Completions {
         /// The shell to write for

@@ -1,7 +1,7 @@
 use std::path::Path;
 
+use stytch_connected_apps::Client;
 use stytch_connected_apps::sandbox::{Sandbox, Seed};
-use stytch_connected_apps::{Client, ClientBuilder};
 
 use crate::arguments::Everywhere;
 use crate::failure::Failure;
@@ -16,27 +16,25 @@ pub struct Connection {
 }
 
 impl Connection {
-    pub async fn open(
-        everywhere: &Everywhere,
-        adjust: impl FnOnce(ClientBuilder) -> ClientBuilder,
-    ) -> Result<Self, Failure> {
+    pub async fn open(everywhere: &Everywhere) -> Result<Self, Failure> {
         let Some(seed) = &everywhere.sandbox else {
-            let client = adjust(ClientBuilder::from_env()?).build()?;
+            let client = Client::from_env()?;
             let project = std::env::var("STYTCH_PROJECT_ID").unwrap_or_default();
             return Ok(Self { client, project, _sandbox: None });
         };
         let seed = match seed {
-            Some(path) => read_seed(path)?,
+            Some(path) => self::seed(path)?,
             None => Seed::documented(),
         };
         let sandbox = Sandbox::builder().seed(seed).start().await;
         let sandbox = sandbox.map_err(|error| Failure::io("the sandbox does not start", &error))?;
-        let client = adjust(sandbox.client_builder()).build()?;
+        let client = sandbox.client()?;
         Ok(Self { client, project: Sandbox::PROJECT_ID.to_owned(), _sandbox: Some(sandbox) })
     }
 }
 
-fn read_seed(path: &Path) -> Result<Seed, Failure> {
+/// The seed in a file of YAML.
+pub fn seed(path: &Path) -> Result<Seed, Failure> {
     let text = std::fs::read_to_string(path).map_err(|error| Failure::io(path.display(), &error))?;
     yaml_serde::from_str(&text).map_err(|error| Failure::new(format!("{}: {error}", path.display())))
 }

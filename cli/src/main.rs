@@ -12,6 +12,7 @@ mod record;
 mod report;
 mod review;
 mod revoke;
+mod sandbox;
 
 use std::process::ExitCode;
 
@@ -36,6 +37,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Revoke(revoke) => wait_for(revoke::run(everywhere, &revoke)),
         Command::Call(call) => wait_for(call::run(call, everywhere)),
         Command::Operations => operations::run(everywhere.output),
+        Command::Sandbox(sandbox) => wait_for(sandbox::run(everywhere, &sandbox)),
         Command::Completions { shell } => completions::run(shell),
     }
 }

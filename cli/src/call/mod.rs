@@ -17,7 +17,7 @@ use crate::output::{Format, print};
 
 pub async fn run(call: Call, everywhere: &Everywhere) -> Result<(), Failure> {
     let (operation, arguments, show_secrets) = (call.operation, call.arguments()?, call.show_secrets());
-    let connection = Connection::open(everywhere, |builder| builder).await?;
+    let connection = Connection::open(everywhere).await?;
     let shown = |mut value: Value| {
         if !show_secrets {
             operation.redact(&mut value);

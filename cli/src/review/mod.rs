@@ -22,7 +22,7 @@ use crate::review::work::Walk;
 
 /// Reviews, and prints how much there was.
 pub async fn run(everywhere: &Everywhere, arguments: &ReviewArguments) -> Result<(), Failure> {
-    let connection = Connection::open(everywhere, |builder| builder).await?;
+    let connection = Connection::open(everywhere).await?;
     let mut record = Record::open_or_create(&arguments.file, &connection.project)?;
     let ids = arguments.ids.as_deref().map(|path| ids::load(&mut record, path)).transpose()?;
     let scope = Scope::new(arguments, ids);

@@ -35,7 +35,7 @@ const RATE_LIMIT_WAIT: Duration = Duration::from_secs(3600);
 /// Shows what is selected, and revokes it if that is what is asked for.
 pub async fn run(everywhere: &Everywhere, arguments: &RevokeArguments) -> Result<(), Failure> {
     let mut selection = Selection::new(arguments)?;
-    let connection = Connection::open(everywhere, |builder| builder).await?;
+    let connection = Connection::open(everywhere).await?;
     let mut record = match arguments.live {
         true => Record::open_or_create(&arguments.file, &connection.project)?,
         false => Record::open(&arguments.file, &connection.project)?,

@@ -11,4 +11,5 @@ mod records;
 mod report;
 mod review;
 mod revoke;
+mod sandbox;
 mod support;

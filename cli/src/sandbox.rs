@@ -1,0 +1,81 @@
+//! `stytch-apps sandbox`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+use stytch_connected_apps::sandbox::{RateLimit, Sandbox};
+
+use crate::arguments::Everywhere;
+use crate::connection::seed;
+use crate::failure::Failure;
+use crate::output::print;
+
+/// Runs a stand-in for Stytch on 127.0.0.1, for tests in any language, until it is interrupted
+///
+/// It prints its base URL, the credentials that it accepts, and lines to paste. What it begins with is a seed in YAML:
+/// --sandbox=seed.yaml. Requests to /_sandbox/ script faults, change the seed and read the log; the sandbox describes
+/// them at /_sandbox/openapi.yaml.
+#[derive(Debug, Args)]
+#[command(before_help = EXAMPLES)]
+pub struct SandboxArguments {
+    /// The port; by default a free one
+    #[arg(long, default_value_t = 0, hide_default_value = true)]
+    port: u16,
+    /// Speaks HTTPS, which the official SDKs for Node and Python insist on
+    #[arg(long)]
+    https: bool,
+    /// Where the certificate of the authority is written; by default a file in the directory for temporary files
+    #[arg(long, value_name = "FILE.pem", requires = "https")]
+    certificate: Option<PathBuf>,
+    /// How many milliseconds every response takes
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 0, hide_default_value = true)]
+    latency: u64,
+    /// Accepts so many requests of each operation in each interval, as Stytch does; by default any number
+    #[arg(long, value_name = "REQUESTS")]
+    limit: Option<u64>,
+    /// The interval of --limit
+    #[arg(long, value_name = "SECONDS", default_value_t = 1, requires = "limit",
+          value_parser = clap::value_parser!(u64).range(1..))]
+    interval: u64,
+    /// Names a wait in the responses to requests beyond --limit, which Stytch does not
+    #[arg(long, value_name = "SECONDS", requires = "limit")]
+    retry_after: Option<u64>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  stytch-apps sandbox --port 4010
+  stytch-apps sandbox --port 4010 --https --sandbox=seed.yaml --limit 400";
+
+/// Serves until it is interrupted.
+pub async fn run(everywhere: &Everywhere, arguments: &SandboxArguments) -> Result<(), Failure> {
+    let mut builder =
+        Sandbox::builder().port(arguments.port).latency(Duration::from_millis(arguments.latency));
+    if let Some(Some(path)) = &everywhere.sandbox {
+        builder = builder.seed(seed(path)?);
+    }
+    if let Some(requests) = arguments.limit {
+        let limit = RateLimit::in_each(Duration::from_secs(arguments.interval), requests);
+        builder = builder.rate_limit(match arguments.retry_after {
+            Some(seconds) => limit.retry_after(seconds),
+            None => limit,
+        });
+    }
+    if arguments.https {
+        builder = builder.https();
+    }
+    let sandbox = builder.start().await;
+    let sandbox = sandbox.map_err(|error| Failure::io("the sandbox does not start", &error))?;
+    let certificate = match sandbox.certificate() {
+        Some(certificate) => {
+            let name = format!("stytch-sandbox-{}.pem", std::process::id());
+            let path = arguments.certificate.clone().unwrap_or_else(|| std::env::temp_dir().join(name));
+            std::fs::write(&path, certificate).map_err(|error| Failure::io(path.display(), &error))?;
+            Some(path)
+        }
+        None => None,
+    };
+    print(sandbox.instructions(certificate.as_deref()).as_bytes())?;
+    tokio::signal::ctrl_c().await.map_err(|error| Failure::io("no signal can be received", &error))
+}

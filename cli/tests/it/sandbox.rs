@@ -1,0 +1,64 @@
+//! `stytch-apps sandbox`, as another program uses it.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Stdio};
+
+use stytch_connected_apps::sandbox::Sandbox;
+use stytch_connected_apps::{Client, RetryPolicy};
+
+use crate::command::{command, run};
+
+/// A server that ends with the test.
+struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.0.kill().ok();
+        self.0.wait().ok();
+    }
+}
+
+#[tokio::test]
+async fn a_program_reaches_it_with_what_it_prints() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let (seed, certificate) = (folder.path().join("seed.yaml"), folder.path().join("authority.pem"));
+    std::fs::write(&seed, "users:\n  - user_id: u\n    grants: [{app: a}]\n").expect("a file");
+    let line = format!(
+        "sandbox --sandbox={} --https --certificate {} --limit 2 --interval 3600 --retry-after 7",
+        seed.display(),
+        certificate.display()
+    );
+    let mut server = Server(command(&line).stdout(Stdio::piped()).spawn().expect("the binary runs"));
+    let output = BufReader::new(server.0.stdout.take().expect("it is piped"));
+    let mut lines = output.lines().map(|line| line.expect("text"));
+    let url = lines.find_map(|line| Some(line.strip_prefix("base URL")?.trim().to_owned()));
+
+    let client = Client::builder(Sandbox::PROJECT_ID, Sandbox::SECRET)
+        .base_url(url.expect("a base URL"))
+        .root_certificates(std::fs::read(&certificate).expect("the certificate"))
+        .retry(RetryPolicy::none())
+        .build()
+        .expect("the settings are valid");
+    let list = || client.get_user_connected_apps().user_id("u").into_future();
+    assert_eq!(list().await.expect("the first").connected_apps[0].connected_app_id, "a");
+    list().await.expect("the second");
+    let error = list().await.expect_err("over the limit");
+    assert_eq!(error.retry_after().map(|wait| wait.as_secs()), Some(7));
+}
+
+#[test]
+fn a_mistake_in_its_seed_is_one_message_with_the_place() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let seed = folder.path().join("seed.yaml");
+    for (text, expected) in [
+        ("users:\n  - id: u\n", "unknown field `id`"),
+        ("users:\n  - user_id: u\n  - user_id: u\n", "users[1].user_id: `u` is there twice"),
+    ] {
+        std::fs::write(&seed, text).expect("a file");
+        let ran = run(&format!("sandbox --sandbox={}", seed.display()));
+        assert_eq!((ran.code, &*ran.out), (Some(1), ""));
+        assert!(ran.err.starts_with("error: ") && ran.err.contains(expected), "{}", ran.err);
+    }
+    let ran = run("sandbox --certificate x.pem");
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+}
