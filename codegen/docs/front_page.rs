@@ -1,11 +1,12 @@
 //! The README as the docs of the crate. On a code host its links lead to files, in rustdoc to items.
 
 /// The items that show the files to which the README links.
-const PAGES: [(&str, &str); 4] = [
+const PAGES: [(&str, &str); 5] = [
     ("CHANGELOG.md", "crate::guide::changelog"),
     ("CONTRIBUTING.md", "crate::guide::contributing"),
     ("SECURITY.md", "crate::guide::security"),
     ("benches/README.md", "crate::guide::costs"),
+    ("cli/README.md", "crate::guide::manual"),
 ];
 
 /// The README with links to items, and with code that compiles.
@@ -17,8 +18,12 @@ pub fn front_page(readme: &str, methods: &[String]) -> String {
     page.split("```").enumerate().map(|(index, part)| code(index, part)).collect::<Vec<_>>().join("```")
 }
 
-/// Drops link definitions that rustdoc resolves by itself, because the name is that of an item.
+/// Drops pictures, which are not in the package, and link definitions that rustdoc resolves by itself, because the name
+/// is that of an item.
 fn line(line: &str) -> Option<String> {
+    if line.starts_with("![") {
+        return None;
+    }
     let definition = line.strip_prefix('[').and_then(|rest| rest.split_once("]: "));
     let Some((name, target)) = definition else { return Some(format!("{line}\n")) };
     let page = PAGES.iter().find(|(file, _)| *file == target);

@@ -4,7 +4,8 @@ Needs `pip install -r requirements.txt` and Debian's chromium. CHROMIUM names an
 
     python report.py STYTCH_APPS [FOLDER]
 
-The arguments are the path of the binary, and where to leave screenshots.
+The arguments are the path of the binary, and where to leave screenshots. With the second one, the time that a large
+report takes to open is checked as well: a machine that is busy with something else would fail it.
 """
 
 import os
@@ -213,8 +214,7 @@ def main(binary, screenshots):
                 shown = numbers(page, 3) + numbers(page, 4)
                 assert sum(shown) >= 100_000, sum(shown)
                 assert page.locator(".people li").count() == sum(shown)
-        # The machine may be busy with something else.
-        assert min(seconds) < MOST_SECONDS, seconds
+        assert not screenshots or min(seconds) < MOST_SECONDS, seconds
         size = large.stat().st_size / 1e6
         print(f"ok: {sum(shown)} grants, {size:.1f} MB, open in {min(seconds):.2f} s")
         browser.close()
