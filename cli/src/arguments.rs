@@ -24,10 +24,10 @@ pub struct Arguments {
 #[derive(Debug, Args)]
 pub struct Everywhere {
     /// Asks a sandbox instead of Stytch, which starts with the document's examples or with a seed in YAML
-    #[arg(long, global = true, value_name = "SEED.yaml", num_args = 0..=1, require_equals = true)]
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "SEED.yaml", num_args = 0..=1, require_equals = true)]
     pub sandbox: Option<Option<PathBuf>>,
     /// The form of the data on standard output
-    #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
+    #[arg(long, global = true, help_heading = GLOBAL, value_enum, default_value_t = Format::Table)]
     pub output: Format,
 }
 
@@ -48,11 +48,15 @@ pub enum Command {
     },
 }
 
+/// Where help lists the options that every command takes, apart from its own.
+const GLOBAL: &str = "Global options";
+
 const EXAMPLES: &str = "\
 Examples:
-  stytch-apps review june.sqlite --sandbox
-  stytch-apps report june.sqlite --html june.html
-  stytch-apps revoke june.sqlite --app connected-app-live-123 --yes";
+  stytch-apps review june.sqlite
+  stytch-apps report june.sqlite --html june.html --decisions june.csv
+  stytch-apps revoke june.sqlite --decisions june.csv
+  stytch-apps review try.sqlite --sandbox";
 
 const EXIT_CODES: &str = "\
 Exit codes:

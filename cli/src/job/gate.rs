@@ -14,7 +14,7 @@ const SLACK: Duration = Duration::from_millis(10);
 
 /// What every call passes before it starts, one after the other.
 #[derive(Debug)]
-pub(super) struct Gate {
+pub struct Gate {
     interval: Duration,
     is_narrow: AtomicBool,
     /// When the last call passed.
@@ -22,13 +22,13 @@ pub(super) struct Gate {
 }
 
 impl Gate {
-    pub(super) fn new(rate: Option<Rate>) -> Self {
+    pub fn new(rate: Option<Rate>) -> Self {
         let interval = rate.map_or(Duration::ZERO, Rate::interval);
         Self { interval, is_narrow: AtomicBool::new(false), last: Mutex::new(None) }
     }
 
     /// Waits for its turn. Only the first in the queue sleeps, so that the others are as fast as the gate is then.
-    pub(super) async fn pass(&self) {
+    pub async fn pass(&self) {
         if self.interval.is_zero() && !self.is_narrow() {
             return;
         }

@@ -15,11 +15,11 @@ use stytch_connected_apps::{Client, Error};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::time::{MissedTickBehavior, interval};
 
+pub use gate::Gate;
 pub use progress::{Counts, Progress};
 pub use rate::Rate;
 
 use crate::failure::Failure;
-use crate::job::gate::Gate;
 use crate::job::outage::Outage;
 
 /// How many calls are in flight at a time. Over HTTP/2 they share a connection.

@@ -30,9 +30,15 @@ impl Progress {
 impl Record {
     /// The last review, if there is any.
     pub fn last_review(&self) -> Result<Option<Review>, Failure> {
-        let sql = "SELECT review, scope FROM review ORDER BY review DESC LIMIT 1";
+        self.find_review(None)
+    }
+
+    /// The review of this number, or the last one, if there is any.
+    pub fn find_review(&self, number: Option<i64>) -> Result<Option<Review>, Failure> {
+        let sql =
+            "SELECT review, scope FROM review WHERE ?1 IS NULL OR review = ?1 ORDER BY review DESC LIMIT 1";
         let review = |row: &Row<'_>| Ok(Review { id: row.get(0)?, scope: row.get(1)? });
-        self.read(|connection| connection.query_row(sql, [], review).optional())
+        self.read(|connection| connection.query_row(sql, [number], review).optional())
     }
 
     /// How far a review has come.

@@ -21,6 +21,7 @@ pub fn write(record: &Record, review: i64, path: &Path) -> Result<(), Failure> {
                     grant.app_id,
                     &shown(grant.app_name),
                     grant.organization_id,
+                    &shown(grant.organization_name),
                     grant.person_id,
                     &shown(grant.name),
                     &shown(grant.scopes),
@@ -39,5 +40,5 @@ fn shown(text: &str) -> String {
     spreadsheet_safe(&printable(text))
 }
 
-const COLUMNS: [&str; 7] =
-    ["app_id", "app_name", "organization_id", "person_id", "name", "scopes", "decision"];
+const COLUMNS: [&str; 8] =
+    ["app_id", "app_name", "organization_id", "organization_name", "person_id", "name", "scopes", "decision"];

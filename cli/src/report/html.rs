@@ -60,7 +60,7 @@ pub fn write(record: &Record, summary: &Summary, path: &Path) -> Result<(), Fail
         // An app's grants come together, and those of an Organization.
         let mut groups: HashMap<String, usize> = HashMap::new();
         let mut place = (String::new(), String::new());
-        grants::each(connection, summary.review.review, |grant| {
+        grants::each(connection, summary.review.as_ref().map_or(0, |review| review.review), |grant| {
             let Some(at) = positions.get(grant.app_id) else { return };
             let section = &mut apps[*at];
             if (place.0.as_str(), place.1.as_str()) != (grant.app_id, grant.organization_id) {

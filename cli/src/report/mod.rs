@@ -17,9 +17,10 @@ pub use arguments::ReportArguments;
 use crate::failure::Failure;
 use crate::output::{Format, Rows, print, printable, spreadsheet_safe};
 use crate::record::Record;
-use apps::App;
-
-use summary::Summary;
+use crate::report::apps::App;
+use crate::report::evidence::Revocation;
+use crate::report::reviews::Review;
+use crate::report::summary::Summary;
 
 pub fn run(arguments: &ReportArguments, format: Format) -> Result<(), Failure> {
     let record = Record::open_to_read(&arguments.file)?;
@@ -29,7 +30,12 @@ pub fn run(arguments: &ReportArguments, format: Format) -> Result<(), Failure> {
         eprintln!("wrote {}", path.display());
     }
     if let Some(path) = &arguments.decisions {
-        decisions::write(&record, summary.review.review, path)?;
+        let Some(review) = &summary.review else {
+            return Err(Failure::new(
+                "the record has no review to decide about; `stytch-apps review` adds one",
+            ));
+        };
+        decisions::write(&record, review.review, path)?;
         eprintln!("wrote {}; write keep or revoke into the column decision", path.display());
     }
     match format {
@@ -38,12 +44,30 @@ pub fn run(arguments: &ReportArguments, format: Format) -> Result<(), Failure> {
                 serde_json::to_string_pretty(&summary).map_err(|error| Failure::new(error.to_string()))?;
             print(format!("{text}\n").as_bytes())?;
         }
+        _ if summary.review.is_none() => evidence(&summary).print(format)?,
         _ => rows(&summary, format).print(format)?,
     }
-    if let Some(warning) = summary.review.warning() {
+    if format == Format::Table {
+        eprintln!("{}", summary.describe());
+    }
+    if let Some(warning) = summary.review.as_ref().and_then(Review::warning) {
         eprintln!("{warning}");
     }
     Ok(())
+}
+
+/// A row for each revocation.
+fn evidence(summary: &Summary) -> Rows {
+    let columns =
+        vec!["app_id", "organization_id", "person_id", "state", "at", "request_id", "verified_at", "error"];
+    let row = |revocation: &Revocation| {
+        let Revocation { app_id, organization_id, person_id, state, .. } = revocation;
+        let mut row: Vec<Value> = [app_id, organization_id, person_id, state].map(|text| json!(text)).into();
+        let Revocation { at, request_id, verified_at, error, .. } = revocation;
+        row.extend([at, request_id, verified_at, error].map(|text| json!(text)));
+        row
+    };
+    Rows { columns, rows: summary.revocations.iter().map(row).collect() }
 }
 
 /// A row for each app.

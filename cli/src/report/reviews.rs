@@ -17,15 +17,20 @@ pub struct Review {
     pub failed: i64,
 }
 
-/// The review of this number, or the latest.
-pub fn find(record: &Record, number: Option<i64>) -> Result<Review, Failure> {
+/// The review of this number, or the latest. None if the record has only what was revoked without a review.
+pub fn find(record: &Record, number: Option<i64>) -> Result<Option<Review>, Failure> {
     let mut reviews = record.read(all)?;
     let Some(latest) = reviews.last() else {
+        let sql = "SELECT EXISTS (SELECT 1 FROM revocation)";
+        let has_evidence = record.read(|connection| connection.query_row(sql, [], |row| row.get(0)))?;
+        if has_evidence && number.is_none() {
+            return Ok(None);
+        }
         return Err(Failure::new("the record has no review; `stytch-apps review` adds one"));
     };
     let number = number.unwrap_or(latest.review);
     let position = reviews.iter().position(|review| review.review == number);
-    position.map(|position| reviews.swap_remove(position)).ok_or_else(|| {
+    position.map(|position| Some(reviews.swap_remove(position))).ok_or_else(|| {
         let numbers: Vec<String> = reviews.iter().map(|review| review.review.to_string()).collect();
         Failure::usage(format!("the record has no review {number}; it has {}", numbers.join(", ")))
     })
@@ -64,7 +69,8 @@ impl Review {
             )),
             (Some(_), 0) => None,
             (Some(_), failed) => Some(format!(
-                "warning: {failed} of the calls of review {number} failed; `stytch-apps review` tries them again"
+                "warning: {failed} of the calls of review {number} failed; --html and --output json list them, and \
+                 `stytch-apps review` tries them again"
             )),
         }
     }

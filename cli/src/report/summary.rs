@@ -12,7 +12,8 @@ use crate::report::reviews::{self, Review};
 #[derive(Debug, Serialize)]
 pub struct Summary {
     pub project_id: String,
-    pub review: Review,
+    /// `None` if nothing was reviewed, but something revoked with `--live`.
+    pub review: Option<Review>,
     /// The earlier review that this one is compared with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<Review>,
@@ -36,13 +37,17 @@ pub struct Totals {
 impl Summary {
     pub fn read(record: &Record, arguments: &ReportArguments) -> Result<Self, Failure> {
         let review = reviews::find(record, arguments.review)?;
-        let since = arguments.since.map(|since| reviews::find(record, Some(since))).transpose()?;
-        if since.as_ref().is_some_and(|since| since.review >= review.review) {
-            let message = format!("--since takes a review that is earlier than {}", review.review);
+        let since = match arguments.since {
+            Some(since) => reviews::find(record, Some(since))?,
+            None => None,
+        };
+        // No review has the number 0, nor anything else that a review has.
+        let number = review.as_ref().map_or(0, |review| review.review);
+        if since.as_ref().is_some_and(|since| since.review >= number) {
+            let message = format!("--since takes a review that is earlier than {number}");
             return Err(Failure::usage(message));
         }
-        let numbers = since.as_ref().map(|since| (review.review, since.review));
-        let number = review.review;
+        let numbers = since.as_ref().map(|since| (number, since.review));
         record.read(|connection| {
             let mut apps = apps::apps(connection, number, &arguments.flag)?;
             let totals = Totals::read(connection, number, &apps)?;
@@ -59,6 +64,25 @@ impl Summary {
                 apps,
             })
         })
+    }
+}
+
+impl Summary {
+    /// What a table of apps does not say: which review it is of, and where the rest is.
+    pub fn describe(&self) -> String {
+        let of = |review: &Review| format!("review {} of {}", review.review, &review.started_at);
+        let Some(review) = &self.review else {
+            return "the record has no review; this is what was revoked with --live".to_owned();
+        };
+        let mut text = of(review);
+        if let Some(since) = &self.since {
+            text += &format!(", compared with {}", of(since));
+        }
+        if !self.revocations.is_empty() {
+            let revocations = self.revocations.len();
+            text += &format!("; --html and --output json also show what was revoked ({revocations})");
+        }
+        text
     }
 }
 

@@ -3,7 +3,7 @@
 pub mod arguments;
 mod call;
 mod ids;
-mod scope;
+pub mod scope;
 mod work;
 
 use serde_json::Value;
@@ -49,7 +49,7 @@ pub async fn run(everywhere: &Everywhere, arguments: &ReviewArguments) -> Result
     match counts.failed {
         0 => Ok(()),
         failed => Err(Failure::in_part(format!(
-            "{failed} of the calls failed; `stytch-apps report` lists them, and the same command tries them again"
+            "{failed} of the calls failed; `stytch-apps report --html` lists them, and the same command tries them again"
         ))),
     }
 }

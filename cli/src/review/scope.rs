@@ -49,6 +49,11 @@ impl Scope {
         serde_json::to_string(self).map_err(|error| Failure::new(error.to_string()))
     }
 
+    /// Whether nobody is left out.
+    pub fn is_of_everybody(&self) -> bool {
+        (&self.users, &self.organizations) == (&Part::All, &Part::All)
+    }
+
     /// For a message: the options that ask for this.
     pub fn describe(&self) -> String {
         let users = match &self.users {

@@ -10,7 +10,7 @@ use crate::job::Rate;
 /// several of them add up, and both together select the grants of these people to these apps. --decisions selects the
 /// rows of a file whose decision is `revoke`; with other options, only those rows that these select as well.
 ///
-/// The grants are those of the last review in the record, or with --live those that Stytch lists now. What the record
+/// The grants are those of the last review in the record or of --review, or with --live those that Stytch lists now. What the record
 /// already has as revoked is not revoked again. A grant that is already gone, alone or with its User or Member, counts
 /// as revoked.
 ///
@@ -22,13 +22,13 @@ pub struct RevokeArguments {
     /// The record of a review; with --live it is created if it does not exist
     #[arg(value_name = "FILE.sqlite")]
     pub file: PathBuf,
-    /// Grants to this app
+    /// Grants to this app. May be repeated, like the next three
     #[arg(long = "app", value_name = "APP")]
     pub apps: Vec<String>,
     /// Grants of this User
     #[arg(long = "user", value_name = "USER")]
     pub users: Vec<String>,
-    /// Grants of this Member
+    /// Grants of this Member, by ids; with --live the Organization may also be a slug or an external id
     #[arg(long = "member", value_name = "ORGANIZATION/MEMBER", value_parser = member)]
     pub members: Vec<(String, String)>,
     /// Grants of all Members of this Organization
@@ -37,6 +37,9 @@ pub struct RevokeArguments {
     /// Grants whose row in this file, which `stytch-apps report --decisions` writes, has the decision `revoke`
     #[arg(long, value_name = "FILE.csv", conflicts_with = "live")]
     pub decisions: Option<PathBuf>,
+    /// The number of the review whose grants are meant, instead of the last one
+    #[arg(long, value_name = "REVIEW", conflicts_with = "live")]
+    pub review: Option<i64>,
     /// Asks Stytch what there is to revoke, instead of the last review
     #[arg(long)]
     pub live: bool,

@@ -19,8 +19,8 @@ enum Decision {
 }
 
 /// The columns of the file. The first three say which grant.
-const COLUMNS: [&str; 7] =
-    ["app_id", "organization_id", "person_id", "decision", "app_name", "name", "scopes"];
+const COLUMNS: [&str; 8] =
+    ["app_id", "organization_id", "person_id", "decision", "app_name", "organization_name", "name", "scopes"];
 const REQUIRED: usize = 4;
 
 /// How many mistakes a message lists.
@@ -30,7 +30,8 @@ impl Decisions {
     /// Reads the file and checks every row against a review. One mistake refuses the whole file.
     pub fn read(path: &Path, record: &Record, review: i64) -> Result<Self, Failure> {
         let failure = |error: csv::Error| Failure::new(format!("{}: {error}", path.display()));
-        let mut reader = csv::Reader::from_path(path).map_err(failure)?;
+        let file = std::fs::read(path).map_err(|error| Failure::io(path.display(), &error))?;
+        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter(&file)).from_reader(&*file);
         let columns = columns(reader.headers().map_err(failure)?);
         let columns = columns.map_err(|mistakes| refused(path, &mistakes))?;
         let (mut decisions, mut mistakes) = (Self::default(), Vec::new());
@@ -52,8 +53,8 @@ impl Decisions {
             };
             if !is_in_review(record, review, [app, organization, person])? {
                 mistakes.push(format!(
-                    "line {line}: review {review} has no grant of {person:?} to {app:?}; write the file again with \
-                     `stytch-apps report --decisions`"
+                    "line {line}: review {review} has no grant of {person:?} to {app:?}; if the file is of an earlier review, \
+                     name that with --review"
                 ));
                 continue;
             }
@@ -75,6 +76,15 @@ impl Decisions {
     pub fn revokes(&self, grant: &Grant) -> bool {
         let key = [&grant.app_id, &grant.organization_id, &grant.person_id].map(String::clone);
         self.0.get(&key) == Some(&Decision::Revoke)
+    }
+}
+
+/// A spreadsheet writes semicolons where the comma is the decimal sign.
+fn delimiter(file: &[u8]) -> u8 {
+    let header = file.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    match header.contains(&b';') && !header.contains(&b',') {
+        true => b';',
+        false => b',',
     }
 }
 

@@ -1,12 +1,14 @@
 //! What Stytch lists now of a selection.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use futures_util::{StreamExt, TryStreamExt};
 use stytch_connected_apps::types::ConnectedApp;
 use stytch_connected_apps::{Client, Error};
 
 use crate::failure::Failure;
+use crate::job::Gate;
 use crate::record::results::Grant;
 use crate::revoke::selection::{Selected, Selection};
 
@@ -14,11 +16,16 @@ const CONCURRENCY: usize = 64;
 
 /// Gives the Organizations of a selection the ids that the API has for them, as an id, a slug or an external id may be
 /// given.
-pub async fn resolve_organizations(client: &Client, selection: &mut Selection) -> Result<(), Failure> {
+pub async fn resolve_organizations(
+    client: &Client,
+    gate: &Arc<Gate>,
+    selection: &mut Selection,
+) -> Result<(), Failure> {
     let given = selection.members.iter().map(|(organization, _)| organization);
     let given: BTreeSet<String> = given.chain(&selection.organizations).cloned().collect();
-    let calls =
-        client.fan_out(CONCURRENCY, given, |client, id| client.get_organization().organization_id(&**id));
+    let calls = client.fan_out(CONCURRENCY, given, |client, id| {
+        paced(gate, client.get_organization().organization_id(&**id))
+    });
     let ids: BTreeMap<String, String> = calls
         .map(|(given, response)| response.map(|response| (given, response.organization.organization_id)))
         .try_collect()
@@ -31,7 +38,11 @@ pub async fn resolve_organizations(client: &Client, selection: &mut Selection) -
 }
 
 /// The grants of the people that a selection names.
-pub async fn select(client: &Client, selection: &Selection) -> Result<Vec<Selected>, Failure> {
+pub async fn select(
+    client: &Client,
+    gate: &Arc<Gate>,
+    selection: &Selection,
+) -> Result<Vec<Selected>, Failure> {
     if !selection.names_people() {
         return Err(Failure::usage(
             "Stytch has no list of an app's Users; say whose grants to revoke with --user, --member or --organization, \
@@ -39,14 +50,15 @@ pub async fn select(client: &Client, selection: &Selection) -> Result<Vec<Select
         ));
     }
     let users = client.fan_out(CONCURRENCY, selection.users.clone(), |client, user| {
-        client.get_user_connected_apps().user_id(&**user)
+        paced(gate, client.get_user_connected_apps().user_id(&**user))
     });
     let users = users.map(|(user, response)| {
         let apps = response?.connected_apps.into_iter();
         Ok::<_, Error>(apps.map(|app| selected(app, "", &user)).collect())
     });
     let members = client.fan_out(CONCURRENCY, selection.members.clone(), |client, (organization, member)| {
-        client.get_member_connected_apps().organization_id(&**organization).member_id(&**member)
+        let call = client.get_member_connected_apps().organization_id(&**organization);
+        paced(gate, call.member_id(&**member))
     });
     let members = members.map(|((organization, member), response)| {
         let apps = response?.connected_apps.into_iter();
@@ -54,16 +66,20 @@ pub async fn select(client: &Client, selection: &Selection) -> Result<Vec<Select
     });
     let lists: Vec<Vec<Selected>> = users.chain(members).try_collect().await?;
     let mut all = lists.concat();
-    all.extend(of_organizations(client, selection).await?);
+    all.extend(of_organizations(client, gate, selection).await?);
     all.retain(|selected| selection.has(&selected.grant));
     all.sort();
     Ok(all)
 }
 
 /// What the Members of the Organizations granted.
-async fn of_organizations(client: &Client, selection: &Selection) -> Result<Vec<Selected>, Failure> {
+async fn of_organizations(
+    client: &Client,
+    gate: &Arc<Gate>,
+    selection: &Selection,
+) -> Result<Vec<Selected>, Failure> {
     let lists = client.fan_out(CONCURRENCY, selection.organizations.clone(), |client, organization| {
-        client.list_organization_connected_apps().organization_id(&**organization)
+        paced(gate, client.list_organization_connected_apps().organization_id(&**organization))
     });
     let lists: Vec<_> =
         lists.map(|(organization, list)| list.map(|list| (organization, list))).try_collect().await?;
@@ -72,7 +88,8 @@ async fn of_organizations(client: &Client, selection: &Selection) -> Result<Vec<
     });
     let apps = apps.filter(|(_, app)| selection.apps.is_empty() || selection.apps.contains(app));
     let calls = client.fan_out(CONCURRENCY, apps.collect::<Vec<_>>(), |client, (organization, app)| {
-        client.get_organization_connected_app().organization_id(&**organization).connected_app_id(&**app)
+        let call = client.get_organization_connected_app().organization_id(&**organization);
+        paced(gate, call.connected_app_id(&**app))
     });
     let grants = calls.map(|((organization, _), response)| match response {
         Ok(app) => Ok(app
@@ -94,6 +111,18 @@ async fn of_organizations(client: &Client, selection: &Selection) -> Result<Vec<
         Err(error) => Err(error),
     });
     Ok(grants.try_collect::<Vec<Vec<_>>>().await?.concat())
+}
+
+/// A call that waits for its turn.
+fn paced<C, T>(gate: &Arc<Gate>, call: C) -> impl Future<Output = Result<T, Error>> + Send + 'static
+where
+    C: IntoFuture<Output = Result<T, Error>, IntoFuture: Send> + Send + 'static,
+{
+    let gate = gate.clone();
+    async move {
+        gate.pass().await;
+        call.await
+    }
 }
 
 fn selected(app: ConnectedApp, organization: &str, person: &str) -> Selected {

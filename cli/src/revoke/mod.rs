@@ -10,6 +10,7 @@ mod verify;
 
 use std::collections::HashMap;
 use std::io::{IsTerminal, Write, stderr, stdin};
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -18,10 +19,11 @@ use stytch_connected_apps::Client;
 use crate::arguments::Everywhere;
 use crate::connection::Connection;
 use crate::failure::Failure;
-use crate::job::{self, Progress, Rate, Work};
+use crate::job::{self, Gate, Progress, Rate, Work};
 use crate::output::{Format, Rows};
 use crate::record::Record;
 use crate::record::revocations::{Revocation, State};
+use crate::review::scope::Scope;
 use crate::revoke::arguments::RevokeArguments;
 use crate::revoke::decisions::Decisions;
 use crate::revoke::plan::{Plan, Step};
@@ -36,11 +38,18 @@ const RATE_LIMIT_WAIT: Duration = Duration::from_secs(3600);
 pub async fn run(everywhere: &Everywhere, arguments: &RevokeArguments) -> Result<(), Failure> {
     let mut selection = Selection::new(arguments)?;
     let connection = Connection::open(everywhere).await?;
-    let mut record = match arguments.live {
-        true => Record::open_or_create(&arguments.file, &connection.project)?,
-        false => Record::open(&arguments.file, &connection.project)?,
+    let (file, project) = (&arguments.file, &connection.project);
+    let record = match (arguments.live, file.exists()) {
+        // A dry run leaves no file behind.
+        (true, false) => None,
+        (true, true) => Some(Record::open_or_create(file, project)?),
+        (false, _) => Some(Record::open(file, project)?),
     };
-    let mut plan = resolve(&connection.client, &record, arguments, &mut selection).await?;
+    let plan = match &record {
+        Some(record) if !arguments.live => in_review(record, arguments, &mut selection)?,
+        record => live(&connection.client, record.as_ref(), arguments, &mut selection).await?,
+    };
+    let mut plan = left(plan, &selection)?;
     if plan.are_gone > 0 {
         eprintln!("{} of the selected grants are revoked already", plan.are_gone);
     }
@@ -51,51 +60,80 @@ pub async fn run(everywhere: &Everywhere, arguments: &RevokeArguments) -> Result
     if !arguments.yes && !asks(everywhere, arguments, &plan)? {
         return Ok(());
     }
+    let mut record = match record {
+        Some(record) => record,
+        None => Record::open_or_create(file, project)?,
+    };
     plan.write(&mut record)?;
     let ended = send_and_verify(&connection.client, &mut record, &mut plan.steps, arguments.rate).await;
     rows(&plan.steps).print(everywhere.output)?;
     ended?;
-    let unfinished = plan.steps.iter().filter(|step| !is_finished(step)).count();
-    match unfinished {
-        0 => Ok(()),
-        _ => Err(Failure::in_part(format!(
-            "{unfinished} of {} are not revoked or not verified; the same command tries them again",
-            plan.steps.len()
-        ))),
+    let (all, unfinished) = (plan.steps.len(), plan.steps.iter().filter(|step| !is_finished(step)).count());
+    if unfinished > 0 {
+        return Err(Failure::in_part(format!(
+            "{unfinished} of {all} are not revoked or not verified; the same command tries them again"
+        )));
     }
+    eprintln!(
+        "grants seen to be gone: {all} of {all}; `stytch-apps report {} --html OUT.html` shows the evidence",
+        file.display()
+    );
+    Ok(())
 }
 
-/// What there is to do, by the last review or by Stytch.
-async fn resolve(
+/// What there is to do, by what Stytch lists now.
+async fn live(
     client: &Client,
+    record: Option<&Record>,
+    arguments: &RevokeArguments,
+    selection: &mut Selection,
+) -> Result<Plan, Failure> {
+    let client = client.with_rate_limit_wait(RATE_LIMIT_WAIT);
+    let gate = Arc::new(Gate::new(arguments.rate));
+    let selected = match selection.is_empty() {
+        true => Vec::new(),
+        false => {
+            live::resolve_organizations(&client, &gate, selection).await?;
+            live::select(&client, &gate, selection).await?
+        }
+    };
+    Plan::new(record, None, selection, selected)
+}
+
+/// What there is to do, by a review.
+fn in_review(
     record: &Record,
     arguments: &RevokeArguments,
     selection: &mut Selection,
 ) -> Result<Plan, Failure> {
-    if arguments.live {
-        let client = client.with_rate_limit_wait(RATE_LIMIT_WAIT);
-        let selected = match selection.is_empty() {
-            true => Vec::new(),
-            false => {
-                live::resolve_organizations(&client, selection).await?;
-                live::select(&client, selection).await?
-            }
-        };
-        return left(Plan::new(record, None, selection, selected)?, selection);
-    }
-    let Some(review) = record.last_review()? else {
-        return Err(Failure::new(
-            "the record has no review; run `stytch-apps review` first, or add --live to ask Stytch",
-        ));
+    let Some(review) = record.find_review(arguments.review)? else {
+        return Err(match arguments.review {
+            Some(number) => Failure::usage(format!(
+                "the record has no review {number}; `stytch-apps report` names the reviews that it has"
+            )),
+            None => Failure::new(
+                "the record has no review; run `stytch-apps review` first, or add --live to ask Stytch",
+            ),
+        });
     };
-    let progress = record.progress(review.id)?;
-    if !progress.is_complete() {
+    let is_complete = record.progress(review.id)?.is_complete();
+    if !is_complete {
         eprintln!(
             "warning: review {} is not complete, so grants may be missing here; `stytch-apps review` goes on with it",
             review.id
         );
     }
-    selection.check(record, review.id)?;
+    let scope: Option<Scope> = serde_json::from_str(&review.scope).ok();
+    let is_of_everybody = scope.as_ref().is_some_and(Scope::is_of_everybody);
+    if let Some(scope) = scope.filter(|scope| !scope.is_of_everybody() && selection.names_only_apps()) {
+        eprintln!(
+            "warning: review {} is about {} only, so grants of others are not revoked; `stytch-apps review` without \
+             options is about everybody",
+            review.id,
+            scope.describe()
+        );
+    }
+    selection.check(record, review.id, is_complete && is_of_everybody)?;
     if let Some(path) = &arguments.decisions {
         let decisions = Decisions::read(path, record, review.id)?;
         if decisions.undecided() > 0 {
@@ -107,7 +145,7 @@ async fn resolve(
         true => Vec::new(),
         false => selection.in_review(record, review.id)?,
     };
-    left(Plan::new(record, Some(review.id), selection, selected)?, selection)
+    Plan::new(Some(record), Some(review.id), selection, selected)
 }
 
 /// A plan without a selection is about what an interrupted run left.

@@ -27,12 +27,13 @@ impl Plan {
     /// Compares what is selected with what the record has, so that an interrupted run goes on. What an earlier run
     /// planned and did not come to is selected as well.
     pub fn new(
-        record: &Record,
+        record: Option<&Record>,
         review: Option<i64>,
         selection: &Selection,
         selected: Vec<Selected>,
     ) -> Result<Self, Failure> {
-        let known = record.read(|connection| of_review(connection, review))?;
+        let known = record.map(|record| record.read(|connection| of_review(connection, review)));
+        let known = known.transpose()?.unwrap_or_default();
         let mut known: HashMap<[String; 3], Revocation> =
             known.into_iter().map(|revocation| (key(&revocation.grant), revocation)).collect();
         let mut plan = Self { review, ..Self::default() };

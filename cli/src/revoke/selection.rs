@@ -57,6 +57,11 @@ impl Selection {
         !(self.users.is_empty() && self.members.is_empty() && self.organizations.is_empty())
     }
 
+    /// Whether it says to which apps, and nothing else.
+    pub fn names_only_apps(&self) -> bool {
+        !self.apps.is_empty() && !self.names_people() && self.decisions.is_none()
+    }
+
     /// Whether it has a grant: to one of the apps, of one of the people, and by a decision, as far as it says so.
     pub fn has(&self, grant: &Grant) -> bool {
         let Grant { app_id, organization_id, person_id, .. } = grant;
@@ -101,13 +106,15 @@ impl Selection {
         Ok(selected)
     }
 
-    /// Checks that a review knows every id that is given, as a misspelt one would select nothing.
-    pub fn check(&self, record: &Record, review: i64) -> Result<(), Failure> {
+    /// Checks that a review knows every id that is given, as a misspelt one would select nothing. If it `has_all` that
+    /// there was, what only an earlier review knows is gone, and no mistake.
+    pub fn check(&self, record: &Record, review: i64, has_all: bool) -> Result<(), Failure> {
         let unknown = record.read(|connection| {
-            let app = "SELECT 1 FROM app WHERE review = ?1 AND app_id = ?2";
-            let user = "SELECT 1 FROM subject WHERE review = ?1 AND kind = 'user' AND organization_id = '' AND id = ?2";
-            let organization =
-                "SELECT 1 FROM subject WHERE review = ?1 AND kind = 'organization' AND organization_id = '' AND id = ?2";
+            let app = "SELECT 1 FROM app WHERE (review = ?1 OR ?3 AND review < ?1) AND app_id = ?2";
+            let user = "SELECT 1 FROM subject WHERE (review = ?1 OR ?3 AND review < ?1)
+                        AND kind = 'user' AND organization_id = '' AND id = ?2";
+            let organization = "SELECT 1 FROM subject WHERE (review = ?1 OR ?3 AND review < ?1)
+                     AND kind = 'organization' AND organization_id = '' AND id = ?2";
             let organizations = self.members.iter().map(|(organization, _)| organization);
             let organizations = self.organizations.iter().chain(organizations);
             let all = (self.apps.iter().map(|id| ("app", app, id)))
@@ -115,7 +122,7 @@ impl Selection {
                 .chain(organizations.map(|id| ("Organization", organization, id)));
             let mut unknown = Vec::new();
             for (kind, sql, id) in all {
-                if !connection.prepare_cached(sql)?.exists(params![review, id])? {
+                if !connection.prepare_cached(sql)?.exists(params![review, id, has_all])? {
                     unknown.push(format!("{kind} {id}"));
                 }
             }

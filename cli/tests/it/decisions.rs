@@ -24,10 +24,39 @@ async fn what_is_decided_to_be_revoked_is_and_the_rest_is_kept() {
     );
     let ran = revoke(&world, &file);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    assert_eq!(ran.stderr, "1 rows have no decision; their grants are kept\n");
+    assert_eq!(
+        ran.stderr,
+        "1 rows have no decision; their grants are kept\n\
+         grants seen to be gone: 2 of 2; `stytch-apps report r.sqlite --html OUT.html` shows the evidence\n"
+    );
     assert_eq!(ran.stdout.lines().count(), 3, "{ran:?}");
     let left: Vec<_> = world.granted().into_iter().map(|grant| format!("{} {}", grant.0, grant.2)).collect();
     assert_eq!(left, ["agent user-2", "agent member-2", "calendar user-1", "calendar member-3"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_goes_out_is_filled_in_with_semicolons_and_comes_back_after_another_review() {
+    let world = reviewed().await;
+    world.succeed(&["report", "r.sqlite", "--decisions", "out.csv"]);
+    let file = std::fs::read_to_string(world.path("out.csv")).expect("written");
+    let filled: String = file
+        .lines()
+        .map(|line| match line.starts_with("agent,") && line.ends_with(',') {
+            true => format!("{line}revoke\n"),
+            false => format!("{line}\n"),
+        })
+        .collect();
+    let client = world.sandbox.client().expect("valid");
+    client.revoke_user_connected_app().user_id("user-2").connected_app_id("agent").await.expect("granted");
+    world.succeed(&["review", "r.sqlite"]);
+
+    let filled = filled.replace(',', ";");
+    let ran = revoke(&world, &filled);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.stderr.contains("if the file is of an earlier review, name that with --review"), "{ran:?}");
+    world.succeed(&["revoke", "r.sqlite", "--decisions", "d.csv", "--review", "1", "--yes"]);
+    assert!(world.granted().iter().all(|grant| grant.0 == "calendar"), "{:?}", world.granted());
+    assert_eq!(world.value::<i64>("SELECT count(*) FROM revocation WHERE state = 'already_gone'"), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -47,8 +76,8 @@ async fn a_file_with_a_mistake_is_refused_before_anything_is_revoked() {
     let good = "agent,,,user-1,,,revoke\n";
     let no_grant = |line| {
         format!(
-            "line {line}: review 1 has no grant of \"user-2\" to \"calendar\"; write the file again with \
-             `stytch-apps report --decisions`"
+            "line {line}: review 1 has no grant of \"user-2\" to \"calendar\"; if the file is of an earlier review, \
+             name that with --review"
         )
     };
     for (file, expected) in [
@@ -67,7 +96,7 @@ async fn a_file_with_a_mistake_is_refused_before_anything_is_revoked() {
             "app_id,organization_id,person_id,verdict\n".to_owned(),
             vec![
                 "line 1: unknown column \"verdict\"; the columns are app_id, organization_id, person_id, decision, \
-                 app_name, name, scopes"
+                 app_name, organization_name, name, scopes"
                     .to_owned(),
                 "line 1: the column decision is missing".to_owned(),
             ],

@@ -1,8 +1,10 @@
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use serde_json::{Value, json};
 use stytch_connected_apps::sandbox::{Generate, RateLimit, Seed};
 
-use crate::support::World;
+use crate::support::{Grant, World};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_project_is_reviewed_an_app_is_revoked_everywhere_and_the_next_review_shows_it() {
@@ -16,6 +18,8 @@ async fn a_project_is_reviewed_an_app_is_revoked_everywhere_and_the_next_review_
         format!("review,users,organizations,apps,grants,failed\n1,2000,20,10,{},0\n", before.len());
     assert_eq!(summary, expected);
     assert_eq!(world.found(1), before);
+
+    assert_eq!(reach(&world.succeed(&["report", "r.sqlite", "--output", "json"])), expected_reach(&before));
 
     let of_app = before.iter().filter(|grant| grant.0 == "app-2").count();
     assert!(of_app > 500, "{of_app}");
@@ -32,8 +36,69 @@ async fn a_project_is_reviewed_an_app_is_revoked_everywhere_and_the_next_review_
     assert_eq!(world.granted(), after);
     world.succeed(&["review", "r.sqlite"]);
     assert_eq!(world.found(2), after);
+    let report = world.succeed(&["report", "r.sqlite", "--since", "1", "--output", "json"]);
+    let mut expected = expected_reach(&after);
+    expected.insert("app-2".to_owned(), [0; 3]);
+    assert_eq!(reach(&report), expected);
+    let report: Value = serde_json::from_str(&report).expect("JSON");
+    for app in report["apps"].as_array().expect("apps") {
+        let change = match app["app_id"] == "app-2" {
+            true => json!({"app": "gone", "new_grants": 0, "gone_grants": of_app}),
+            false => json!({"app": "same", "new_grants": 0, "gone_grants": 0}),
+        };
+        assert_eq!(app["change"], change, "{app}");
+    }
+    let totals = json!({
+        "apps": 9,
+        "flagged_apps": report["totals"]["flagged_apps"],
+        "users": people(&after, |organization| organization.is_empty()),
+        "members": people(&after, |organization| !organization.is_empty()),
+        "organizations": organizations(&after),
+        "grants": after.len(),
+    });
+    assert_eq!(report["totals"], totals);
+    assert_eq!(report["revocations"].as_array().map(Vec::len), Some(of_app));
     assert_eq!(
         world.value::<i64>("SELECT count(*) FROM revocation WHERE verified_at IS NOT NULL"),
         of_app as i64
     );
+}
+
+/// How many Users, Members and Organizations each app of a report reaches.
+fn reach(report: &str) -> BTreeMap<String, [u64; 3]> {
+    let report: Value = serde_json::from_str(report).expect("JSON");
+    let count = |app: &Value, name: &str| app[name].as_u64().expect("a number");
+    let apps = report["apps"].as_array().expect("apps").iter();
+    apps.map(|app| {
+        let id = app["app_id"].as_str().expect("an id").to_owned();
+        (id, ["users", "members", "organizations"].map(|name| count(app, name)))
+    })
+    .collect()
+}
+
+fn expected_reach(grants: &BTreeSet<Grant>) -> BTreeMap<String, [u64; 3]> {
+    let mut reach = BTreeMap::<String, [u64; 3]>::new();
+    let mut seen = BTreeSet::new();
+    for (app, organization, ..) in grants {
+        let [users, members, organizations] = reach.entry(app.clone()).or_default();
+        match organization.is_empty() {
+            true => *users += 1,
+            false => {
+                *members += 1;
+                *organizations += u64::from(seen.insert((app, organization)));
+            }
+        }
+    }
+    reach
+}
+
+/// How many different people of some Organizations granted something.
+fn people(grants: &BTreeSet<Grant>, is_theirs: impl Fn(&str) -> bool) -> usize {
+    let people = grants.iter().filter(|(_, organization, ..)| is_theirs(organization));
+    people.map(|(_, organization, person, _)| (organization, person)).collect::<BTreeSet<_>>().len()
+}
+
+fn organizations(grants: &BTreeSet<Grant>) -> usize {
+    let organizations = grants.iter().map(|(_, organization, ..)| organization);
+    organizations.filter(|organization| !organization.is_empty()).collect::<BTreeSet<_>>().len()
 }

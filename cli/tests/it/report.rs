@@ -27,7 +27,10 @@ fn of_sample(line: &str) -> String {
 
 #[test]
 fn help_begins_with_examples() {
+    assert_snapshot!("help", printed("--help"));
+    assert_snapshot!("help_review", printed("review --help"));
     assert_snapshot!("help_report", printed("report --help"));
+    assert_snapshot!("help_revoke", printed("revoke --help"));
 }
 
 #[test]

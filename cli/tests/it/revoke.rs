@@ -169,6 +169,38 @@ async fn a_selection_that_means_nothing_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_app_that_is_gone_since_an_earlier_review_is_no_mistake() {
+    let world = reviewed().await;
+    let revoke = ["revoke", "r.sqlite", "--app", "calendar", "--yes"];
+    world.succeed(&revoke);
+    world.succeed(&["review", "r.sqlite"]);
+    let ran = world.run(&revoke);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), "nothing to revoke\n"), "{ran:?}");
+    // A review of somebody else says nothing about it.
+    world.succeed(&["review", "r.sqlite", "--organizations", "acme"]);
+    let ran = world.run(&revoke);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert_eq!(
+        ran.stderr,
+        "warning: review 3 is about the Organizations acme only, so grants of others are not revoked; \
+         `stytch-apps review` without options is about everybody\n\
+         error: review 3 has no app calendar; correct the id, review again, or add --live to ask Stytch\n"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_live_dry_run_keeps_to_the_rate_and_leaves_no_file() {
+    let world = World::new(few()).await;
+    let start = std::time::Instant::now();
+    let mut line = vec!["revoke", "r.sqlite", "--live", "--rate", "4/s", "--output", "json"];
+    line.extend(["--user", "user-1", "--user", "user-2", "--member", "acme/member-1"]);
+    assert_eq!(people(&world.succeed(&line)).len(), 4);
+    // Four calls: one for the Organization, two for Users and one for a Member.
+    assert!(start.elapsed().as_millis() >= 740, "{:?}", start.elapsed());
+    assert!(!world.path("r.sqlite").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_leaver_is_revoked_live_without_a_review() {
     let world = World::new(few()).await;
     let revoke = [
@@ -186,5 +218,15 @@ async fn a_leaver_is_revoked_live_without_a_review() {
     assert_eq!(people(&world.succeed(&revoke)), ["agent user-1", "agent member-1", "calendar user-1"]);
     assert_eq!(world.granted().len(), 3);
     assert_eq!(world.value::<i64>("SELECT count(*) FROM revocation WHERE review IS NULL"), 3);
+    // The evidence needs no review either.
+    let evidence = world.succeed(&["report", "r.sqlite", "--output", "csv"]);
+    assert_eq!(evidence.lines().filter(|line| line.contains(",revoked,")).count(), 3, "{evidence}");
+    let report = world.succeed(&["report", "r.sqlite", "--html", "r.html", "--output", "json"]);
+    let report: Value = serde_json::from_str(&report).expect("JSON");
+    assert_eq!((&report["review"], report["revocations"].as_array().map(Vec::len)), (&Value::Null, Some(3)));
+    let html = std::fs::read_to_string(world.path("r.html")).expect("written");
+    assert!(
+        html.contains("Nothing was reviewed") && html.contains("member-1") && html.contains("request-id-")
+    );
     assert_eq!(people(&world.succeed(&revoke)), Vec::<String>::new());
 }
