@@ -58,6 +58,7 @@ impl Scope {
     pub fn describe(&self) -> String {
         let users = match &self.users {
             Part::None => None,
+            Part::Listed(1) => Some("1 User".to_owned()),
             Part::Listed(count) => Some(format!("{count} Users")),
             _ => Some("all Users".to_owned()),
         };

@@ -107,11 +107,11 @@ fn in_review(
     selection: &mut Selection,
 ) -> Result<Plan, Failure> {
     let Some(review) = record.find_review(arguments.review)? else {
-        return Err(match arguments.review {
-            Some(number) => Failure::usage(format!(
-                "the record has no review {number}; `stytch-apps report` names the reviews that it has"
-            )),
-            None => Failure::new(
+        return Err(match (arguments.review, record.last_review()?) {
+            (Some(number), Some(last)) => {
+                Failure::usage(format!("the record has no review {number}; the last one is {}", last.id))
+            }
+            _ => Failure::new(
                 "the record has no review; run `stytch-apps review` first, or add --live to ask Stytch",
             ),
         });

@@ -130,7 +130,7 @@ async fn an_interrupt_writes_what_is_known_and_says_that_the_same_command_goes_o
     assert_eq!(output.status.code(), Some(1));
     let message = String::from_utf8_lossy(&output.stderr);
     assert!(message.ends_with("error: interrupted; the same command goes on where it was\n"), "{message}");
-    assert!(world.value::<i64>("SELECT count(*) FROM subject WHERE state = 'done'") >= 30, "{message}");
+    assert!(world.value::<i64>("SELECT count(*) FROM subject WHERE state = 'done'") >= 10, "{message}");
     world.succeed(&["review", "r.sqlite"]);
     assert_eq!(world.found(1), world.granted());
 }

@@ -151,6 +151,7 @@ async fn a_selection_that_means_nothing_is_refused() {
             "Stytch has no list of an app's Users; say whose grants to revoke with --user, --member or \
              --organization, or run `stytch-apps review` and leave --live out",
         ),
+        (&["--app", "agent", "--review", "7"], 2, "the record has no review 7; the last one is 1"),
         (
             &[],
             2,
