@@ -161,7 +161,14 @@ fn left(plan: Plan, selection: &Selection) -> Result<Plan, Failure> {
 
 /// Shows the plan. Whether whoever sits at the terminal agrees to it.
 fn asks(everywhere: &Everywhere, arguments: &RevokeArguments, plan: &Plan) -> Result<bool, Failure> {
-    rows(&plan.steps).print(everywhere.output)?;
+    let mut rows = rows(&plan.steps);
+    if everywhere.output == Format::Table && plan.steps.iter().all(|step| step.revocation.is_none()) {
+        // People read what is to be revoked, and nothing has an outcome yet.
+        let state = rows.columns.iter().position(|column| *column == "state").unwrap_or(rows.columns.len());
+        rows.columns.truncate(state);
+        rows.rows.iter_mut().for_each(|row| row.truncate(state));
+    }
+    rows.print(everywhere.output)?;
     let is_terminal = stdin().is_terminal() && stderr().is_terminal();
     if arguments.dry_run || !is_terminal || everywhere.output != Format::Table {
         eprintln!("a dry run: nothing is revoked; to revoke these {} grants, add --yes", plan.steps.len());

@@ -47,6 +47,14 @@ async fn without_yes_it_shows_exactly_what_it_would_revoke_and_sends_nothing() {
             assert_eq!(people(&world.succeed(&arguments)), expected, "{arguments:?}");
         }
     }
+    let table = world.succeed(&["revoke", "r.sqlite", "--user", "user-2"]);
+    assert_eq!(
+        table.lines().map(str::trim).collect::<Vec<_>>(),
+        [
+            "APP ID  APP NAME  ORGANIZATION ID  PERSON ID  NAME  SCOPES",
+            "agent   agent                      user-2           openid",
+        ]
+    );
     assert_eq!(revocations(&world), 0);
     assert_eq!(std::fs::read(world.path("r.sqlite")).expect("the record"), before);
 }
