@@ -8,6 +8,7 @@
 
 use std::error::Error;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::Parser;
 use stytch_connected_apps::sandbox::{Sandbox, Seed};
@@ -15,20 +16,29 @@ use stytch_connected_apps::sandbox::{Sandbox, Seed};
 /// Runs a stand-in for Stytch on 127.0.0.1 until it is interrupted.
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// The port; by default a free one
+    /// Port on 127.0.0.1; a free one by default
     #[arg(long, default_value_t = 0)]
     port: u16,
-    /// A YAML file that says what the sandbox knows; by default what the OpenAPI document's examples show
+    /// YAML file with the apps, people and grants to start with; those of the OpenAPI document's examples by default
     #[arg(long)]
     seed: Option<PathBuf>,
-    /// Speaks HTTPS, which the official SDKs for Node and Python insist on
+    /// Serve HTTPS, which the official SDKs for Node and Python require
     #[arg(long)]
     https: bool,
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
-    let arguments = Arguments::parse();
+async fn main() -> ExitCode {
+    match run(Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let mut builder = Sandbox::builder().port(arguments.port);
     if let Some(path) = &arguments.seed {
         let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;

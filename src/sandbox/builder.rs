@@ -64,8 +64,9 @@ impl SandboxBuilder {
     ///
     /// # Errors
     ///
-    /// If it cannot bind the port, or if the seed is not valid: an id is missing or there twice, or it generates more
-    /// than 5,000,000 people, 1,000,000 apps or 1,000 grants of a person.
+    /// If it cannot bind the port, or if the seed is not valid. The message names the place: an id is missing or there
+    /// twice, a session's person does not exist, or more is generated than 5,000,000 people, 1,000,000 apps, 1,000
+    /// grants of a person or 20,000,000 grants.
     ///
     /// # Panics
     ///

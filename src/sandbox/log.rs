@@ -7,8 +7,9 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::document::operation::Operation;
+use crate::generated::operations;
 
-/// How many requests the log keeps, and how many bytes of bodies.
+/// How many requests the log keeps, and how many bytes of paths, parameters and bodies.
 const MOST_KEPT: usize = 10_000;
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
@@ -49,14 +50,16 @@ pub(super) struct Entry {
 
 impl Entry {
     fn len(&self) -> usize {
-        self.body.len() + self.response.len()
+        let parameters = self.parameters.iter().map(|(name, value)| name.len() + value.len());
+        self.path.len() + parameters.sum::<usize>() + self.body.len() + self.response.len()
     }
 
     /// Without the values of the properties that hold secrets.
     fn shown(&self) -> Exchange {
         let json = |text: &Bytes| {
             let mut value = serde_json::from_slice(text).unwrap_or_default();
-            if let Some(operation) = self.operation {
+            // Secrets have the same names elsewhere.
+            if let Some(operation) = self.operation.or(operations().first().copied()) {
                 operation.redact(&mut value);
             }
             value
@@ -115,12 +118,12 @@ fn seconds<S: Serializer>(at: &SystemTime, serializer: S) -> Result<S::Ok, S::Er
 mod tests {
     use super::*;
 
-    fn add(log: &Log, number: usize, body: usize) {
+    fn add(log: &Log, number: usize, path: usize, body: usize) {
         log.add(Entry {
             at: SystemTime::UNIX_EPOCH,
             operation: None,
             method: "GET".to_owned(),
-            path: format!("/{number}"),
+            path: format!("/{number}{}", "?".repeat(path)),
             parameters: BTreeMap::new(),
             body: vec![b' '; body].into(),
             status: None,
@@ -136,10 +139,13 @@ mod tests {
     #[test]
     fn the_log_keeps_the_latest_requests_within_its_bounds() {
         let log = Log::default();
-        (0..MOST_KEPT + 5).for_each(|number| add(&log, number, 0));
+        (0..MOST_KEPT + 5).for_each(|number| add(&log, number, 0, 0));
         assert_eq!(first_and_number(&log), ("/5".to_owned(), MOST_KEPT));
         log.clear();
-        (0..70).for_each(|number| add(&log, number, 1024 * 1024));
+        (0..70).for_each(|number| add(&log, number, 0, 1024 * 1024 - 3));
         assert_eq!(first_and_number(&log), ("/6".to_owned(), 64));
+        log.clear();
+        (0..70).for_each(|number| add(&log, number, 1024 * 1024, 0));
+        assert!(log.all().len() < 64, "long paths count as well");
     }
 }

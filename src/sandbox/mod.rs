@@ -64,6 +64,7 @@ mod prefer;
 mod rate_limit;
 mod respond;
 mod response;
+mod rfc3339;
 mod route;
 mod script;
 mod seed;

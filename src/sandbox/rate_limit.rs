@@ -21,12 +21,24 @@ enum Kind {
 impl RateLimit {
     /// So many requests in each interval, which follow one another from the start of the sandbox. This is how Stytch
     /// documents its limits.
+    ///
+    /// # Panics
+    ///
+    /// If the interval is zero.
+    #[track_caller]
     pub fn in_each(interval: Duration, requests: u64) -> Self {
+        assert!(!interval.is_zero(), "the interval must not be zero");
         Self { kind: Kind::Interval { requests, interval }, retry_after: None }
     }
 
     /// A token bucket, which lets so many requests through each second, and so many at once.
+    ///
+    /// # Panics
+    ///
+    /// If `per_second` is negative or not a number.
+    #[track_caller]
     pub fn token_bucket(per_second: f64, burst: u32) -> Self {
+        assert!(per_second >= 0.0, "{per_second} requests per second");
         Self { kind: Kind::Bucket { per_second, burst: burst.into() }, retry_after: None }
     }
 

@@ -14,7 +14,9 @@ use crate::document::operation::Operation;
 use crate::generated::bodies::check_body;
 use crate::sandbox::log::Entry;
 use crate::sandbox::prefer::Prefer;
-use crate::sandbox::response::{Response, Written, documented, error, find, missed, undocumented};
+use crate::sandbox::response::{
+    Response, Written, documented, error, find, missed, request_id, undocumented,
+};
 use crate::sandbox::route::Route;
 use crate::sandbox::script::{Action, Scripted};
 use crate::sandbox::state::{Refusal, Request, behaviour};
@@ -58,7 +60,7 @@ impl Shared {
             status: response.map(|response| response.status.as_u16()),
             response: response.map(|response| response.body.clone()).unwrap_or_default(),
         });
-        (delay + self.latency, reaction)
+        (delay.saturating_add(self.latency), reaction)
     }
 
     fn scripted(&self, route: &Route, path: &str, headers: &HeaderMap, body: &[u8]) -> (Duration, Reaction) {
@@ -66,40 +68,30 @@ impl Shared {
         let (delay, action) = self.scripts.apply(route.operation.id, path);
         let reaction = match action {
             Action::Disconnect => Reaction::Disconnect,
-            Action::Respond(scripted) => Reaction::Respond(self.own(route.operation, scripted).written()),
+            Action::Respond(scripted) => Reaction::Respond(own(route.operation, scripted).written()),
             Action::Proceed => Reaction::Respond(self.respond(route, headers, body, &json).written()),
             Action::Stall => Reaction::Stall(self.respond(route, headers, body, &json).written()),
         };
         (delay, reaction)
     }
 
-    /// A script's response.
-    fn own(&self, operation: &Operation, scripted: Scripted) -> Response {
-        let Scripted { status, headers, body } = scripted;
-        let body = body.unwrap_or_else(|| match find(operation, Some(status.as_u16()), None, false) {
-            Some(example) => self.with_own_id(documented(example).body),
-            None => self.error(status.as_u16(), "scripted", "A script of the sandbox sends this.").body,
-        });
-        Response { status, headers, body }
-    }
-
     /// The response that the request gets without a script.
     fn respond(&self, route: &Route, headers: &HeaderMap, body: &[u8], json: &Value) -> Response {
         let operation = route.operation;
         if headers.get(AUTHORIZATION) != Some(&KNOWN.authorization) {
-            return self.refused(operation, Refusal::new(401, "unauthorized_credentials"));
+            return refused(operation, Refusal::new(401, "unauthorized_credentials"));
         }
         if let Some(limit) = &self.rate_limit
             && !limit.passes(operation.id)
         {
-            let mut response = self.refused(operation, Refusal::new(429, "too_many_requests"));
+            let mut response = refused(operation, Refusal::new(429, "too_many_requests"));
             response.headers.extend(limit.retry_after().map(|seconds| (RETRY_AFTER, seconds.into())));
             return response;
         }
         let sessions: Vec<&HeaderValue> =
             operation.session_headers.iter().filter_map(|name| headers.get(*name)).collect();
         if sessions.len() > 1 {
-            return self.refused(
+            return refused(
                 operation,
                 Refusal {
                     message: Some("Send the session's token or its JWT, not both.".to_owned()),
@@ -113,25 +105,25 @@ impl Shared {
             Ok(Prefer { code, example }) => {
                 match find(operation, code, example.as_deref(), route.asks_for_next_page(json)) {
                     Some(example) => documented(example),
-                    None => self.refused(operation, Refusal::bad_request(undocumented(operation))),
+                    None => refused(operation, Refusal::bad_request(undocumented(operation))),
                 }
             }
-            Err(message) => self.refused(operation, Refusal::bad_request(message)),
+            Err(message) => refused(operation, Refusal::bad_request(message)),
         }
     }
 
     fn fulfilled(&self, route: &Route, session: Option<&str>, body: &[u8], json: &Value) -> Response {
         let operation = route.operation;
         if let Err(message) = check_body(operation.id, body) {
-            return self.refused(operation, Refusal::bad_request(message));
+            return refused(operation, Refusal::bad_request(message));
         }
         let Some(behaviour) = behaviour(operation.id) else {
             return match find(operation, None, None, route.asks_for_next_page(json)) {
                 Some(example) => {
                     let response = documented(example);
-                    Response { body: self.with_own_id(response.body), ..response }
+                    Response { body: with_own_id(response.body), ..response }
                 }
-                None => self.error(501, "not_implemented", "The document has no success response."),
+                None => error(501, "not_implemented", "The document has no success response."),
             };
         };
         let request = Request { parameters: &route.parameters, body: json, session };
@@ -139,48 +131,51 @@ impl Shared {
         match result {
             Ok(mut body) => {
                 body["status_code"] = 200.into();
-                body["request_id"] = self.request_id().into();
+                body["request_id"] = request_id().into();
                 Response { status: StatusCode::OK, headers: HeaderMap::new(), body }
             }
-            Err(refusal) => self.refused(operation, refusal),
+            Err(refusal) => refused(operation, refusal),
         }
     }
+}
 
-    /// The document's example of an error, or an error in the API's shape if it has none.
-    fn refused(&self, operation: &Operation, refusal: Refusal) -> Response {
-        let Refusal { status, error_type, message } = refusal;
-        match find(operation, Some(status), Some(error_type), false) {
-            Some(example) => {
-                let mut response = documented(example);
-                response.body = self.with_own_id(response.body);
-                if let Some(message) = message {
-                    response.body["error_message"] = message.into();
-                }
-                response
+/// The document's example of an error, or an error in the API's shape if it has none.
+fn refused(operation: &Operation, refusal: Refusal) -> Response {
+    let Refusal { status, error_type, message } = refusal;
+    match find(operation, Some(status), Some(error_type), false) {
+        Some(example) => {
+            let mut response = documented(example);
+            response.body = with_own_id(response.body);
+            if let Some(message) = message {
+                response.body["error_message"] = message.into();
             }
-            None => {
-                let message = message.unwrap_or_else(|| format!("The sandbox responds with `{error_type}`."));
-                self.error(status, error_type, &message)
-            }
+            response
+        }
+        None => {
+            let message = message.unwrap_or_else(|| format!("The sandbox responds with `{error_type}`."));
+            error(status, error_type, &message)
         }
     }
+}
 
-    fn with_own_id(&self, mut body: Value) -> Value {
-        if let Some(id) = body.get_mut("request_id") {
-            *id = self.request_id().into();
-        }
-        body
-    }
+/// A script's response.
+fn own(operation: &Operation, scripted: Scripted) -> Response {
+    let Scripted { status, headers, body } = scripted;
+    let body = body.unwrap_or_else(|| match find(operation, Some(status.as_u16()), None, false) {
+        Some(example) => with_own_id(documented(example).body),
+        None => error(status.as_u16(), "scripted", "A script of the sandbox sends this.").body,
+    });
+    // With a body, these would not be valid HTTP.
+    let has_content = !matches!(status.as_u16(), 204 | 205 | 304);
+    let body = if has_content { body } else { Value::Null };
+    Response { status, headers, body }
+}
 
-    fn request_id(&self) -> String {
-        self.state().new_id("request-id")
+fn with_own_id(mut body: Value) -> Value {
+    if let Some(id) = body.get_mut("request_id") {
+        *id = request_id().into();
     }
-
-    fn error(&self, status: u16, error_type: &str, message: &str) -> Response {
-        let mut response = error(status, error_type, message);
-        response.body = self.with_own_id(response.body);
-        response
-    }
+    body
 }
 
 static KNOWN: LazyLock<Credentials> = LazyLock::new(|| {

@@ -7,6 +7,7 @@ use crate::document::example::Example;
 use crate::document::operation::Operation;
 use crate::sandbox::examples::examples;
 use crate::sandbox::route::Miss;
+use crate::sandbox::state::new_id;
 
 /// A response before it is sent.
 pub(super) struct Response {
@@ -78,7 +79,7 @@ pub(super) fn documented(example: &Example) -> Response {
 pub(super) fn error(status: u16, error_type: &str, message: &str) -> Response {
     let body = json!({
         "status_code": status,
-        "request_id": "request-id-test-00000000-0000-4000-8000-000000000000",
+        "request_id": request_id(),
         "error_type": error_type,
         "error_message": message,
         "error_url": format!("https://stytch.com/docs/api/errors/{status}"),
@@ -86,13 +87,20 @@ pub(super) fn error(status: u16, error_type: &str, message: &str) -> Response {
     Response::new(status, body)
 }
 
+/// A request id of a response's own. Ids of apps do not depend on how many there were.
+pub(super) fn request_id() -> String {
+    new_id(fastrand::u128(..), "request-id")
+}
+
 /// The response to a request for which the document has no operation.
 pub(super) fn missed(miss: &Miss) -> Response {
     match miss {
-        Miss::Path => error(404, "route_not_found", "The route does not exist in the document."),
+        Miss::Path => error(404, "route_not_found", "The document has no such route: check the path."),
         Miss::Method { allowed } => {
-            let mut response = error(405, "method_not_allowed", "The route does not take this method.");
-            if let Ok(allowed) = HeaderValue::from_str(&allowed.join(", ")) {
+            let allowed = allowed.join(", ");
+            let message = format!("The route does not take this method, but: {allowed}.");
+            let mut response = error(405, "method_not_allowed", &message);
+            if let Ok(allowed) = HeaderValue::from_str(&allowed) {
                 response.headers.insert(ALLOW, allowed);
             }
             response

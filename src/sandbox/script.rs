@@ -2,7 +2,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{
+    CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
+};
 use serde_json::Value;
 
 /// What the sandbox is to do with some requests of an operation. [`Sandbox::on`](super::Sandbox::on) begins it; it is
@@ -101,16 +103,17 @@ impl Reply<'_> {
     ///
     /// # Panics
     ///
-    /// If the name or the value cannot be that of a header.
+    /// If the name or the value is not valid, or if the header says how the message is sent, such as
+    /// `Content-Length`: the sandbox sets those.
     #[track_caller]
     pub fn header(self, name: &str, value: &str) -> Self {
-        let name = HeaderName::try_from(name).expect("a header's name");
-        let value = HeaderValue::try_from(value).expect("a header's value");
+        let (name, value) = response_header(name, value).unwrap_or_else(|message| panic!("{message}"));
         self.change(|response| _ = response.headers.append(name, value));
         self
     }
 
-    /// Sets the body. A string is sent as it is, anything else as JSON.
+    /// Sets the body. A string is sent as it is, anything else as JSON. Responses with status 204, 205 or 304 have
+    /// none.
     pub fn body(self, body: impl Into<Value>) -> Self {
         let body = body.into();
         self.change(|response| response.body = Some(body));
@@ -131,6 +134,17 @@ impl Reply<'_> {
 pub(super) fn response_status(status: u16) -> Result<StatusCode, String> {
     let known = StatusCode::from_u16(status).ok().filter(|status| !status.is_informational());
     known.ok_or_else(|| format!("{status} is not the status of a response: 200 to 999 are"))
+}
+
+/// A header of a scripted response. Otherwise what is wrong with it.
+pub(super) fn response_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
+    let known = HeaderName::try_from(name).map_err(|_| format!("`{name}` is not a valid header name"))?;
+    // With these, the response would not be valid HTTP.
+    if [CONTENT_LENGTH, TRANSFER_ENCODING, TRAILER, TE, UPGRADE].contains(&known) {
+        return Err(format!("`{name}` cannot be set: the sandbox decides how the response is sent"));
+    }
+    let value = HeaderValue::try_from(value).map_err(|_| format!("`{name}`: the value is not valid"))?;
+    Ok((known, value))
 }
 
 #[derive(Debug)]
@@ -186,6 +200,10 @@ impl Scripts {
         let mut scripts = self.lock();
         scripts.push(script);
         scripts.len() - 1
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.lock().len()
     }
 
     /// Counts the request, and returns the delay and the action of the last script that is in force for it.

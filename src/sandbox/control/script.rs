@@ -2,16 +2,16 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::HeaderMap;
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::sandbox::examples::known;
-use crate::sandbox::script::{Action, Script, Scripted, response_status};
+use crate::sandbox::script::{Action, Script, Scripted, response_header, response_status};
 
 /// A script, as a request describes it.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct ScriptRequest {
     operation: String,
     path: Option<String>,
@@ -27,7 +27,7 @@ pub(super) struct ScriptRequest {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 struct ResponseRequest {
     status: u16,
     #[serde(default)]
@@ -40,7 +40,7 @@ impl TryFrom<ScriptRequest> for Script {
 
     fn try_from(request: ScriptRequest) -> Result<Self, String> {
         let ScriptRequest { operation, path, nth, times, delay_ms, respond, disconnect, stall } = request;
-        let operation = known(&operation)?;
+        let operation = known(&operation).map_err(|message| format!("operation: {message}"))?;
         let action = match (respond, disconnect, stall) {
             (Some(respond), false, false) => Action::Respond(respond.try_into()?),
             (None, true, false) => Action::Disconnect,
@@ -48,12 +48,12 @@ impl TryFrom<ScriptRequest> for Script {
             (None, false, false) if delay_ms > 0 => Action::Proceed,
             _ => {
                 return Err(
-                    "say one thing to do: `respond`, `disconnect`, `stall` or only `delay_ms`".to_owned()
+                    "set exactly one of `respond`, `disconnect` and `stall`, or only `delay_ms`".to_owned()
                 );
             }
         };
         if nth == Some(0) {
-            return Err("nth: requests are counted from 1".to_owned());
+            return Err("nth: must be at least 1; the first request is number 1".to_owned());
         }
         let mut script = Self::new(operation.id);
         script.path = path;
@@ -69,13 +69,12 @@ impl TryFrom<ResponseRequest> for Scripted {
     type Error = String;
 
     fn try_from(ResponseRequest { status, headers, body }: ResponseRequest) -> Result<Self, String> {
-        let status: StatusCode = response_status(status)?;
+        let status: StatusCode =
+            response_status(status).map_err(|message| format!("respond.status: {message}"))?;
         let mut read = HeaderMap::new();
         for (name, value) in &headers {
-            let name = HeaderName::try_from(name)
-                .map_err(|_| format!("respond.headers: `{name}` is no header's name"))?;
-            let value = HeaderValue::try_from(value)
-                .map_err(|_| format!("respond.headers.{name}: no header's value"))?;
+            let (name, value) =
+                response_header(name, value).map_err(|message| format!("respond.headers: {message}"))?;
             read.append(name, value);
         }
         Ok(Self { status, headers: read, body })

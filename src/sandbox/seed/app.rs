@@ -1,8 +1,10 @@
 use serde::{Deserialize, Serialize};
 
+use crate::document::object::object;
+
 /// A Connected App, with the fields of the API.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, remote = "Self", expecting = "an object")]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the OpenAPI document describes the other fields")]
 pub struct App {
@@ -32,6 +34,8 @@ pub struct App {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id_metadata_url: Option<String>,
 }
+
+object!(App);
 
 impl Default for App {
     fn default() -> Self {
@@ -95,7 +99,7 @@ impl App {
 
 /// What a person granted to an app.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self", expecting = "an object")]
 #[non_exhaustive]
 pub struct Grant {
     /// The app's id.
@@ -104,3 +108,5 @@ pub struct Grant {
     #[serde(default)]
     pub scopes: String,
 }
+
+object!(Grant);

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use crate::document::object::object;
 use crate::sandbox::seed::{App, Grant, Member, Organization, Seed, User};
 
 /// How many of everything to make up. The same numbers always make the same.
@@ -10,7 +11,7 @@ use crate::sandbox::seed::{App, Grant, Member, Organization, Seed, User};
 /// let seed = Seed::new().generate(Generate::new(7).users(5_000).apps(20));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, remote = "Self", expecting = "an object")]
 #[non_exhaustive]
 pub struct Generate {
     /// What the choices depend on.
@@ -26,6 +27,8 @@ pub struct Generate {
     /// The most apps that a person granted access to. Each has between none and this many.
     pub grants: usize,
 }
+
+object!(Generate);
 
 impl Default for Generate {
     fn default() -> Self {
@@ -74,6 +77,7 @@ impl Generate {
             ("people", people.saturating_add(self.organizations), 5_000_000),
             ("apps", self.apps, 1_000_000),
             ("grants of each person", self.grants, 1_000),
+            ("grants", people.saturating_mul(self.grants), 20_000_000),
         ] {
             if number > most {
                 return Err(format!("generate: {number} {what}; at most {most} can be generated"));

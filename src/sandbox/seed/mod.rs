@@ -1,6 +1,7 @@
 //! What a sandbox knows when it starts.
 
 mod app;
+mod check;
 mod documented;
 mod generate;
 mod organization;
@@ -9,6 +10,8 @@ mod user;
 mod whole;
 
 use serde::{Deserialize, Serialize};
+
+use crate::document::object::object;
 
 pub use app::{App, Grant};
 pub use generate::Generate;
@@ -38,7 +41,7 @@ pub use user::User;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, remote = "Self", expecting = "an object")]
 #[non_exhaustive]
 pub struct Seed {
     /// The Connected Apps of the project.
@@ -53,6 +56,8 @@ pub struct Seed {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub generate: Option<Generate>,
 }
+
+object!(Seed);
 
 impl Seed {
     /// Nothing at all.

@@ -1,11 +1,12 @@
 use serde::{Deserialize, Serialize};
 
+use crate::document::object::object;
 use crate::sandbox::seed::app::Grant;
 use crate::sandbox::seed::user::CREATED_AT;
 
 /// An Organization of a B2B project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, remote = "Self", expecting = "an object")]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the OpenAPI document describes the other fields")]
 pub struct Organization {
@@ -23,6 +24,8 @@ pub struct Organization {
     /// The Members, with their grants.
     pub members: Vec<Member>,
 }
+
+object!(Organization);
 
 impl Default for Organization {
     fn default() -> Self {
@@ -71,7 +74,7 @@ impl Organization {
 
 /// A Member of an Organization.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, remote = "Self", expecting = "an object")]
 #[non_exhaustive]
 pub struct Member {
     /// The id.
@@ -95,6 +98,8 @@ pub struct Member {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub grants: Vec<Grant>,
 }
+
+object!(Member);
 
 impl Default for Member {
     fn default() -> Self {

@@ -1,8 +1,16 @@
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
+
+use crate::document::object::object;
 
 /// A User, by id, or a Member, by the ids of the Organization and the Member.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged, deny_unknown_fields)]
+#[serde(
+    untagged,
+    deny_unknown_fields,
+    expecting = "expected a User's id, or an object with `organization` and `member`"
+)]
 pub enum Person {
     /// A User.
     User(String),
@@ -21,6 +29,15 @@ impl Person {
     }
 }
 
+impl fmt::Display for Person {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::User(id) => write!(f, "the User `{id}`"),
+            Self::Member { organization, member } => write!(f, "the Member `{member}` of `{organization}`"),
+        }
+    }
+}
+
 impl<O: Into<String>, M: Into<String>> From<(O, M)> for Person {
     fn from((organization, member): (O, M)) -> Self {
         Self::Member { organization: organization.into(), member: member.into() }
@@ -29,7 +46,7 @@ impl<O: Into<String>, M: Into<String>> From<(O, M)> for Person {
 
 /// A session of a User or a Member.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self", expecting = "an object")]
 #[non_exhaustive]
 pub struct Session {
     /// The session's token, or its JWT.
@@ -40,6 +57,8 @@ pub struct Session {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actions: Option<Vec<String>>,
 }
+
+object!(Session);
 
 impl Session {
     /// A session that permits every action.

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use crate::document::object::object;
 use crate::sandbox::seed::app::Grant;
 
 /// When everybody was created who does not say otherwise.
@@ -7,7 +8,7 @@ pub(super) const CREATED_AT: &str = "2026-01-01T00:00:00Z";
 
 /// A User of a consumer project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, remote = "Self", expecting = "an object")]
 #[non_exhaustive]
 pub struct User {
     /// The id.
@@ -32,6 +33,8 @@ pub struct User {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub grants: Vec<Grant>,
 }
+
+object!(User);
 
 impl Default for User {
     fn default() -> Self {

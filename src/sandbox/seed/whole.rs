@@ -10,9 +10,9 @@ impl Seed {
         if let Some(generate) = self.generate.take() {
             generate.add_to(&mut self)?;
         }
+        self.check()?;
         let unlisted = self.unlisted_apps();
         self.apps.extend(unlisted);
-        self.check()?;
         Ok(self)
     }
 
@@ -27,29 +27,4 @@ impl Seed {
         let new = self.grants().map(|grant| grant.app.as_str()).filter(|app| known.insert(app));
         new.map(App::new).collect()
     }
-
-    /// Every id is there, and belongs to one alone.
-    fn check(&self) -> Result<(), String> {
-        unique("apps", "client_id", self.apps.iter().map(|app| &app.client_id))?;
-        unique("users", "user_id", self.users.iter().map(|user| &user.user_id))?;
-        let organizations = self.organizations.iter().map(|organization| &organization.organization_id);
-        unique("organizations", "organization_id", organizations)?;
-        self.organizations.iter().try_for_each(|organization| {
-            let members = organization.members.iter().map(|member| &member.member_id);
-            unique(&format!("members of `{}`", organization.organization_id), "member_id", members)
-        })
-    }
-}
-
-fn unique<'a>(list: &str, name: &str, ids: impl Iterator<Item = &'a String>) -> Result<(), String> {
-    let mut known = HashSet::new();
-    for (at, id) in ids.enumerate() {
-        if id.is_empty() {
-            return Err(format!("{list}[{at}].{name}: missing or empty"));
-        }
-        if !known.insert(id) {
-            return Err(format!("{list}[{at}].{name}: `{id}` is there twice"));
-        }
-    }
-    Ok(())
 }

@@ -86,7 +86,8 @@ fn member(state: &State, request: &Request<'_>, app: &App) -> Result<(usize, usi
         Ok((organization, member))
     } else {
         // The status is not documented.
-        Err(Refusal::new(403, "connected_app_not_allowed_for_org"))
+        let message = "The Organization's policy does not allow the Connected App.".to_owned();
+        Err(Refusal { message: Some(message), ..Refusal::new(403, "connected_app_not_allowed_for_org") })
     }
 }
 

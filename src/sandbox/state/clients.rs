@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::sandbox::seed::App;
 use crate::sandbox::state::search::page;
-use crate::sandbox::state::{Refusal, Request, State, complete};
+use crate::sandbox::state::{Refusal, Request, State, complete, new_id};
 
 pub(super) fn get(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
     Ok(json!({"connected_app": shown(state.app(request.parameter("client_id"))?)}))
@@ -21,7 +21,7 @@ pub(super) fn create(state: &mut State, request: &Request<'_>) -> Result<Value, 
     if !TYPES.contains(&client_type) {
         return Err(Refusal::new(400, "invalid_connected_app_type"));
     }
-    let mut app = App::new(state.new_id("connected-app")).client_type(client_type);
+    let mut app = App::new(new_id(state.random.u128(..), "connected-app")).client_type(client_type);
     set(&mut app, request.body)?;
     complete(&mut app, &mut state.random);
     // No later response shows the whole secret.

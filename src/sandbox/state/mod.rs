@@ -113,6 +113,7 @@ impl State {
         }
         let mut state = Self { seed, users, organizations, members, apps: HashMap::new(), holders, random };
         state.index_apps();
+        state.check_sessions()?;
         Ok(state)
     }
 
@@ -138,22 +139,21 @@ impl State {
         self.apps.get(id).copied().ok_or(Refusal::new(404, "connected_app_not_found"))
     }
 
-    /// A new id in the form of Stytch's.
-    pub(super) fn new_id(&mut self, prefix: &str) -> String {
-        let uuid = self.random.u128(..);
-        format!(
-            "{prefix}-test-{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-            uuid >> 96,
-            (uuid >> 80) & 0xffff,
-            (uuid >> 64) & 0xffff,
-            (uuid >> 48) & 0xffff,
-            uuid & 0xffff_ffff_ffff
-        )
-    }
-
     fn new_secret(&mut self) -> String {
         secret(&mut self.random)
     }
+}
+
+/// An id in the form of Stytch's.
+pub(super) fn new_id(uuid: u128, prefix: &str) -> String {
+    format!(
+        "{prefix}-test-{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+        uuid >> 96,
+        (uuid >> 80) & 0xffff,
+        (uuid >> 64) & 0xffff,
+        (uuid >> 48) & 0xffff,
+        uuid & 0xffff_ffff_ffff
+    )
 }
 
 /// 44 characters, like Stytch's secrets and codes.

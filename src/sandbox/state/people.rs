@@ -1,11 +1,35 @@
 //! Users, Organizations and Members: who they are, and how they are found.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use crate::sandbox::seed::{Member, Organization};
-use crate::sandbox::state::search::{Filter, page};
+use crate::sandbox::state::search::{Filter, Kind, page};
 use crate::sandbox::state::shown::{shown_member, shown_organization, shown_user};
 use crate::sandbox::state::{Refusal, Request, State};
+
+const USER_FILTERS: &[(&str, Kind)] = &[
+    ("user_id", Kind::Texts),
+    ("external_id", Kind::Texts),
+    ("status", Kind::Text),
+    ("email_address", Kind::Texts),
+    ("email_address_fuzzy", Kind::Part),
+    ("created_at_greater_than", Kind::Time),
+];
+
+const ORGANIZATION_FILTERS: &[(&str, Kind)] = &[
+    ("organization_ids", Kind::Texts),
+    ("organization_slugs", Kind::Texts),
+    ("organization_name_fuzzy", Kind::Part),
+];
+
+const MEMBER_FILTERS: &[(&str, Kind)] = &[
+    ("member_ids", Kind::Texts),
+    ("statuses", Kind::Texts),
+    ("member_emails", Kind::Texts),
+    ("member_email_fuzzy", Kind::Part),
+];
 
 pub(super) fn get_user(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
     let user = state.user_at(request.parameter("user_id"))?;
@@ -13,17 +37,16 @@ pub(super) fn get_user(state: &mut State, request: &Request<'_>) -> Result<Value
 }
 
 pub(super) fn search_users(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
-    let found = matching(request, state.seed.users.iter(), |user, filter| {
-        Ok(match filter.name {
-            "user_id" => filter.has(&user.user_id),
-            "external_id" => user.external_id.as_ref().is_some_and(|id| filter.has(id)),
-            "status" => filter.has(&user.status),
-            "email_address" => user.emails.iter().any(|email| filter.has(email)),
-            "email_address_fuzzy" => user.emails.iter().any(|email| filter.is_in(email)),
-            "created_at_greater_than" => is_later(&user.created_at, filter),
-            _ => return Err(filter.unknown()),
-        })
-    })?;
+    let filters = Filter::all(request, USER_FILTERS)?;
+    let found = matching(&filters, state.seed.users.iter(), |user, filter| match filter.name {
+        "user_id" => filter.has(&user.user_id),
+        "external_id" => user.external_id.as_ref().is_some_and(|id| filter.has(id)),
+        "status" => filter.has(&user.status),
+        "email_address" => user.emails.iter().any(|email| filter.has(email)),
+        "email_address_fuzzy" => user.emails.iter().any(|email| filter.is_in(email)),
+        "created_at_greater_than" => filter.is_before(&user.created_at),
+        _ => false,
+    });
     page(request, "results", &found, |user| shown_user(user)).map(Value::Object)
 }
 
@@ -33,14 +56,14 @@ pub(super) fn get_organization(state: &mut State, request: &Request<'_>) -> Resu
 }
 
 pub(super) fn search_organizations(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
-    let found = matching(request, state.seed.organizations.iter(), |organization, filter| {
-        Ok(match filter.name {
+    let filters = Filter::all(request, ORGANIZATION_FILTERS)?;
+    let found =
+        matching(&filters, state.seed.organizations.iter(), |organization, filter| match filter.name {
             "organization_ids" => filter.has(&organization.organization_id),
             "organization_slugs" => filter.has(&organization.organization_slug),
             "organization_name_fuzzy" => filter.is_in(&organization.organization_name),
-            _ => return Err(filter.unknown()),
-        })
-    })?;
+            _ => false,
+        });
     page(request, "organizations", &found, |organization| shown_organization(organization)).map(Value::Object)
 }
 
@@ -66,7 +89,8 @@ pub(super) fn get_member(state: &mut State, request: &Request<'_>) -> Result<Val
 /// Deleted Members are found only by their status.
 pub(super) fn search_members(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
     let organizations = request.texts("organization_ids");
-    let organizations: Vec<usize> =
+    // An Organization that is named twice, say by id and slug, has its Members once.
+    let organizations: BTreeSet<usize> =
         organizations.map(|id| state.organization_at(id)).collect::<Result<_, _>>()?;
     if organizations.is_empty() {
         return Err(Refusal::bad_request("organization_ids: name at least one Organization"));
@@ -79,17 +103,16 @@ pub(super) fn search_members(state: &mut State, request: &Request<'_>) -> Result
     let members = organizations
         .iter()
         .flat_map(|organization| organization.members.iter().map(move |member| (*organization, member)));
-    let by_status = Filter::all(request)?.iter().any(|filter| filter.name == "statuses");
+    let filters = Filter::all(request, MEMBER_FILTERS)?;
+    let by_status = filters.iter().any(|filter| filter.name == "statuses");
     let members = members.filter(|(_, member)| by_status || member.status != "deleted");
-    let found = matching(request, members, |(_, member), filter| {
-        Ok(match filter.name {
-            "member_ids" => filter.has(&member.member_id),
-            "statuses" => filter.has(&member.status),
-            "member_emails" => filter.has(&member.email_address),
-            "member_email_fuzzy" => filter.is_in(&member.email_address),
-            _ => return Err(filter.unknown()),
-        })
-    })?;
+    let found = matching(&filters, members, |(_, member), filter| match filter.name {
+        "member_ids" => filter.has(&member.member_id),
+        "statuses" => filter.has(&member.status),
+        "member_emails" => filter.has(&member.email_address),
+        "member_email_fuzzy" => filter.is_in(&member.email_address),
+        _ => false,
+    });
     let shown = |(organization, member): &(&Organization, &Member)| shown_member(organization, member);
     let mut page = page(request, "members", &found, shown)?;
     let shown = organizations
@@ -115,26 +138,11 @@ impl State {
     }
 }
 
-/// Those that match every filter of the request.
+/// Those that match every filter.
 fn matching<T>(
-    request: &Request<'_>,
+    filters: &[Filter<'_>],
     all: impl Iterator<Item = T>,
-    matches: impl Fn(&T, &Filter<'_>) -> Result<bool, Refusal>,
-) -> Result<Vec<T>, Refusal> {
-    let filters = Filter::all(request)?;
-    let mut found = Vec::new();
-    'all: for one in all {
-        for filter in &filters {
-            if !matches(&one, filter)? {
-                continue 'all;
-            }
-        }
-        found.push(one);
-    }
-    Ok(found)
-}
-
-/// Times in RFC 3339 and UTC compare like texts.
-fn is_later(time: &str, filter: &Filter<'_>) -> bool {
-    filter.value.as_str().is_some_and(|other| time > other)
+    matches: impl Fn(&T, &Filter<'_>) -> bool,
+) -> Vec<T> {
+    all.filter(|one| filters.iter().all(|filter| matches(one, filter))).collect()
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::sandbox::rfc3339::nanoseconds;
 use crate::sandbox::state::{Refusal, Request};
 
 /// The largest page, and the one that a request gets without a `limit`. What a `limit` of 0 means is not
@@ -27,7 +28,7 @@ pub(super) fn page<T>(
         None | Some("") => 0,
         Some(cursor) => usize::from_str_radix(cursor, 16)
             .ok()
-            .filter(|_| cursor.len() == CURSOR)
+            .filter(|_| cursor.len() == CURSOR && !cursor.starts_with('+'))
             .ok_or_else(|| Refusal::bad_request("cursor: not one that a response has given"))?,
     };
     let end = start.saturating_add(limit).min(found.len());
@@ -42,15 +43,46 @@ pub(super) fn page<T>(
 /// The length of a cursor, which is the place of the next item in hexadecimal.
 const CURSOR: usize = 16;
 
+/// What the value of a filter is.
+#[derive(Clone, Copy)]
+pub(super) enum Kind {
+    Text,
+    Texts,
+    /// Part of a text, whatever the case.
+    Part,
+    Time,
+}
+
+impl Kind {
+    /// Whether a filter of this kind takes the value. Otherwise what it takes.
+    fn check(self, value: &Value) -> Result<(), &'static str> {
+        let text = value.as_str();
+        let (is_valid, expected) = match self {
+            Self::Text => (text.is_some(), "a string"),
+            Self::Texts => (
+                value.as_array().is_some_and(|texts| texts.iter().all(Value::is_string)),
+                "an array of strings",
+            ),
+            Self::Part => {
+                (text.is_some_and(|text| text.chars().count() >= 3), "a string of at least 3 characters")
+            }
+            Self::Time => {
+                (text.and_then(nanoseconds).is_some(), "a time as in RFC 3339, such as 2026-01-01T00:00:00Z")
+            }
+        };
+        if is_valid { Ok(()) } else { Err(expected) }
+    }
+}
+
 /// One filter of a search's query.
 pub(super) struct Filter<'a> {
     pub(super) name: &'a str,
-    pub(super) value: &'a Value,
+    value: &'a Value,
 }
 
 impl<'a> Filter<'a> {
-    /// The filters of a request, all of which have to match.
-    pub(super) fn all(request: &Request<'a>) -> Result<Vec<Self>, Refusal> {
+    /// The filters of a request, all of which have to match. They are among the known ones, and their values are valid.
+    pub(super) fn all(request: &Request<'a>, known: &[(&str, Kind)]) -> Result<Vec<Self>, Refusal> {
         let Some(query) = request.body.get("query").filter(|query| !query.is_null()) else {
             return Ok(Vec::new());
         };
@@ -58,19 +90,28 @@ impl<'a> Filter<'a> {
             return Err(Refusal::bad_request("query.operator: only `AND` is supported"));
         }
         let operands = query.get("operands").and_then(Value::as_array).into_iter().flatten();
-        operands
-            .map(|operand| {
-                match (operand.get("filter_name").and_then(Value::as_str), operand.get("filter_value")) {
-                    (Some(name), Some(value)) => Ok(Self { name, value }),
-                    _ => Err(Refusal::bad_request(
-                        "query.operands: each has a `filter_name` and a `filter_value`",
-                    )),
-                }
-            })
-            .collect()
+        operands.enumerate().map(|(at, operand)| Self::new(at, operand, known)).collect()
     }
 
-    /// Whether the value, a list of texts or one, has this text.
+    fn new(at: usize, operand: &'a Value, known: &[(&str, Kind)]) -> Result<Self, Refusal> {
+        let refused = |message: String| Err(Refusal::bad_request(format!("query.operands[{at}]{message}")));
+        let (Some(name), Some(value)) =
+            (operand.get("filter_name").and_then(Value::as_str), operand.get("filter_value"))
+        else {
+            return refused(": set `filter_name` and `filter_value`".to_owned());
+        };
+        let Some((_, kind)) = known.iter().find(|(known, _)| *known == name) else {
+            let known: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+            let known = known.join(", ");
+            return refused(format!(".filter_name: the sandbox has no filter `{name}`, only {known}"));
+        };
+        match kind.check(value) {
+            Ok(()) => Ok(Self { name, value }),
+            Err(expected) => refused(format!(".filter_value: `{name}` takes {expected}")),
+        }
+    }
+
+    /// Whether the value is this text, or a list that has it.
     pub(super) fn has(&self, text: &str) -> bool {
         match self.value {
             Value::Array(texts) => texts.iter().any(|other| other.as_str() == Some(text)),
@@ -78,13 +119,13 @@ impl<'a> Filter<'a> {
         }
     }
 
-    /// Whether the value is part of this text, whatever the case. Stytch asks for three characters.
+    /// Whether the value is part of this text, whatever the case.
     pub(super) fn is_in(&self, text: &str) -> bool {
-        let part = self.value.as_str().unwrap_or_default().to_lowercase();
-        part.chars().count() >= 3 && text.to_lowercase().contains(&part)
+        self.value.as_str().is_some_and(|part| text.to_lowercase().contains(&part.to_lowercase()))
     }
 
-    pub(super) fn unknown(&self) -> Refusal {
-        Refusal::bad_request(format!("query.operands: the sandbox has no filter `{}`", self.name))
+    /// Whether the value is an earlier time than this.
+    pub(super) fn is_before(&self, time: &str) -> bool {
+        nanoseconds(time) > self.value.as_str().and_then(nanoseconds)
     }
 }

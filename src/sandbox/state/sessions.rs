@@ -1,9 +1,36 @@
 //! Whose sessions they are, and what they permit.
 
+use std::collections::HashSet;
+
 use crate::sandbox::seed::{Person, Session};
 use crate::sandbox::state::{Refusal, Request, State};
 
 impl State {
+    /// Checks the sessions of a seed. Otherwise what is wrong with which of them.
+    pub(super) fn check_sessions(&self) -> Result<(), String> {
+        // A User's session and a Member's may have the same token: a project is either for consumers or for B2B.
+        let mut known = HashSet::new();
+        for (at, session) in self.seed.sessions.iter().enumerate() {
+            let (is_there, is_user) = match &session.person {
+                Person::User(id) => (self.user_at(id).is_ok(), true),
+                Person::Member { organization, member } => {
+                    (self.member_at(organization, member).is_ok(), false)
+                }
+            };
+            if session.token.is_empty() {
+                return Err(format!("sessions[{at}].token: must not be empty"));
+            }
+            if !is_there {
+                return Err(format!("sessions[{at}].person: {} is not in the seed", session.person));
+            }
+            if !known.insert((&session.token, is_user)) {
+                // The token is not in the message: it may be a secret.
+                return Err(format!("sessions[{at}].token: another session has the same token"));
+            }
+        }
+        Ok(())
+    }
+
     /// Refuses a Member's session that is unknown, belongs to another Organization, or whose Roles do not permit
     /// the action. Where Stytch documents no action, any session of the Organization will do. Without a session
     /// there is no check.

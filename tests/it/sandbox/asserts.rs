@@ -44,7 +44,7 @@ async fn a_seed_whose_ids_are_missing_or_there_twice_does_not_start() {
         (json!({"organizations": [{}]}), "organizations[0].organization_id: missing or empty"),
         (
             json!({"organizations": [{"organization_id": "o", "members": [{"member_id": ""}]}]}),
-            "members of `o`[0].member_id: missing or empty",
+            "organizations[0].members[0].member_id: missing or empty",
         ),
     ] {
         let seed: Seed = serde_json::from_value(seed).expect("a seed");

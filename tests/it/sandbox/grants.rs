@@ -107,7 +107,8 @@ async fn a_session_is_looked_up() {
         .session(Session::new("reading", ("o", "m")).actions(["get.connected-apps"]))
         .session(Session::new("elsewhere", ("p", "m")))
         .session(Session::new("user", "u"))
-        .member("p", "m");
+        .member("p", "m")
+        .user("u");
     let (_sandbox, client) = start(seed).await;
     let list = |session: &str| {
         let client = client.with_member_session(MemberSession::token(session));

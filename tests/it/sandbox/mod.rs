@@ -7,6 +7,7 @@ mod grants;
 #[cfg(feature = "__rustls")]
 mod https;
 mod limits;
+mod mistakes;
 mod people;
 mod scripts;
 mod seeds;
@@ -198,6 +199,8 @@ async fn a_body_that_the_document_does_not_describe_is_a_bad_request_that_names_
         (r#"{"client_type": 5}"#, "client_type"),
         ("[]", "invalid type"),
         ("{", "EOF"),
+        (r#"{"client_type": "first_party"} {}"#, "trailing characters"),
+        (r#"{"client_type": "first_party", "access_token_expiry_minutes": "1"}"#, "expected an integer at"),
     ] {
         let (status, message) = post(body).await;
         assert_eq!(status, 400, "{body}");
@@ -219,4 +222,9 @@ async fn every_response_has_a_request_id_of_its_own() {
         ids.insert(error.request_id().expect("an id").to_owned());
     }
     assert_eq!(ids.len(), 6);
+    for path in ["/elsewhere", "/v1/users/u", "/_sandbox/elsewhere", "/_sandbox/seed"] {
+        let response = plain_http().delete(format!("{}{path}", sandbox.url())).send().await;
+        let body: Value = response.expect("a response").json().await.expect("JSON");
+        assert!(ids.insert(body["request_id"].as_str().expect("an id").to_owned()), "{path}");
+    }
 }

@@ -77,6 +77,45 @@ async fn a_script_has_a_response_of_its_own() {
 }
 
 #[tokio::test]
+async fn a_scripted_response_is_valid_http() {
+    let (sandbox, client) = start().await;
+    for status in [204, 205, 304] {
+        sandbox.on(LIST).respond(status).body(json!({"error_type": "more"}));
+        let url = format!("{}/v1/users/u/connected_apps", sandbox.url());
+        let response = crate::support::plain_http().get(url).send().await.expect("a response");
+        assert_eq!(response.status().as_u16(), status);
+        assert!(response.headers().get("content-type").is_none());
+        assert!(response.text().await.expect("a body").is_empty());
+        assert!(sandbox.requests().last().expect("a request").response.is_null());
+    }
+    for name in ["content-length", "Transfer-Encoding", "upgrade", "not a name"] {
+        let header = std::panic::AssertUnwindSafe(|| _ = sandbox.on(REVOKE).respond(200).header(name, "5"));
+        let message = std::panic::catch_unwind(header).expect_err("a panic");
+        let message = message.downcast_ref::<String>().expect("a message");
+        assert!(message.contains(&format!("`{name}`")), "{message}");
+    }
+    assert_eq!(status(&client, "v").await, 304);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_longest_delay_and_a_latency_are_no_panic() {
+    let _held = hold();
+    let builder = Sandbox::builder().latency(Duration::from_millis(1));
+    let sandbox = builder.start().await.expect("a free port on loopback");
+    let client = sandbox.client_builder().retry(RetryPolicy::none()).build().expect("valid settings");
+    sandbox.on(LIST).after(Duration::MAX).respond_late();
+    let call = tokio::spawn(async move { status(&client, "u").await });
+    soon(async {
+        while sandbox.requests().is_empty() {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    assert_eq!(sandbox.requests()[0].status, Some(404));
+    assert!(!call.is_finished());
+}
+
+#[tokio::test]
 async fn a_script_breaks_the_connection_or_the_response() {
     let (sandbox, client) = start().await;
     let call = || client.revoke_user_connected_app().user_id("u").connected_app_id("a");
@@ -163,8 +202,12 @@ async fn the_log_has_every_request_and_no_secret() {
         .scopes(["openid".to_owned()])
         .session_token(Secret::from("a secret session token"));
     client.start_user_authorization().body(request).await.expect_err("not registered");
-    let elsewhere = crate::support::plain_http().get(format!("{}/elsewhere?a=b", sandbox.url()));
-    elsewhere.send().await.expect("a response");
+    let elsewhere = crate::support::plain_http().post(format!("{}/elsewhere?a=b", sandbox.url()));
+    elsewhere
+        .body(r#"{"client_id": "a", "client_secret": "a secret as well"}"#)
+        .send()
+        .await
+        .expect("a response");
 
     let log = sandbox.requests();
     assert_eq!(log.len(), 3);
@@ -180,6 +223,7 @@ async fn the_log_has_every_request_and_no_secret() {
     );
     assert!(!format!("{log:?}").contains("a secret"));
     assert_eq!((log[2].operation, log[2].status), (None, Some(404)));
+    assert_eq!(log[2].body, json!({"client_id": "a", "client_secret": "[redacted]"}));
 }
 
 #[tokio::test]
