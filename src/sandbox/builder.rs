@@ -28,13 +28,13 @@ pub struct SandboxBuilder {
 }
 
 impl SandboxBuilder {
-    /// Sets what the sandbox knows. By default it is [`Seed::documented`].
+    /// Sets the state to start with. By default it is [`Seed::documented`].
     pub fn seed(mut self, seed: Seed) -> Self {
         self.seed = Some(seed);
         self
     }
 
-    /// Sets how long every response takes. By default there is no wait.
+    /// Delays every response. By default there is no delay.
     pub fn latency(mut self, latency: Duration) -> Self {
         self.latency = latency;
         self
@@ -46,14 +46,14 @@ impl SandboxBuilder {
         self
     }
 
-    /// Sets the port of 127.0.0.1. By default it is a free one.
+    /// Sets the port on 127.0.0.1. By default it is a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// Speaks TLS, with a certificate for `127.0.0.1` and `localhost`. An authority that is made for this sandbox alone
-    /// signs it; [`Sandbox::certificate`] is that authority's.
+    /// Serves HTTPS, with a certificate for `127.0.0.1` and `localhost`. Its authority is made for this sandbox alone:
+    /// [`Sandbox::certificate`] is the authority's certificate.
     #[cfg(feature = "sandbox-https")]
     pub fn https(mut self) -> Self {
         self.is_https = true;

@@ -1,15 +1,15 @@
-//! Assertions of one line.
+//! One-line assertions.
 
 use crate::sandbox::Sandbox;
 use crate::sandbox::examples::known;
 use crate::sandbox::seed::{Person, Seed};
 
 impl Sandbox {
-    /// Panics unless the log has so many requests of an operation, and shows the log.
+    /// Asserts how many requests of an operation the log has.
     ///
     /// # Panics
     ///
-    /// Also if the document has no such operation.
+    /// If the count differs, with the log in the message; or if the document has no such operation.
     #[track_caller]
     pub fn assert_requests(&self, operation: &str, count: usize) {
         known(operation).unwrap_or_else(|message| panic!("{message}"));
@@ -26,12 +26,12 @@ impl Sandbox {
         );
     }
 
-    /// Panics unless a User (by id) or a Member (by the ids of the Organization and the Member) has granted access to
+    /// Asserts that a User (by id) or a Member (by the ids of the Organization and the Member) has granted access to
     /// exactly these apps, in any order.
     ///
     /// # Panics
     ///
-    /// Also if there is no such person.
+    /// If the apps differ, or if there is no such person.
     #[track_caller]
     pub fn assert_grants<'a>(&self, person: impl Into<Person>, apps: impl IntoIterator<Item = &'a str>) {
         let person = person.into();

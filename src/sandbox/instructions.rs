@@ -3,8 +3,8 @@ use std::path::Path;
 use crate::sandbox::Sandbox;
 
 impl Sandbox {
-    /// What a program needs to know to ask this sandbox, and the lines that tell it so in several languages. For
-    /// HTTPS, `certificate` is the file that [`certificate`](Self::certificate) was written to.
+    /// How to call this sandbox: its URL and credentials, and lines to paste for several languages. With HTTPS,
+    /// `certificate` is the file that [`certificate`](Self::certificate) was written to.
     pub fn instructions(&self, certificate: Option<&Path>) -> String {
         let (url, project_id, secret) = (self.url(), Self::PROJECT_ID, Self::SECRET);
         let path = certificate.map(|path| path.display().to_string());

@@ -13,11 +13,11 @@ use crate::generated::operations;
 const MOST_KEPT: usize = 10_000;
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
-/// A request that the sandbox received, and its response. The values of the document's secrets are left out.
+/// A request that the sandbox received, and its response. Secrets are redacted.
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
 pub struct Exchange {
-    /// When the request had arrived. In JSON it is in seconds since 1970.
+    /// When the request arrived. In JSON it is in seconds since 1970.
     #[serde(serialize_with = "seconds")]
     pub at: SystemTime,
     /// The `operationId`. `None` if the document has no such operation.

@@ -1,8 +1,8 @@
 //! A server on loopback that stands in for Stytch in tests and demonstrations.
 //!
-//! It remembers: a revoked grant is gone from every list, a created app can be found, a secret rotation has a
-//! beginning and an end. It starts with the Users, Members, apps and grants of the OpenAPI document's examples, or
-//! with a [`Seed`] of your own:
+//! It is stateful: a revoked grant disappears from every list, a created app can be found, and a secret rotation is
+//! started before it can be completed. It starts with the Users, Members, apps and grants of the OpenAPI document's
+//! examples, or with a [`Seed`] of your own:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -23,8 +23,8 @@
 //! ```
 //!
 //! It checks what Stytch checks: the credentials, the session headers, the Roles of a session, an Organization's
-//! policy, and whether a body is what the document describes. An operation that is added to the document is served
-//! from its examples until the sandbox knows what it does; so are the exchanges of access tokens for sessions.
+//! policy, and each body against the document. Operations without behaviour of their own, such as the exchange of an
+//! access token for a session, are served from the document's examples.
 //!
 //! # Faults
 //!
@@ -35,8 +35,8 @@
 //!
 //! # Other languages
 //!
-//! The sandbox speaks HTTP/1 and HTTP/2, and with [`SandboxBuilder::https`] TLS. Other languages reach what this module
-//! offers by requests to `/_sandbox/`: `openapi/sandbox.yaml` describes them, and the sandbox serves it as
+//! The sandbox speaks HTTP/1 and HTTP/2, and with [`SandboxBuilder::https`] TLS. Other languages control it by
+//! requests to `/_sandbox/`, which `openapi/sandbox.yaml` describes. The sandbox serves that document as
 //! `/_sandbox/openapi.yaml`. The example `sandbox` runs it as a server.
 //!
 //! The feature `sandbox` adds no crate to those that the client needs, and `sandbox-https` adds eight.
@@ -100,9 +100,9 @@ use crate::sandbox::state::State;
 
 /// A running sandbox. It stops when dropped.
 ///
-/// Its limits are about clients that misbehave:
+/// It limits what a misbehaving client can do:
 ///
-/// | limit | what happens beyond it |
+/// | limit | beyond it |
 /// |---|---|
 /// | 1 MiB of request body | status 413, and the connection closes |
 /// | 30 s for a request's body | status 408, and the connection closes |
@@ -133,13 +133,13 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Forgets everything but the seed.
+    /// Returns to the seed.
     fn reset(&self) {
         let seed = self.seed().clone();
         self.restart(seed).expect("the sandbox has started with this seed");
     }
 
-    /// Forgets everything, and begins with another seed. If something is wrong with that, nothing changes.
+    /// Replaces everything by another seed. If that is not valid, nothing changes.
     fn restart(&self, seed: Seed) -> Result<(), String> {
         *self.state() = State::new(seed.clone())?;
         *self.seed() = seed;
@@ -163,7 +163,7 @@ impl Sandbox {
     /// The secret that the sandbox accepts. It opens nothing else.
     pub const SECRET: &str = SECRET;
 
-    /// Starts a sandbox that knows whom and what the document's examples show.
+    /// Starts a sandbox with the people, apps and grants of the document's examples.
     ///
     /// # Errors
     ///
@@ -181,7 +181,7 @@ impl Sandbox {
         SandboxBuilder::default()
     }
 
-    /// Begins a script: what the sandbox is to do with some requests of an operation.
+    /// Begins a script: what happens to some requests of an operation.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -201,17 +201,18 @@ impl Sandbox {
         On::new(&self.shared.scripts, known.id)
     }
 
-    /// The last 10,000 requests, in order, whether the document has an operation for them or not.
+    /// The log: the last 10,000 requests in the order of their arrival, or fewer if they are long. Requests that match
+    /// no operation are in it as well.
     pub fn requests(&self) -> Vec<Exchange> {
         self.shared.log.all()
     }
 
-    /// Forgets everything but the seed: what changed since the start, the scripts and the log.
+    /// Returns to the seed, and discards the scripts and the log.
     pub fn reset(&self) {
         self.shared.reset();
     }
 
-    /// What the sandbox knows now. A sandbox with this seed begins where this one is.
+    /// The current state as a seed. A sandbox that starts with it has the same state.
     pub fn snapshot(&self) -> Seed {
         self.shared.state().snapshot()
     }

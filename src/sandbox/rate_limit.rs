@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// A rate limit of the sandbox. It counts the requests of each operation apart, and responds to those beyond it with
-/// status 429.
+/// A rate limit of the sandbox. Each operation has a count of its own, and requests beyond the limit get status 429.
 #[derive(Debug, Clone)]
 pub struct RateLimit {
     kind: Kind,
@@ -19,8 +18,8 @@ enum Kind {
 }
 
 impl RateLimit {
-    /// So many requests in each interval, which follow one another from the start of the sandbox. This is how Stytch
-    /// documents its limits.
+    /// Allows this many requests in each interval. The first interval begins when the sandbox starts. Stytch documents
+    /// its limits like this, with intervals aligned to the clock.
     ///
     /// # Panics
     ///
@@ -31,7 +30,7 @@ impl RateLimit {
         Self { kind: Kind::Interval { requests, interval }, retry_after: None }
     }
 
-    /// A token bucket, which lets so many requests through each second, and so many at once.
+    /// A token bucket: allows this many requests per second on average, and up to `burst` at once.
     ///
     /// # Panics
     ///

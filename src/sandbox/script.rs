@@ -7,12 +7,12 @@ use reqwest::header::{
 };
 use serde_json::Value;
 
-/// What the sandbox is to do with some requests of an operation. [`Sandbox::on`](super::Sandbox::on) begins it; it is
-/// in force once it says what to do: [`respond`](Self::respond), [`respond_late`](Self::respond_late),
+/// A script for some requests of an operation. [`Sandbox::on`](super::Sandbox::on) begins it, and it applies from the
+/// call that says what to do: [`respond`](Self::respond), [`respond_late`](Self::respond_late),
 /// [`disconnect`](Self::disconnect) or [`stall`](Self::stall).
 ///
-/// Without [`nth`](Self::nth) and [`times`](Self::times) it stays in force. Where several scripts are in force, the
-/// last one counts.
+/// Without [`nth`](Self::nth) and [`times`](Self::times) it applies to all requests of the operation. If several
+/// scripts apply to a request, the most recent one wins.
 #[derive(Debug)]
 #[must_use = "it does nothing until it says what to do"]
 pub struct On<'a> {
@@ -25,8 +25,8 @@ impl<'a> On<'a> {
         Self { scripts, script: Script::new(operation) }
     }
 
-    /// Only from the `nth` request on, counted from now and from 1; and for that one alone, unless
-    /// [`times`](Self::times) says otherwise.
+    /// Sets the first request that it applies to. The next request is number 1. Without [`times`](Self::times) it is
+    /// the only one.
     ///
     /// # Panics
     ///
@@ -39,26 +39,26 @@ impl<'a> On<'a> {
         self
     }
 
-    /// For so many requests.
+    /// Sets how many requests it applies to.
     pub fn times(mut self, times: u64) -> Self {
         self.script.times = Some(times);
         self
     }
 
-    /// Only requests for this path, such as `/v1/users/user-1/connected_apps`.
+    /// Applies it only to requests for this path, such as `/v1/users/user-1/connected_apps`.
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.script.path = Some(path.into());
         self
     }
 
-    /// Lets so much time pass before the response.
+    /// Delays the response.
     pub fn after(mut self, delay: Duration) -> Self {
         self.script.delay = delay;
         self
     }
 
-    /// Responds with this status and changes nothing. The body is the document's example of the status, or an error
-    /// in the API's shape if it has none; [`Reply::body`] sends another.
+    /// Responds with this status and leaves the state unchanged. The body is the document's example for the status,
+    /// or else an error in the API's shape; [`Reply::body`] replaces it.
     ///
     /// # Panics
     ///
@@ -71,17 +71,17 @@ impl<'a> On<'a> {
         Reply { scripts, index: self.register(Action::Respond(response)) }
     }
 
-    /// Does what it would have done without a script, but responds only [`after`](Self::after) the delay.
+    /// Handles the request as usual, but responds only [`after`](Self::after) the delay.
     pub fn respond_late(self) {
         self.register(Action::Proceed);
     }
 
-    /// Closes the connection without a response, and changes nothing. Of an HTTP/2 connection only the stream is reset.
+    /// Closes the connection without a response, and leaves the state unchanged. Over HTTP/2 it only resets the stream.
     pub fn disconnect(self) {
         self.register(Action::Disconnect);
     }
 
-    /// Does what it would have done without a script, but sends only the first half of the response's body.
+    /// Handles the request as usual, but sends only the first half of the response's body and then nothing more.
     pub fn stall(self) {
         self.register(Action::Stall);
     }
@@ -133,7 +133,7 @@ impl Reply<'_> {
 /// The status of a response. Otherwise what is wrong with it.
 pub(super) fn response_status(status: u16) -> Result<StatusCode, String> {
     let known = StatusCode::from_u16(status).ok().filter(|status| !status.is_informational());
-    known.ok_or_else(|| format!("{status} is not the status of a response: 200 to 999 are"))
+    known.ok_or_else(|| format!("{status} is not the status of a response: use 200 to 999"))
 }
 
 /// A header of a scripted response. Otherwise what is wrong with it.

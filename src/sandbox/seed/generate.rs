@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use crate::document::object::object;
 use crate::sandbox::seed::{App, Grant, Member, Organization, Seed, User};
 
-/// How many of everything to make up. The same numbers always make the same.
+/// How much data to generate. The same settings always generate the same data.
 ///
 /// ```
 /// use stytch_connected_apps::sandbox::{Generate, Seed};
@@ -14,7 +14,7 @@ use crate::sandbox::seed::{App, Grant, Member, Organization, Seed, User};
 #[serde(default, deny_unknown_fields, remote = "Self", expecting = "an object")]
 #[non_exhaustive]
 pub struct Generate {
-    /// What the choices depend on.
+    /// The seed of the random numbers.
     pub seed: u64,
     /// How many Users, `user-1` and so on.
     pub users: usize,
@@ -22,9 +22,10 @@ pub struct Generate {
     pub organizations: usize,
     /// How many Members each Organization has: `member-1-1` is the first one of `organization-1`.
     pub members: usize,
-    /// How many apps, `app-1` and so on. The first two have half of all grants, the next two half of the rest, and so on.
+    /// How many apps, `app-1` and so on. Half of all grants are to the first
+    /// two, half of the rest to the next two, and so on.
     pub apps: usize,
-    /// The most apps that a person granted access to. Each has between none and this many.
+    /// The most grants that a person has. Each person has between none and this many.
     pub grants: usize,
 }
 
@@ -63,14 +64,14 @@ impl Generate {
         self
     }
 
-    /// Sets to how many apps a person granted access at most.
+    /// Sets the most grants that a person has.
     #[must_use]
     pub fn grants(mut self, grants: usize) -> Self {
         self.grants = grants;
         self
     }
 
-    /// Adds what is to be generated. Otherwise which number is too large: a slip of the finger must not take all memory.
+    /// Adds what is to be generated. Otherwise says which number is too large: a typo must not take all memory.
     pub(super) fn add_to(&self, seed: &mut Seed) -> Result<(), String> {
         let people = self.organizations.saturating_mul(self.members).saturating_add(self.users);
         for (what, number, most) in [

@@ -1,4 +1,4 @@
-//! What a sandbox knows when it starts.
+//! The state that a sandbox starts with.
 
 mod app;
 mod check;
@@ -19,8 +19,8 @@ pub use organization::{Member, Organization};
 pub use session::{Person, Session};
 pub use user::User;
 
-/// What a sandbox knows: the apps, the Users, the Organizations with their Members, and the sessions. In a file it
-/// has the same shape, and everything but the ids can be left out. An app that only a grant names need not be listed.
+/// The state that a sandbox starts with: apps, Users, Organizations with their Members, and sessions. A seed in JSON or
+/// YAML has the same shape. Everything but the ids is optional, and an app that a grant names need not be listed.
 ///
 /// ```
 /// use stytch_connected_apps::sandbox::{App, Seed};
@@ -116,8 +116,8 @@ impl Seed {
     }
 
     /// Adds the grant of a User (by id) or a Member (by the ids of the Organization and the Member) to an app. The
-    /// scopes are separated by spaces. Whoever does not exist yet is added: an app by its id alone leaves an
-    /// existing one as it is.
+    /// scopes are separated by spaces. A person or an app that does not exist yet is added. An app that is
+    /// given by its id alone does not replace an existing one.
     #[must_use]
     pub fn grant(mut self, person: impl Into<Person>, app: impl Into<App>, scopes: &str) -> Self {
         let app = app.into();

@@ -1,4 +1,4 @@
-//! The two steps in which a person authorises an app: what is asked, and what is decided.
+//! The two steps in which a person authorizes an app: the start, which says what to ask, and the decision.
 
 use reqwest::Url;
 use serde_json::{Value, json};
@@ -58,6 +58,9 @@ fn requested<'a>(state: &'a State, request: &Request<'_>) -> Result<&'a App, Ref
     }
     if request.text("response_type") != Some("code") {
         return Err(Refusal::bad_request("response_type: only `code` is supported"));
+    }
+    if request.text("prompt").is_some_and(|prompt| prompt != "consent") {
+        return Err(Refusal::bad_request("prompt: only `consent` is supported"));
     }
     Ok(app)
 }

@@ -135,6 +135,7 @@ async fn an_authorization_makes_a_grant() {
     assert!(!consent(&["openid"], None).await, "the scopes are granted");
     assert!(consent(&["openid", "email"], None).await, "another scope");
     assert!(consent(&["openid"], Some("consent")).await, "the app asks for it");
+    assert_eq!(refusal(ask(&["openid"], Some("login")).await), refused(400, "bad_request"));
     assert!(consent(&["openid", "offline_access"], None).await);
     let second = authorize(&client, "u", "a").await.expect("granted");
     assert_ne!(first, second, "each code is for one use");
