@@ -117,6 +117,10 @@ impl Shared {
         if let Err(message) = check_body(operation.id, body) {
             return refused(operation, Refusal::bad_request(message));
         }
+        if operation.sends_empty_object && !body.is_empty() && !json.is_object() {
+            let message = "the body is not a JSON object; send `{}`";
+            return refused(operation, Refusal::bad_request(message));
+        }
         let Some(behaviour) = behaviour(operation.id) else {
             return match find(operation, None, None, route.asks_for_next_page(json)) {
                 Some(example) => {

@@ -87,7 +87,8 @@ pub(super) fn error(status: u16, error_type: &str, message: &str) -> Response {
     Response::new(status, body)
 }
 
-/// A request id of a response's own. Ids of apps do not depend on how many there were.
+/// A new request id. It does not use the random numbers of the state, so that ids and secrets of apps do not depend
+/// on the number of requests.
 pub(super) fn request_id() -> String {
     new_id(fastrand::u128(..), "request-id")
 }

@@ -141,8 +141,14 @@ fn decided(request: &Request<'_>, app: &App) -> Result<Option<Grant>, Refusal> {
     if app.is_public() && request.text("code_challenge").is_none() {
         return Err(Refusal::new(400, "pkce_required_for_idp_authorization_flow"));
     }
-    let scopes = request.texts("scopes").filter(|scope| *scope != "full_access" || app.full_access_allowed);
-    let scopes = scopes.collect::<Vec<_>>().join(" ");
+    let mut scopes: Vec<&str> = Vec::new();
+    for scope in request.texts("scopes") {
+        let is_grantable = scope != "full_access" || app.full_access_allowed;
+        if is_grantable && !scopes.contains(&scope) {
+            scopes.push(scope);
+        }
+    }
+    let scopes = scopes.join(" ");
     Ok(Some(Grant { app: app.client_id.clone(), scopes }))
 }
 

@@ -177,7 +177,11 @@ async fn a_member_authorizes_what_the_organization_allows() {
             .consent_granted(true);
         client.authorize_member().body(request)
     };
-    authorize("allowed").await.expect("granted");
+    let twice =
+        authorize("allowed").body_map(|body| body.scopes(["openid", "email", "openid"].map(str::to_owned)));
+    twice.await.expect("granted");
+    let apps = client.get_member_connected_apps().organization_id("o").member_id("m").await.expect("a list");
+    assert_eq!(apps.connected_apps[0].scopes_granted, "openid email", "each scope once");
     assert_eq!(organization_apps(&client, "o").await, ["allowed"]);
     assert_eq!(refusal(authorize("hidden").await), refused(403, "connected_app_not_allowed_for_org"));
 }

@@ -206,6 +206,12 @@ async fn a_body_that_the_document_does_not_describe_is_a_bad_request_that_names_
         assert_eq!(status, 400, "{body}");
         assert!(message.contains(named), "{body}: {message}");
     }
+    // A revocation's body is an empty object.
+    for (body, status) in [("{}", 404), (r#"{"user_id": "u"}"#, 404), ("", 404), ("[1]", 400), ("x", 400)] {
+        let request = plain_http().post(format!("{}/v1/users/u/connected_apps/a/revoke", sandbox.url()));
+        let request = request.basic_auth(Sandbox::PROJECT_ID, Some(Sandbox::SECRET)).body(body);
+        assert_eq!(request.send().await.expect("a response").status().as_u16(), status, "{body}");
+    }
     // Other SDKs send more than the document has.
     assert_eq!(post(r#"{"client_type": "first_party", "client_id": "more"}"#).await.0, 200);
 }
