@@ -64,12 +64,22 @@ pub async fn select(
         let apps = response?.connected_apps.into_iter();
         Ok(apps.map(|app| selected(app, &organization, &member)).collect())
     });
-    let lists: Vec<Vec<Selected>> = users.chain(members).try_collect().await?;
+    let lists: Vec<Vec<Selected>> = users.chain(members).try_collect().await.map_err(explained)?;
     let mut all = lists.concat();
     all.extend(of_organizations(client, gate, selection).await?);
     all.retain(|selected| selection.has(&selected.grant));
     all.sort();
     Ok(all)
+}
+
+/// Who has an email address at hand may take it for an id.
+fn explained(error: Error) -> Failure {
+    let is_unknown = error.is_not_found();
+    let failure = Failure::from(error);
+    match is_unknown {
+        true => failure.and("--user and --member take ids; find them with `stytch-apps call search_users`"),
+        false => failure,
+    }
 }
 
 /// What the Members of the Organizations granted.

@@ -239,3 +239,11 @@ async fn a_leaver_is_revoked_live_without_a_review() {
     );
     assert_eq!(people(&world.succeed(&revoke)), Vec::<String>::new());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_gives_an_email_address_is_told_that_ids_are_asked_for() {
+    let world = reviewed().await;
+    let ran = world.run(&["revoke", "r.sqlite", "--live", "--user", "ann@example.com"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.stderr.contains("--user and --member take ids"), "{ran:?}");
+}
