@@ -35,7 +35,7 @@
 //!
 //! # Other languages
 //!
-//! The sandbox speaks HTTP/1 and HTTP/2, and with [`SandboxBuilder::https`] TLS. Other languages control it by
+//! The sandbox speaks HTTP/1 and HTTP/2, and with `SandboxBuilder::https` TLS. Other languages control it by
 //! requests to `/_sandbox/`, which `openapi/sandbox.yaml` describes. The sandbox serves that document as
 //! `/_sandbox/openapi.yaml`. The example `sandbox` runs it as a server.
 //!
@@ -224,7 +224,7 @@ impl Sandbox {
     }
 
     /// The certificate of the authority that clients are to trust, in PEM. `None` without
-    /// [`SandboxBuilder::https`].
+    /// `SandboxBuilder::https`.
     pub fn certificate(&self) -> Option<&str> {
         self.shared.https.as_ref().map(Https::authority)
     }
