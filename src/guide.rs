@@ -9,8 +9,5 @@ pub mod contributing {}
 #[doc = include_str!("../benches/README.md")]
 pub mod costs {}
 
-#[doc = include_str!("../cli/README.md")]
-pub mod manual {}
-
 #[doc = include_str!("../SECURITY.md")]
 pub mod security {}

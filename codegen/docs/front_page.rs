@@ -1,12 +1,11 @@
 //! The README as the docs of the crate. On a code host its links lead to files, in rustdoc to items.
 
 /// The items that show the files to which the README links.
-const PAGES: [(&str, &str); 5] = [
+const PAGES: [(&str, &str); 4] = [
     ("CHANGELOG.md", "crate::guide::changelog"),
     ("CONTRIBUTING.md", "crate::guide::contributing"),
     ("SECURITY.md", "crate::guide::security"),
     ("benches/README.md", "crate::guide::costs"),
-    ("cli/README.md", "crate::guide::manual"),
 ];
 
 /// The README with links to items, and with code that compiles.
