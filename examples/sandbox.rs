@@ -50,15 +50,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         builder = builder.https();
     }
     let sandbox = builder.start().await?;
-    let certificate = match sandbox.certificate() {
-        Some(certificate) => {
-            let name = format!("stytch-sandbox-{}.pem", std::process::id());
-            let path = std::env::temp_dir().join(name);
-            std::fs::write(&path, certificate).map_err(|error| format!("{}: {error}", path.display()))?;
-            Some(path)
-        }
-        None => None,
-    };
+    let certificate = sandbox.write_certificate(None)?;
     print!("{}", sandbox.instructions(certificate.as_deref()));
     tokio::signal::ctrl_c().await?;
     Ok(())

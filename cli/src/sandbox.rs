@@ -67,15 +67,8 @@ pub async fn run(everywhere: &Everywhere, arguments: &SandboxArguments) -> Resul
     }
     let sandbox = builder.start().await;
     let sandbox = sandbox.map_err(|error| Failure::io("the sandbox does not start", &error))?;
-    let certificate = match sandbox.certificate() {
-        Some(certificate) => {
-            let name = format!("stytch-sandbox-{}.pem", std::process::id());
-            let path = arguments.certificate.clone().unwrap_or_else(|| std::env::temp_dir().join(name));
-            std::fs::write(&path, certificate).map_err(|error| Failure::io(path.display(), &error))?;
-            Some(path)
-        }
-        None => None,
-    };
+    let certificate = sandbox.write_certificate(arguments.certificate.as_deref());
+    let certificate = certificate.map_err(|error| Failure::new(error.to_string()))?;
     print(sandbox.instructions(certificate.as_deref()).as_bytes())?;
     tokio::signal::ctrl_c().await.map_err(|error| Failure::io("no signal can be received", &error))
 }

@@ -4,7 +4,7 @@ use crate::sandbox::Sandbox;
 
 impl Sandbox {
     /// How to call this sandbox: its URL and credentials, and lines to paste for several languages. With HTTPS,
-    /// `certificate` is the file that [`certificate`](Self::certificate) was written to.
+    /// `certificate` is the file from [`write_certificate`](Self::write_certificate).
     pub fn instructions(&self, certificate: Option<&Path>) -> String {
         let (url, project_id, secret) = (self.url(), Self::PROJECT_ID, Self::SECRET);
         let path = certificate.map(|path| path.display().to_string());

@@ -39,7 +39,7 @@
 //! requests to `/_sandbox/`, which `openapi/sandbox.yaml` describes. The sandbox serves that document as
 //! `/_sandbox/openapi.yaml`. The example `sandbox` runs it as a server.
 //!
-//! The feature `sandbox` adds no crate to those that the client needs, and `sandbox-https` adds eight.
+//! The feature `sandbox` adds two crates to those that the client needs, and `sandbox-https` eight more.
 //!
 //! # Documented responses
 //!
@@ -64,7 +64,6 @@ mod prefer;
 mod rate_limit;
 mod respond;
 mod response;
-mod rfc3339;
 mod route;
 mod script;
 mod seed;
@@ -73,6 +72,7 @@ mod state;
 mod template;
 
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use std::{fmt, io};
@@ -227,6 +227,21 @@ impl Sandbox {
     /// `SandboxBuilder::https`.
     pub fn certificate(&self) -> Option<&str> {
         self.shared.https.as_ref().map(Https::authority)
+    }
+
+    /// Writes the [`certificate`](Self::certificate) to a file: this one, or one in the directory for temporary files.
+    /// Returns its path. Without HTTPS there is nothing to write.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be written. The message names it.
+    pub fn write_certificate(&self, path: Option<&Path>) -> io::Result<Option<PathBuf>> {
+        let Some(certificate) = self.certificate() else { return Ok(None) };
+        let temporary = || std::env::temp_dir().join(format!("stytch-sandbox-{}.pem", self.address.port()));
+        let path = path.map_or_else(temporary, Path::to_path_buf);
+        let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
+        std::fs::write(&path, certificate).map_err(named)?;
+        Ok(Some(path))
     }
 
     /// A client of the sandbox, with the credentials that it accepts.

@@ -3,7 +3,8 @@
 
 use std::collections::HashSet;
 
-use crate::sandbox::rfc3339::nanoseconds;
+use jiff::Timestamp;
+
 use crate::sandbox::seed::{Grant, Organization, Seed};
 
 /// What an Organization's policy towards apps can be.
@@ -54,7 +55,7 @@ impl Organization {
 
 /// What Users and Members have in common.
 fn person(place: impl Fn() -> String, created_at: &str, grants: &[Grant]) -> Result<(), String> {
-    if nanoseconds(created_at).is_none() {
+    if created_at.parse::<Timestamp>().is_err() {
         let place = place();
         return Err(format!("{place}.created_at: `{created_at}` is not a time such as 2026-01-01T00:00:00Z"));
     }

@@ -1,8 +1,8 @@
 //! Pages and filters, which all searches share.
 
+use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use crate::sandbox::rfc3339::nanoseconds;
 use crate::sandbox::state::{Refusal, Request};
 
 /// The largest page, and the one that a request gets without a `limit`. What a `limit` of 0 means is not
@@ -67,7 +67,7 @@ impl Kind {
                 (text.is_some_and(|text| text.chars().count() >= 3), "a string of at least 3 characters")
             }
             Self::Time => {
-                (text.and_then(nanoseconds).is_some(), "a time as in RFC 3339, such as 2026-01-01T00:00:00Z")
+                (text.and_then(time).is_some(), "a time as in RFC 3339, such as 2026-01-01T00:00:00Z")
             }
         };
         if is_valid { Ok(()) } else { Err(expected) }
@@ -125,7 +125,11 @@ impl<'a> Filter<'a> {
     }
 
     /// Whether the value is an earlier time than this.
-    pub(super) fn is_before(&self, time: &str) -> bool {
-        nanoseconds(time) > self.value.as_str().and_then(nanoseconds)
+    pub(super) fn is_before(&self, other: &str) -> bool {
+        time(other) > self.value.as_str().and_then(time)
     }
+}
+
+fn time(text: &str) -> Option<Timestamp> {
+    text.parse().ok()
 }
