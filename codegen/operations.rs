@@ -142,9 +142,7 @@ fn examples(operation: &OperationNode, tree: &Value) -> TokenStream {
     let id = operation.id().unwrap_or_default();
     let arguments = arguments(operation, tree).to_string();
     let responses = responses(operation, tree);
-    let cursor = pagination(operation, "cursor");
-    let cursor = option(cursor.map(|cursor| quote! { #cursor }));
-    quote! { (#id, Examples { arguments: #arguments, cursor: #cursor, responses: &[#(#responses),*] }) }
+    quote! { (#id, Examples { arguments: #arguments, responses: &[#(#responses),*] }) }
 }
 
 /// What the operation's `x-pagination` has at a key.

@@ -3,8 +3,6 @@
 pub(crate) struct Examples {
     /// A JSON object with an argument for each parameter.
     pub(crate) arguments: &'static str,
-    /// The query parameter or body property that takes the cursor, if the operation has pages.
-    pub(crate) cursor: Option<&'static str>,
     pub(crate) responses: &'static [Example],
 }
 

@@ -1,6 +1,5 @@
 //! The parts of the OpenAPI document that exist at run time: the table of operations with their parameters and
-//! examples, and the
-//! types and traits for its path parameters, fields, objects, secrets, unions and string enums.
+//! examples, and the types and traits for its path parameters, fields, objects, secrets, unions and string enums.
 
 #[cfg(feature = "sandbox")]
 pub(crate) mod example;

@@ -1,4 +1,5 @@
-//! Calls by operation name ([`invoke`], [`invoke_pages`]) and in bulk ([`fan_out`]). Ordinary calls do not pass through here.
+//! Calls by operation name ([`invoke`], [`invoke_pages`]) and in bulk ([`fan_out`]). Ordinary calls do not pass through
+//! here.
 
 pub(crate) mod fan_out;
 pub(crate) mod inputs;

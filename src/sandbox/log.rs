@@ -58,7 +58,7 @@ impl Entry {
     fn shown(&self) -> Exchange {
         let json = |text: &Bytes| {
             let mut value = serde_json::from_slice(text).unwrap_or_default();
-            // Secrets have the same names elsewhere.
+            // Every operation knows the names of all the document's secrets, which are as secret in a body that went astray.
             if let Some(operation) = self.operation.or(operations().first().copied()) {
                 operation.redact(&mut value);
             }

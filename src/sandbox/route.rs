@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use crate::document::operation::Operation;
 use crate::generated::operations;
-use crate::sandbox::examples::examples;
 use crate::sandbox::template::parameters;
 
 /// The operation that a request is for.
@@ -48,9 +47,11 @@ impl Route {
 
     /// Whether a request of a paged operation has a cursor.
     pub(super) fn asks_for_next_page(&self, body: &Value) -> bool {
-        let Some(name) = examples(self.operation).cursor else { return false };
-        let cursor = self.parameters.get(name).map(String::as_str);
-        cursor.or_else(|| body.get(name).and_then(Value::as_str)).is_some_and(|cursor| !cursor.is_empty())
+        let Some(pages) = self.operation.pages else { return false };
+        let cursor = self.parameters.get(pages.cursor).map(String::as_str);
+        cursor
+            .or_else(|| body.get(pages.cursor).and_then(Value::as_str))
+            .is_some_and(|cursor| !cursor.is_empty())
     }
 
     pub(super) fn into_parts(self) -> (Option<&'static Operation>, BTreeMap<String, String>) {

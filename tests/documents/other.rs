@@ -3109,7 +3109,6 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
             "list_things",
             Examples {
                 arguments: "{\"limit\":1,\"kind\":\"other\",\"X-Request-Reason\":\"text\"}",
-                cursor: None,
                 responses: &[
                     Example {
                         status: 200u16,
@@ -3124,7 +3123,6 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
             "create_thing",
             Examples {
                 arguments: "{\"api-version\":\"text\",\"url\":\"text\",\"body\":{\"kind\":\"other\",\"note\":\"text\",\"size\":{\"width\":1},\"content\":{\"text\":\"text\"}}}",
-                cursor: None,
                 responses: &[
                     Example {
                         status: 200u16,
@@ -3157,7 +3155,6 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
             "find_thing",
             Examples {
                 arguments: "{\"body\":{\"id\":1,\"reason\":\"text\",\"tags\":[\"text\"]}}",
-                cursor: None,
                 responses: &[
                     Example {
                         status: 200u16,
@@ -3172,7 +3169,6 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
             "replace_thing",
             Examples {
                 arguments: "{\"thing_id\":1,\"body\":{\"kind\":\"other\",\"note\":\"text\",\"size\":{\"width\":1},\"content\":{\"text\":\"text\"}}}",
-                cursor: None,
                 responses: &[
                     Example {
                         status: 200u16,
@@ -3187,7 +3183,6 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
             "delete_thing",
             Examples {
                 arguments: "{\"thing_id\":1}",
-                cursor: None,
                 responses: &[
                     Example {
                         status: 204u16,
@@ -3202,7 +3197,6 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
             "touch_thing",
             Examples {
                 arguments: "{\"kind\":\"other\",\"label\":\"text\"}",
-                cursor: None,
                 responses: &[
                     Example {
                         status: 200u16,
@@ -3217,7 +3211,6 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
             "search_receipts",
             Examples {
                 arguments: "{\"body\":{\"order\":\"newest\"}}",
-                cursor: Some("after"),
                 responses: &[
                     Example {
                         status: 200u16,
@@ -3238,7 +3231,6 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
             "list_receipts",
             Examples {
                 arguments: "{\"after\":\"text\",\"order\":\"text\"}",
-                cursor: Some("after"),
                 responses: &[
                     Example {
                         status: 200u16,
@@ -3259,7 +3251,6 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
             "notify",
             Examples {
                 arguments: "{\"level\":1,\"target\":1,\"part\":[\"b\"],\"body\":{\"text\":\"a\",\"to\":[\"b\",\"c\"],\"from\":{\"name\":\"d\",\"next\":{\"name\":\"e\"}},\"attachments\":[{\"href\":\"f\"},{\"href\":\"g\"}],\"lines\":[{\"name\":\"h\"},{\"name\":\"i\"}],\"labels\":[\"j\"],\"extras\":[{\"k\":1},\"l\"],\"count\":\"other\"}}",
-                cursor: None,
                 responses: &[
                     Example {
                         status: 200u16,
@@ -3274,7 +3265,6 @@ pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
             "get_receipt",
             Examples {
                 arguments: "{}",
-                cursor: None,
                 responses: &[
                     Example {
                         status: 200u16,

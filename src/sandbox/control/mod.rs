@@ -15,13 +15,16 @@ use crate::sandbox::route::{Miss, query};
 /// Stytch has no path that begins like this.
 const PREFIX: &str = "/_sandbox";
 
-/// The methods of each route.
-const ROUTES: &[(&str, &[&str])] = &[
-    ("/reset", &["POST"]),
-    ("/seed", &["GET", "PUT"]),
-    ("/on", &["POST"]),
-    ("/requests", &["GET"]),
-    ("/openapi.yaml", &["GET"]),
+/// Does what a request asks for. The response has the JSON, the text or, for null, no body.
+type Handler = fn(&Shared, &hyper::Uri, &[u8]) -> Result<Value, String>;
+
+const ROUTES: &[(&str, &str, Handler)] = &[
+    ("POST", "/reset", reset),
+    ("GET", "/seed", snapshot),
+    ("PUT", "/seed", restart),
+    ("POST", "/on", script),
+    ("GET", "/requests", requests),
+    ("GET", "/openapi.yaml", |_, _, _| Ok(DOCUMENT.into())),
 ];
 
 /// How many scripts there can be, so that a long run of tests without a reset does not slow down or fill the memory.
@@ -33,58 +36,62 @@ impl Shared {
     /// The response to a request for the sandbox itself. `None` if the request is for Stytch.
     pub(super) fn control(&self, method: &str, uri: &hyper::Uri, body: &[u8]) -> Option<Response> {
         let name = uri.path().strip_prefix(PREFIX).filter(|name| name.is_empty() || name.starts_with('/'))?;
-        let result = match (method, name) {
-            ("POST", "/reset") => {
-                self.reset();
-                Ok(Value::Null)
-            }
-            ("GET", "/seed") => {
-                serde_json::to_value(self.state().snapshot()).map_err(|error| error.to_string())
-            }
-            ("PUT", "/seed") => decode(body).and_then(|seed| self.restart(seed)).map(|()| Value::Null),
-            ("POST", "/on") => decode(body).and_then(|script: ScriptRequest| {
-                let script = script.try_into()?;
-                if self.scripts.len() >= MOST_SCRIPTS {
-                    return Err(format!("there are {MOST_SCRIPTS} scripts; reset the sandbox between tests"));
-                }
-                self.scripts.add(script);
-                Ok(Value::Null)
-            }),
-            ("GET", "/requests") => self.requests(&query(uri)),
-            ("GET", "/openapi.yaml") => Ok(DOCUMENT.into()),
-            _ => return Some(no_route(name)),
+        let routes = || ROUTES.iter().filter(|(_, path, _)| *path == name);
+        let Some((.., handler)) = routes().find(|(known, ..)| *known == method) else {
+            return Some(no_route(routes().map(|(known, ..)| *known).collect()));
         };
-        let mut response = match result {
-            Ok(body) => Response::new(if body.is_null() { 204 } else { 200 }, body),
+        Some(match handler(self, uri, body) {
             Err(message) => error(400, "bad_request", &message),
-        };
-        if response.body.is_string() {
-            response.headers =
-                HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static("application/yaml"))]);
-        }
-        Some(response)
-    }
-
-    fn requests(&self, filters: &[(String, String)]) -> Result<Value, String> {
-        let mut requests = self.log.all();
-        for (name, value) in filters {
-            if name != "operation" {
-                return Err(format!("{name}: unknown parameter; the log is filtered by `operation`"));
+            Ok(Value::Null) => Response::new(204, Value::Null),
+            Ok(Value::String(text)) => {
+                let content_type = (CONTENT_TYPE, HeaderValue::from_static("application/yaml"));
+                Response { headers: HeaderMap::from_iter([content_type]), ..Response::new(200, text.into()) }
             }
-            let operation = known(value).map_err(|message| format!("operation: {message}"))?.id;
-            requests.retain(|request| request.operation == Some(operation));
-        }
-        Ok(json!({"requests": requests}))
+            Ok(body) => Response::new(200, body),
+        })
     }
 }
 
-fn no_route(name: &str) -> Response {
-    match ROUTES.iter().find(|(known, _)| *known == name) {
-        Some((_, allowed)) => missed(&Miss::Method { allowed: allowed.to_vec() }),
-        None => {
-            let message =
-                format!("The sandbox has no such route. {PREFIX}/openapi.yaml describes those it has.");
-            error(404, "route_not_found", &message)
-        }
+fn reset(sandbox: &Shared, _: &hyper::Uri, _: &[u8]) -> Result<Value, String> {
+    sandbox.reset();
+    Ok(Value::Null)
+}
+
+fn snapshot(sandbox: &Shared, _: &hyper::Uri, _: &[u8]) -> Result<Value, String> {
+    serde_json::to_value(sandbox.state().snapshot()).map_err(|error| error.to_string())
+}
+
+fn restart(sandbox: &Shared, _: &hyper::Uri, body: &[u8]) -> Result<Value, String> {
+    sandbox.restart(decode(body)?)?;
+    Ok(Value::Null)
+}
+
+fn script(sandbox: &Shared, _: &hyper::Uri, body: &[u8]) -> Result<Value, String> {
+    let script = decode::<ScriptRequest>(body)?.try_into()?;
+    if sandbox.scripts.len() >= MOST_SCRIPTS {
+        return Err(format!("there are {MOST_SCRIPTS} scripts; reset the sandbox between tests"));
     }
+    sandbox.scripts.add(script);
+    Ok(Value::Null)
+}
+
+fn requests(sandbox: &Shared, uri: &hyper::Uri, _: &[u8]) -> Result<Value, String> {
+    let mut requests = sandbox.log.all();
+    for (name, value) in query(uri) {
+        if name != "operation" {
+            return Err(format!("{name}: unknown parameter; the log is filtered by `operation`"));
+        }
+        let operation = known(&value).map_err(|message| format!("operation: {message}"))?.id;
+        requests.retain(|request| request.operation == Some(operation));
+    }
+    Ok(json!({"requests": requests}))
+}
+
+/// The response to a path that there is not, or that takes only these methods.
+fn no_route(allowed: Vec<&'static str>) -> Response {
+    if !allowed.is_empty() {
+        return missed(&Miss::Method { allowed });
+    }
+    let message = format!("The sandbox has no such route. {PREFIX}/openapi.yaml describes those it has.");
+    error(404, "route_not_found", &message)
 }
