@@ -7,8 +7,10 @@
 //! Fails if a request has an unexpected result, or if memory grows after the first fifth of the soak. The server runs
 //! in another process and on one thread, so that memory and CPU time are the sandbox's alone.
 
+mod support;
+
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -21,6 +23,8 @@ use stytch_connected_apps::{Client, Error};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
+
+use support::status;
 
 const USERS: usize = 100_000;
 const CONNECTIONS: usize = 10_000;
@@ -56,21 +60,16 @@ async fn serve() {
 }
 
 async fn measure() {
-    let mut server = Command::new(std::env::current_exe().expect("this program has a path"))
-        .arg("--server")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("this program can be started again");
+    let mut server = support::server();
     let mut line = String::new();
     let output = server.stdout.as_mut().expect("it is piped");
     BufReader::new(output).read_line(&mut line).expect("the server prints a line");
     let (url, started) = line.trim().split_once(' ').expect("a URL and a time");
-    say("start", format!("{started} ms with {USERS} Users, {} MiB", status(&server, "VmHWM:") / 1024));
+    say("start", format!("{started} ms with {USERS} Users, {} MiB", status(server.id(), "VmHWM:") / 1024));
 
     let address = url.trim_start_matches("http://");
     connections(address).await;
-    say("connections", format!("{CONNECTIONS} open at a time, {} MiB", status(&server, "VmHWM:") / 1024));
+    say("connections", format!("{CONNECTIONS} open at a time, {} MiB", status(server.id(), "VmHWM:") / 1024));
 
     let before = cpu_time(&server);
     let took = requests(address).await;
@@ -182,7 +181,7 @@ async fn soak(client: &Client, server: &Child) -> (Vec<usize>, Duration) {
         while next.load(Ordering::Relaxed) < REQUESTS / 5 * fifth {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        memory.push(status(server, "VmRSS:"));
+        memory.push(status(server.id(), "VmRSS:"));
     }
     workers.join_all().await;
     (memory, started.elapsed())
@@ -211,13 +210,6 @@ async fn mixed(client: &Client, user: &str) -> Result<usize, Error> {
     client.search_connected_app_clients().await?;
     client.delete_connected_app_client().client_id(&*app).await?;
     Ok(9)
-}
-
-/// A figure of the process in KiB, or 0 where it cannot be read.
-fn status(process: &Child, name: &str) -> usize {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", process.id())).unwrap_or_default();
-    let figure = status.lines().find_map(|line| line.strip_prefix(name));
-    figure.and_then(|figure| figure.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
 }
 
 /// How long the process has used a CPU, or nothing where that cannot be read.

@@ -7,9 +7,11 @@
 //! Fails if a call has an unexpected result, if memory grows after the first tenth of the calls, or if a
 //! socket stays open. The server runs in another process, so that memory and sockets are the client's alone.
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
-use std::process::{Command, ExitCode, Stdio};
+use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -64,12 +66,7 @@ fn reply(count: usize) -> Reply {
 }
 
 async fn soak() -> ExitCode {
-    let mut server = Command::new(std::env::current_exe().expect("this program has a path"))
-        .arg("--server")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("this program can be started again");
+    let mut server = support::server();
     let mut output = BufReader::new(server.stdout.take().expect("it is piped"));
     let mut line = || {
         let mut line = String::new();
@@ -170,11 +167,9 @@ fn kind(error: &Error) -> String {
     }
 }
 
-/// The memory peak of the process, or 0 where it cannot be read.
+/// The memory peak of the process, in KiB.
 fn peak_kib() -> usize {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    peak.and_then(|peak| peak.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
+    support::status(std::process::id(), "VmHWM:")
 }
 
 /// How many sockets the process has open, or 0 where they cannot be counted.
