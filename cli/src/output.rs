@@ -26,6 +26,16 @@ pub struct Rows<N = &'static str> {
     pub rows: Vec<Vec<Value>>,
 }
 
+impl Format {
+    /// A cell with text that others chose, such as an app's name.
+    pub fn chosen(self, text: &str) -> Value {
+        match self {
+            Self::Csv => spreadsheet_safe(text).into(),
+            _ => text.into(),
+        }
+    }
+}
+
 impl<N: AsRef<str>> Rows<N> {
     pub fn print(&self, format: Format) -> Result<(), Failure> {
         let mut text = Vec::new();
@@ -88,11 +98,12 @@ pub fn printable(text: &str) -> String {
     text.chars().map(|c| if is_hidden(c) { '\u{fffd}' } else { c }).collect()
 }
 
-/// Text that no spreadsheet takes for a formula: an apostrophe precedes what would begin one.
+/// Text that others chose, in a file for a spreadsheet: an apostrophe precedes what would begin a formula.
 pub fn spreadsheet_safe(text: &str) -> String {
+    let text = printable(text);
     match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         true => format!("'{text}"),
-        false => text.to_owned(),
+        false => text,
     }
 }
 

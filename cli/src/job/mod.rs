@@ -16,11 +16,12 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::time::{MissedTickBehavior, interval};
 
 pub use gate::Gate;
-pub use progress::{Counts, Progress};
+pub use progress::Counts;
 pub use rate::Rate;
 
 use crate::failure::Failure;
 use crate::job::outage::Outage;
+use crate::job::progress::Progress;
 
 /// How many calls are in flight at a time. Over HTTP/2 they share a connection.
 const CONCURRENCY: usize = 64;
@@ -33,7 +34,7 @@ const BATCH: usize = 500;
 const BATCH_TIME: Duration = Duration::from_millis(250);
 
 /// How long a call waits for a rate limit. A job takes longer rather than fail.
-const RATE_LIMIT_WAIT: Duration = Duration::from_secs(3600);
+pub const RATE_LIMIT_WAIT: Duration = Duration::from_secs(3600);
 
 /// How often an item is called that does not get through while others do.
 const TRIES: u32 = 3;
@@ -69,13 +70,16 @@ pub type Ended<W> = (<W as Work>::Item, Result<<W as Work>::Output, Error>);
 
 /// Calls for every item, until none is left.
 ///
-/// Whatever ends it early, the results so far are written, and the same job goes on where it was.
+/// Whatever ends it early, the results so far are written, and the same job goes on where it was. A terminal shows how
+/// far `what` has come.
 pub async fn run<W: Work>(
+    what: &'static str,
     work: &mut W,
     client: &Client,
     rate: Option<Rate>,
-    progress: &Progress,
 ) -> Result<(), Failure> {
+    let progress = Progress::new(what);
+    progress.begin(work.counts());
     let client = client.with_rate_limit_wait(RATE_LIMIT_WAIT);
     let gate = Arc::new(Gate::new(rate));
     let (feed, inputs) = unbounded_channel();

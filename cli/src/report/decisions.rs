@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use crate::failure::Failure;
-use crate::output::{printable, spreadsheet_safe};
+use crate::output::spreadsheet_safe;
 use crate::record::Record;
 use crate::report::grants;
 
@@ -19,12 +19,12 @@ pub fn write(record: &Record, review: i64, path: &Path) -> Result<(), Failure> {
             if written.is_ok() {
                 written = writer.write_record([
                     grant.app_id,
-                    &shown(grant.app_name),
+                    &spreadsheet_safe(grant.app_name),
                     grant.organization_id,
-                    &shown(grant.organization_name),
+                    &spreadsheet_safe(grant.organization_name),
                     grant.person_id,
-                    &shown(grant.name),
-                    &shown(grant.scopes),
+                    &spreadsheet_safe(grant.name),
+                    &spreadsheet_safe(grant.scopes),
                     "",
                 ]);
             }
@@ -33,11 +33,6 @@ pub fn write(record: &Record, review: i64, path: &Path) -> Result<(), Failure> {
     })?;
     written.map_err(failure)?;
     writer.flush().map_err(|error| Failure::io(path.display(), &error))
-}
-
-/// Text that neither misleads the reviewer nor commands the spreadsheet.
-fn shown(text: &str) -> String {
-    spreadsheet_safe(&printable(text))
 }
 
 const COLUMNS: [&str; 8] =

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 pub use arguments::ReportArguments;
 
 use crate::failure::Failure;
-use crate::output::{Format, Rows, print, printable, spreadsheet_safe};
+use crate::output::{Format, Rows, print};
 use crate::record::Record;
 use crate::report::apps::App;
 use crate::report::evidence::Revocation;
@@ -76,15 +76,11 @@ fn rows(summary: &Summary, format: Format) -> Rows {
     if summary.since.is_some() {
         columns.splice(7..7, ["change", "new_grants", "gone_grants"]);
     }
-    let text = |text: &str| match format {
-        Format::Csv => Value::from(spreadsheet_safe(&printable(text))),
-        _ => text.into(),
-    };
     let row = |app: &App| {
         let scopes: Vec<&str> = app.scopes.keys().map(String::as_str).collect();
-        let mut row = vec![text(&app.name), text(&app.client_type)];
+        let mut row = vec![format.chosen(&app.name), format.chosen(&app.client_type)];
         row.extend([app.users, app.members, app.organizations].map(Value::from));
-        row.extend([text(&scopes.join(" ")), text(&app.flags.join(" "))]);
+        row.extend([scopes.join(" "), app.flags.join(" ")].map(|text| format.chosen(&text)));
         if let Some(change) = &app.change {
             row.extend([json!(change.app), json!(change.new_grants), json!(change.gone_grants)]);
         }

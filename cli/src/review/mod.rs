@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::arguments::Everywhere;
 use crate::connection::Connection;
 use crate::failure::Failure;
-use crate::job::{self, Progress, Work};
+use crate::job::{self, Work};
 use crate::output::Rows;
 use crate::record::Record;
 use crate::record::queue::{Kind, Search, Subject, add, set_search};
@@ -28,12 +28,9 @@ pub async fn run(everywhere: &Everywhere, arguments: &ReviewArguments) -> Result
     let scope = Scope::new(arguments, ids);
     let review = begin_or_go_on(&mut record, arguments, &scope)?;
 
-    let progress = Progress::new("review");
     let mut walk = Walk::new(&mut record, review, scope)?;
-    progress.begin(walk.counts());
-    let ended = job::run(&mut walk, &connection.client, arguments.rate, &progress).await;
+    let ended = job::run("review", &mut walk, &connection.client, arguments.rate).await;
     let counts = walk.counts();
-    drop(progress);
     match ended {
         Ok(()) => record.finish(review)?,
         Err(failure) => {

@@ -11,7 +11,6 @@ mod verify;
 use std::collections::HashMap;
 use std::io::{IsTerminal, Write, stderr, stdin};
 use std::sync::Arc;
-use std::time::Duration;
 
 use serde_json::Value;
 use stytch_connected_apps::Client;
@@ -19,7 +18,7 @@ use stytch_connected_apps::Client;
 use crate::arguments::Everywhere;
 use crate::connection::Connection;
 use crate::failure::Failure;
-use crate::job::{self, Gate, Progress, Rate, Work};
+use crate::job::{self, Gate, RATE_LIMIT_WAIT, Rate};
 use crate::output::{Format, Rows};
 use crate::record::Record;
 use crate::record::revocations::{Revocation, State};
@@ -30,9 +29,6 @@ use crate::revoke::plan::{Plan, Step};
 use crate::revoke::selection::Selection;
 use crate::revoke::send::Sending;
 use crate::revoke::verify::Verifying;
-
-/// How long a call that resolves a selection waits for a rate limit.
-const RATE_LIMIT_WAIT: Duration = Duration::from_secs(3600);
 
 /// Shows what is selected, and revokes it if that is what is asked for.
 pub async fn run(everywhere: &Everywhere, arguments: &RevokeArguments) -> Result<(), Failure> {
@@ -55,7 +51,7 @@ pub async fn run(everywhere: &Everywhere, arguments: &RevokeArguments) -> Result
     }
     if plan.steps.is_empty() {
         eprintln!("nothing to revoke");
-        return rows(&plan.steps).print(everywhere.output);
+        return rows(&plan.steps, everywhere.output).print(everywhere.output);
     }
     if !arguments.yes && !asks(everywhere, arguments, &plan)? {
         return Ok(());
@@ -66,7 +62,7 @@ pub async fn run(everywhere: &Everywhere, arguments: &RevokeArguments) -> Result
     };
     plan.write(&mut record)?;
     let ended = send_and_verify(&connection.client, &mut record, &mut plan.steps, arguments.rate).await;
-    rows(&plan.steps).print(everywhere.output)?;
+    rows(&plan.steps, everywhere.output).print(everywhere.output)?;
     ended?;
     let (all, unfinished) = (plan.steps.len(), plan.steps.iter().filter(|step| !is_finished(step)).count());
     if unfinished > 0 {
@@ -161,7 +157,7 @@ fn left(plan: Plan, selection: &Selection) -> Result<Plan, Failure> {
 
 /// Shows the plan. Whether whoever sits at the terminal agrees to it.
 fn asks(everywhere: &Everywhere, arguments: &RevokeArguments, plan: &Plan) -> Result<bool, Failure> {
-    let mut rows = rows(&plan.steps);
+    let mut rows = rows(&plan.steps, everywhere.output);
     if everywhere.output == Format::Table && plan.steps.iter().all(|step| step.revocation.is_none()) {
         // People read what is to be revoked, and nothing has an outcome yet.
         let state = rows.columns.iter().position(|column| *column == "state").unwrap_or(rows.columns.len());
@@ -197,10 +193,7 @@ async fn send_and_verify(
     let planned = planned.filter(|revocation| revocation.state == State::Planned);
     let planned: Vec<_> = planned.map(|revocation| (revocation.id, revocation.grant.clone())).collect();
     let mut send = Sending::new(record, planned);
-    let progress = Progress::new("revoke");
-    progress.begin(send.counts());
-    let ended = job::run(&mut send, client, rate, &progress).await;
-    drop(progress);
+    let ended = job::run("revoke", &mut send, client, rate).await;
     update(steps, send.done);
     ended?;
 
@@ -209,10 +202,7 @@ async fn send_and_verify(
         matches!(revocation.state, State::Revoked | State::AlreadyGone) && revocation.verified_at.is_none()
     });
     let mut verify = Verifying::new(record, revoked);
-    let progress = Progress::new("verify");
-    progress.begin(verify.counts());
-    let ended = job::run(&mut verify, client, rate, &progress).await;
-    drop(progress);
+    let ended = job::run("verify", &mut verify, client, rate).await;
     update(steps, verify.done);
     ended
 }
@@ -231,7 +221,7 @@ fn is_finished(step: &Step) -> bool {
     step.revocation.as_ref().is_some_and(|revocation| revocation.verified_at.is_some())
 }
 
-fn rows(steps: &[Step]) -> Rows {
+fn rows(steps: &[Step], format: Format) -> Rows {
     let row = |step: &Step| {
         let Step { selected, revocation } = step;
         let grant = &selected.grant;
@@ -242,11 +232,11 @@ fn rows(steps: &[Step]) -> Rows {
         };
         vec![
             grant.app_id.clone().into(),
-            selected.app_name.clone().into(),
+            format.chosen(&selected.app_name),
             grant.organization_id.clone().into(),
             grant.person_id.clone().into(),
-            selected.name.clone().into(),
-            grant.scopes.clone().into(),
+            format.chosen(&selected.name),
+            format.chosen(&grant.scopes),
             state.as_str().into(),
             outcome(|revocation| &revocation.at),
             outcome(|revocation| &revocation.request_id),

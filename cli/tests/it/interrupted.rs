@@ -142,7 +142,7 @@ async fn a_network_lost_for_good_ends_a_review_after_a_while_and_fails_nobody() 
     assert!(start.elapsed() > Duration::from_secs(30), "{ran:?}");
     assert_eq!(ran.code, Some(1), "{ran:?}");
     let hint = "; no call gets through; the same command goes on where it was\n";
-    assert!(ran.stderr.ends_with(hint), "{ran:?}");
+    assert!(ran.err.ends_with(hint), "{ran:?}");
     assert_eq!(world.value::<i64>("SELECT count(*) FROM subject WHERE state = 'failed'"), 0);
     let done = world.value::<i64>("SELECT count(*) FROM subject WHERE state = 'done'");
     assert!((1..500).contains(&done), "{done}");
@@ -163,12 +163,12 @@ async fn a_review_of_given_ids_goes_on_only_with_the_same_ids() {
     world.sandbox.reset();
     let ran = world.run(&["review", "r.sqlite", "--ids", "other.txt"]);
     assert_eq!(ran.code, Some(1));
-    assert!(ran.stderr.starts_with("error: review 1 is not finished, and is about 2 Users"), "{ran:?}");
+    assert!(ran.err.starts_with("error: review 1 is not finished, and is about 2 Users"), "{ran:?}");
     assert_eq!(world.sandbox.requests().len(), 0);
 
     let mut command = world.command(&["review", "r.sqlite", "--ids", "-", "--output", "csv"]);
     command.stdin(File::open(world.path("ids.txt")).expect("the file"));
     let ran = ended(command);
-    assert_eq!((ran.code, ran.stdout.lines().last()), (Some(0), Some("1,2,0,2,3,0")), "{ran:?}");
+    assert_eq!((ran.code, ran.out.lines().last()), (Some(0), Some("1,2,0,2,3,0")), "{ran:?}");
     assert_eq!(world.sandbox.requests().len(), 1);
 }

@@ -17,7 +17,7 @@ fn refuses(world: &World, expected: &str) {
     let before = read(world.path("r.sqlite")).expect("the file");
     for command in [&REVIEW[..], &["revoke", "r.sqlite", "--app", "agent", "--yes"]] {
         let ran = world.run(command);
-        assert_eq!((ran.code, &*ran.stdout, &*ran.stderr), (Some(1), "", &*format!("error: {expected}\n")));
+        assert_eq!((ran.code, &*ran.out, &*ran.err), (Some(1), "", &*format!("error: {expected}\n")));
         assert_eq!(read(world.path("r.sqlite")).expect("the file"), before);
     }
     assert_eq!(world.requests("revoke_user_connected_app"), 0);
@@ -73,7 +73,7 @@ async fn a_second_process_on_a_record_is_refused_and_the_first_one_loses_nothing
     let second = world.run(&REVIEW);
     assert_eq!(second.code, Some(1));
     assert_eq!(
-        second.stderr,
+        second.err,
         "error: another stytch-apps is working on r.sqlite; wait until it has ended, then run the command again\n"
     );
     assert_eq!(first.wait().expect("it ends").code(), Some(0));
@@ -87,7 +87,7 @@ async fn a_wrong_secret_ends_a_review_and_the_right_one_goes_on() {
     world.sandbox.on("get_user_connected_apps").nth(200).times(1000).respond(401);
     let ran = world.run(&REVIEW);
     assert_eq!(ran.code, Some(1));
-    let (first, message) = ran.stderr.split_once('\n').expect("two lines");
+    let (first, message) = ran.err.split_once('\n').expect("two lines");
     assert!(first.starts_with("review 1: ") && first.ends_with("done, 0 failed"), "{first}");
     assert!(message.starts_with("error: get_user_connected_apps: 401 Unauthorized: "), "{message}");
     let hint = "; correct STYTCH_PROJECT_ID and STYTCH_SECRET, and the same command goes on where it was\n";
@@ -105,7 +105,7 @@ async fn a_wrong_secret_ends_a_review_and_the_right_one_goes_on() {
     command.env("STYTCH_SECRET", "secret-test-of-another-project");
     let ran = ended(command);
     assert_eq!(ran.code, Some(1));
-    assert!(ran.stderr.contains("401 Unauthorized") && !ran.stderr.contains("of-another-project"), "{ran:?}");
+    assert!(ran.err.contains("401 Unauthorized") && !ran.err.contains("of-another-project"), "{ran:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -119,7 +119,7 @@ async fn without_a_network_a_review_ends_at_once() {
     let ran = ended(command);
     assert_eq!(ran.code, Some(1));
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
-    let message = ran.stderr.lines().last().unwrap_or_default();
+    let message = ran.err.lines().last().unwrap_or_default();
     assert!(message.contains("could not connect"), "{ran:?}");
     assert!(message.ends_with("; no call gets through; the same command goes on where it was"), "{ran:?}");
     world.succeed(&REVIEW);
@@ -141,7 +141,7 @@ async fn on_a_full_disk_a_review_ends_and_goes_on_when_there_is_space() {
     command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
     let ran = ended(command);
     assert_eq!(ran.code, Some(1), "{ran:?}");
-    let message = ran.stderr.lines().last().unwrap_or_default();
+    let message = ran.err.lines().last().unwrap_or_default();
     assert_eq!(
         message,
         "error: r.sqlite: no space left to write; what is in the record is complete; free some space, and the same \

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use insta::assert_snapshot;
 use serde_json::Value;
+use tempfile::TempDir;
 
 use crate::command::{Run, command, printed};
-use crate::records::{Folder, HOSTILE, empty, sample};
+use crate::records::{HOSTILE, empty, sample};
 
 /// Runs `report` on a record.
 fn report(record: &Path, line: &str) -> Run {
@@ -17,8 +18,8 @@ fn report(record: &Path, line: &str) -> Run {
 
 /// What it prints about the sample, and what it says.
 fn of_sample(line: &str) -> String {
-    let folder = Folder::new();
-    let record = folder.path("june.sqlite");
+    let folder = TempDir::new().expect("a directory");
+    let record = folder.path().join("june.sqlite");
     sample(&record);
     let run = report(&record, line);
     assert_eq!(run.code, Some(0), "{}", run.err);
@@ -31,6 +32,9 @@ fn help_begins_with_examples() {
     assert_snapshot!("help_review", printed("review --help"));
     assert_snapshot!("help_report", printed("report --help"));
     assert_snapshot!("help_revoke", printed("revoke --help"));
+    assert_snapshot!("help_operations", printed("operations --help"));
+    assert_snapshot!("help_sandbox", printed("sandbox --help"));
+    assert_snapshot!("help_completions", printed("completions --help"));
 }
 
 #[test]
@@ -48,8 +52,9 @@ fn an_earlier_review_shows_what_is_new_and_gone() {
 
 #[test]
 fn a_name_is_no_formula_and_no_markup_and_an_id_is_unchanged() {
-    let folder = Folder::new();
-    let [record, html, decisions] = ["june.sqlite", "june.html", "june.csv"].map(|name| folder.path(name));
+    let folder = TempDir::new().expect("a directory");
+    let [record, html, decisions] =
+        ["june.sqlite", "june.html", "june.csv"].map(|name| folder.path().join(name));
     sample(&record);
     let run = report(&record, &format!("--html {} --decisions {}", html.display(), decisions.display()));
     assert_eq!(run.code, Some(0), "{}", run.err);
@@ -81,15 +86,15 @@ fn json_has_names_as_they_are() {
 
 #[test]
 fn an_unfinished_review_is_said_to_be_one() {
-    let folder = Folder::new();
-    let record = folder.path("june.sqlite");
+    let folder = TempDir::new().expect("a directory");
+    let record = folder.path().join("june.sqlite");
     sample(&record);
     let connection = rusqlite::Connection::open(&record).expect("a record");
     let batch = "UPDATE review SET finished_at = NULL WHERE review = 2;
                  INSERT INTO subject VALUES (2, 'user', '', 'user-9', '', 'pending', NULL, NULL, NULL);";
     connection.execute_batch(batch).expect("rows");
     drop(connection);
-    let html = folder.path("june.html");
+    let html = folder.path().join("june.html");
     let run = report(&record, &format!("--html {}", html.display()));
     let warning =
         "warning: review 2 is not finished (1 calls to go, 1 failed); run `stytch-apps review` again\n";
@@ -101,8 +106,8 @@ fn an_unfinished_review_is_said_to_be_one() {
 
 #[test]
 fn a_report_changes_nothing_in_the_record() {
-    let folder = Folder::new();
-    let record = folder.path("june.sqlite");
+    let folder = TempDir::new().expect("a directory");
+    let record = folder.path().join("june.sqlite");
     sample(&record);
     let before = std::fs::read(&record).expect("a record");
     assert_eq!(report(&record, "").code, Some(0));
@@ -111,8 +116,9 @@ fn a_report_changes_nothing_in_the_record() {
 
 #[test]
 fn each_mistake_is_one_message() {
-    let folder = Folder::new();
-    let [record, none, other] = ["june.sqlite", "empty.sqlite", "notes.txt"].map(|name| folder.path(name));
+    let folder = TempDir::new().expect("a directory");
+    let [record, none, other] =
+        ["june.sqlite", "empty.sqlite", "notes.txt"].map(|name| folder.path().join(name));
     sample(&record);
     drop(empty(&none));
     std::fs::write(&other, "no record at all, but a text that is long enough").expect("a file");
@@ -128,14 +134,14 @@ fn each_mistake_is_one_message() {
         (&record, "--decisions /no/such/folder/june.csv"),
         (&none, ""),
         (&other, ""),
-        (&folder.path("missing.sqlite"), ""),
+        (&folder.path().join("missing.sqlite"), ""),
     ] {
         let run = report(path, line);
         assert_eq!(run.out, "", "{line}");
         let err = run
             .err
-            .replace(&format!("{}/", folder.path("").display()), "")
-            .replace(&*folder.path("").to_string_lossy(), "");
+            .replace(&format!("{}/", folder.path().display()), "")
+            .replace(&*folder.path().to_string_lossy(), "");
         let name = path.file_name().expect("a name").to_string_lossy();
         shown += &format!(
             "$ stytch-apps report {name} {line}\n{err}exit code {}\n\n",

@@ -38,9 +38,9 @@ async fn what_fails_is_a_row_and_the_next_run_tries_it_again() {
     let world = World::new(few()).await;
     world.sandbox.on("get_user_connected_apps").path("/v1/users/user-1/connected_apps").respond(500);
     let ran = world.run(&["review", "r.sqlite", "--output", "csv"]);
-    assert_eq!((ran.code, ran.stdout.lines().last()), (Some(3), Some("1,2,2,2,4,1")), "{ran:?}");
+    assert_eq!((ran.code, ran.out.lines().last()), (Some(3), Some("1,2,2,2,4,1")), "{ran:?}");
     assert!(
-        ran.stderr.ends_with("error: 1 of the calls failed; `stytch-apps report --html` lists them, and the same command tries them again\n"),
+        ran.err.ends_with("error: 1 of the calls failed; `stytch-apps report --html` lists them, and the same command tries them again\n"),
         "{ran:?}"
     );
     let error = world.value::<String>("SELECT error FROM subject WHERE state = 'failed'");
@@ -72,7 +72,7 @@ async fn a_user_who_was_deleted_since_the_search_has_no_grants_but_a_given_id_mu
 
     std::fs::write(world.path("ids.txt"), "user-1\n").expect("a file");
     let ran = world.run(&["review", "r.sqlite", "--ids", "ids.txt", "--output", "csv"]);
-    assert_eq!((ran.code, ran.stdout.lines().last()), (Some(3), Some("2,1,0,0,0,1")), "{ran:?}");
+    assert_eq!((ran.code, ran.out.lines().last()), (Some(3), Some("2,1,0,0,0,1")), "{ran:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -80,7 +80,7 @@ async fn a_404_that_is_not_the_apis_says_nothing_about_a_user() {
     let world = World::new(few()).await;
     world.sandbox.on("get_user_connected_apps").respond(404).body("<html>");
     let ran = world.run(&["review", "r.sqlite", "--users", "--output", "csv"]);
-    assert_eq!((ran.code, ran.stdout.lines().last()), (Some(3), Some("1,2,0,0,0,2")), "{ran:?}");
+    assert_eq!((ran.code, ran.out.lines().last()), (Some(3), Some("1,2,0,0,0,2")), "{ran:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -91,7 +91,7 @@ async fn an_unfinished_review_of_another_scope_is_kept() {
     let ran = world.run(&["review", "r.sqlite"]);
     assert_eq!(ran.code, Some(1));
     assert_eq!(
-        ran.stderr,
+        ran.err,
         "error: review 1 is not finished, and is about all Users, not about all Users and all Organizations; go on \
          with it by the same options as before, or begin a new one with --new\n"
     );

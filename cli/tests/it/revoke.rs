@@ -1,4 +1,5 @@
 use serde_json::{Value, json};
+use stytch_connected_apps::sandbox::{App, Seed};
 
 use crate::support::{World, few};
 
@@ -109,11 +110,8 @@ async fn what_fails_is_tried_again_and_the_rest_is_not() {
     let revoke = ["revoke", "r.sqlite", "--app", "agent", "--yes", "--output", "json"];
     let ran = world.run(&revoke);
     assert_eq!(ran.code, Some(3), "{ran:?}");
-    assert_eq!(
-        ran.stderr,
-        "error: 1 of 4 are not revoked or not verified; the same command tries them again\n"
-    );
-    let rows: Vec<Value> = serde_json::from_str(&ran.stdout).expect("JSON");
+    assert_eq!(ran.err, "error: 1 of 4 are not revoked or not verified; the same command tries them again\n");
+    let rows: Vec<Value> = serde_json::from_str(&ran.out).expect("JSON");
     let failed: Vec<_> = rows.iter().filter(|row| row["state"] == "failed").collect();
     assert!(failed.len() == 1 && failed[0]["error"].as_str().is_some_and(|error| error.contains("403")));
     assert_eq!(world.granted().len(), 3);
@@ -133,7 +131,7 @@ async fn a_grant_that_is_still_listed_afterwards_is_a_failure() {
     world.sandbox.on("revoke_user_connected_app").respond(200).body(ok);
     let ran = world.run(&["revoke", "r.sqlite", "--user", "user-2", "--yes", "--output", "json"]);
     assert_eq!(ran.code, Some(3), "{ran:?}");
-    let rows: Vec<Value> = serde_json::from_str(&ran.stdout).expect("JSON");
+    let rows: Vec<Value> = serde_json::from_str(&ran.out).expect("JSON");
     assert_eq!(rows[0]["state"], "failed");
     assert_eq!(rows[0]["error"], "still listed after the revocation");
     assert_eq!(world.value::<Option<String>>("SELECT verified_at FROM revocation"), None);
@@ -168,11 +166,11 @@ async fn a_selection_that_means_nothing_is_refused() {
         ),
     ] {
         let ran = world.run(&[&["revoke", "r.sqlite", "--yes"], arguments].concat());
-        assert_eq!((ran.code, ran.stdout.as_str()), (Some(code), ""), "{arguments:?}: {ran:?}");
-        assert_eq!(ran.stderr, format!("error: {expected}\n"));
+        assert_eq!((ran.code, ran.out.as_str()), (Some(code), ""), "{arguments:?}: {ran:?}");
+        assert_eq!(ran.err, format!("error: {expected}\n"));
     }
     let ran = world.run(&["revoke", "none.sqlite", "--user", "user-1", "--yes"]);
-    assert_eq!(ran.stderr, "error: none.sqlite: there is no such record; `stytch-apps review` begins one\n");
+    assert_eq!(ran.err, "error: none.sqlite: there is no such record; `stytch-apps review` begins one\n");
     assert!(!world.path("none.sqlite").exists());
     assert_eq!(revocations(&world), 0);
 }
@@ -184,13 +182,13 @@ async fn an_app_that_is_gone_since_an_earlier_review_is_no_mistake() {
     world.succeed(&revoke);
     world.succeed(&["review", "r.sqlite"]);
     let ran = world.run(&revoke);
-    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), "nothing to revoke\n"), "{ran:?}");
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), "nothing to revoke\n"), "{ran:?}");
     // A review of somebody else says nothing about it.
     world.succeed(&["review", "r.sqlite", "--organizations", "acme"]);
     let ran = world.run(&revoke);
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert_eq!(
-        ran.stderr,
+        ran.err,
         "warning: review 3 is about the Organizations acme only, so grants of others are not revoked; \
          `stytch-apps review` without options is about everybody\n\
          error: review 3 has no app calendar; correct the id, review again, or add --live to ask Stytch\n"
@@ -245,5 +243,14 @@ async fn who_gives_an_email_address_is_told_that_ids_are_asked_for() {
     let world = reviewed().await;
     let ran = world.run(&["revoke", "r.sqlite", "--live", "--user", "ann@example.com"]);
     assert_eq!(ran.code, Some(1), "{ran:?}");
-    assert!(ran.stderr.contains("--user and --member take ids"), "{ran:?}");
+    assert!(ran.err.contains("--user and --member take ids"), "{ran:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_csv_commands_no_spreadsheet() {
+    let seed = Seed::new().grant("user-1", App::new("app-1").name("=cmd|' /C calc'!A0"), "openid");
+    let world = World::new(seed).await;
+    world.succeed(&["review", "r.sqlite", "--users"]);
+    let output = world.succeed(&["revoke", "r.sqlite", "--app", "app-1", "--dry-run", "--output", "csv"]);
+    assert!(output.contains(",'=cmd|") && !output.contains(",=cmd|"), "{output}");
 }

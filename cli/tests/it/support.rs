@@ -1,23 +1,17 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
 use rusqlite::Connection;
 use stytch_connected_apps::sandbox::{Sandbox, SandboxBuilder, Seed};
 use tempfile::TempDir;
 
+use crate::command::Run;
+
 /// A sandbox, and a directory for the record.
 pub struct World {
     pub sandbox: Sandbox,
     pub directory: TempDir,
-}
-
-/// How a command ended.
-#[derive(Debug)]
-pub struct Ran {
-    pub code: Option<i32>,
-    pub stdout: String,
-    pub stderr: String,
 }
 
 /// The app, the Organization, the person and the scopes.
@@ -56,7 +50,7 @@ impl World {
             .stdin(Stdio::null());
     }
 
-    pub fn run(&self, arguments: &[&str]) -> Ran {
+    pub fn run(&self, arguments: &[&str]) -> Run {
         ended(self.command(arguments))
     }
 
@@ -65,7 +59,7 @@ impl World {
     pub fn succeed(&self, arguments: &[&str]) -> String {
         let ran = self.run(arguments);
         assert_eq!(ran.code, Some(0), "{arguments:?}: {ran:?}");
-        ran.stdout
+        ran.out
     }
 
     pub fn record(&self) -> Connection {
@@ -116,10 +110,8 @@ pub fn granted(seed: &Seed) -> BTreeSet<Grant> {
 }
 
 /// Runs a command to its end.
-pub fn ended(mut command: Command) -> Ran {
-    let Output { status, stdout, stderr } = command.output().expect("the command starts");
-    let text = |bytes| String::from_utf8(bytes).expect("text");
-    Ran { code: status.code(), stdout: text(stdout), stderr: text(stderr) }
+pub fn ended(mut command: Command) -> Run {
+    command.output().expect("the command starts").into()
 }
 
 /// Two Users and the Members of two Organizations, who granted to two apps.
