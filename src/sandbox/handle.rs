@@ -60,7 +60,7 @@ pub(super) async fn handle(
         let method = head.method.as_str();
         match shared.control(method, &head.uri, &body) {
             Some(response) => (Duration::ZERO, Reaction::Respond(response.written())),
-            None => shared.react(method, &head.uri, &head.headers, body.into()),
+            None => shared.react(method, &head.uri, &head.headers, body.into_boxed_slice().into()),
         }
     });
     if !delay.is_zero() {

@@ -25,13 +25,14 @@ pub(super) struct Written {
 }
 
 impl Response {
-    /// The response as it is sent.
+    /// The response as it is sent. The log keeps the body, so it takes no more memory than its length.
     pub(super) fn written(self) -> Written {
         let body = match self.body {
-            Value::Null => Bytes::new(),
-            Value::String(text) => text.into(),
-            json => json.to_string().into(),
+            Value::Null => String::new(),
+            Value::String(text) => text,
+            json => json.to_string(),
         };
+        let body = body.into_boxed_str().into_boxed_bytes().into();
         Written { status: self.status, headers: self.headers, body }
     }
 
