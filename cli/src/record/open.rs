@@ -13,7 +13,7 @@ const SCHEMA: &str = include_str!("schema.sql");
 const APPLICATION_ID: i32 = 0x5341_5050;
 
 /// The version of the schema.
-const VERSION: i32 = 1;
+const VERSION: i32 = 2;
 
 /// How long another process may take to close the record, such as one that has just been killed.
 const PATIENCE: Duration = Duration::from_millis(500);

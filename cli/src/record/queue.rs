@@ -8,6 +8,8 @@ pub enum Kind {
     User,
     Organization,
     OrganizationApp,
+    /// Whose grants are known, but not their name.
+    Member,
 }
 
 impl Kind {
@@ -16,18 +18,19 @@ impl Kind {
             Self::User => "user",
             Self::Organization => "organization",
             Self::OrganizationApp => "organization_app",
+            Self::Member => "member",
         }
     }
 }
 
-/// A User, an Organization, or an app of an Organization.
+/// A User, an Organization, an app of an Organization, or a Member who granted access.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Subject {
     pub kind: Kind,
-    /// Empty but for an app of an Organization.
+    /// Empty for a User and for an Organization.
     pub organization_id: String,
     pub id: String,
-    /// An email address or a name. Empty if whoever runs the review gave the id.
+    /// An email address or a name. Empty until it is known.
     pub name: String,
 }
 
@@ -38,13 +41,19 @@ pub struct Search {
     pub cursor: Option<String>,
 }
 
-/// Up to `limit` subjects that are still to be called.
-pub fn pending(connection: &Connection, review: i64, limit: usize) -> rusqlite::Result<Vec<Subject>> {
+/// Up to `limit` subjects of some kinds that are still to be called, the first kind first.
+pub fn pending(
+    connection: &Connection,
+    review: i64,
+    kinds: &[Kind],
+    limit: usize,
+) -> rusqlite::Result<Vec<Subject>> {
     let mut subjects = Vec::new();
-    // An app of an Organization first, so that few Organizations are half done.
-    for kind in [Kind::OrganizationApp, Kind::Organization, Kind::User] {
+    for kind in kinds.iter().copied() {
         let mut select = connection.prepare_cached(
-            "SELECT organization_id, id, name FROM subject WHERE review = ?1 AND state = 'pending' AND kind = ?2
+            // Left to choose, SQLite goes through all that are done, by the primary key.
+            "SELECT organization_id, id, name FROM subject INDEXED BY subject_state
+             WHERE review = ?1 AND state = 'pending' AND kind = ?2
              ORDER BY organization_id, id LIMIT ?3",
         )?;
         let rows = select.query_map(params![review, kind.as_str(), limit - subjects.len()], |row| {

@@ -11,12 +11,12 @@ CREATE TABLE review (
     scope       TEXT NOT NULL  -- what was asked for, as JSON
 );
 
--- What a review calls for: one row for each User, Organization, and app of an Organization.
+-- What a review calls for: one row for each User, Organization, app of an Organization, and Member who granted access.
 CREATE TABLE subject (
     review          INTEGER NOT NULL REFERENCES review,
-    kind            TEXT NOT NULL CHECK (kind IN ('user', 'organization', 'organization_app')),
-    organization_id TEXT NOT NULL,  -- of an app of an Organization; otherwise empty
-    id              TEXT NOT NULL,  -- of the User, the Organization or the app
+    kind            TEXT NOT NULL CHECK (kind IN ('user', 'organization', 'organization_app', 'member')),
+    organization_id TEXT NOT NULL,  -- of the app or the Member; otherwise empty
+    id              TEXT NOT NULL,  -- of the User, the Organization, the app or the Member
     name            TEXT NOT NULL,  -- an email address or a name, if one is known
     state           TEXT NOT NULL CHECK (state IN ('pending', 'done', 'failed')),
     at              TEXT,           -- when it was called

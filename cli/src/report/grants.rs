@@ -20,11 +20,11 @@ pub fn each(connection: &Connection, review: i64, mut take: impl FnMut(Grant<'_>
                    (SELECT name FROM app WHERE app.review = granted.review AND app.app_id = granted.app_id),
                    organization_id,
                    (SELECT name FROM subject WHERE subject.review = granted.review AND kind = 'organization'
-                        AND subject.organization_id IN ('', granted.organization_id)
-                        AND id = granted.organization_id),
+                        AND subject.organization_id = '' AND id = granted.organization_id),
                    person_id,
-                   (SELECT name FROM subject WHERE subject.review = granted.review AND kind = 'user'
-                        AND subject.organization_id = '' AND id = person_id AND granted.organization_id = ''),
+                   (SELECT name FROM subject WHERE subject.review = granted.review
+                        AND kind = CASE granted.organization_id WHEN '' THEN 'user' ELSE 'member' END
+                        AND subject.organization_id = granted.organization_id AND id = person_id),
                    scopes
                FROM granted WHERE review = ?1 ORDER BY app_id, organization_id, person_id";
     let mut statement = connection.prepare(sql)?;

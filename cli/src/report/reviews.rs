@@ -11,9 +11,9 @@ pub struct Review {
     pub started_at: String,
     /// `None` while it is in progress.
     pub finished_at: Option<String>,
-    /// How many Users, Organizations and apps of Organizations are still to be called.
+    /// How many Users, Organizations, apps of Organizations and Members are still to be called.
     pub pending: i64,
-    /// How many calls failed.
+    /// How many of them failed.
     pub failed: i64,
 }
 
@@ -64,13 +64,13 @@ impl Review {
         let number = self.review;
         match (&self.finished_at, self.failed) {
             (None, _) => Some(format!(
-                "warning: review {number} is not finished ({} calls to go, {} failed); run `stytch-apps review` again",
+                "warning: review {number} is not finished ({} to go, {} failed); run `stytch-apps review` again",
                 self.pending, self.failed
             )),
             (Some(_), 0) => None,
             (Some(_), failed) => Some(format!(
-                "warning: {failed} of the calls of review {number} failed; --html and --output json list them, and \
-                 `stytch-apps review` tries them again"
+                "warning: failures in review {number}: {failed}; --html and --output json list them, and `stytch-apps \
+                 review` tries them again"
             )),
         }
     }

@@ -6,8 +6,8 @@ use crate::job::Rate;
 
 /// Reviews who granted what to which app, and writes it into a record
 ///
-/// Searches all Users and asks for each one's apps; searches all Organizations and asks for their apps, and for each
-/// app's active Members. The record is an SQLite file. Whatever ends a review early, the same command goes on where it
+/// Searches all Users and asks for each one's apps; searches all Organizations and asks for their apps, for each app's
+/// active Members, and at the end for these Members' email addresses. The record is an SQLite file. Whatever ends a review early, the same command goes on where it
 /// was. Once a review is finished, the same command begins a new one beside it in the same file.
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES)]

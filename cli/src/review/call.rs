@@ -1,6 +1,8 @@
+use std::collections::{BTreeSet, HashMap};
+
 use stytch_connected_apps::types::{
-    ConnectedAppsResponse, Organization, OrganizationConnectedAppResponse, OrganizationConnectedAppsResponse,
-    User,
+    ConnectedAppsResponse, Member, Organization, OrganizationConnectedAppResponse,
+    OrganizationConnectedAppsResponse, SearchMembersQuery, SearchMembersRequest, SearchOperand, User,
 };
 use stytch_connected_apps::{Client, Error};
 
@@ -8,46 +10,69 @@ use crate::record::queue::{Kind, Search, Subject};
 use crate::record::results::{App, Grant};
 
 /// How many items a page has: as many as Stytch allows.
-const PAGE: i32 = 1000;
+const PAGE_LIMIT: i32 = 1000;
+
+/// How many Members a call names. Stytch documents no limit, so it is what a page has by default.
+pub const MEMBERS: usize = 100;
 
 /// What a review calls for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Item {
     Search(Search),
     Subject(Subject),
+    /// Members, in the order of their Organizations, whose names one call finds.
+    Members(Vec<Subject>),
 }
 
 /// What a call found.
 #[derive(Debug)]
 pub enum Found {
-    Page {
-        subjects: Vec<Subject>,
-        next: Option<String>,
-        /// How many there are on all pages together, if the API says so.
-        total: Option<u64>,
-    },
+    Page(Page),
     /// The apps of a User, or of an app's Members.
-    Grants { apps: Vec<App>, grants: Vec<Grant>, request_id: Option<String> },
+    Grants {
+        apps: Vec<App>,
+        grants: Vec<Grant>,
+        request_id: Option<String>,
+    },
     /// The apps of an Organization.
-    Apps { id: String, name: String, apps: Vec<App>, request_id: Option<String> },
+    Apps {
+        id: String,
+        name: String,
+        apps: Vec<App>,
+        request_id: Option<String>,
+    },
+    /// The names of Members, by their ids.
+    Names(HashMap<String, String>),
+}
+
+/// A page of a search.
+#[derive(Debug)]
+pub struct Page {
+    pub subjects: Vec<Subject>,
+    pub next: Option<String>,
+    /// How many there are on all pages together, if the API says so.
+    pub total: Option<u64>,
 }
 
 /// Makes the call for an item.
 pub async fn call(client: Client, item: Item) -> Result<Found, Error> {
-    match item {
-        Item::Search(search) => page(&client, search).await,
-        Item::Subject(subject) => match subject.kind {
-            Kind::User => {
-                let apps = client.get_user_connected_apps().user_id(&*subject.id).await?;
-                Ok(of_user(subject.id, apps))
-            }
-            Kind::Organization => organization(&client, subject).await,
-            Kind::OrganizationApp => {
-                let call = client.get_organization_connected_app();
-                let call = call.organization_id(&*subject.organization_id).connected_app_id(&*subject.id);
-                Ok(of_members(subject.organization_id, call.await?))
-            }
-        },
+    let subject = match item {
+        Item::Search(search) => return page(&client, search).await,
+        Item::Members(members) => return names(&client, &members).await.map(Found::Names),
+        Item::Subject(subject) => subject,
+    };
+    match subject.kind {
+        Kind::User => {
+            let apps = client.get_user_connected_apps().user_id(&*subject.id).await?;
+            Ok(of_user(subject.id, apps))
+        }
+        Kind::Organization => organization(&client, subject).await,
+        Kind::OrganizationApp => {
+            let call = client.get_organization_connected_app();
+            let call = call.organization_id(&*subject.organization_id).connected_app_id(&*subject.id);
+            Ok(of_members(subject.organization_id, call.await?))
+        }
+        Kind::Member => names(&client, &[subject]).await.map(Found::Names),
     }
 }
 
@@ -55,12 +80,12 @@ async fn page(client: &Client, search: Search) -> Result<Found, Error> {
     let cursor = search.cursor;
     let (subjects, results) = match search.kind {
         Kind::User => {
-            let call = client.search_users().body_map(|body| body.limit(PAGE).cursor(cursor));
+            let call = client.search_users().body_map(|body| body.limit(PAGE_LIMIT).cursor(cursor));
             let page = call.await?;
             (page.results.into_iter().map(user).collect(), page.results_metadata)
         }
         _ => {
-            let call = client.search_organizations().body_map(|body| body.limit(PAGE).cursor(cursor));
+            let call = client.search_organizations().body_map(|body| body.limit(PAGE_LIMIT).cursor(cursor));
             let page = call.await?;
             (page.organizations.into_iter().map(known_organization).collect(), page.results_metadata)
         }
@@ -68,7 +93,7 @@ async fn page(client: &Client, search: Search) -> Result<Found, Error> {
     let next = results.next_cursor.filter(|cursor| !cursor.is_empty());
     // Without totals it is -1.
     let total = results.total.and_then(|total| total.try_into().ok());
-    Ok(Found::Page { subjects, next, total })
+    Ok(Found::Page(Page { subjects, next, total }))
 }
 
 fn user(user: User) -> Subject {
@@ -144,4 +169,39 @@ fn of_members(organization: String, response: OrganizationConnectedAppResponse) 
     });
     let grants = grants.collect();
     Found::Grants { apps: vec![app], grants, request_id: response.request_id }
+}
+
+/// The names of Members. An Organization that has been deleted since fails the search for the others too, so then each
+/// is searched alone.
+async fn names(client: &Client, members: &[Subject]) -> Result<HashMap<String, String>, Error> {
+    let is_gone = |error: &Error| error.error_type() == Some("organization_not_found");
+    match search_members(client, members).await {
+        Err(error) if is_gone(&error) => {}
+        found => return found,
+    }
+    let mut names = HashMap::new();
+    for members in members.chunk_by(|one, other| one.organization_id == other.organization_id) {
+        match search_members(client, members).await {
+            Err(error) if is_gone(&error) => {}
+            found => names.extend(found?),
+        }
+    }
+    Ok(names)
+}
+
+/// Asks for the Members by their ids, as their Organizations may have many others.
+async fn search_members(client: &Client, members: &[Subject]) -> Result<HashMap<String, String>, Error> {
+    let organizations: BTreeSet<&String> = members.iter().map(|member| &member.organization_id).collect();
+    let ids: Vec<String> = members.iter().map(|member| member.id.clone()).collect();
+    let are_these = SearchOperand::builder().filter_name("member_ids").filter_value(ids);
+    let body = SearchMembersRequest::builder()
+        .organization_ids(organizations.into_iter().cloned().collect::<Vec<_>>())
+        .limit(PAGE_LIMIT)
+        .query(SearchMembersQuery::builder().operator("AND").operands([are_these]));
+    let page = client.search_members().body(body).await?;
+    Ok(page.members.into_iter().map(|member| (member.member_id.clone(), member_name(member))).collect())
+}
+
+fn member_name(member: Member) -> String {
+    if member.email_address.is_empty() { member.name.unwrap_or_default() } else { member.email_address }
 }

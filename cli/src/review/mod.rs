@@ -46,7 +46,8 @@ pub async fn run(everywhere: &Everywhere, arguments: &ReviewArguments) -> Result
     match counts.failed {
         0 => Ok(()),
         failed => Err(Failure::in_part(format!(
-            "{failed} of the calls failed; `stytch-apps report --html` lists them, and the same command tries them again"
+            "{failed} of {} failed; `stytch-apps report --html` lists them, and the same command tries them again",
+            counts.total
         ))),
     }
 }

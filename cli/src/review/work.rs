@@ -5,10 +5,13 @@ use crate::failure::Failure;
 use crate::job::{Counts, Ended, Work};
 use crate::record::Record;
 use crate::record::queue::{Kind, Search, Subject, add, pending, searches, set_search};
-use crate::record::results::{add_app, add_grant, mark, rename};
+use crate::record::results::{Grant, add_app, add_grant, mark, rename};
 use crate::record::reviews::Progress;
-use crate::review::call::{Found, Item, call};
+use crate::review::call::{Found, Item, MEMBERS, Page, call};
 use crate::review::scope::{Part, Scope};
+
+/// What has a call of its own. An app of an Organization comes first, so that few Organizations are half done.
+const CALLED_ALONE: &[Kind] = &[Kind::OrganizationApp, Kind::Organization, Kind::User];
 
 /// A review at work. What it has to do is in the record, and so is what it has done.
 #[derive(Debug)]
@@ -55,8 +58,14 @@ impl Work for Walk<'_> {
     fn open(&mut self, limit: usize) -> Result<Vec<Item>, Failure> {
         self.record.read(|connection| {
             let searches = searches(connection, self.review)?.into_iter().map(Item::Search);
-            let subjects = pending(connection, self.review, limit)?.into_iter().map(Item::Subject);
-            Ok(searches.chain(subjects).collect())
+            let subjects = pending(connection, self.review, CALLED_ALONE, limit)?;
+            let mut items: Vec<Item> = searches.chain(subjects.into_iter().map(Item::Subject)).collect();
+            // Last, and one call at a time: the same Members come together until they are written.
+            if items.is_empty() {
+                let members = pending(connection, self.review, &[Kind::Member], MEMBERS)?;
+                items.extend((!members.is_empty()).then_some(Item::Members(members)));
+            }
+            Ok(items)
         })
     }
 
@@ -71,27 +80,30 @@ impl Work for Walk<'_> {
         let are_listed = matches!(self.scope.users, Part::Listed(_));
         self.record.write(|transaction| {
             for (item, result) in ended {
-                match (item, result) {
-                    (Item::Search(search), Ok(Found::Page { subjects, next, total })) => {
-                        if let Some(total) = total {
-                            totals[usize::from(search.kind == Kind::Organization)] = total;
+                let subjects = match item {
+                    Item::Search(search) => {
+                        match result {
+                            Ok(Found::Page(page)) => {
+                                if let Some(total) = page.total {
+                                    totals[usize::from(search.kind == Kind::Organization)] = total;
+                                }
+                                write_page(transaction, review, search, page, &mut progress)?;
+                            }
+                            Ok(_) => {}
+                            Err(error) => failed_searches.push((search, error)),
                         }
-                        for subject in &subjects {
-                            progress.pending += u64::from(add(transaction, review, subject)?);
+                        continue;
+                    }
+                    Item::Subject(subject) => vec![subject],
+                    Item::Members(members) => members,
+                };
+                for subject in subjects {
+                    match &result {
+                        Ok(found) => write_found(transaction, review, subject, found, &mut progress)?,
+                        Err(error) => {
+                            write_error(transaction, review, &subject, error, are_listed, &mut progress)?;
                         }
-                        // A cursor that leads to itself would never end.
-                        let is_done = next.is_none() || next == search.cursor;
-                        let search = Search { cursor: next, ..search };
-                        set_search(transaction, review, &search, is_done)?;
                     }
-                    (Item::Search(search), Err(error)) => failed_searches.push((search, error)),
-                    (Item::Subject(subject), Ok(found)) => {
-                        write_found(transaction, review, subject, found, &mut progress)?;
-                    }
-                    (Item::Subject(subject), Err(error)) => {
-                        write_error(transaction, review, &subject, &error, are_listed, &mut progress)?;
-                    }
-                    (Item::Search(_), Ok(_)) => {}
                 }
             }
             Ok(())
@@ -112,42 +124,76 @@ impl Work for Walk<'_> {
     }
 }
 
+fn write_page(
+    transaction: &Transaction<'_>,
+    review: i64,
+    search: Search,
+    page: Page,
+    progress: &mut Progress,
+) -> rusqlite::Result<()> {
+    for subject in &page.subjects {
+        progress.pending += u64::from(add(transaction, review, subject)?);
+    }
+    // A cursor that leads to itself would never end.
+    let is_done = page.next.is_none() || page.next == search.cursor;
+    set_search(transaction, review, &Search { cursor: page.next, ..search }, is_done)
+}
+
 fn write_found(
     transaction: &Transaction<'_>,
     review: i64,
     mut subject: Subject,
-    found: Found,
+    found: &Found,
     progress: &mut Progress,
 ) -> rusqlite::Result<()> {
     let request_id = match found {
         Found::Grants { apps, grants, request_id } => {
             apps.iter().try_for_each(|app| add_app(transaction, review, app))?;
-            grants.iter().try_for_each(|grant| add_grant(transaction, review, grant))?;
-            request_id
+            for grant in grants {
+                add_grant(transaction, review, grant)?;
+                if !grant.organization_id.is_empty() {
+                    progress.pending += u64::from(add(transaction, review, &member(grant))?);
+                }
+            }
+            request_id.as_deref()
         }
         Found::Apps { id, name, apps, request_id } => {
-            if id != subject.id {
-                rename(transaction, review, &subject, &id)?;
+            if *id != subject.id {
+                rename(transaction, review, &subject, id)?;
             }
-            subject = Subject { id, name, ..subject };
+            subject = Subject { id: id.clone(), name: name.clone(), ..subject };
             for app in apps {
-                add_app(transaction, review, &app)?;
+                add_app(transaction, review, app)?;
                 let app = Subject {
                     kind: Kind::OrganizationApp,
-                    organization_id: subject.id.clone(),
-                    id: app.id,
-                    name: app.name,
+                    organization_id: id.clone(),
+                    id: app.id.clone(),
+                    name: app.name.clone(),
                 };
                 progress.pending += u64::from(add(transaction, review, &app)?);
             }
-            request_id
+            request_id.as_deref()
         }
-        Found::Page { .. } => None,
+        Found::Names(names) => {
+            // Who has been deleted since has no name.
+            subject.name = names.get(&subject.id).cloned().unwrap_or_default();
+            None
+        }
+        Found::Page(_) => None,
     };
-    mark(transaction, review, &subject, request_id.as_deref(), None)?;
+    mark(transaction, review, &subject, request_id, None)?;
     progress.pending = progress.pending.saturating_sub(1);
     progress.done += 1;
     Ok(())
+}
+
+fn member(grant: &Grant) -> Subject {
+    Subject {
+        kind: Kind::Member,
+        organization_id: grant.organization_id.clone(),
+        id: grant.person_id.clone(),
+        name: String::new(),
+    }
 }
 
 /// A User or an Organization that a search found, and that was deleted since, has no grants; nor has an app that the
@@ -166,6 +212,7 @@ fn write_error(
             Kind::Organization => {
                 !subject.name.is_empty() && error.error_type() == Some("organization_not_found")
             }
+            Kind::Member => false,
             Kind::OrganizationApp => {
                 matches!(error.error_type(), Some("connected_app_not_found" | "organization_not_found"))
             }

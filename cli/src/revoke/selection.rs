@@ -86,8 +86,9 @@ impl Selection {
         let mut select = connection.prepare(
             "SELECT app_id, g.organization_id, person_id, scopes, app.name, coalesce(person.name, '')
              FROM granted g JOIN app USING (review, app_id)
-             LEFT JOIN subject person ON person.review = g.review AND person.kind = 'user'
-                 AND g.organization_id = '' AND person.organization_id = '' AND person.id = g.person_id
+             LEFT JOIN subject person ON person.review = g.review
+                 AND person.kind = CASE g.organization_id WHEN '' THEN 'user' ELSE 'member' END
+                 AND person.organization_id = g.organization_id AND person.id = g.person_id
              WHERE g.review = ?1 ORDER BY app_id, g.organization_id, person_id",
         )?;
         let mut rows = select.query([review])?;
@@ -110,11 +111,14 @@ impl Selection {
     /// there was, what only an earlier review knows is gone, and no mistake.
     pub fn check(&self, record: &Record, review: i64, has_all: bool) -> Result<(), Failure> {
         let unknown = record.read(|connection| {
-            let app = "SELECT 1 FROM app WHERE (review = ?1 OR ?3 AND review < ?1) AND app_id = ?2";
-            let user = "SELECT 1 FROM subject WHERE (review = ?1 OR ?3 AND review < ?1)
-                        AND kind = 'user' AND organization_id = '' AND id = ?2";
-            let organization = "SELECT 1 FROM subject WHERE (review = ?1 OR ?3 AND review < ?1)
-                     AND kind = 'organization' AND organization_id = '' AND id = ?2";
+            let app = "SELECT 1 FROM review CROSS JOIN app USING (review)
+                       WHERE (review = ?1 OR ?3 AND review < ?1) AND app_id = ?2";
+            let user = "SELECT 1 FROM review CROSS JOIN subject USING (review)
+                        WHERE (review = ?1 OR ?3 AND review < ?1)
+                            AND kind = 'user' AND organization_id = '' AND id = ?2";
+            let organization = "SELECT 1 FROM review CROSS JOIN subject USING (review)
+                                WHERE (review = ?1 OR ?3 AND review < ?1)
+                                    AND kind = 'organization' AND organization_id = '' AND id = ?2";
             let organizations = self.members.iter().map(|(organization, _)| organization);
             let organizations = self.organizations.iter().chain(organizations);
             let all = (self.apps.iter().map(|id| ("app", app, id)))

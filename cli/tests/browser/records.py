@@ -30,7 +30,7 @@ def write(path, grants):
     record = sqlite3.connect(path)
     record.executescript(SCHEMA.read_text())
     record.execute("PRAGMA application_id = 0x53415050")
-    record.execute("PRAGMA user_version = 1")
+    record.execute("PRAGMA user_version = 2")
     record.execute("INSERT INTO project VALUES ('project-test-0b3a')")
     for review, day in ((1, "2026-03-01"), (2, "2026-06-01")):
         times = (f"{day}T08:00:00.000Z", f"{day}T08:04:10.000Z")
@@ -48,6 +48,7 @@ def write(path, grants):
     for person in range(-(-grants // 4)):
         organization = f"organization-test-{person % 20:04x}-8c35-4a8e-8b1d-7a1f5d0c9e22"
         member = f"member-test-{person:08x}-1b2c-4d3e-8f40-5a6b7c8d9e0f"
+        subjects.append((2, "member", organization, member, f"member{person}@example.com", "done", None, None, None))
         for at in {chance.choice([0, 1, 4]), chance.choice([6, 7])}:
             rows.append((2, app_id(at), organization, member, APPS[at][2]))
     for number in range(20):

@@ -41,7 +41,7 @@ async fn a_record_of_another_version_is_refused() {
     world.record().pragma_update(None, "user_version", 7).expect("a record");
     refuses(
         &world,
-        "r.sqlite: a record of version 7, and this stytch-apps reads and writes version 1; use the stytch-apps that \
+        "r.sqlite: a record of version 7, and this stytch-apps reads and writes version 2; use the stytch-apps that \
          wrote it, or name another file",
     );
 }

@@ -12,7 +12,7 @@ pub fn empty(path: &Path) -> Connection {
     record.execute_batch(SCHEMA).expect("the schema is valid");
     record.execute_batch("INSERT INTO project VALUES ('project-test-1')").expect("one project");
     record.pragma_update(None, "application_id", 0x5341_5050).expect("a number");
-    record.pragma_update(None, "user_version", 1).expect("a number");
+    record.pragma_update(None, "user_version", 2).expect("a number");
     record
 }
 
@@ -45,7 +45,8 @@ pub fn sample(path: &Path) {
              (2, 'user', '', 'user-2', '+grace@example.com', 'done', '2026-06-01T08:00:01.000Z', 'request-2', NULL),
              (2, 'user', '', 'user-3', 'unlucky@example.com', 'failed', '2026-06-01T08:00:02.000Z', 'request-3',
               'get_user_connected_apps: 503 Service Unavailable'),
-             (2, 'organization', '', 'org-1', 'First Organization', 'done', NULL, NULL, NULL);
+             (2, 'organization', '', 'org-1', 'First Organization', 'done', NULL, NULL, NULL),
+             (2, 'member', 'org-1', 'member-1', 'alan@example.com', 'done', NULL, NULL, NULL);
          INSERT INTO revocation VALUES
              (1, 1, 'app-old', '', 'user-1', 'openid', 'revoked', '2026-03-02T09:00:00.000Z',
               '2026-03-02T09:00:01.000Z', 'request-4', '2026-03-02T09:00:02.000Z', NULL),

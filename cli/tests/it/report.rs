@@ -72,7 +72,8 @@ fn a_name_is_no_formula_and_no_markup_and_an_id_is_unchanged() {
     {
         assert!(html.contains(evidence), "{evidence}");
     }
-    for person in ["ada@example.com", "user-1", "member-3", "First Organization", "org-2"] {
+    for person in ["ada@example.com", "user-1", "alan@example.com", "member-3", "First Organization", "org-2"]
+    {
         assert!(html.contains(person), "{person}");
     }
 }
@@ -96,8 +97,7 @@ fn an_unfinished_review_is_said_to_be_one() {
     drop(connection);
     let html = folder.path().join("june.html");
     let run = report(&record, &format!("--html {}", html.display()));
-    let warning =
-        "warning: review 2 is not finished (1 calls to go, 1 failed); run `stytch-apps review` again\n";
+    let warning = "warning: review 2 is not finished (1 to go, 1 failed); run `stytch-apps review` again\n";
     assert!(run.err.ends_with(warning), "{}", run.err);
     assert!(
         std::fs::read_to_string(html).expect("the file is written").contains("This review is not finished.")

@@ -1,6 +1,7 @@
 use std::time::{Duration, Instant};
 
-use stytch_connected_apps::sandbox::{Generate, Seed};
+use serde_json::json;
+use stytch_connected_apps::sandbox::{Generate, Member, Seed};
 
 use crate::support::{World, few};
 
@@ -40,7 +41,7 @@ async fn what_fails_is_a_row_and_the_next_run_tries_it_again() {
     let ran = world.run(&["review", "r.sqlite", "--output", "csv"]);
     assert_eq!((ran.code, ran.out.lines().last()), (Some(3), Some("1,2,2,2,4,1")), "{ran:?}");
     assert!(
-        ran.err.ends_with("error: 1 of the calls failed; `stytch-apps report --html` lists them, and the same command tries them again\n"),
+        ran.err.ends_with("error: 1 of 9 failed; `stytch-apps report --html` lists them, and the same command tries them again\n"),
         "{ran:?}"
     );
     let error = world.value::<String>("SELECT error FROM subject WHERE state = 'failed'");
@@ -114,6 +115,68 @@ async fn a_search_whose_cursor_has_expired_begins_again_and_adds_nobody_twice() 
     world.succeed(&["review", "r.sqlite", "--users"]);
     assert_eq!(world.found(1), world.granted());
     assert_eq!(world.value::<i64>("SELECT count(*) FROM subject"), 2500);
+}
+
+/// Members of Organizations, who have email addresses. The first one of each Organization granted nothing.
+fn members(organizations: usize, of_each: usize) -> Seed {
+    let mut seed = Seed::new();
+    for organization in 1..=organizations {
+        let id = format!("organization-{organization}");
+        for number in 0..=of_each {
+            let member = format!("member-{organization}-{number}");
+            seed = seed.member(&*id, Member::new(&*member).email(format!("{member}@example.com")));
+            if number > 0 {
+                seed = seed.grant((&*id, &*member), "agent", "openid");
+            }
+        }
+    }
+    seed
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn members_who_granted_access_have_names_from_few_searches() {
+    let world = World::new(members(30, 7)).await;
+    world.succeed(&["review", "r.sqlite", "--organizations"]);
+    let is_named = "kind = 'member' AND state = 'done' AND name = id || '@example.com'";
+    assert_eq!(world.value::<i64>(&format!("SELECT count(*) FROM subject WHERE {is_named}")), 210);
+    assert_eq!(world.requests("search_members"), 3);
+    world.succeed(&["report", "r.sqlite", "--decisions", "d.csv"]);
+    let decisions = std::fs::read_to_string(world.path("d.csv")).expect("written");
+    assert!(decisions.contains(",member-1-2,member-1-2@example.com,openid,"), "{decisions}");
+    let member = "organization-1/member-1-2";
+    let plan = world.succeed(&["revoke", "r.sqlite", "--member", member, "--output", "csv"]);
+    assert!(plan.contains(",member-1-2,member-1-2@example.com,openid,planned,"), "{plan}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_for_names_that_fails_is_tried_again_and_loses_no_grant() {
+    let world = World::new(members(2, 3)).await;
+    world.sandbox.on("search_members").respond(500);
+    let ran = world.run(&["review", "r.sqlite", "--output", "csv"]);
+    assert_eq!((ran.code, ran.out.lines().last()), (Some(3), Some("1,0,2,1,6,6")), "{ran:?}");
+    assert_eq!(world.found(1), world.granted());
+    world.sandbox.reset();
+    let again = world.succeed(&["review", "r.sqlite", "--output", "csv"]);
+    assert_eq!(again.lines().last(), Some("1,0,2,1,6,0"));
+    assert_eq!(world.sandbox.requests().len(), 1);
+    assert_eq!(world.value::<i64>("SELECT count(*) FROM subject WHERE name LIKE 'member-%@%'"), 6);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_organization_deleted_before_the_search_for_names_takes_them_from_nobody_else() {
+    let world = World::new(members(3, 2)).await;
+    // The search about all three Organizations, and then the one about the second alone.
+    let body = json!({
+        "status_code": 404, "request_id": "r", "error_type": "organization_not_found", "error_message": "none"
+    });
+    for number in [1, 3] {
+        world.sandbox.on("search_members").nth(number).respond(404).body(body.clone());
+    }
+    world.succeed(&["review", "r.sqlite", "--organizations"]);
+    assert_eq!(world.requests("search_members"), 4);
+    let unnamed = "SELECT group_concat(id) FROM subject WHERE kind = 'member' AND name = ''";
+    assert_eq!(world.value::<String>(unnamed), "member-2-1,member-2-2");
+    assert_eq!(world.value::<i64>("SELECT count(*) FROM subject WHERE state <> 'done'"), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
