@@ -1,39 +1,52 @@
 use std::path::Path;
 
+use csv::{Reader, StringRecord, Writer};
+
 use crate::failure::Failure;
 use crate::output::spreadsheet_safe;
 use crate::record::Record;
-use crate::report::grants;
+use crate::report::{file, grants};
+
+const COLUMNS: [&str; 8] =
+    ["app_id", "app_name", "organization_id", "organization_name", "person_id", "name", "scopes", "decision"];
 
 /// Writes a row for each grant of a review. The last column is for the reviewer.
 ///
 /// Only the names and the scopes are made safe for spreadsheets, as their text is an app's or a person's own choice.
 /// The ids have to be those of the record when `revoke` reads the file.
 pub fn write(record: &Record, review: i64, path: &Path) -> Result<(), Failure> {
-    let failure = |error: csv::Error| Failure::new(format!("{}: {error}", path.display()));
-    let mut writer = csv::Writer::from_path(path).map_err(failure)?;
-    writer.write_record(COLUMNS).map_err(failure)?;
-    let written = record.read(|connection| {
-        let mut written = Ok(());
-        grants::each(connection, review, |grant| {
-            if written.is_ok() {
-                written = writer.write_record([
-                    grant.app_id,
-                    &spreadsheet_safe(grant.app_name),
-                    grant.organization_id,
-                    &spreadsheet_safe(grant.organization_name),
-                    grant.person_id,
-                    &spreadsheet_safe(grant.name),
-                    &spreadsheet_safe(grant.scopes),
-                    "",
-                ]);
-            }
+    let failure = |error: csv::Error| Failure::io(path.display(), &error.into());
+    file::write(path, objection, |out| {
+        let mut writer = Writer::from_writer(out);
+        let mut written = writer.write_record(COLUMNS);
+        record.read(|connection| {
+            grants::each(connection, review, |grant| {
+                if written.is_ok() {
+                    written = writer.write_record([
+                        grant.app_id,
+                        &spreadsheet_safe(grant.app_name),
+                        grant.organization_id,
+                        &spreadsheet_safe(grant.organization_name),
+                        grant.person_id,
+                        &spreadsheet_safe(grant.name),
+                        &spreadsheet_safe(grant.scopes),
+                        "",
+                    ]);
+                }
+            })
         })?;
-        Ok(written)
-    })?;
-    written.map_err(failure)?;
-    writer.flush().map_err(|error| Failure::io(path.display(), &error))
+        written.and_then(|()| writer.flush().map_err(csv::Error::from)).map_err(failure)
+    })
 }
 
-const COLUMNS: [&str; 8] =
-    ["app_id", "app_name", "organization_id", "organization_name", "person_id", "name", "scopes", "decision"];
+/// A file that a reviewer has begun to fill in is not replaced, nor is any other than these.
+fn objection(path: &Path) -> Option<&'static str> {
+    let Ok(mut reader) = Reader::from_path(path) else { return Some("cannot be read") };
+    if !reader.headers().is_ok_and(|header| header == COLUMNS[..]) {
+        return Some("is not a file of decisions that this command wrote");
+    }
+    let is_undecided =
+        |row: &StringRecord| row.get(COLUMNS.len() - 1).is_some_and(|decision| decision.trim().is_empty());
+    let all = reader.records().all(|row| row.is_ok_and(|row| is_undecided(&row)));
+    (!all).then_some("has decisions")
+}

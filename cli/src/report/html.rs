@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::hash::{BuildHasher, RandomState};
-use std::io::{BufWriter, Write};
+use std::io::Read;
 use std::path::Path;
 
 use askama::Template;
@@ -11,8 +11,8 @@ use crate::output::printable;
 use crate::record::Record;
 use crate::report::apps::App;
 use crate::report::chart::{Chart, chart};
-use crate::report::grants;
 use crate::report::summary::Summary;
+use crate::report::{file, grants};
 
 /// The report as one file. Everything that others chose, such as names and scopes, is escaped by the template.
 #[derive(Template)]
@@ -93,10 +93,17 @@ pub fn write(record: &Record, summary: &Summary, path: &Path) -> Result<(), Fail
         nonce: nonce(),
     };
     let failure = |error| Failure::io(path.display(), &error);
-    let mut file = BufWriter::new(File::create(path).map_err(failure)?);
-    page.write_into(&mut file).map_err(failure)?;
-    file.flush().map_err(failure)
+    file::write(path, objection, |mut out| page.write_into(&mut out).map_err(failure))
 }
+
+/// Only another HTML file is replaced, and no record by mistake.
+fn objection(path: &Path) -> Option<&'static str> {
+    let mut beginning = [0; BEGINNING.len()];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut beginning));
+    (read.is_err() || beginning != *BEGINNING).then_some("is not a report")
+}
+
+const BEGINNING: &[u8; 15] = b"<!doctype html>";
 
 /// Nobody who chooses a name knows it.
 fn nonce() -> String {

@@ -5,6 +5,7 @@ mod arguments;
 mod chart;
 mod decisions;
 mod evidence;
+mod file;
 mod grants;
 mod html;
 mod reviews;

@@ -115,6 +115,57 @@ fn a_report_changes_nothing_in_the_record() {
 }
 
 #[test]
+fn no_file_is_replaced_that_is_not_the_same_kind_or_that_has_decisions() {
+    let folder = TempDir::new().expect("a directory");
+    let [record, html, csv] = ["june.sqlite", "june.html", "june.csv"].map(|name| folder.path().join(name));
+    sample(&record);
+    let write =
+        |option: &str, path: &std::path::Path| report(&record, &format!("{option} {}", path.display()));
+    // Twice, as a report is written again and again.
+    for (option, path) in [("--html", &html), ("--html", &html), ("--decisions", &csv), ("--decisions", &csv)]
+    {
+        assert_eq!(write(option, path).code, Some(0), "{option}");
+    }
+    let decisions = std::fs::read_to_string(&csv).expect("written");
+    std::fs::write(&csv, decisions.replacen(",\n", ",keep\n", 1)).expect("a file");
+    for (option, path, objection) in [
+        ("--decisions", &csv, "has decisions"),
+        ("--decisions", &html, "is not a file of decisions that this command wrote"),
+        ("--decisions", &record, "is not a file of decisions that this command wrote"),
+        ("--html", &csv, "is not a report"),
+        ("--html", &record, "is not a report"),
+    ] {
+        let before = std::fs::read(path).expect("a file");
+        let run = write(option, path);
+        let path = path.display();
+        let expected =
+            format!("error: {path}: exists and {objection}; it is left as it is; name another file\n");
+        assert_eq!((run.code, &*run.err), (Some(1), &*expected));
+        assert_eq!(std::fs::read(path.to_string()).expect("a file"), before);
+    }
+    // What is begun and does not come to its end leaves nothing behind.
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a directory").count(), 3);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_report_that_does_not_fit_on_the_disk_leaves_the_earlier_one() {
+    let folder = TempDir::new().expect("a directory");
+    let [record, html] = ["june.sqlite", "june.html"].map(|name| folder.path().join(name));
+    sample(&record);
+    std::fs::write(&html, "<!doctype html>earlier").expect("a file");
+    // In blocks of 512 bytes. The signal would end the process, a full disk does not.
+    let limited = "trap '' XFSZ; ulimit -f 4; exec \"$0\" report \"$1\" --html \"$2\"";
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", limited, env!("CARGO_BIN_EXE_stytch-apps")]).args([&record, &html]);
+    let run = crate::support::ended(command);
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert!(run.err.starts_with(&format!("error: {}: ", html.display())), "{run:?}");
+    assert_eq!(std::fs::read_to_string(&html).expect("a file"), "<!doctype html>earlier");
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a directory").count(), 2);
+}
+
+#[test]
 fn each_mistake_is_one_message() {
     let folder = TempDir::new().expect("a directory");
     let [record, none, other] =

@@ -124,7 +124,7 @@ fn members(organizations: usize, of_each: usize) -> Seed {
         let id = format!("organization-{organization}");
         for number in 0..=of_each {
             let member = format!("member-{organization}-{number}");
-            seed = seed.member(&*id, Member::new(&*member).email(format!("{member}@example.com")));
+            seed = seed.member(&id, Member::new(&*member).email(format!("{member}@example.com")));
             if number > 0 {
                 seed = seed.grant((&*id, &*member), "agent", "openid");
             }

@@ -1,0 +1,56 @@
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+
+use crate::failure::Failure;
+
+/// Writes a file whole, or leaves what was there.
+///
+/// `objection` says what speaks against replacing the file that is there. A pipe or a device is written to as it is.
+pub fn write(
+    path: &Path,
+    objection: impl FnOnce(&Path) -> Option<&'static str>,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let failure = |error| Failure::io(path.display(), &error);
+    let target = match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_owned(),
+        Err(error) => return Err(failure(error)),
+        Ok(known) if !known.is_file() => return write(&mut File::create(path).map_err(failure)?),
+        Ok(known) => {
+            if let Some(objection) = objection(path).filter(|_| known.len() > 0) {
+                return Err(Failure::new(format!(
+                    "{}: exists and {objection}; it is left as it is; name another file",
+                    path.display()
+                )));
+            }
+            // The file behind a symbolic link is replaced, and not the link.
+            path.canonicalize().map_err(failure)?
+        }
+    };
+    let directory = target.parent().filter(|directory| !directory.as_os_str().is_empty());
+    let beside = beside(directory.unwrap_or(Path::new("."))).map_err(|error| {
+        // The error's own text has the name of the temporary file, which nobody knows.
+        let (path, kind) = (path.display(), error.kind());
+        Failure::new(format!(
+            "{path}: cannot be written ({kind}); check that its directory exists and may be written to"
+        ))
+    })?;
+    let mut file = BufWriter::new(beside.as_file());
+    write(&mut file)?;
+    file.flush().map_err(failure)?;
+    drop(file);
+    beside.persist(&target).map_err(|error| failure(error.error))?;
+    Ok(())
+}
+
+/// A file that is deleted unless it takes another's place.
+fn beside(directory: &Path) -> io::Result<NamedTempFile> {
+    let mut file = tempfile::Builder::new();
+    // As any program creates a file: the umask takes away what it does not allow.
+    #[cfg(unix)]
+    file.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    file.tempfile_in(directory)
+}
