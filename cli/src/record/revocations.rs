@@ -10,6 +10,8 @@ use crate::record::results::Grant;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Revocation {
     pub id: i64,
+    /// The review that it was resolved against. None if it was resolved live.
+    pub review: Option<i64>,
     pub grant: Grant,
     pub state: State,
     pub at: Option<String>,
@@ -44,27 +46,35 @@ impl State {
     }
 }
 
-/// The revocations that were resolved against a review, or live if there is none, in the order in which they were
-/// planned.
-pub fn of_review(connection: &Connection, review: Option<i64>) -> rusqlite::Result<Vec<Revocation>> {
+impl Revocation {
+    /// One that is planned, and that nothing has become of.
+    pub fn planned(id: i64, review: Option<i64>, grant: Grant) -> Self {
+        let [at, request_id, verified_at, error] = Default::default();
+        Self { id, review, grant, state: State::Planned, at, request_id, verified_at, error }
+    }
+}
+
+/// All revocations, in the order in which they were planned.
+pub fn all(connection: &Connection) -> rusqlite::Result<Vec<Revocation>> {
     let mut select = connection.prepare(
-        "SELECT revocation, app_id, organization_id, person_id, scopes, state, at, request_id, verified_at, error
-         FROM revocation WHERE review IS ?1 ORDER BY revocation",
+        "SELECT revocation, review, app_id, organization_id, person_id, scopes, state, at, request_id, verified_at, error
+         FROM revocation ORDER BY revocation",
     )?;
-    let rows = select.query_map([review], |row| {
+    let rows = select.query_map([], |row| {
         Ok(Revocation {
             id: row.get(0)?,
+            review: row.get(1)?,
             grant: Grant {
-                app_id: row.get(1)?,
-                organization_id: row.get(2)?,
-                person_id: row.get(3)?,
-                scopes: row.get(4)?,
+                app_id: row.get(2)?,
+                organization_id: row.get(3)?,
+                person_id: row.get(4)?,
+                scopes: row.get(5)?,
             },
-            state: State::read(row, 5)?,
-            at: row.get(6)?,
-            request_id: row.get(7)?,
-            verified_at: row.get(8)?,
-            error: row.get(9)?,
+            state: State::read(row, 6)?,
+            at: row.get(7)?,
+            request_id: row.get(8)?,
+            verified_at: row.get(9)?,
+            error: row.get(10)?,
         })
     })?;
     rows.collect()
@@ -97,7 +107,7 @@ pub fn set(transaction: &Transaction<'_>, revocation: &Revocation) -> rusqlite::
         "UPDATE revocation SET state = ?2, at = ?3, request_id = ?4, verified_at = ?5, error = ?6
          WHERE revocation = ?1",
     )?;
-    let Revocation { id, grant: _, state, at, request_id, verified_at, error } = revocation;
+    let Revocation { id, review: _, grant: _, state, at, request_id, verified_at, error } = revocation;
     update.execute(params![id, state.as_str(), at, request_id, verified_at, error])?;
     Ok(())
 }

@@ -41,11 +41,11 @@ pub async fn run(everywhere: &Everywhere, arguments: &RevokeArguments) -> Result
         (true, true) => Some(Record::open_or_create(file, project)?),
         (false, _) => Some(Record::open(file, project)?),
     };
-    let plan = match &record {
+    let mut plan = match &record {
+        record if arguments.decisions.is_none() && selection.is_empty() => left(record.as_ref(), arguments)?,
         Some(record) if !arguments.live => in_review(record, arguments, &mut selection)?,
         record => live(&connection.client, record.as_ref(), arguments, &mut selection).await?,
     };
-    let mut plan = left(plan, &selection)?;
     if plan.are_gone > 0 {
         eprintln!("{} of the selected grants are revoked already", plan.are_gone);
     }
@@ -86,13 +86,8 @@ async fn live(
 ) -> Result<Plan, Failure> {
     let client = client.with_rate_limit_wait(RATE_LIMIT_WAIT);
     let gate = Arc::new(Gate::new(arguments.rate));
-    let selected = match selection.is_empty() {
-        true => Vec::new(),
-        false => {
-            live::resolve_organizations(&client, &gate, selection).await?;
-            live::select(&client, &gate, selection).await?
-        }
-    };
+    live::resolve_organizations(&client, &gate, selection).await?;
+    let selected = live::select(&client, &gate, selection).await?;
     Plan::new(record, None, selection, selected)
 }
 
@@ -137,16 +132,14 @@ fn in_review(
         }
         selection.decisions = Some(decisions);
     }
-    let selected = match selection.is_empty() {
-        true => Vec::new(),
-        false => selection.in_review(record, review.id)?,
-    };
+    let selected = selection.in_review(record, review.id)?;
     Plan::new(Some(record), Some(review.id), selection, selected)
 }
 
-/// A plan without a selection is about what an interrupted run left.
-fn left(plan: Plan, selection: &Selection) -> Result<Plan, Failure> {
-    match selection.is_empty() && plan.steps.is_empty() {
+/// Without a selection, there is to do what interrupted runs left.
+fn left(record: Option<&Record>, arguments: &RevokeArguments) -> Result<Plan, Failure> {
+    let plan = record.map(|record| Plan::left(record, arguments.review)).transpose()?.unwrap_or_default();
+    match plan.steps.is_empty() {
         true => Err(Failure::usage(
             "nothing is selected, and no interrupted revocation is left to go on with; select what to revoke with \
              --app, --user, --member, --organization or --decisions",
@@ -189,9 +182,8 @@ async fn send_and_verify(
     steps: &mut [Step],
     rate: Option<Rate>,
 ) -> Result<(), Failure> {
-    let planned = steps.iter().filter_map(|step| step.revocation.as_ref());
+    let planned = steps.iter().filter_map(|step| step.revocation.clone());
     let planned = planned.filter(|revocation| revocation.state == State::Planned);
-    let planned: Vec<_> = planned.map(|revocation| (revocation.id, revocation.grant.clone())).collect();
     let mut send = Sending::new(record, planned);
     let ended = job::run("revoke", &mut send, client, rate).await;
     update(steps, send.done);

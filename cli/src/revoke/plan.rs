@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use crate::failure::Failure;
 use crate::record::Record;
 use crate::record::results::Grant;
-use crate::record::revocations::{Revocation, State, of_review, plan, plan_again};
+use crate::record::revocations::{Revocation, State, all, plan, plan_again};
 use crate::revoke::selection::{Selected, Selection};
 
 /// What a run has to do.
@@ -32,10 +32,10 @@ impl Plan {
         selection: &Selection,
         selected: Vec<Selected>,
     ) -> Result<Self, Failure> {
-        let known = record.map(|record| record.read(|connection| of_review(connection, review)));
-        let known = known.transpose()?.unwrap_or_default();
+        let known = record.map(|record| record.read(all)).transpose()?.unwrap_or_default();
+        let known = known.into_iter().filter(|revocation| revocation.review == review);
         let mut known: HashMap<[String; 3], Revocation> =
-            known.into_iter().map(|revocation| (key(&revocation.grant), revocation)).collect();
+            known.map(|revocation| (key(&revocation.grant), revocation)).collect();
         let mut plan = Self { review, ..Self::default() };
         for selected in selected {
             match known.remove(&key(&selected.grant)) {
@@ -51,23 +51,19 @@ impl Plan {
                 revocation => plan.steps.push(Step { selected, revocation }),
             }
         }
-        let is_left = |revocation: &Revocation| match revocation.state {
-            State::Planned => true,
-            State::Revoked | State::AlreadyGone => revocation.verified_at.is_none(),
-            State::Failed => false,
-        };
         let left =
             known.into_values().filter(|revocation| is_left(revocation) && selection.has(&revocation.grant));
-        plan.steps.extend(left.map(|revocation| Step {
-            selected: Selected {
-                grant: revocation.grant.clone(),
-                app_name: String::new(),
-                name: String::new(),
-            },
-            revocation: Some(revocation),
-        }));
+        plan.steps.extend(left.map(Step::again));
         plan.steps.sort_by(|one, other| one.selected.cmp(&other.selected));
         Ok(plan)
+    }
+
+    /// What interrupted runs left, of all reviews or of one.
+    pub fn left(record: &Record, review: Option<i64>) -> Result<Self, Failure> {
+        let known = record.read(all)?;
+        let is_asked = |revocation: &Revocation| review.is_none() || revocation.review == review;
+        let left = known.into_iter().filter(|revocation| is_left(revocation) && is_asked(revocation));
+        Ok(Self { steps: left.map(Step::again).collect(), ..Self::default() })
     }
 
     /// Writes the plan, before the first request.
@@ -77,34 +73,35 @@ impl Plan {
             for Step { selected, revocation } in &mut self.steps {
                 match revocation {
                     None => {
-                        *revocation = Some(Revocation {
-                            id: plan(transaction, review, &selected.grant)?,
-                            grant: selected.grant.clone(),
-                            state: State::Planned,
-                            at: None,
-                            request_id: None,
-                            verified_at: None,
-                            error: None,
-                        });
+                        let id = plan(transaction, review, &selected.grant)?;
+                        *revocation = Some(Revocation::planned(id, review, selected.grant.clone()));
                     }
-                    Some(revocation) if revocation.state == State::Failed => {
-                        plan_again(transaction, revocation.id)?;
-                        let grant = revocation.grant.clone();
-                        *revocation = Revocation {
-                            grant,
-                            id: revocation.id,
-                            state: State::Planned,
-                            at: None,
-                            request_id: None,
-                            verified_at: None,
-                            error: None,
-                        };
+                    Some(known) if known.state == State::Failed => {
+                        plan_again(transaction, known.id)?;
+                        *known = Revocation::planned(known.id, known.review, known.grant.clone());
                     }
                     Some(_) => {}
                 }
             }
             Ok(())
         })
+    }
+}
+
+impl Step {
+    /// A step that an earlier run did not come to, or not to its end.
+    fn again(revocation: Revocation) -> Self {
+        let grant = revocation.grant.clone();
+        let [app_name, name] = Default::default();
+        Self { selected: Selected { grant, app_name, name }, revocation: Some(revocation) }
+    }
+}
+
+fn is_left(revocation: &Revocation) -> bool {
+    match revocation.state {
+        State::Planned => true,
+        State::Revoked | State::AlreadyGone => revocation.verified_at.is_none(),
+        State::Failed => false,
     }
 }
 

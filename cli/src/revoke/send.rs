@@ -12,33 +12,34 @@ use crate::record::{Record, now};
 #[derive(Debug)]
 pub struct Sending<'a> {
     record: &'a mut Record,
-    planned: BTreeMap<i64, Grant>,
+    planned: BTreeMap<i64, Revocation>,
     counts: Counts,
     pub done: Vec<Revocation>,
 }
 
 impl<'a> Sending<'a> {
-    pub fn new(record: &'a mut Record, planned: impl IntoIterator<Item = (i64, Grant)>) -> Self {
-        let planned = BTreeMap::from_iter(planned);
+    pub fn new(record: &'a mut Record, planned: impl IntoIterator<Item = Revocation>) -> Self {
+        let planned: BTreeMap<_, _> =
+            planned.into_iter().map(|revocation| (revocation.id, revocation)).collect();
         let counts = Counts { total: planned.len() as u64, ..Counts::default() };
         Self { record, planned, counts, done: Vec::new() }
     }
 }
 
 impl Work for Sending<'_> {
-    type Item = (i64, Grant);
+    type Item = Revocation;
     /// The id of the request.
     type Output = String;
 
     fn open(&mut self, limit: usize) -> Result<Vec<Self::Item>, Failure> {
-        Ok(self.planned.iter().take(limit).map(|(id, grant)| (*id, grant.clone())).collect())
+        Ok(self.planned.values().take(limit).cloned().collect())
     }
 
     fn call(
         client: Client,
         item: Self::Item,
     ) -> impl Future<Output = Result<String, Error>> + Send + 'static {
-        call(client, item.1)
+        call(client, item.grant)
     }
 
     fn write(&mut self, ended: Vec<Ended<Self>>) -> Result<(), Failure> {
@@ -71,7 +72,7 @@ async fn call(client: Client, grant: Grant) -> Result<String, Error> {
     response.map(|response| response.request_id)
 }
 
-fn outcome((id, grant): (i64, Grant), result: Result<String, Error>) -> Revocation {
+fn outcome(planned: Revocation, result: Result<String, Error>) -> Revocation {
     let (state, request_id, error) = match result {
         Ok(request_id) => (State::Revoked, Some(request_id), None),
         Err(error) => {
@@ -82,7 +83,7 @@ fn outcome((id, grant): (i64, Grant), result: Result<String, Error>) -> Revocati
             }
         }
     };
-    Revocation { id, grant, state, at: Some(now()), request_id, verified_at: None, error }
+    Revocation { state, at: Some(now()), request_id, error, ..planned }
 }
 
 /// Whether the API says that there is no such grant, because it, or whoever gave it, is gone.
