@@ -13,3 +13,5 @@ mod review;
 mod revoke;
 mod sandbox;
 mod support;
+#[cfg(unix)]
+mod terminal;

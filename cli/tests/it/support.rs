@@ -34,7 +34,7 @@ impl World {
     /// The command with these arguments, in the directory and with the credentials of the sandbox.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_stytch-apps"));
-        command.args(arguments);
+        command.args(arguments).stdin(Stdio::null());
         self.prepare(&mut command);
         command
     }
@@ -46,8 +46,7 @@ impl World {
             .env_clear()
             .env("STYTCH_PROJECT_ID", Sandbox::PROJECT_ID)
             .env("STYTCH_SECRET", Sandbox::SECRET)
-            .env("STYTCH_BASE_URL", self.sandbox.url())
-            .stdin(Stdio::null());
+            .env("STYTCH_BASE_URL", self.sandbox.url());
     }
 
     pub fn run(&self, arguments: &[&str]) -> Run {

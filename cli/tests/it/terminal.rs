@@ -1,0 +1,73 @@
+//! The command line at a terminal.
+
+use std::time::Duration;
+
+use rexpect::session::{PtySession, spawn_command};
+use stytch_connected_apps::sandbox::{Generate, Seed};
+
+use crate::support::{World, few};
+
+/// How long a terminal may take to show something, in milliseconds.
+const PATIENCE: u64 = 60_000;
+
+/// A command at a terminal.
+fn at_terminal(world: &World, arguments: &[&str]) -> PtySession {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_stytch-apps"));
+    command.args(arguments);
+    world.prepare(&mut command);
+    command.env("TERM", "xterm");
+    spawn_command(command, Some(PATIENCE)).expect("a terminal")
+}
+
+#[track_caller]
+fn ends_with(session: &PtySession, code: i32) {
+    // The type of the status has no public name.
+    let status = format!("{:?}", session.process().wait());
+    assert!(status.starts_with("Ok(Exited(") && status.ends_with(&format!(", {code}))")), "{status}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn at_a_terminal_a_revocation_asks_and_only_a_yes_revokes() {
+    let world = World::new(few()).await;
+    world.succeed(&["review", "r.sqlite"]);
+    let before = world.granted();
+    for no in ["", "n", "nonsense"] {
+        let mut session = at_terminal(&world, &["revoke", "r.sqlite", "--app", "calendar"]);
+        let shown = session.exp_string("Revoke these 2 grants? [y/N] ").expect("a question");
+        assert!(
+            shown.contains("member-3") && shown.contains("user-1") && !shown.contains("agent"),
+            "{shown}"
+        );
+        session.send_line(no).expect("it reads");
+        session.exp_string("nothing is revoked").expect("an answer");
+        ends_with(&session, 0);
+        assert_eq!(world.granted(), before, "{no:?}");
+    }
+    let mut session = at_terminal(&world, &["revoke", "r.sqlite", "--app", "calendar"]);
+    session.exp_string("Revoke these 2 grants? [y/N] ").expect("a question");
+    session.send_line("y").expect("it reads");
+    session.exp_string("grants seen to be gone: 2 of 2").expect("an answer");
+    ends_with(&session, 0);
+    assert!(world.granted().iter().all(|grant| grant.0 != "calendar"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn at_a_terminal_with_output_for_programs_a_revocation_does_not_ask() {
+    let world = World::new(few()).await;
+    world.succeed(&["review", "r.sqlite"]);
+    let mut session = at_terminal(&world, &["revoke", "r.sqlite", "--app", "calendar", "--output", "json"]);
+    session.exp_string("a dry run: nothing is revoked").expect("an answer");
+    ends_with(&session, 0);
+    assert_eq!(world.requests("revoke_user_connected_app"), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_terminal_shows_how_far_a_review_has_come_and_an_interrupt_ends_it() {
+    let seed = Seed::new().generate(Generate::new(7).users(500));
+    let world = World::with(seed, |builder| builder.latency(Duration::from_millis(40))).await;
+    let mut session = at_terminal(&world, &["review", "r.sqlite", "--users", "--rate", "50/s"]);
+    session.exp_regex(r"review .*[1-9]\d*/500, \d+/s, .* left").expect("progress");
+    session.send_control('c').expect("it reads");
+    session.exp_string("error: interrupted; the same command goes on where it was").expect("an answer");
+    ends_with(&session, 1);
+}
