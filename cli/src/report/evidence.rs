@@ -39,6 +39,8 @@ pub struct Revocation {
     pub app_name: String,
     pub organization_id: String,
     pub person_id: String,
+    /// Empty if the review does not know it, or there was none.
+    pub name: String,
     pub scopes: String,
     pub state: String,
     pub planned_at: String,
@@ -52,7 +54,11 @@ pub struct Revocation {
 pub fn revocations(connection: &Connection) -> rusqlite::Result<Vec<Revocation>> {
     let sql = "SELECT review, app_id,
                    (SELECT name FROM app WHERE app.app_id = revocation.app_id ORDER BY app.review DESC LIMIT 1),
-                   organization_id, person_id, scopes, state, planned_at, at, request_id, verified_at, error
+                   organization_id, person_id,
+                   (SELECT name FROM subject WHERE subject.review = revocation.review
+                        AND kind = CASE revocation.organization_id WHEN '' THEN 'user' ELSE 'member' END
+                        AND subject.organization_id = revocation.organization_id AND id = person_id),
+                   scopes, state, planned_at, revocation.at, revocation.request_id, verified_at, revocation.error
                FROM revocation ORDER BY revocation DESC";
     let mut statement = connection.prepare(sql)?;
     let rows = statement.query_map([], |row| {
@@ -62,13 +68,14 @@ pub fn revocations(connection: &Connection) -> rusqlite::Result<Vec<Revocation>>
             app_name: row.get::<_, Option<String>>(2)?.unwrap_or_default(),
             organization_id: row.get(3)?,
             person_id: row.get(4)?,
-            scopes: row.get(5)?,
-            state: row.get(6)?,
-            planned_at: row.get(7)?,
-            at: row.get(8)?,
-            request_id: row.get(9)?,
-            verified_at: row.get(10)?,
-            error: row.get(11)?,
+            name: row.get::<_, Option<String>>(5)?.unwrap_or_default(),
+            scopes: row.get(6)?,
+            state: row.get(7)?,
+            planned_at: row.get(8)?,
+            at: row.get(9)?,
+            request_id: row.get(10)?,
+            verified_at: row.get(11)?,
+            error: row.get(12)?,
         })
     })?;
     rows.collect()

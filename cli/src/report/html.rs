@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::hash::{BuildHasher, RandomState};
 use std::io::Read;
@@ -11,8 +11,10 @@ use crate::output::printable;
 use crate::record::Record;
 use crate::report::apps::App;
 use crate::report::chart::{Chart, chart};
+use crate::report::evidence::FailedCall;
+use crate::report::outcomes::Outcomes;
 use crate::report::summary::Summary;
-use crate::report::{file, grants};
+use crate::report::{file, grants, outcomes};
 
 /// The report as one file. Everything that others chose, such as names and scopes, is escaped by the template.
 #[derive(Template)]
@@ -23,6 +25,10 @@ struct Page<'a> {
     chart: Chart,
     /// The types of apps, for the filter.
     types: Vec<&'a str>,
+    outcomes: Vec<Outcomes<'a>>,
+    /// How many revocations have each outcome.
+    states: BTreeMap<&'a str, usize>,
+    failures: Vec<(&'static str, &'a [FailedCall])>,
     css: &'static str,
     script: &'static str,
     /// Only the script with this nonce runs.
@@ -49,8 +55,8 @@ struct Person {
     name: String,
 }
 
-/// How many failed calls and revocations a page shows; the record has the others.
-const MOST_SHOWN: usize = 2000;
+/// How many revocations or failures a page shows unasked.
+const MOST_OPEN: usize = 50;
 
 pub fn write(record: &Record, summary: &Summary, path: &Path) -> Result<(), Failure> {
     let mut apps: Vec<Section> = summary.apps.iter().map(|app| Section { app, groups: Vec::new() }).collect();
@@ -88,6 +94,9 @@ pub fn write(record: &Record, summary: &Summary, path: &Path) -> Result<(), Fail
         chart: chart(&summary.apps),
         apps,
         types,
+        outcomes: outcomes::by_app(&summary.revocations),
+        states: outcomes::states(&summary.revocations),
+        failures: outcomes::by_kind(&summary.failed),
         css: include_str!("../../templates/report.css"),
         script: include_str!("../../templates/report.js"),
         nonce: nonce(),

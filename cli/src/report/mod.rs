@@ -8,6 +8,7 @@ mod evidence;
 mod file;
 mod grants;
 mod html;
+mod outcomes;
 mod reviews;
 mod summary;
 

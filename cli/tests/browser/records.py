@@ -66,9 +66,10 @@ def write(path, grants):
         (app_id(5),),
     )
     record.execute("INSERT INTO granted VALUES (1, ?, '', 'user-test-gone', 'openid')", (app_id(9),))
-    for number, (state, verified) in enumerate(
-        [("revoked", "2026-06-02T09:00:03.000Z"), ("already_gone", "2026-06-02T09:00:03.000Z"), ("failed", None)]
-    ):
+    gone = "2026-06-02T09:00:03.000Z"
+    outcomes = [("revoked", gone), ("already_gone", gone), ("failed", None)]
+    for number in range(max(3, grants // 10)):
+        state, verified = outcomes[number % 3]
         error = None if verified else "revoke_user_connected_app: 503 Service Unavailable"
         values = (app_id(9), f"user-test-{number}", state, f"request-id-test-{number}", verified, error)
         record.execute(

@@ -1,0 +1,68 @@
+use std::collections::BTreeMap;
+
+use crate::report::evidence::{FailedCall, Revocation};
+
+/// What became of the grants to an app.
+#[derive(Debug)]
+pub struct Outcomes<'a> {
+    pub app_id: &'a str,
+    pub app_name: &'a str,
+    pub groups: Vec<Group<'a>>,
+}
+
+/// Grants of Users, or of the Members of one Organization, with the same outcome. Together they take a fraction of the
+/// elements of a row for each, and so of a browser's time.
+#[derive(Debug)]
+pub struct Group<'a> {
+    pub state: &'a str,
+    pub organization_id: &'a str,
+    pub revocations: Vec<&'a Revocation>,
+}
+
+impl Outcomes<'_> {
+    pub fn len(&self) -> usize {
+        self.groups.iter().map(|group| group.revocations.len()).sum()
+    }
+}
+
+/// By app, outcome and Organization; each group in the order of the revocations.
+pub fn by_app(revocations: &[Revocation]) -> Vec<Outcomes<'_>> {
+    let mut groups = BTreeMap::<_, Vec<&Revocation>>::new();
+    for revocation in revocations {
+        let Revocation { app_name, app_id, state, organization_id, .. } = revocation;
+        groups.entry((app_name, app_id, state, organization_id)).or_default().push(revocation);
+    }
+    let mut all: Vec<Outcomes> = Vec::new();
+    for ((app_name, app_id, state, organization_id), revocations) in groups {
+        if all.last().is_none_or(|last| last.app_id != app_id) {
+            all.push(Outcomes { app_id, app_name, groups: Vec::new() });
+        }
+        let group = Group { state, organization_id, revocations };
+        all.last_mut().expect("pushed").groups.push(group);
+    }
+    all
+}
+
+/// How many revocations have each outcome.
+pub fn states(revocations: &[Revocation]) -> BTreeMap<&str, usize> {
+    let mut states = BTreeMap::new();
+    for revocation in revocations {
+        *states.entry(&*revocation.state).or_default() += 1;
+    }
+    states
+}
+
+/// What failed, by what it is.
+pub fn by_kind(failed: &[FailedCall]) -> Vec<(&'static str, &[FailedCall])> {
+    let kinds = failed.chunk_by(|one, other| one.kind == other.kind);
+    kinds.map(|calls| (plural(&calls[0].kind), calls)).collect()
+}
+
+fn plural(kind: &str) -> &'static str {
+    match kind {
+        "user" => "Users",
+        "organization" => "Organizations",
+        "member" => "Members",
+        _ => "Apps of Organizations",
+    }
+}
