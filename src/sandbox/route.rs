@@ -23,22 +23,21 @@ pub(super) enum Miss {
 
 impl Route {
     pub(super) fn find(method: &str, uri: &hyper::Uri) -> Result<Self, Miss> {
-        let matching = || {
-            operations()
-                .iter()
-                .filter_map(|operation| Some((*operation, parameters(operation.path, uri.path())?)))
-        };
+        let matching = operations()
+            .iter()
+            .filter_map(|operation| Some((*operation, parameters(operation.path, uri.path())?)));
+        let mut matching: Vec<_> = matching.collect();
         // OpenAPI: a path without parameters takes precedence over one with.
-        let closest = matching()
-            .map(|(operation, _)| operation)
-            .min_by_key(|operation| operation.path.matches('{').count());
+        let closest =
+            matching.iter().map(|(operation, _)| operation.path).min_by_key(|path| path.matches('{').count());
         let Some(closest) = closest else { return Err(Miss::Path) };
-        let mut same_path = matching().filter(|(operation, _)| operation.path == closest.path);
-        let Some((operation, parameters)) = same_path.find(|(operation, _)| operation.method == method)
-        else {
-            let same_path = matching().filter(|(operation, _)| operation.path == closest.path);
-            return Err(Miss::Method { allowed: same_path.map(|(operation, _)| operation.method).collect() });
+        matching.retain(|(operation, _)| operation.path == closest);
+        let Some(at) = matching.iter().position(|(operation, _)| operation.method == method) else {
+            return Err(Miss::Method {
+                allowed: matching.iter().map(|(operation, _)| operation.method).collect(),
+            });
         };
+        let (operation, parameters) = matching.swap_remove(at);
         let decode = |value: &str| percent_decode_str(value).decode_utf8_lossy().into_owned();
         let in_path = parameters.into_iter().map(|(name, value)| (name.to_owned(), decode(value)));
         let in_query = query(uri);

@@ -1,6 +1,10 @@
 /// The parameters of a path template in a URL's path, if they match: each parameter is one non-empty part of a
 /// segment.
 pub(super) fn parameters<'a>(template: &'static str, path: &'a str) -> Option<Vec<(&'static str, &'a str)>> {
+    // Most templates differ before their first parameter.
+    if !path.starts_with(template.split('{').next().unwrap_or_default()) {
+        return None;
+    }
     let (mut template, mut segments) = (template.split('/'), path.split('/'));
     let mut found = Vec::new();
     loop {
