@@ -21,7 +21,7 @@ pub use rate::Rate;
 
 use crate::failure::Failure;
 use crate::job::outage::Outage;
-use crate::job::progress::Progress;
+use crate::job::progress::Bar;
 
 /// How many calls are in flight at a time. Over HTTP/2 they share a connection.
 const CONCURRENCY: usize = 64;
@@ -78,8 +78,8 @@ pub async fn run<W: Work>(
     client: &Client,
     rate: Option<Rate>,
 ) -> Result<(), Failure> {
-    let progress = Progress::new(what);
-    progress.begin(work.counts());
+    let bar = Bar::new(what);
+    bar.begin(work.counts());
     let client = client.with_rate_limit_wait(RATE_LIMIT_WAIT);
     let gate = Arc::new(Gate::new(rate));
     let (feed, inputs) = unbounded_channel();
@@ -121,7 +121,7 @@ pub async fn run<W: Work>(
         }
         let step = tokio::select! {
             Some(ended) = calls.next() => ended.map_err(Failure::from).and_then(|(item, result)| state.end(item, result)),
-            _ = tick.tick() => state.flush().inspect(|()| progress.show(state.work.counts())),
+            _ = tick.tick() => state.flush().inspect(|()| bar.show(state.work.counts())),
             _ = &mut interrupt => Err(Failure::new("interrupted; the same command goes on where it was")),
         };
         if let Err(failure) = step {
@@ -130,7 +130,7 @@ pub async fn run<W: Work>(
     };
     drop(calls);
     let flushed = state.flush();
-    progress.show(state.work.counts());
+    bar.show(state.work.counts());
     stopped.and(flushed)
 }
 

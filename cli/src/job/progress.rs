@@ -14,11 +14,11 @@ pub struct Counts {
 
 /// Shows on standard error how far a job has come, if that is a terminal.
 #[derive(Debug)]
-pub struct Progress(ProgressBar);
+pub struct Bar(ProgressBar);
 
 const TEMPLATE: &str = "{prefix} {bar:30} {human_pos}/{human_len}, {rate}, {eta} left{msg}";
 
-impl Progress {
+impl Bar {
     pub fn new(what: &'static str) -> Self {
         let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         let target = if std::io::stderr().is_terminal() && !is_dumb {
@@ -50,7 +50,7 @@ impl Progress {
     }
 }
 
-impl Drop for Progress {
+impl Drop for Bar {
     fn drop(&mut self) {
         self.0.finish_and_clear();
     }

@@ -4,6 +4,7 @@ pub mod arguments;
 mod decisions;
 mod live;
 mod plan;
+mod rows;
 mod selection;
 mod send;
 mod verify;
@@ -12,20 +13,20 @@ use std::collections::HashMap;
 use std::io::{IsTerminal, Write, stderr, stdin};
 use std::sync::Arc;
 
-use serde_json::Value;
 use stytch_connected_apps::Client;
 
 use crate::arguments::Everywhere;
 use crate::connection::Connection;
 use crate::failure::Failure;
 use crate::job::{self, Gate, RATE_LIMIT_WAIT, Rate};
-use crate::output::{Format, Rows};
+use crate::output::Format;
 use crate::record::Record;
 use crate::record::revocations::{Revocation, State};
 use crate::review::scope::Scope;
 use crate::revoke::arguments::RevokeArguments;
 use crate::revoke::decisions::Decisions;
 use crate::revoke::plan::{Plan, Step};
+use crate::revoke::rows::rows;
 use crate::revoke::selection::Selection;
 use crate::revoke::send::Sending;
 use crate::revoke::verify::Verifying;
@@ -211,43 +212,4 @@ fn update(steps: &mut [Step], done: Vec<Revocation>) {
 
 fn is_finished(step: &Step) -> bool {
     step.revocation.as_ref().is_some_and(|revocation| revocation.verified_at.is_some())
-}
-
-fn rows(steps: &[Step], format: Format) -> Rows {
-    let row = |step: &Step| {
-        let Step { selected, revocation } = step;
-        let grant = &selected.grant;
-        let revocation = revocation.as_ref();
-        let state = revocation.map_or(State::Planned, |revocation| revocation.state);
-        let outcome = |value: fn(&Revocation) -> &Option<String>| {
-            Value::from(revocation.and_then(|r| value(r).clone()))
-        };
-        vec![
-            grant.app_id.clone().into(),
-            format.chosen(&selected.app_name),
-            grant.organization_id.clone().into(),
-            grant.person_id.clone().into(),
-            format.chosen(&selected.name),
-            format.chosen(&grant.scopes),
-            state.as_str().into(),
-            outcome(|revocation| &revocation.at),
-            outcome(|revocation| &revocation.request_id),
-            outcome(|revocation| &revocation.verified_at),
-            outcome(|revocation| &revocation.error),
-        ]
-    };
-    let columns = vec![
-        "app_id",
-        "app_name",
-        "organization_id",
-        "person_id",
-        "name",
-        "scopes",
-        "state",
-        "at",
-        "request_id",
-        "verified_at",
-        "error",
-    ];
-    Rows { columns, rows: steps.iter().map(row).collect() }
 }
