@@ -47,9 +47,10 @@ pub trait Work {
     /// Up to `limit` items that are still to be called. Those in flight are among them, until they are written.
     fn open(&mut self, limit: usize) -> Result<Vec<Self::Item>, Failure>;
 
-    /// The call for an item.
+    /// The call for an item, for which the gate has been passed. Any other call has to pass it as well.
     fn call(
         client: Client,
+        gate: Arc<Gate>,
         item: Self::Item,
     ) -> impl Future<Output = Result<Self::Output, Error>> + Send + 'static;
 
@@ -90,7 +91,7 @@ pub async fn run<W: Work>(
             let (gate, client, item) = (gate.clone(), client.clone(), item.clone());
             Box::pin(async move {
                 gate.pass().await;
-                W::call(client, item).await
+                W::call(client, gate, item).await
             })
         }
     });

@@ -1,4 +1,5 @@
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use stytch_connected_apps::types::{
     ConnectedAppsResponse, Member, Organization, OrganizationConnectedAppResponse,
@@ -6,6 +7,7 @@ use stytch_connected_apps::types::{
 };
 use stytch_connected_apps::{Client, Error};
 
+use crate::job::Gate;
 use crate::record::queue::{Kind, Search, Subject};
 use crate::record::results::{App, Grant};
 
@@ -55,10 +57,10 @@ pub struct Page {
 }
 
 /// Makes the call for an item.
-pub async fn call(client: Client, item: Item) -> Result<Found, Error> {
+pub async fn call(client: Client, gate: Arc<Gate>, item: Item) -> Result<Found, Error> {
     let subject = match item {
         Item::Search(search) => return page(&client, search).await,
-        Item::Members(members) => return names(&client, &members).await.map(Found::Names),
+        Item::Members(members) => return names(&client, &gate, &members).await.map(Found::Names),
         Item::Subject(subject) => subject,
     };
     match subject.kind {
@@ -66,13 +68,13 @@ pub async fn call(client: Client, item: Item) -> Result<Found, Error> {
             let apps = client.get_user_connected_apps().user_id(&*subject.id).await?;
             Ok(of_user(subject.id, apps))
         }
-        Kind::Organization => organization(&client, subject).await,
+        Kind::Organization => organization(&client, &gate, subject).await,
         Kind::OrganizationApp => {
             let call = client.get_organization_connected_app();
             let call = call.organization_id(&*subject.organization_id).connected_app_id(&*subject.id);
             Ok(of_members(subject.organization_id, call.await?))
         }
-        Kind::Member => names(&client, &[subject]).await.map(Found::Names),
+        Kind::Member => names(&client, &gate, &[subject]).await.map(Found::Names),
     }
 }
 
@@ -122,9 +124,13 @@ fn named(organization: Organization) -> (String, String) {
     (id.clone(), name.unwrap_or(id))
 }
 
-async fn organization(client: &Client, subject: Subject) -> Result<Found, Error> {
+async fn organization(client: &Client, gate: &Gate, subject: Subject) -> Result<Found, Error> {
     let (id, name) = match &*subject.name {
-        "" => named(client.get_organization().organization_id(subject.id).await?.organization),
+        "" => {
+            let found = client.get_organization().organization_id(subject.id).await?;
+            gate.pass().await;
+            named(found.organization)
+        }
         _ => (subject.id, subject.name),
     };
     let response = client.list_organization_connected_apps().organization_id(&*id).await?;
@@ -173,7 +179,7 @@ fn of_members(organization: String, response: OrganizationConnectedAppResponse) 
 
 /// The names of Members. An Organization that has been deleted since fails the search for the others too, so then each
 /// is searched alone.
-async fn names(client: &Client, members: &[Subject]) -> Result<HashMap<String, String>, Error> {
+async fn names(client: &Client, gate: &Gate, members: &[Subject]) -> Result<HashMap<String, String>, Error> {
     let is_gone = |error: &Error| error.error_type() == Some("organization_not_found");
     match search_members(client, members).await {
         Err(error) if is_gone(&error) => {}
@@ -181,6 +187,7 @@ async fn names(client: &Client, members: &[Subject]) -> Result<HashMap<String, S
     }
     let mut names = HashMap::new();
     for members in members.chunk_by(|one, other| one.organization_id == other.organization_id) {
+        gate.pass().await;
         match search_members(client, members).await {
             Err(error) if is_gone(&error) => {}
             found => names.extend(found?),

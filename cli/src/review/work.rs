@@ -1,8 +1,10 @@
+use std::sync::Arc;
+
 use rusqlite::Transaction;
 use stytch_connected_apps::{Client, Error};
 
 use crate::failure::Failure;
-use crate::job::{Counts, Ended, Work};
+use crate::job::{Counts, Ended, Gate, Work};
 use crate::record::Record;
 use crate::record::queue::{Kind, Search, Subject, add, pending, searches, set_search};
 use crate::record::results::{Grant, add_app, add_grant, mark, rename};
@@ -69,8 +71,12 @@ impl Work for Walk<'_> {
         })
     }
 
-    fn call(client: Client, item: Item) -> impl Future<Output = Result<Found, Error>> + Send + 'static {
-        call(client, item)
+    fn call(
+        client: Client,
+        gate: Arc<Gate>,
+        item: Item,
+    ) -> impl Future<Output = Result<Found, Error>> + Send + 'static {
+        call(client, gate, item)
     }
 
     fn write(&mut self, ended: Vec<Ended<Self>>) -> Result<(), Failure> {

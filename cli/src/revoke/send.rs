@@ -1,9 +1,10 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use stytch_connected_apps::{Client, Error};
 
 use crate::failure::Failure;
-use crate::job::{Counts, Ended, Work};
+use crate::job::{Counts, Ended, Gate, Work};
 use crate::record::results::Grant;
 use crate::record::revocations::{Revocation, State, set};
 use crate::record::{Record, now};
@@ -37,6 +38,7 @@ impl Work for Sending<'_> {
 
     fn call(
         client: Client,
+        _: Arc<Gate>,
         item: Self::Item,
     ) -> impl Future<Output = Result<String, Error>> + Send + 'static {
         call(client, item.grant)

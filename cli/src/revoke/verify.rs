@@ -1,9 +1,10 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use stytch_connected_apps::{Client, Error};
 
 use crate::failure::Failure;
-use crate::job::{Counts, Ended, Work};
+use crate::job::{Counts, Ended, Gate, Work};
 use crate::record::revocations::{Revocation, State, set};
 use crate::record::{Record, now};
 use crate::revoke::send::is_gone;
@@ -44,6 +45,7 @@ impl Work for Verifying<'_> {
 
     fn call(
         client: Client,
+        _: Arc<Gate>,
         person: Person,
     ) -> impl Future<Output = Result<Vec<String>, Error>> + Send + 'static {
         list(client, person)

@@ -172,8 +172,13 @@ async fn an_organization_deleted_before_the_search_for_names_takes_them_from_nob
     for number in [1, 3] {
         world.sandbox.on("search_members").nth(number).respond(404).body(body.clone());
     }
-    world.succeed(&["review", "r.sqlite", "--organizations"]);
-    assert_eq!(world.requests("search_members"), 4);
+    world.succeed(&["review", "r.sqlite", "--organizations", "--rate", "20/s"]);
+    let requests = world.sandbox.requests();
+    let searches = requests.iter().filter(|request| request.operation == Some("search_members"));
+    let searches: Vec<_> = searches.map(|request| request.at).collect();
+    assert_eq!(searches.len(), 4);
+    let took = searches[3].duration_since(searches[0]).expect("in order");
+    assert!(took >= Duration::from_millis(100), "3 more calls in {took:?} exceed the rate");
     let unnamed = "SELECT group_concat(id) FROM subject WHERE kind = 'member' AND name = ''";
     assert_eq!(world.value::<String>(unnamed), "member-2-1,member-2-2");
     assert_eq!(world.value::<i64>("SELECT count(*) FROM subject WHERE state <> 'done'"), 0);
