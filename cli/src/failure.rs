@@ -3,6 +3,8 @@ use std::fmt;
 use std::io;
 use std::process::ExitCode;
 
+use crate::output::note;
+
 /// Why a command did not do its work: one message for standard error, and an exit code.
 #[derive(Debug)]
 pub struct Failure {
@@ -41,7 +43,7 @@ impl Failure {
 
     /// Prints the message, and returns the exit code.
     pub fn report(self) -> ExitCode {
-        eprintln!("error: {}", self.message);
+        note!("error: {}", self.message);
         ExitCode::from(self.code)
     }
 }

@@ -93,7 +93,11 @@ fn plain(value: &Value) -> String {
 pub fn printable(text: &str) -> String {
     let is_hidden = |c: char| {
         c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+            || matches!(
+                c,
+                '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+                    | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+            )
     };
     text.chars().map(|c| if is_hidden(c) { '\u{fffd}' } else { c }).collect()
 }
@@ -105,6 +109,20 @@ pub fn spreadsheet_safe(text: &str) -> String {
         true => format!("'{text}"),
         false => text,
     }
+}
+
+/// Writes a line to standard error. Who has closed that does not want to know.
+macro_rules! note {
+    ($($text:tt)+) => {
+        $crate::output::complain(&format!("{}\n", format_args!($($text)+)))
+    };
+}
+pub(crate) use note;
+
+/// Writes to standard error. See [`note`].
+pub fn complain(text: &str) {
+    let mut err = io::stderr().lock();
+    let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
 }
 
 /// Writes to standard output. Whoever stops reading, such as `head`, has what they wanted.

@@ -1,5 +1,5 @@
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, ffi};
@@ -36,9 +36,11 @@ impl Record {
         let failure = |error| failure(path, &error);
         // Only a connection that may write takes back what a killed process has left half done.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags).map_err(failure)?;
+        let connection = Connection::open_with_flags(file(path), flags).map_err(failure)?;
         connection.busy_timeout(PATIENCE).map_err(failure)?;
         connection.pragma_update(None, "query_only", true).map_err(failure)?;
+        // All that is read is of one moment.
+        connection.execute_batch("BEGIN").map_err(failure)?;
         check_format(&connection, path)?;
         Ok(Self { path: path.to_owned(), connection })
     }
@@ -46,7 +48,7 @@ impl Record {
     fn open_with(path: &Path, project: &str, flags: OpenFlags) -> Result<Self, Failure> {
         let failure = |error| failure(path, &error);
         let flags = flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut connection = Connection::open_with_flags(path, flags).map_err(failure)?;
+        let mut connection = Connection::open_with_flags(file(path), flags).map_err(failure)?;
         lock(&connection).map_err(failure)?;
         if is_empty(&connection).map_err(failure)? {
             begin(&mut connection, project).map_err(failure)?;
@@ -54,6 +56,11 @@ impl Record {
         check(&connection, path, project)?;
         Ok(Self { path: path.to_owned(), connection })
     }
+}
+
+/// The path of a file, also where SQLite has another meaning for the name, such as `:memory:`.
+fn file(path: &Path) -> PathBuf {
+    Path::new(".").join(path)
 }
 
 fn expect_file(path: &Path) -> Result<(), Failure> {

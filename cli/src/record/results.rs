@@ -1,6 +1,7 @@
 //! What a review has found.
 
 use rusqlite::{Transaction, params};
+use serde::Serialize;
 
 use crate::record::now;
 use crate::record::queue::Subject;
@@ -14,7 +15,7 @@ pub struct App {
 }
 
 /// One grant.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Grant {
     pub app_id: String,
     /// Empty for a User.

@@ -17,6 +17,8 @@ pub struct Progress {
     pub pending: u64,
     pub done: u64,
     pub failed: u64,
+    /// How many Members have no name because the search for them failed. Their grants are known.
+    pub unnamed: u64,
     /// Whether a search has more pages.
     pub is_searching: bool,
 }
@@ -67,10 +69,11 @@ impl Record {
     /// Removes a review that has found nothing yet.
     pub fn remove(&mut self, review: i64) -> Result<(), Failure> {
         self.write(|transaction| {
-            transaction.execute("DELETE FROM search WHERE review = ?1", [review])?;
-            transaction.execute("DELETE FROM review WHERE review = ?1", [review])
-        })?;
-        Ok(())
+            for table in ["search", "subject", "review"] {
+                transaction.execute(&format!("DELETE FROM {table} WHERE review = ?1"), [review])?;
+            }
+            Ok(())
+        })
     }
 
     /// How many of each a review has: Users, Organizations, apps, grants and failures.
@@ -80,7 +83,7 @@ impl Record {
             (SELECT count(*) FROM subject WHERE review = ?1 AND kind = 'organization'),
             (SELECT count(*) FROM app WHERE review = ?1),
             (SELECT count(*) FROM granted WHERE review = ?1),
-            (SELECT count(*) FROM subject WHERE review = ?1 AND state = 'failed')";
+            (SELECT count(*) FROM subject WHERE review = ?1 AND state = 'failed' AND kind <> 'member')";
         let counts = |row: &Row<'_>| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?]);
         self.read(|connection| connection.query_row(sql, [review], counts))
     }
@@ -95,15 +98,16 @@ pub fn begin(transaction: &Transaction<'_>, scope: &str) -> rusqlite::Result<i64
 
 fn progress(connection: &Connection, review: i64) -> rusqlite::Result<Progress> {
     let mut progress = Progress::default();
-    let mut counts =
-        connection.prepare_cached("SELECT state, count(*) FROM subject WHERE review = ?1 GROUP BY state")?;
+    let mut counts = connection
+        .prepare_cached("SELECT state, kind, count(*) FROM subject WHERE review = ?1 GROUP BY state, kind")?;
     let mut rows = counts.query([review])?;
     while let Some(row) = rows.next()? {
-        let count = row.get(1)?;
-        match row.get_ref(0)?.as_str()? {
-            "pending" => progress.pending = count,
-            "done" => progress.done = count,
-            _ => progress.failed = count,
+        let count: u64 = row.get(2)?;
+        match (row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?) {
+            ("pending", _) => progress.pending += count,
+            ("done", _) => progress.done += count,
+            (_, "member") => progress.unnamed += count,
+            _ => progress.failed += count,
         }
     }
     let sql = "SELECT EXISTS (SELECT 1 FROM search WHERE review = ?1 AND NOT is_done)";

@@ -2,25 +2,40 @@
 
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row, Transaction, params};
+use serde::Serialize;
 
 use crate::record::now;
 use crate::record::results::Grant;
 
+/// A grant with the names that are known.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Named {
+    #[serde(flatten)]
+    pub grant: Grant,
+    pub app_name: String,
+    /// Of the person. Empty if none is known.
+    pub name: String,
+}
+
 /// A row of the table `revocation`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Revocation {
+    #[serde(skip)]
     pub id: i64,
     /// The review that it was resolved against. None if it was resolved live.
     pub review: Option<i64>,
-    pub grant: Grant,
+    #[serde(flatten)]
+    pub of: Named,
     pub state: State,
+    pub planned_at: String,
     pub at: Option<String>,
     pub request_id: Option<String>,
     pub verified_at: Option<String>,
     pub error: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum State {
     Planned,
     Revoked,
@@ -46,59 +61,75 @@ impl State {
     }
 }
 
-impl Revocation {
-    /// One that is planned, and that nothing has become of.
-    pub fn planned(id: i64, review: Option<i64>, grant: Grant) -> Self {
-        let [at, request_id, verified_at, error] = Default::default();
-        Self { id, review, grant, state: State::Planned, at, request_id, verified_at, error }
-    }
-}
-
 /// All revocations, in the order in which they were planned.
 pub fn all(connection: &Connection) -> rusqlite::Result<Vec<Revocation>> {
     let mut select = connection.prepare(
-        "SELECT revocation, review, app_id, organization_id, person_id, scopes, state, at, request_id, verified_at, error
+        "SELECT revocation, review, app_id, organization_id, person_id, scopes, app_name, name, state, planned_at, at,
+             request_id, verified_at, error
          FROM revocation ORDER BY revocation",
     )?;
     let rows = select.query_map([], |row| {
+        let grant = Grant {
+            app_id: row.get(2)?,
+            organization_id: row.get(3)?,
+            person_id: row.get(4)?,
+            scopes: row.get(5)?,
+        };
         Ok(Revocation {
             id: row.get(0)?,
             review: row.get(1)?,
-            grant: Grant {
-                app_id: row.get(2)?,
-                organization_id: row.get(3)?,
-                person_id: row.get(4)?,
-                scopes: row.get(5)?,
-            },
-            state: State::read(row, 6)?,
-            at: row.get(7)?,
-            request_id: row.get(8)?,
-            verified_at: row.get(9)?,
-            error: row.get(10)?,
+            of: Named { grant, app_name: row.get(6)?, name: row.get(7)? },
+            state: State::read(row, 8)?,
+            planned_at: row.get(9)?,
+            at: row.get(10)?,
+            request_id: row.get(11)?,
+            verified_at: row.get(12)?,
+            error: row.get(13)?,
         })
     })?;
     rows.collect()
 }
 
-/// Plans the revocation of a grant, and returns its number.
-pub fn plan(transaction: &Transaction<'_>, review: Option<i64>, grant: &Grant) -> rusqlite::Result<i64> {
+/// Plans the revocation of a grant.
+pub fn plan(transaction: &Transaction<'_>, review: Option<i64>, of: &Named) -> rusqlite::Result<Revocation> {
     let mut insert = transaction.prepare_cached(
-        "INSERT INTO revocation (review, app_id, organization_id, person_id, scopes, state, planned_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, 'planned', ?6)",
+        "INSERT INTO revocation (review, app_id, organization_id, person_id, scopes, app_name, name, state, planned_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'planned', ?8)",
     )?;
-    let Grant { app_id, organization_id, person_id, scopes } = grant;
-    insert.execute(params![review, app_id, organization_id, person_id, scopes, now()])?;
-    Ok(transaction.last_insert_rowid())
+    let Named { grant: Grant { app_id, organization_id, person_id, scopes }, app_name, name } = of;
+    let planned_at = now();
+    insert.execute(params![
+        review,
+        app_id,
+        organization_id,
+        person_id,
+        scopes,
+        app_name,
+        name,
+        planned_at
+    ])?;
+    let [at, request_id, verified_at, error] = Default::default();
+    Ok(Revocation {
+        id: transaction.last_insert_rowid(),
+        review,
+        of: of.clone(),
+        state: State::Planned,
+        planned_at,
+        at,
+        request_id,
+        verified_at,
+        error,
+    })
 }
 
 /// Plans a revocation that failed once more.
-pub fn plan_again(transaction: &Transaction<'_>, id: i64) -> rusqlite::Result<()> {
-    let mut update = transaction.prepare_cached(
-        "UPDATE revocation SET state = 'planned', planned_at = ?2, at = NULL, request_id = NULL, error = NULL
-         WHERE revocation = ?1",
-    )?;
-    update.execute(params![id, now()])?;
-    Ok(())
+pub fn plan_again(transaction: &Transaction<'_>, failed: &mut Revocation) -> rusqlite::Result<()> {
+    failed.state = State::Planned;
+    failed.planned_at = now();
+    (failed.at, failed.request_id, failed.error) = Default::default();
+    let sql = "UPDATE revocation SET planned_at = ?2 WHERE revocation = ?1";
+    transaction.prepare_cached(sql)?.execute(params![failed.id, failed.planned_at])?;
+    set(transaction, failed)
 }
 
 /// Writes what became of a revocation.
@@ -107,7 +138,7 @@ pub fn set(transaction: &Transaction<'_>, revocation: &Revocation) -> rusqlite::
         "UPDATE revocation SET state = ?2, at = ?3, request_id = ?4, verified_at = ?5, error = ?6
          WHERE revocation = ?1",
     )?;
-    let Revocation { id, review: _, grant: _, state, at, request_id, verified_at, error } = revocation;
+    let Revocation { id, state, at, request_id, verified_at, error, .. } = revocation;
     update.execute(params![id, state.as_str(), at, request_id, verified_at, error])?;
     Ok(())
 }

@@ -56,13 +56,15 @@ CREATE TABLE granted (
 
 CREATE INDEX granted_person ON granted (review, organization_id, person_id);
 
--- What was to be revoked, and what became of it.
+-- What was to be revoked, and what became of it. Names are as they were when it was planned.
 CREATE TABLE revocation (
     revocation      INTEGER PRIMARY KEY,
     review          INTEGER REFERENCES review,  -- null if it was resolved live
     app_id          TEXT NOT NULL,
+    app_name        TEXT NOT NULL,
     organization_id TEXT NOT NULL,
     person_id       TEXT NOT NULL,
+    name            TEXT NOT NULL,  -- of the person, if one was known
     scopes          TEXT NOT NULL,
     state           TEXT NOT NULL CHECK (state IN ('planned', 'revoked', 'already_gone', 'failed')),
     planned_at      TEXT NOT NULL,

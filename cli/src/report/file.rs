@@ -1,4 +1,4 @@
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
@@ -15,11 +15,16 @@ pub fn write(
     write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let failure = |error| Failure::io(path.display(), &error);
-    let target = match fs::metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_owned(),
-        Err(error) => return Err(failure(error)),
+    let (target, permissions) = match fs::metadata(path) {
+        // Where a symbolic link leads, there may be nothing.
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !path.is_symlink() => {
+            (path.to_owned(), None)
+        }
         Ok(known) if !known.is_file() => return write(&mut File::create(path).map_err(failure)?),
+        Err(_) => return write(&mut File::create(path).map_err(failure)?),
         Ok(known) => {
+            // Whoever may not write to a file may not replace it either.
+            OpenOptions::new().write(true).open(path).map_err(failure)?;
             if let Some(objection) = objection(path).filter(|_| known.len() > 0) {
                 return Err(Failure::new(format!(
                     "{}: exists and {objection}; it is left as it is; name another file",
@@ -27,11 +32,11 @@ pub fn write(
                 )));
             }
             // The file behind a symbolic link is replaced, and not the link.
-            path.canonicalize().map_err(failure)?
+            (path.canonicalize().map_err(failure)?, Some(known.permissions()))
         }
     };
     let directory = target.parent().filter(|directory| !directory.as_os_str().is_empty());
-    let beside = beside(directory.unwrap_or(Path::new("."))).map_err(|error| {
+    let beside = beside(directory.unwrap_or(Path::new(".")), permissions).map_err(|error| {
         // The error's own text has the name of the temporary file, which nobody knows.
         let (path, kind) = (path.display(), error.kind());
         Failure::new(format!(
@@ -47,10 +52,13 @@ pub fn write(
 }
 
 /// A file that is deleted unless it takes another's place.
-fn beside(directory: &Path) -> io::Result<NamedTempFile> {
-    let mut file = tempfile::Builder::new();
+fn beside(directory: &Path, permissions: Option<Permissions>) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".stytch-apps-");
     // As any program creates a file: the umask takes away what it does not allow.
     #[cfg(unix)]
-    file.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    file.tempfile_in(directory)
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let file = builder.tempfile_in(directory)?;
+    permissions.map(|permissions| file.as_file().set_permissions(permissions)).transpose()?;
+    Ok(file)
 }

@@ -9,6 +9,7 @@ use askama::Template;
 use crate::failure::Failure;
 use crate::output::printable;
 use crate::record::Record;
+use crate::record::revocations::State;
 use crate::report::apps::App;
 use crate::report::chart::{Chart, chart};
 use crate::report::evidence::FailedCall;
@@ -27,7 +28,7 @@ struct Page<'a> {
     types: Vec<&'a str>,
     outcomes: Vec<Outcomes<'a>>,
     /// How many revocations have each outcome.
-    states: BTreeMap<&'a str, usize>,
+    states: BTreeMap<State, usize>,
     failures: Vec<(&'static str, &'a [FailedCall])>,
     css: &'static str,
     script: &'static str,
@@ -105,14 +106,14 @@ pub fn write(record: &Record, summary: &Summary, path: &Path) -> Result<(), Fail
     file::write(path, objection, |mut out| page.write_into(&mut out).map_err(failure))
 }
 
-/// Only another HTML file is replaced, and no record by mistake.
+/// Only another report is replaced, and no record by mistake.
 fn objection(path: &Path) -> Option<&'static str> {
     let mut beginning = [0; BEGINNING.len()];
     let read = File::open(path).and_then(|mut file| file.read_exact(&mut beginning));
     (read.is_err() || beginning != *BEGINNING).then_some("is not a report")
 }
 
-const BEGINNING: &[u8; 15] = b"<!doctype html>";
+const BEGINNING: &[u8; 44] = b"<!doctype html>\n<!-- stytch-apps report -->\n";
 
 /// Nobody who chooses a name knows it.
 fn nonce() -> String {

@@ -17,10 +17,10 @@ use serde_json::{Value, json};
 pub use arguments::ReportArguments;
 
 use crate::failure::Failure;
-use crate::output::{Format, Rows, print};
+use crate::output::{Format, Rows, note, print};
 use crate::record::Record;
+use crate::record::revocations::{Named, Revocation};
 use crate::report::apps::App;
-use crate::report::evidence::Revocation;
 use crate::report::reviews::Review;
 use crate::report::summary::Summary;
 
@@ -29,7 +29,7 @@ pub fn run(arguments: &ReportArguments, format: Format) -> Result<(), Failure> {
     let summary = Summary::read(&record, arguments)?;
     if let Some(path) = &arguments.html {
         html::write(&record, &summary, path)?;
-        eprintln!("wrote {}", path.display());
+        note!("wrote {}", path.display());
     }
     if let Some(path) = &arguments.decisions {
         let Some(review) = &summary.review else {
@@ -38,7 +38,7 @@ pub fn run(arguments: &ReportArguments, format: Format) -> Result<(), Failure> {
             ));
         };
         decisions::write(&record, review.review, path)?;
-        eprintln!("wrote {}; write keep or revoke into the column decision", path.display());
+        note!("wrote {}; write keep or revoke into the column decision", path.display());
     }
     match format {
         Format::Json => {
@@ -46,26 +46,43 @@ pub fn run(arguments: &ReportArguments, format: Format) -> Result<(), Failure> {
                 serde_json::to_string_pretty(&summary).map_err(|error| Failure::new(error.to_string()))?;
             print(format!("{text}\n").as_bytes())?;
         }
-        _ if summary.review.is_none() => evidence(&summary).print(format)?,
+        _ if summary.review.is_none() => evidence(&summary, format).print(format)?,
         _ => rows(&summary, format).print(format)?,
     }
     if format == Format::Table {
-        eprintln!("{}", summary.describe());
+        note!("{}", summary.describe());
     }
     if let Some(warning) = summary.review.as_ref().and_then(Review::warning) {
-        eprintln!("{warning}");
+        note!("{warning}");
     }
     Ok(())
 }
 
 /// A row for each revocation.
-fn evidence(summary: &Summary) -> Rows {
-    let columns =
-        vec!["app_id", "organization_id", "person_id", "state", "at", "request_id", "verified_at", "error"];
+fn evidence(summary: &Summary, format: Format) -> Rows {
+    let columns = vec![
+        "app_id",
+        "app_name",
+        "organization_id",
+        "person_id",
+        "name",
+        "state",
+        "at",
+        "request_id",
+        "verified_at",
+        "error",
+    ];
     let row = |revocation: &Revocation| {
-        let Revocation { app_id, organization_id, person_id, state, .. } = revocation;
-        let mut row: Vec<Value> = [app_id, organization_id, person_id, state].map(|text| json!(text)).into();
+        let Named { grant, app_name, name } = &revocation.of;
         let Revocation { at, request_id, verified_at, error, .. } = revocation;
+        let mut row = vec![
+            json!(grant.app_id),
+            format.chosen(app_name),
+            json!(grant.organization_id),
+            json!(grant.person_id),
+            format.chosen(name),
+            json!(revocation.state.as_str()),
+        ];
         row.extend([at, request_id, verified_at, error].map(|text| json!(text)));
         row
     };

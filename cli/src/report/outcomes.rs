@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
-use crate::report::evidence::{FailedCall, Revocation};
+use crate::record::revocations::{Revocation, State};
+use crate::report::evidence::FailedCall;
 
 /// What became of the grants to an app.
 #[derive(Debug)]
@@ -14,7 +15,7 @@ pub struct Outcomes<'a> {
 /// elements of a row for each, and so of a browser's time.
 #[derive(Debug)]
 pub struct Group<'a> {
-    pub state: &'a str,
+    pub state: State,
     pub organization_id: &'a str,
     pub revocations: Vec<&'a Revocation>,
 }
@@ -29,8 +30,9 @@ impl Outcomes<'_> {
 pub fn by_app(revocations: &[Revocation]) -> Vec<Outcomes<'_>> {
     let mut groups = BTreeMap::<_, Vec<&Revocation>>::new();
     for revocation in revocations {
-        let Revocation { app_name, app_id, state, organization_id, .. } = revocation;
-        groups.entry((app_name, app_id, state, organization_id)).or_default().push(revocation);
+        let (grant, app_name) = (&revocation.of.grant, &revocation.of.app_name);
+        let place = (app_name, &grant.app_id, revocation.state, &grant.organization_id);
+        groups.entry(place).or_default().push(revocation);
     }
     let mut all: Vec<Outcomes> = Vec::new();
     for ((app_name, app_id, state, organization_id), revocations) in groups {
@@ -44,10 +46,10 @@ pub fn by_app(revocations: &[Revocation]) -> Vec<Outcomes<'_>> {
 }
 
 /// How many revocations have each outcome.
-pub fn states(revocations: &[Revocation]) -> BTreeMap<&str, usize> {
+pub fn states(revocations: &[Revocation]) -> BTreeMap<State, usize> {
     let mut states = BTreeMap::new();
     for revocation in revocations {
-        *states.entry(&*revocation.state).or_default() += 1;
+        *states.entry(revocation.state).or_default() += 1;
     }
     states
 }

@@ -13,8 +13,10 @@ pub struct Review {
     pub finished_at: Option<String>,
     /// How many Users, Organizations, apps of Organizations and Members are still to be called.
     pub pending: i64,
-    /// How many of them failed.
+    /// How many of them failed, but for Members.
     pub failed: i64,
+    /// How many Members have no name because the search for them failed. Their grants are known.
+    pub unnamed: i64,
 }
 
 /// The review of this number, or the latest. None if the record has only what was revoked without a review.
@@ -39,7 +41,10 @@ pub fn find(record: &Record, number: Option<i64>) -> Result<Option<Review>, Fail
 fn all(connection: &Connection) -> rusqlite::Result<Vec<Review>> {
     let sql = "SELECT review, started_at, finished_at,
                    (SELECT count(*) FROM subject WHERE subject.review = review.review AND state = 'pending'),
-                   (SELECT count(*) FROM subject WHERE subject.review = review.review AND state = 'failed')
+                   (SELECT count(*) FROM subject WHERE subject.review = review.review AND state = 'failed'
+                        AND kind <> 'member'),
+                   (SELECT count(*) FROM subject WHERE subject.review = review.review AND state = 'failed'
+                        AND kind = 'member')
                FROM review ORDER BY review";
     let mut statement = connection.prepare(sql)?;
     let rows = statement.query_map([], |row| {
@@ -49,6 +54,7 @@ fn all(connection: &Connection) -> rusqlite::Result<Vec<Review>> {
             finished_at: row.get(2)?,
             pending: row.get(3)?,
             failed: row.get(4)?,
+            unnamed: row.get(5)?,
         })
     })?;
     rows.collect()
@@ -62,13 +68,16 @@ impl Review {
     /// What the report does not know, if anything, and what to do about it.
     pub fn warning(&self) -> Option<String> {
         let number = self.review;
-        match (&self.finished_at, self.failed) {
-            (None, _) => Some(format!(
+        match (&self.finished_at, self.failed, self.unnamed) {
+            (None, ..) => Some(format!(
                 "warning: review {number} is not finished ({} to go, {} failed); run `stytch-apps review` again",
                 self.pending, self.failed
             )),
-            (Some(_), 0) => None,
-            (Some(_), failed) => Some(format!(
+            (Some(_), 0, 0) => None,
+            (Some(_), 0, unnamed) => Some(format!(
+                "warning: {unnamed} Members of review {number} have no name, as the search for them failed"
+            )),
+            (Some(_), failed, _) => Some(format!(
                 "warning: failures in review {number}: {failed}; --html and --output json list them, and `stytch-apps \
                  review` tries them again"
             )),

@@ -3,9 +3,10 @@ use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::record::Record;
+use crate::record::revocations::{self, Revocation};
 use crate::report::apps::{self, App};
 use crate::report::arguments::ReportArguments;
-use crate::report::evidence::{self, FailedCall, Revocation};
+use crate::report::evidence::{self, FailedCall};
 use crate::report::reviews::{self, Review};
 
 /// What a report says, without the people.
@@ -20,6 +21,7 @@ pub struct Summary {
     pub totals: Totals,
     pub apps: Vec<App>,
     pub failed: Vec<FailedCall>,
+    /// The latest first.
     pub revocations: Vec<Revocation>,
 }
 
@@ -58,7 +60,7 @@ impl Summary {
                 project_id: reviews::project(connection)?,
                 totals,
                 failed: evidence::failed(connection, number)?,
-                revocations: evidence::revocations(connection)?,
+                revocations: revocations::all(connection)?.into_iter().rev().collect(),
                 review,
                 since,
                 apps,

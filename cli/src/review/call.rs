@@ -43,9 +43,11 @@ pub enum Found {
         apps: Vec<App>,
         request_id: Option<String>,
     },
-    /// The names of Members, by their ids.
-    Names(HashMap<String, String>),
+    /// The names of Members, by the ids of their Organizations and their own.
+    Names(Names),
 }
+
+pub type Names = HashMap<(String, String), String>;
 
 /// A page of a search.
 #[derive(Debug)]
@@ -179,13 +181,13 @@ fn of_members(organization: String, response: OrganizationConnectedAppResponse) 
 
 /// The names of Members. An Organization that has been deleted since fails the search for the others too, so then each
 /// is searched alone.
-async fn names(client: &Client, gate: &Gate, members: &[Subject]) -> Result<HashMap<String, String>, Error> {
+async fn names(client: &Client, gate: &Gate, members: &[Subject]) -> Result<Names, Error> {
     let is_gone = |error: &Error| error.error_type() == Some("organization_not_found");
     match search_members(client, members).await {
         Err(error) if is_gone(&error) => {}
         found => return found,
     }
-    let mut names = HashMap::new();
+    let mut names = Names::new();
     for members in members.chunk_by(|one, other| one.organization_id == other.organization_id) {
         gate.pass().await;
         match search_members(client, members).await {
@@ -197,7 +199,7 @@ async fn names(client: &Client, gate: &Gate, members: &[Subject]) -> Result<Hash
 }
 
 /// Asks for the Members by their ids, as their Organizations may have many others.
-async fn search_members(client: &Client, members: &[Subject]) -> Result<HashMap<String, String>, Error> {
+async fn search_members(client: &Client, members: &[Subject]) -> Result<Names, Error> {
     let organizations: BTreeSet<&String> = members.iter().map(|member| &member.organization_id).collect();
     let ids: Vec<String> = members.iter().map(|member| member.id.clone()).collect();
     let are_these = SearchOperand::builder().filter_name("member_ids").filter_value(ids);
@@ -206,7 +208,11 @@ async fn search_members(client: &Client, members: &[Subject]) -> Result<HashMap<
         .limit(PAGE_LIMIT)
         .query(SearchMembersQuery::builder().operator("AND").operands([are_these]));
     let page = client.search_members().body(body).await?;
-    Ok(page.members.into_iter().map(|member| (member.member_id.clone(), member_name(member))).collect())
+    let named = page.members.into_iter().map(|member| {
+        let ids = (member.organization_id.clone(), member.member_id.clone());
+        (ids, member_name(member))
+    });
+    Ok(named.collect())
 }
 
 fn member_name(member: Member) -> String {

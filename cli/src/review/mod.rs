@@ -12,7 +12,7 @@ use crate::arguments::Everywhere;
 use crate::connection::Connection;
 use crate::failure::Failure;
 use crate::job::{self, Work};
-use crate::output::Rows;
+use crate::output::{Rows, note};
 use crate::record::Record;
 use crate::record::queue::{Kind, Search, Subject, add, set_search};
 use crate::record::reviews::{self, Review};
@@ -30,20 +30,31 @@ pub async fn run(everywhere: &Everywhere, arguments: &ReviewArguments) -> Result
 
     let mut walk = Walk::new(&mut record, review, scope)?;
     let ended = job::run("review", &mut walk, &connection.client, arguments.rate).await;
-    let counts = walk.counts();
+    let (progress, totals, counts) = (walk.progress(), walk.totals(), walk.counts());
     match ended {
         Ok(()) => record.finish(review)?,
         Err(failure) => {
-            eprintln!("review {review}: {} of {} done, {} failed", counts.done, counts.total, counts.failed);
+            note!("review {review}: {} of {} done, {} failed", counts.done, counts.total, counts.failed);
             return Err(failure);
         }
     }
 
     let summary = record.summary(review)?;
+    for (kind, found, total) in [("Users", summary[0], totals[0]), ("Organizations", summary[1], totals[1])] {
+        if found < total {
+            note!("warning: Stytch counts {total} {kind}, and the search found {found}; review again");
+        }
+    }
+    if progress.unnamed > 0 {
+        note!(
+            "warning: {} Members have no name, as the search for them failed; the next review searches again",
+            progress.unnamed
+        );
+    }
     let columns = vec!["review", "users", "organizations", "apps", "grants", "failed"];
     let row = [review.into()].into_iter().chain(summary.map(Value::from)).collect();
     Rows { columns, rows: vec![row] }.print(everywhere.output)?;
-    match counts.failed {
+    match progress.failed {
         0 => Ok(()),
         failed => Err(Failure::in_part(format!(
             "{failed} of {} failed; `stytch-apps report --html` lists them, and the same command tries them again",
@@ -63,7 +74,7 @@ fn begin_or_go_on(record: &mut Record, arguments: &ReviewArguments, scope: &Scop
     }
     if is_same(record, &last, scope)? {
         record.resume(last.id)?;
-        eprintln!("review {} goes on: {} are done", last.id, progress.done);
+        note!("review {} goes on: {} are done", last.id, progress.done);
         return Ok(last.id);
     }
     if progress.done == 0 {

@@ -34,6 +34,15 @@ impl<'a> Walk<'a> {
         Ok(Self { record, review, scope, progress, totals: [0, 0], has_restarted: false })
     }
 
+    pub fn progress(&self) -> Progress {
+        self.progress
+    }
+
+    /// How many Users and how many Organizations there are, as far as the searches of this run say.
+    pub fn totals(&self) -> [u64; 2] {
+        self.totals
+    }
+
     /// Why a search that failed ends the review, or where it goes on.
     fn search_failed(&mut self, search: &Search, error: Error) -> Result<(), Failure> {
         let is_rejected = error.status().is_some_and(|status| status == 400);
@@ -80,7 +89,7 @@ impl Work for Walk<'_> {
     }
 
     fn write(&mut self, ended: Vec<Ended<Self>>) -> Result<(), Failure> {
-        let mut failed_searches = Vec::new();
+        let (mut failed_searches, mut is_endless) = (Vec::new(), false);
         let mut progress = self.progress;
         let (review, totals) = (self.review, &mut self.totals);
         let are_listed = matches!(self.scope.users, Part::Listed(_));
@@ -93,6 +102,7 @@ impl Work for Walk<'_> {
                                 if let Some(total) = page.total {
                                     totals[usize::from(search.kind == Kind::Organization)] = total;
                                 }
+                                is_endless |= page.next.is_some() && page.next == search.cursor;
                                 write_page(transaction, review, search, page, &mut progress)?;
                             }
                             Ok(_) => {}
@@ -115,11 +125,17 @@ impl Work for Walk<'_> {
             Ok(())
         })?;
         self.progress = progress;
+        if is_endless {
+            return Err(Failure::new(
+                "a page of a search names itself as the next one, so others may be missing; the same command tries again",
+            ));
+        }
         failed_searches.into_iter().try_for_each(|(search, error)| self.search_failed(&search, error))
     }
 
     fn counts(&self) -> Counts {
-        let Progress { pending, done, failed, .. } = self.progress;
+        let Progress { pending, done, failed, unnamed, .. } = self.progress;
+        let failed = failed + unnamed;
         let total = (pending + done + failed).max(self.totals.iter().sum());
         Counts { done, failed, total }
     }
@@ -140,8 +156,7 @@ fn write_page(
     for subject in &page.subjects {
         progress.pending += u64::from(add(transaction, review, subject)?);
     }
-    // A cursor that leads to itself would never end.
-    let is_done = page.next.is_none() || page.next == search.cursor;
+    let is_done = page.next.is_none();
     set_search(transaction, review, &Search { cursor: page.next, ..search }, is_done)
 }
 
@@ -182,7 +197,8 @@ fn write_found(
         }
         Found::Names(names) => {
             // Who has been deleted since has no name.
-            subject.name = names.get(&subject.id).cloned().unwrap_or_default();
+            let ids = (subject.organization_id.clone(), subject.id.clone());
+            subject.name = names.get(&ids).cloned().unwrap_or_default();
             None
         }
         Found::Page(_) => None,
@@ -226,6 +242,10 @@ fn write_error(
     let message = (!is_gone).then(|| error.to_string());
     mark(transaction, review, subject, error.request_id(), message.as_deref())?;
     progress.pending = progress.pending.saturating_sub(1);
-    *if is_gone { &mut progress.done } else { &mut progress.failed } += 1;
+    *match (is_gone, subject.kind) {
+        (true, _) => &mut progress.done,
+        (false, Kind::Member) => &mut progress.unnamed,
+        (false, _) => &mut progress.failed,
+    } += 1;
     Ok(())
 }

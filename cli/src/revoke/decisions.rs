@@ -37,6 +37,10 @@ impl Decisions {
         let (mut decisions, mut mistakes) = (Self::default(), Vec::new());
         for row in reader.records() {
             let row = row.map_err(failure)?;
+            // A spreadsheet may end a file with rows of nothing.
+            if row.iter().all(|value| value.trim().is_empty()) {
+                continue;
+            }
             let line = row.position().map_or(0, csv::Position::line);
             let [app, organization, person, text] =
                 columns.map(|column| row.get(column).unwrap_or_default().trim());

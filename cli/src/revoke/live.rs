@@ -4,13 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use futures_util::{StreamExt, TryStreamExt};
-use stytch_connected_apps::types::ConnectedApp;
+use stytch_connected_apps::types::ConnectedAppsResponse;
 use stytch_connected_apps::{Client, Error};
 
 use crate::failure::Failure;
 use crate::job::Gate;
 use crate::record::results::Grant;
-use crate::revoke::selection::{Selected, Selection};
+use crate::record::revocations::Named;
+use crate::revoke::selection::Selection;
+use crate::revoke::send::is_gone;
+
+/// Organizations, if there are any, and Users or Members.
+pub type People = BTreeSet<(String, String)>;
 
 const CONCURRENCY: usize = 64;
 
@@ -20,6 +25,7 @@ pub async fn resolve_organizations(
     client: &Client,
     gate: &Arc<Gate>,
     selection: &mut Selection,
+    left: &People,
 ) -> Result<(), Failure> {
     let given = selection.members.iter().map(|(organization, _)| organization);
     let given: BTreeSet<String> = given.chain(&selection.organizations).cloned().collect();
@@ -27,14 +33,20 @@ pub async fn resolve_organizations(
         paced(gate, client.get_organization().organization_id(&**id))
     });
     let ids: BTreeMap<String, String> = calls
-        .map(|(given, response)| response.map(|response| (given, response.organization.organization_id)))
+        .map(|(given, response)| match response {
+            Ok(response) => Ok((given, response.organization.organization_id)),
+            Err(error) if is_gone(&error) && left.iter().any(|(organization, _)| *organization == given) => {
+                Ok((given.clone(), given))
+            }
+            Err(error) => Err(error),
+        })
         .try_collect()
         .await?;
     let id = |given: &String| ids.get(given).unwrap_or(given).clone();
     selection.organizations = selection.organizations.iter().map(id).collect();
     selection.members =
         selection.members.iter().map(|(organization, member)| (id(organization), member.clone())).collect();
-    Ok(())
+    selection.check_members()
 }
 
 /// The grants of the people that a selection names.
@@ -42,7 +54,8 @@ pub async fn select(
     client: &Client,
     gate: &Arc<Gate>,
     selection: &Selection,
-) -> Result<Vec<Selected>, Failure> {
+    left: &People,
+) -> Result<Vec<Named>, Failure> {
     if !selection.names_people() {
         return Err(Failure::usage(
             "Stytch has no list of an app's Users; say whose grants to revoke with --user, --member or --organization, \
@@ -52,21 +65,15 @@ pub async fn select(
     let users = client.fan_out(CONCURRENCY, selection.users.clone(), |client, user| {
         paced(gate, client.get_user_connected_apps().user_id(&**user))
     });
-    let users = users.map(|(user, response)| {
-        let apps = response?.connected_apps.into_iter();
-        Ok::<_, Error>(apps.map(|app| selected(app, "", &user)).collect())
-    });
+    let users = users.map(|(user, response)| listed(response, left, (String::new(), user)));
     let members = client.fan_out(CONCURRENCY, selection.members.clone(), |client, (organization, member)| {
         let call = client.get_member_connected_apps().organization_id(&**organization);
         paced(gate, call.member_id(&**member))
     });
-    let members = members.map(|((organization, member), response)| {
-        let apps = response?.connected_apps.into_iter();
-        Ok(apps.map(|app| selected(app, &organization, &member)).collect())
-    });
-    let lists: Vec<Vec<Selected>> = users.chain(members).try_collect().await.map_err(explained)?;
+    let members = members.map(|(member, response)| listed(response, left, member));
+    let lists: Vec<Vec<Named>> = users.chain(members).try_collect().await.map_err(explained)?;
     let mut all = lists.concat();
-    all.extend(of_organizations(client, gate, selection).await?);
+    all.extend(of_organizations(client, gate, selection, left).await?);
     all.retain(|selected| selection.has(&selected.grant));
     all.sort();
     Ok(all)
@@ -87,14 +94,21 @@ async fn of_organizations(
     client: &Client,
     gate: &Arc<Gate>,
     selection: &Selection,
-) -> Result<Vec<Selected>, Failure> {
+    left: &People,
+) -> Result<Vec<Named>, Failure> {
     let lists = client.fan_out(CONCURRENCY, selection.organizations.clone(), |client, organization| {
         paced(gate, client.list_organization_connected_apps().organization_id(&**organization))
     });
-    let lists: Vec<_> =
-        lists.map(|(organization, list)| list.map(|list| (organization, list))).try_collect().await?;
-    let apps = lists.into_iter().flat_map(|(organization, list)| {
-        list.connected_apps.into_iter().map(move |app| (organization.clone(), app.connected_app_id))
+    let lists = lists.map(|(organization, list)| match list {
+        Ok(list) => Ok((organization, list.connected_apps)),
+        Err(error) if is_gone(&error) && left.iter().any(|(known, _)| *known == organization) => {
+            Ok((organization, Vec::new()))
+        }
+        Err(error) => Err(error),
+    });
+    let lists: Vec<_> = lists.try_collect().await?;
+    let apps = lists.into_iter().flat_map(|(organization, apps)| {
+        apps.into_iter().map(move |app| (organization.clone(), app.connected_app_id))
     });
     let apps = apps.filter(|(_, app)| selection.apps.is_empty() || selection.apps.contains(app));
     let calls = client.fan_out(CONCURRENCY, apps.collect::<Vec<_>>(), |client, (organization, app)| {
@@ -105,7 +119,7 @@ async fn of_organizations(
         Ok(app) => Ok(app
             .active_members
             .into_iter()
-            .map(|member| Selected {
+            .map(|member| Named {
                 grant: Grant {
                     app_id: app.connected_app_id.clone(),
                     organization_id: organization.clone(),
@@ -135,15 +149,27 @@ where
     }
 }
 
-fn selected(app: ConnectedApp, organization: &str, person: &str) -> Selected {
-    Selected {
+/// What a person granted. Who is gone granted nothing, if the record has a revocation of theirs that is left.
+fn listed(
+    response: Result<ConnectedAppsResponse, Error>,
+    left: &People,
+    person: (String, String),
+) -> Result<Vec<Named>, Error> {
+    let apps = match response {
+        Ok(response) => response.connected_apps,
+        Err(error) if is_gone(&error) && left.contains(&person) => Vec::new(),
+        Err(error) => return Err(error),
+    };
+    let (organization_id, person_id) = person;
+    let named = apps.into_iter().map(|app| Named {
         grant: Grant {
             app_id: app.connected_app_id,
-            organization_id: organization.to_owned(),
-            person_id: person.to_owned(),
+            organization_id: organization_id.clone(),
+            person_id: person_id.clone(),
             scopes: app.scopes_granted,
         },
         app_name: app.name,
         name: String::new(),
-    }
+    });
+    Ok(named.collect())
 }

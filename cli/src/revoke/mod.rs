@@ -10,7 +10,7 @@ mod send;
 mod verify;
 
 use std::collections::HashMap;
-use std::io::{IsTerminal, Write, stderr, stdin};
+use std::io::{IsTerminal, stderr, stdin};
 use std::sync::Arc;
 
 use stytch_connected_apps::Client;
@@ -19,8 +19,9 @@ use crate::arguments::Everywhere;
 use crate::connection::Connection;
 use crate::failure::Failure;
 use crate::job::{self, Gate, RATE_LIMIT_WAIT, Rate};
-use crate::output::Format;
+use crate::output::{Format, complain, note};
 use crate::record::Record;
+use crate::record::reviews::Review;
 use crate::record::revocations::{Revocation, State};
 use crate::review::scope::Scope;
 use crate::revoke::arguments::RevokeArguments;
@@ -48,10 +49,10 @@ pub async fn run(everywhere: &Everywhere, arguments: &RevokeArguments) -> Result
         record => live(&connection.client, record.as_ref(), arguments, &mut selection).await?,
     };
     if plan.are_gone > 0 {
-        eprintln!("{} of the selected grants are revoked already", plan.are_gone);
+        note!("{} of the selected grants are revoked already", plan.are_gone);
     }
     if plan.steps.is_empty() {
-        eprintln!("nothing to revoke");
+        note!("nothing to revoke");
         return rows(&plan.steps, everywhere.output).print(everywhere.output);
     }
     if !arguments.yes && !asks(everywhere, arguments, &plan)? {
@@ -71,7 +72,7 @@ pub async fn run(everywhere: &Everywhere, arguments: &RevokeArguments) -> Result
             "{unfinished} of {all} are not revoked or not verified; the same command tries them again"
         )));
     }
-    eprintln!(
+    note!(
         "grants seen to be gone: {all} of {all}; `stytch-apps report {} --html OUT.html` shows the evidence",
         file.display()
     );
@@ -87,8 +88,9 @@ async fn live(
 ) -> Result<Plan, Failure> {
     let client = client.with_rate_limit_wait(RATE_LIMIT_WAIT);
     let gate = Arc::new(Gate::new(arguments.rate));
-    live::resolve_organizations(&client, &gate, selection).await?;
-    let selected = live::select(&client, &gate, selection).await?;
+    let left = record.map(|record| Plan::left(record, None)).transpose()?.unwrap_or_default().people();
+    live::resolve_organizations(&client, &gate, selection, &left).await?;
+    let selected = live::select(&client, &gate, selection, &left).await?;
     Plan::new(record, None, selection, selected)
 }
 
@@ -98,19 +100,10 @@ fn in_review(
     arguments: &RevokeArguments,
     selection: &mut Selection,
 ) -> Result<Plan, Failure> {
-    let Some(review) = record.find_review(arguments.review)? else {
-        return Err(match (arguments.review, record.last_review()?) {
-            (Some(number), Some(last)) => {
-                Failure::usage(format!("the record has no review {number}; the last one is {}", last.id))
-            }
-            _ => Failure::new(
-                "the record has no review; run `stytch-apps review` first, or add --live to ask Stytch",
-            ),
-        });
-    };
+    let review = find_review(record, arguments.review)?;
     let is_complete = record.progress(review.id)?.is_complete();
     if !is_complete {
-        eprintln!(
+        note!(
             "warning: review {} is not complete, so grants may be missing here; `stytch-apps review` goes on with it",
             review.id
         );
@@ -118,7 +111,7 @@ fn in_review(
     let scope: Option<Scope> = serde_json::from_str(&review.scope).ok();
     let is_of_everybody = scope.as_ref().is_some_and(Scope::is_of_everybody);
     if let Some(scope) = scope.filter(|scope| !scope.is_of_everybody() && selection.names_only_apps()) {
-        eprintln!(
+        note!(
             "warning: review {} is about {} only, so grants of others are not revoked; `stytch-apps review` without \
              options is about everybody",
             review.id,
@@ -129,7 +122,7 @@ fn in_review(
     if let Some(path) = &arguments.decisions {
         let decisions = Decisions::read(path, record, review.id)?;
         if decisions.undecided() > 0 {
-            eprintln!("{} rows have no decision; their grants are kept", decisions.undecided());
+            note!("{} rows have no decision; their grants are kept", decisions.undecided());
         }
         selection.decisions = Some(decisions);
     }
@@ -137,12 +130,30 @@ fn in_review(
     Plan::new(Some(record), Some(review.id), selection, selected)
 }
 
-/// Without a selection, there is to do what interrupted runs left.
+fn find_review(record: &Record, number: Option<i64>) -> Result<Review, Failure> {
+    if let Some(review) = record.find_review(number)? {
+        return Ok(review);
+    }
+    Err(match (number, record.last_review()?) {
+        (Some(number), Some(last)) => {
+            Failure::usage(format!("the record has no review {number}; the last one is {}", last.id))
+        }
+        _ => Failure::new(
+            "the record has no review; run `stytch-apps review` first, or add --live to ask Stytch",
+        ),
+    })
+}
+
+/// Without a selection, there is to do what earlier runs left.
 fn left(record: Option<&Record>, arguments: &RevokeArguments) -> Result<Plan, Failure> {
-    let plan = record.map(|record| Plan::left(record, arguments.review)).transpose()?.unwrap_or_default();
+    let mut plan = Plan::default();
+    if let Some(record) = record {
+        arguments.review.map(|number| find_review(record, Some(number))).transpose()?;
+        plan = Plan::left(record, arguments.review)?;
+    }
     match plan.steps.is_empty() {
         true => Err(Failure::usage(
-            "nothing is selected, and no interrupted revocation is left to go on with; select what to revoke with \
+            "nothing is selected, and nothing is left of earlier revocations; select what to revoke with \
              --app, --user, --member, --organization or --decisions",
         )),
         false => Ok(plan),
@@ -161,17 +172,15 @@ fn asks(everywhere: &Everywhere, arguments: &RevokeArguments, plan: &Plan) -> Re
     rows.print(everywhere.output)?;
     let is_terminal = stdin().is_terminal() && stderr().is_terminal();
     if arguments.dry_run || !is_terminal || everywhere.output != Format::Table {
-        eprintln!("a dry run: nothing is revoked; to revoke these {} grants, add --yes", plan.steps.len());
+        note!("a dry run: nothing is revoked; to revoke these {} grants, add --yes", plan.steps.len());
         return Ok(false);
     }
-    eprint!("Revoke these {} grants? [y/N] ", plan.steps.len());
-    let failure = |error| Failure::io("the terminal", &error);
-    stderr().flush().map_err(failure)?;
+    complain(&format!("Revoke these {} grants? [y/N] ", plan.steps.len()));
     let mut reply = String::new();
-    stdin().read_line(&mut reply).map_err(failure)?;
+    stdin().read_line(&mut reply).map_err(|error| Failure::io("the terminal", &error))?;
     let agrees = matches!(reply.trim(), "y" | "Y" | "yes");
     if !agrees {
-        eprintln!("nothing is revoked");
+        note!("nothing is revoked");
     }
     Ok(agrees)
 }

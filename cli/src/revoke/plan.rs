@@ -3,8 +3,9 @@ use std::collections::HashMap;
 use crate::failure::Failure;
 use crate::record::Record;
 use crate::record::results::Grant;
-use crate::record::revocations::{Revocation, State, all, plan, plan_again};
-use crate::revoke::selection::{Selected, Selection};
+use crate::record::revocations::{Named, Revocation, State, all, plan, plan_again};
+use crate::revoke::live::People;
+use crate::revoke::selection::Selection;
 
 /// What a run has to do.
 #[derive(Debug, Default)]
@@ -18,52 +19,55 @@ pub struct Plan {
 /// A grant to revoke, or one that is revoked and yet to be checked.
 #[derive(Debug)]
 pub struct Step {
-    pub selected: Selected,
+    pub selected: Named,
     /// What the record has of it.
     pub revocation: Option<Revocation>,
 }
 
 impl Plan {
     /// Compares what is selected with what the record has, so that an interrupted run goes on. What an earlier run
-    /// planned and did not come to is selected as well.
+    /// planned and did not come to, or did not come to its end with, is selected as well.
     pub fn new(
         record: Option<&Record>,
         review: Option<i64>,
         selection: &Selection,
-        selected: Vec<Selected>,
+        selected: Vec<Named>,
     ) -> Result<Self, Failure> {
         let known = record.map(|record| record.read(all)).transpose()?.unwrap_or_default();
         let known = known.into_iter().filter(|revocation| revocation.review == review);
         let mut known: HashMap<[String; 3], Revocation> =
-            known.map(|revocation| (key(&revocation.grant), revocation)).collect();
+            known.map(|revocation| (key(&revocation.of.grant), revocation)).collect();
         let mut plan = Self { review, ..Self::default() };
         for selected in selected {
             match known.remove(&key(&selected.grant)) {
-                Some(Revocation { state: State::Revoked | State::AlreadyGone, verified_at: Some(_), .. })
-                    // Live, it is there again.
-                    if review.is_some() =>
-                {
-                    plan.are_gone += 1;
-                }
-                Some(revocation) if revocation.verified_at.is_some() => {
+                // Live, it is there again.
+                Some(revocation) if !is_left(&revocation) && review.is_none() => {
                     plan.steps.push(Step { selected, revocation: None });
                 }
+                Some(revocation) if !is_left(&revocation) => plan.are_gone += 1,
                 revocation => plan.steps.push(Step { selected, revocation }),
             }
         }
-        let left =
-            known.into_values().filter(|revocation| is_left(revocation) && selection.has(&revocation.grant));
+        let left = known
+            .into_values()
+            .filter(|revocation| is_left(revocation) && selection.has(&revocation.of.grant));
         plan.steps.extend(left.map(Step::again));
         plan.steps.sort_by(|one, other| one.selected.cmp(&other.selected));
         Ok(plan)
     }
 
-    /// What interrupted runs left, of all reviews or of one.
+    /// What earlier runs left, of all reviews or of one.
     pub fn left(record: &Record, review: Option<i64>) -> Result<Self, Failure> {
         let known = record.read(all)?;
         let is_asked = |revocation: &Revocation| review.is_none() || revocation.review == review;
         let left = known.into_iter().filter(|revocation| is_left(revocation) && is_asked(revocation));
         Ok(Self { steps: left.map(Step::again).collect(), ..Self::default() })
+    }
+
+    /// Whose grants it is about.
+    pub fn people(&self) -> People {
+        let grants = self.steps.iter().map(|step| &step.selected.grant);
+        grants.map(|grant| (grant.organization_id.clone(), grant.person_id.clone())).collect()
     }
 
     /// Writes the plan, before the first request.
@@ -72,14 +76,8 @@ impl Plan {
         record.write(|transaction| {
             for Step { selected, revocation } in &mut self.steps {
                 match revocation {
-                    None => {
-                        let id = plan(transaction, review, &selected.grant)?;
-                        *revocation = Some(Revocation::planned(id, review, selected.grant.clone()));
-                    }
-                    Some(known) if known.state == State::Failed => {
-                        plan_again(transaction, known.id)?;
-                        *known = Revocation::planned(known.id, known.review, known.grant.clone());
-                    }
+                    None => *revocation = Some(plan(transaction, review, selected)?),
+                    Some(known) if known.state == State::Failed => plan_again(transaction, known)?,
                     Some(_) => {}
                 }
             }
@@ -91,18 +89,13 @@ impl Plan {
 impl Step {
     /// A step that an earlier run did not come to, or not to its end.
     fn again(revocation: Revocation) -> Self {
-        let grant = revocation.grant.clone();
-        let [app_name, name] = Default::default();
-        Self { selected: Selected { grant, app_name, name }, revocation: Some(revocation) }
+        Self { selected: revocation.of.clone(), revocation: Some(revocation) }
     }
 }
 
+/// Whether it is not seen to be gone.
 fn is_left(revocation: &Revocation) -> bool {
-    match revocation.state {
-        State::Planned => true,
-        State::Revoked | State::AlreadyGone => revocation.verified_at.is_none(),
-        State::Failed => false,
-    }
+    revocation.verified_at.is_none()
 }
 
 fn key(grant: &Grant) -> [String; 3] {

@@ -5,6 +5,7 @@ use rusqlite::{Connection, params};
 use crate::failure::Failure;
 use crate::record::Record;
 use crate::record::results::Grant;
+use crate::record::revocations::Named;
 use crate::revoke::arguments::RevokeArguments;
 use crate::revoke::decisions::Decisions;
 
@@ -18,14 +19,6 @@ pub struct Selection {
     pub decisions: Option<Decisions>,
 }
 
-/// A grant with the names that the record has.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Selected {
-    pub grant: Grant,
-    pub app_name: String,
-    pub name: String,
-}
-
 impl Selection {
     pub fn new(arguments: &RevokeArguments) -> Result<Self, Failure> {
         let selection = Self {
@@ -35,15 +28,18 @@ impl Selection {
             organizations: arguments.organizations.iter().cloned().collect(),
             decisions: None,
         };
-        // Whoever means one Member must not lose all of them.
-        let both =
-            selection.members.iter().find(|(organization, _)| selection.organizations.contains(organization));
-        match both {
+        selection.check_members()?;
+        Ok(selection)
+    }
+
+    /// Whoever means one Member must not lose all of them.
+    pub fn check_members(&self) -> Result<(), Failure> {
+        match self.members.iter().find(|(organization, _)| self.organizations.contains(organization)) {
             Some((organization, member)) => Err(Failure::usage(format!(
                 "--organization {organization} has all its Members, --member {organization}/{member} only one; \
                  leave one of them out"
             ))),
-            None => Ok(selection),
+            None => Ok(()),
         }
     }
 
@@ -78,11 +74,11 @@ impl Selection {
     }
 
     /// The grants of a review that it has.
-    pub fn in_review(&self, record: &Record, review: i64) -> Result<Vec<Selected>, Failure> {
+    pub fn in_review(&self, record: &Record, review: i64) -> Result<Vec<Named>, Failure> {
         record.read(|connection| self.select(connection, review))
     }
 
-    fn select(&self, connection: &Connection, review: i64) -> rusqlite::Result<Vec<Selected>> {
+    fn select(&self, connection: &Connection, review: i64) -> rusqlite::Result<Vec<Named>> {
         let mut select = connection.prepare(
             "SELECT app_id, g.organization_id, person_id, scopes, app.name, coalesce(person.name, '')
              FROM granted g JOIN app USING (review, app_id)
@@ -101,7 +97,7 @@ impl Selection {
                 scopes: row.get(3)?,
             };
             if self.has(&grant) {
-                selected.push(Selected { grant, app_name: row.get(4)?, name: row.get(5)? });
+                selected.push(Named { grant, app_name: row.get(4)?, name: row.get(5)? });
             }
         }
         Ok(selected)
@@ -119,15 +115,24 @@ impl Selection {
             let organization = "SELECT 1 FROM review CROSS JOIN subject USING (review)
                                 WHERE (review = ?1 OR ?3 AND review < ?1)
                                     AND kind = 'organization' AND organization_id = '' AND id = ?2";
-            let organizations = self.members.iter().map(|(organization, _)| organization);
-            let organizations = self.organizations.iter().chain(organizations);
             let all = (self.apps.iter().map(|id| ("app", app, id)))
                 .chain(self.users.iter().map(|id| ("User", user, id)))
-                .chain(organizations.map(|id| ("Organization", organization, id)));
+                .chain(self.organizations.iter().map(|id| ("Organization", organization, id)));
             let mut unknown = Vec::new();
             for (kind, sql, id) in all {
                 if !connection.prepare_cached(sql)?.exists(params![review, id, has_all])? {
                     unknown.push(format!("{kind} {id}"));
+                }
+            }
+            // Of Members, a review knows only those who granted something.
+            let mut member = connection.prepare(
+                "SELECT 1 FROM review CROSS JOIN subject USING (review)
+                 WHERE (review = ?1 OR ?4 AND review < ?1)
+                     AND kind = 'member' AND organization_id = ?2 AND id = ?3",
+            )?;
+            for (organization, id) in &self.members {
+                if !member.exists(params![review, organization, id, has_all])? {
+                    unknown.push(format!("grant of a Member {organization}/{id}"));
                 }
             }
             Ok(unknown)

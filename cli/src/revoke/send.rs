@@ -41,7 +41,7 @@ impl Work for Sending<'_> {
         _: Arc<Gate>,
         item: Self::Item,
     ) -> impl Future<Output = Result<String, Error>> + Send + 'static {
-        call(client, item.grant)
+        call(client, item.of.grant)
     }
 
     fn write(&mut self, ended: Vec<Ended<Self>>) -> Result<(), Failure> {

@@ -25,7 +25,7 @@ impl<'a> Verifying<'a> {
     pub fn new(record: &'a mut Record, revoked: impl IntoIterator<Item = Revocation>) -> Self {
         let mut by_person = BTreeMap::<Person, Vec<Revocation>>::new();
         for revocation in revoked {
-            let grant = &revocation.grant;
+            let grant = &revocation.of.grant;
             let person = (grant.organization_id.clone(), grant.person_id.clone());
             by_person.entry(person).or_default().push(revocation);
         }
@@ -84,7 +84,7 @@ async fn list(client: Client, (organization, person): Person) -> Result<Vec<Stri
 fn verified(revocation: Revocation, left: &Result<Vec<String>, Error>) -> Revocation {
     match left {
         Err(error) => Revocation { error: Some(format!("not verified: {error}")), ..revocation },
-        Ok(left) if left.contains(&revocation.grant.app_id) => Revocation {
+        Ok(left) if left.contains(&revocation.of.grant.app_id) => Revocation {
             state: State::Failed,
             error: Some("still listed after the revocation".to_owned()),
             ..revocation

@@ -71,11 +71,11 @@ def write(path, grants):
     for number in range(max(3, grants // 10)):
         state, verified = outcomes[number % 3]
         error = None if verified else "revoke_user_connected_app: 503 Service Unavailable"
-        values = (app_id(9), f"user-test-{number}", state, f"request-id-test-{number}", verified, error)
+        values = (app_id(9), APPS[9][0], f"user-test-{number}", state, f"request-id-test-{number}", verified, error)
         record.execute(
-            "INSERT INTO revocation (review, app_id, organization_id, person_id, scopes, state, planned_at, at, "
-            "request_id, verified_at, error) VALUES (1, ?1, '', ?2, 'openid', ?3, '2026-06-02T09:00:00.000Z', "
-            "'2026-06-02T09:00:01.000Z', ?4, ?5, ?6)",
+            "INSERT INTO revocation (review, app_id, app_name, organization_id, person_id, name, scopes, state, planned_at, "
+            "at, request_id, verified_at, error) VALUES (1, ?1, ?2, '', ?3, '', 'openid', ?4, "
+            "'2026-06-02T09:00:00.000Z', '2026-06-02T09:00:01.000Z', ?5, ?6, ?7)",
             values,
         )
     record.commit()

@@ -48,9 +48,9 @@ pub fn sample(path: &Path) {
              (2, 'organization', '', 'org-1', 'First Organization', 'done', NULL, NULL, NULL),
              (2, 'member', 'org-1', 'member-1', 'alan@example.com', 'done', NULL, NULL, NULL);
          INSERT INTO revocation VALUES
-             (1, 1, 'app-old', '', 'user-1', 'openid', 'revoked', '2026-03-02T09:00:00.000Z',
+             (1, 1, 'app-old', 'Old', '', 'user-1', 'ada@example.com', 'openid', 'revoked', '2026-03-02T09:00:00.000Z',
               '2026-03-02T09:00:01.000Z', 'request-4', '2026-03-02T09:00:02.000Z', NULL),
-             (2, 1, 'app-calendar', '', 'user-2', 'openid', 'failed', '2026-03-02T09:00:00.000Z',
+             (2, 1, 'app-calendar', 'Calendar', '', 'user-2', '', 'openid', 'failed', '2026-03-02T09:00:00.000Z',
               '2026-03-02T09:00:01.000Z', 'request-5', NULL, 'revoke_user_connected_app: 403 Forbidden');"
     );
     record.execute_batch(&batch).expect("the rows fit the schema");

@@ -143,6 +143,8 @@ fn no_file_is_replaced_that_is_not_the_same_kind_or_that_has_decisions() {
         assert_eq!((run.code, &*run.err), (Some(1), &*expected));
         assert_eq!(std::fs::read(path.to_string()).expect("a file"), before);
     }
+    std::fs::write(&html, "<!doctype html>\n<title>Somebody's page</title>").expect("a file");
+    assert_eq!(write("--html", &html).code, Some(1));
     // What is begun and does not come to its end leaves nothing behind.
     assert_eq!(std::fs::read_dir(folder.path()).expect("a directory").count(), 3);
 }
@@ -153,7 +155,8 @@ fn a_report_that_does_not_fit_on_the_disk_leaves_the_earlier_one() {
     let folder = TempDir::new().expect("a directory");
     let [record, html] = ["june.sqlite", "june.html"].map(|name| folder.path().join(name));
     sample(&record);
-    std::fs::write(&html, "<!doctype html>earlier").expect("a file");
+    let earlier = "<!doctype html>\n<!-- stytch-apps report -->\n";
+    std::fs::write(&html, earlier).expect("a file");
     // In blocks of 512 bytes. The signal would end the process, a full disk does not.
     let limited = "trap '' XFSZ; ulimit -f 4; exec \"$0\" report \"$1\" --html \"$2\"";
     let mut command = std::process::Command::new("sh");
@@ -161,8 +164,25 @@ fn a_report_that_does_not_fit_on_the_disk_leaves_the_earlier_one() {
     let run = crate::support::ended(command);
     assert_eq!(run.code, Some(1), "{run:?}");
     assert!(run.err.starts_with(&format!("error: {}: ", html.display())), "{run:?}");
-    assert_eq!(std::fs::read_to_string(&html).expect("a file"), "<!doctype html>earlier");
+    assert_eq!(std::fs::read_to_string(&html).expect("a file"), earlier);
     assert_eq!(std::fs::read_dir(folder.path()).expect("a directory").count(), 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_report_keeps_the_permissions_of_the_one_that_it_replaces() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = TempDir::new().expect("a directory");
+    let [record, html] = ["june.sqlite", "june.html"].map(|name| folder.path().join(name));
+    sample(&record);
+    for _ in 0..2 {
+        assert_eq!(report(&record, &format!("--html {}", html.display())).code, Some(0));
+        std::fs::set_permissions(&html, PermissionsExt::from_mode(0o600)).expect("its owner");
+    }
+    assert_eq!(report(&record, &format!("--html {}", html.display())).code, Some(0));
+    let mode = std::fs::metadata(&html).expect("a file").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
 }
 
 #[test]

@@ -149,17 +149,24 @@ async fn members_who_granted_access_have_names_from_few_searches() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_search_for_names_that_fails_is_tried_again_and_loses_no_grant() {
+async fn a_search_for_names_that_fails_leaves_the_review_complete() {
     let world = World::new(members(2, 3)).await;
-    world.sandbox.on("search_members").respond(500);
+    world.sandbox.on("search_members").respond(403);
     let ran = world.run(&["review", "r.sqlite", "--output", "csv"]);
-    assert_eq!((ran.code, ran.out.lines().last()), (Some(3), Some("1,0,2,1,6,6")), "{ran:?}");
+    assert_eq!((ran.code, ran.out.lines().last()), (Some(0), Some("1,0,2,1,6,0")), "{ran:?}");
+    assert_eq!(
+        ran.err,
+        "warning: 6 Members have no name, as the search for them failed; the next review searches again\n"
+    );
     assert_eq!(world.found(1), world.granted());
+    let ran = world.run(&["report", "r.sqlite", "--html", "r.html"]);
+    let warning = "warning: 6 Members of review 1 have no name, as the search for them failed\n";
+    assert!(ran.err.ends_with(warning), "{ran:?}");
+    assert!(std::fs::read_to_string(world.path("r.html")).expect("written").contains("search_members: 403"));
     world.sandbox.reset();
-    let again = world.succeed(&["review", "r.sqlite", "--output", "csv"]);
-    assert_eq!(again.lines().last(), Some("1,0,2,1,6,0"));
-    assert_eq!(world.sandbox.requests().len(), 1);
-    assert_eq!(world.value::<i64>("SELECT count(*) FROM subject WHERE name LIKE 'member-%@%'"), 6);
+    world.succeed(&["review", "r.sqlite"]);
+    let named = "SELECT count(*) FROM subject WHERE review = 2 AND name LIKE 'member-%@%'";
+    assert_eq!(world.value::<i64>(named), 6);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -182,6 +189,42 @@ async fn an_organization_deleted_before_the_search_for_names_takes_them_from_nob
     let unnamed = "SELECT group_concat(id) FROM subject WHERE kind = 'member' AND name = ''";
     assert_eq!(world.value::<String>(unnamed), "member-2-1,member-2-2");
     assert_eq!(world.value::<i64>("SELECT count(*) FROM subject WHERE state <> 'done'"), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_whose_page_names_itself_as_the_next_ends_the_review() {
+    let world = World::new(few()).await;
+    let page = json!({
+        "status_code": 200, "request_id": "r", "results": [{"user_id": "user-1", "status": "active", "emails": []}],
+        "results_metadata": {"total": 2, "next_cursor": "c1"}
+    });
+    world.sandbox.on("search_users").times(5).respond(200).body(page);
+    let ran = world.run(&["review", "r.sqlite", "--users"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.err.contains("a page of a search names itself as the next one"), "{ran:?}");
+    assert_eq!(world.value::<i64>("SELECT count(*) FROM review WHERE finished_at IS NULL"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_that_finds_fewer_than_there_are_is_told() {
+    let world = World::new(few()).await;
+    let page = json!({
+        "status_code": 200, "request_id": "r", "results": [], "results_metadata": {"total": 2, "next_cursor": null}
+    });
+    world.sandbox.on("search_users").respond(200).body(page);
+    let ran = world.run(&["review", "r.sqlite", "--users"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_eq!(ran.err, "warning: Stytch counts 2 Users, and the search found 0; review again\n");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mistaken_id_is_corrected_in_the_same_record() {
+    let world = World::new(few()).await;
+    for (id, code) in [("user-x", Some(3)), ("user-1", Some(0))] {
+        std::fs::write(world.path("ids.txt"), id).expect("a file");
+        assert_eq!(world.run(&["review", "r.sqlite", "--ids", "ids.txt"]).code, code, "{id}");
+    }
+    assert_eq!(world.found(1).len(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,5 +1,5 @@
 use serde_json::{Value, json};
-use stytch_connected_apps::sandbox::{App, Seed};
+use stytch_connected_apps::sandbox::{App, Organization, Seed};
 
 use crate::support::{World, few};
 
@@ -161,7 +161,7 @@ async fn a_selection_that_means_nothing_is_refused() {
         (
             &[],
             2,
-            "nothing is selected, and no interrupted revocation is left to go on with; select what to revoke with \
+            "nothing is selected, and nothing is left of earlier revocations; select what to revoke with \
              --app, --user, --member, --organization or --decisions",
         ),
     ] {
@@ -253,4 +253,78 @@ async fn a_csv_commands_no_spreadsheet() {
     world.succeed(&["review", "r.sqlite", "--users"]);
     let output = world.succeed(&["revoke", "r.sqlite", "--app", "app-1", "--dry-run", "--output", "csv"]);
     assert!(output.contains(",'=cmd|") && !output.contains(",=cmd|"), "{output}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_of_whom_no_review_knows_a_grant_is_refused() {
+    let world = reviewed().await;
+    let ran = world.run(&["revoke", "r.sqlite", "--member", "acme/member-typo", "--yes"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert_eq!(
+        ran.err,
+        "error: review 1 has no grant of a Member acme/member-typo; correct the id, review again, or add --live to ask \
+         Stytch\n"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_member_and_the_whole_organization_are_refused_by_any_of_its_names() {
+    let seed = few().organization(Organization::new("organization-9").slug("a-slug"));
+    let world = World::new(seed.grant(("organization-9", "member-9"), "agent", "openid")).await;
+    let line = ["--member", "a-slug/member-9", "--organization", "organization-9", "--yes"];
+    let ran = world.run(&[&["revoke", "r.sqlite", "--live"], &line[..]].concat());
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert_eq!(revocations(&world), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_failed_is_tried_again_without_a_selection() {
+    let world = reviewed().await;
+    world.sandbox.on("revoke_user_connected_app").times(9).respond(400);
+    let ran = world.run(&["revoke", "r.sqlite", "--user", "user-2", "--yes"]);
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    assert_eq!(world.run(&["revoke", "r.sqlite", "--yes"]).code, Some(3));
+    world.sandbox.reset();
+    let ran = world.run(&["revoke", "r.sqlite", "--yes", "--review", "9"]);
+    assert_eq!((ran.code, &*ran.err), (Some(2), "error: the record has no review 9; the last one is 1\n"));
+    world.succeed(&["revoke", "r.sqlite", "--yes"]);
+    assert_eq!(world.value::<i64>("SELECT count(*) FROM revocation WHERE state = 'revoked'"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_who_is_deleted_meanwhile_does_not_keep_a_live_revocation_from_going_on() {
+    let world = World::new(few()).await;
+    let revoke = ["revoke", "r.sqlite", "--live", "--user", "user-1", "--user", "user-2", "--yes"];
+    world.sandbox.on("revoke_user_connected_app").times(9).respond(401);
+    assert_eq!(world.run(&revoke).code, Some(1));
+    world.sandbox.reset();
+    let gone = json!({
+        "status_code": 404, "request_id": "r", "error_type": "user_not_found", "error_message": "none"
+    });
+    for (operation, path) in [
+        ("get_user_connected_apps", "/v1/users/user-1/connected_apps"),
+        ("revoke_user_connected_app", "/v1/users/user-1/connected_apps/agent/revoke"),
+        ("revoke_user_connected_app", "/v1/users/user-1/connected_apps/calendar/revoke"),
+    ] {
+        world.sandbox.on(operation).path(path).times(9).respond(404).body(gone.clone());
+    }
+    world.succeed(&revoke);
+    let count =
+        |state: &str| world.value::<i64>(&format!("SELECT count(*) FROM revocation WHERE state = '{state}'"));
+    assert_eq!((count("already_gone"), count("revoked")), (2, 1));
+    // The evidence has the names of the apps.
+    assert_eq!(world.value::<i64>("SELECT count(*) FROM revocation WHERE app_name = ''"), 0);
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closed_standard_error_stops_nothing() {
+    let world = reviewed().await;
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", "\"$0\" revoke r.sqlite --app agent --yes 2>/dev/full"]);
+    command.arg(env!("CARGO_BIN_EXE_stytch-apps"));
+    world.prepare(&mut command);
+    let ran = crate::support::ended(command);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(world.granted().iter().all(|grant| grant.0 != "agent"));
 }
