@@ -44,8 +44,11 @@ Go:
 Rust:
   STYTCH_PROJECT_ID={project_id} STYTCH_SECRET={secret} STYTCH_BASE_URL={url} cargo run
   {rust}
-The sandbox itself:
+In Node and Python, stytch.B2BClient takes the same.
+
+The log of requests, and the description of seeds and scripts:
   curl {curl}{url}/_sandbox/requests
+  curl {curl}{url}/_sandbox/openapi.yaml
 "#
         )
     }
