@@ -78,8 +78,8 @@ impl Review {
                 "warning: {unnamed} Members of review {number} have no name, as the search for them failed"
             )),
             (Some(_), failed, _) => Some(format!(
-                "warning: failures in review {number}: {failed}; --html and --output json list them, and `stytch-apps \
-                 review` tries them again"
+                "warning: {failed} of the calls of review {number} failed; --html and --output json list them, and \
+                 `stytch-apps review` tries them again"
             )),
         }
     }

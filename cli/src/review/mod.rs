@@ -57,8 +57,7 @@ pub async fn run(everywhere: &Everywhere, arguments: &ReviewArguments) -> Result
     match progress.failed {
         0 => Ok(()),
         failed => Err(Failure::in_part(format!(
-            "{failed} of {} failed; `stytch-apps report --html` lists them, and the same command tries them again",
-            counts.total
+            "{failed} of the calls failed; `stytch-apps report --html` lists them, and the same command tries them again"
         ))),
     }
 }

@@ -41,7 +41,7 @@ async fn what_fails_is_a_row_and_the_next_run_tries_it_again() {
     let ran = world.run(&["review", "r.sqlite", "--output", "csv"]);
     assert_eq!((ran.code, ran.out.lines().last()), (Some(3), Some("1,2,2,2,4,1")), "{ran:?}");
     assert!(
-        ran.err.ends_with("error: 1 of 9 failed; `stytch-apps report --html` lists them, and the same command tries them again\n"),
+        ran.err.ends_with("error: 1 of the calls failed; `stytch-apps report --html` lists them, and the same command tries them again\n"),
         "{ran:?}"
     );
     let error = world.value::<String>("SELECT error FROM subject WHERE state = 'failed'");
