@@ -13,6 +13,9 @@ pub(crate) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let message = in_terms_of_json(&error.inner().to_string());
+        if error.inner().is_syntax() || error.inner().is_eof() {
+            return format!("the body is not JSON: {message}");
+        }
         match error.path().to_string() {
             whole if whole == "." => message,
             path => format!("{path}: {message}"),

@@ -46,7 +46,11 @@ Rust:
   {rust}
 In Node and Python, stytch.B2BClient takes the same.
 
-The log of requests, and the description of seeds and scripts:
+The command line:
+  STYTCH_PROJECT_ID={project_id} STYTCH_SECRET={secret} STYTCH_BASE_URL={url} {go}stytch-apps review try.sqlite
+
+An API call, the log of requests, and the description of seeds and scripts:
+  curl {curl}-u {project_id}:{secret} {url}/…
   curl {curl}{url}/_sandbox/requests
   curl {curl}{url}/_sandbox/openapi.yaml
 "#
