@@ -54,11 +54,18 @@ impl From<stytch_connected_apps::Error> for Failure {
         let mut message = error.to_string();
         let mut cause = error.source();
         while let Some(error) = cause {
-            message += &format!(": {error}");
+            let text = error.to_string();
+            // A cause may repeat its own cause.
+            if !message.ends_with(&text) {
+                message += &format!(": {text}");
+            }
             cause = error.source();
         }
         match error {
             stytch_connected_apps::Error::InvalidRequest(_) => Self::usage(message),
+            _ if error.is_tls() => {
+                Self::new(message).and("SSL_CERT_FILE may name a file of certificates to trust, in PEM")
+            }
             _ => Self::new(message),
         }
     }

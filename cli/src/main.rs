@@ -6,6 +6,7 @@ mod completions;
 mod connection;
 mod failure;
 mod job;
+mod names;
 mod operations;
 mod output;
 mod record;

@@ -13,9 +13,10 @@ use crate::output::print;
 
 /// Runs a stand-in for Stytch on 127.0.0.1, for tests in any language, until it is interrupted
 ///
-/// It prints its base URL, the credentials that it accepts, and lines to paste. What it begins with is a seed in YAML:
-/// --sandbox=seed.yaml. Requests to /_sandbox/ script faults, change the seed and read the log; the sandbox describes
-/// them at /_sandbox/openapi.yaml.
+/// It prints its base URL, the credentials that it accepts, and lines to paste. What it begins with is a seed in YAML,
+/// --sandbox=seed.yaml, such as `users: [{user_id: user-1, grants: [{app: calendar, scopes: openid}]}]`. Requests to
+/// /_sandbox/ script faults, change the seed and read the log; the sandbox describes them, and seeds, at
+/// /_sandbox/openapi.yaml.
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES)]
 pub struct SandboxArguments {

@@ -30,7 +30,8 @@ pub async fn run(call: Call, everywhere: &Everywhere) -> Result<(), Failure> {
     }
     let mut items = operation.invoke_pages(&connection.client, arguments).map_ok(shown);
     if everywhere.output != Format::Json {
-        return view::items(items.try_collect().await?, everywhere.output);
+        let items: Vec<Value> = items.try_collect().await?;
+        return view::items(&items, everywhere.output);
     }
     // There may be more items than fit into memory.
     let mut separator = "[\n";

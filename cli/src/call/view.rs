@@ -2,7 +2,7 @@ use serde_json::Value;
 use stytch_connected_apps::Operation;
 
 use crate::failure::Failure;
-use crate::output::{Format, Rows, print};
+use crate::output::{Format, Rows, note, print};
 
 /// Prints a response: as JSON it is exactly that; otherwise its list, or its properties one below the other.
 pub fn response(operation: &Operation, response: Value, format: Format) -> Result<(), Failure> {
@@ -10,13 +10,17 @@ pub fn response(operation: &Operation, response: Value, format: Format) -> Resul
         return json(&response);
     }
     match list(operation, &response) {
-        Some(list) => rows(list).print(format),
+        Some(list) => items(list, format),
         None => pairs(&response).print(format),
     }
 }
 
-pub fn items(items: Vec<Value>, format: Format) -> Result<(), Failure> {
-    rows(&items).print(format)
+/// Prints the items of a list.
+pub fn items(items: &[Value], format: Format) -> Result<(), Failure> {
+    if items.is_empty() {
+        note!("there are none");
+    }
+    rows(items).print(format)
 }
 
 fn json(value: &Value) -> Result<(), Failure> {

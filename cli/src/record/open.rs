@@ -66,7 +66,7 @@ fn file(path: &Path) -> PathBuf {
 fn expect_file(path: &Path) -> Result<(), Failure> {
     match std::fs::metadata(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => Err(Failure::new(format!(
-            "{}: there is no such record; `stytch-apps review` begins one",
+            "{}: there is no such record; `stytch-apps review` begins one, and so does `stytch-apps revoke --live`",
             path.display()
         ))),
         _ => Ok(()),

@@ -1,21 +1,18 @@
-use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use stytch_connected_apps::types::{
-    ConnectedAppsResponse, Member, Organization, OrganizationConnectedAppResponse,
-    OrganizationConnectedAppsResponse, SearchMembersQuery, SearchMembersRequest, SearchOperand, User,
+    ConnectedAppsResponse, Organization, OrganizationConnectedAppResponse, OrganizationConnectedAppsResponse,
+    User,
 };
 use stytch_connected_apps::{Client, Error};
 
 use crate::job::Gate;
+use crate::names::{self, Names, Person};
 use crate::record::queue::{Kind, Search, Subject};
 use crate::record::results::{App, Grant};
 
 /// How many items a page has: as many as Stytch allows.
 const PAGE_LIMIT: i32 = 1000;
-
-/// How many Members a call names. Stytch documents no limit, so it is what a page has by default.
-pub const MEMBERS: usize = 100;
 
 /// What a review calls for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -47,8 +44,6 @@ pub enum Found {
     Names(Names),
 }
 
-pub type Names = HashMap<(String, String), String>;
-
 /// A page of a search.
 #[derive(Debug)]
 pub struct Page {
@@ -62,7 +57,7 @@ pub struct Page {
 pub async fn call(client: Client, gate: Arc<Gate>, item: Item) -> Result<Found, Error> {
     let subject = match item {
         Item::Search(search) => return page(&client, search).await,
-        Item::Members(members) => return names(&client, &gate, &members).await.map(Found::Names),
+        Item::Members(members) => return names(&client, &gate, members).await,
         Item::Subject(subject) => subject,
     };
     match subject.kind {
@@ -76,7 +71,7 @@ pub async fn call(client: Client, gate: Arc<Gate>, item: Item) -> Result<Found, 
             let call = call.organization_id(&*subject.organization_id).connected_app_id(&*subject.id);
             Ok(of_members(subject.organization_id, call.await?))
         }
-        Kind::Member => names(&client, &gate, &[subject]).await.map(Found::Names),
+        Kind::Member => names(&client, &gate, vec![subject]).await,
     }
 }
 
@@ -101,16 +96,8 @@ async fn page(client: &Client, search: Search) -> Result<Found, Error> {
 }
 
 fn user(user: User) -> Subject {
-    let name = match user.emails.into_iter().next() {
-        Some(email) => email.email,
-        None => {
-            let name = user.name.unwrap_or_default();
-            let names = [name.first_name, name.middle_name, name.last_name];
-            let names = names.into_iter().flatten().filter(|name| !name.is_empty());
-            names.collect::<Vec<_>>().join(" ")
-        }
-    };
-    Subject { kind: Kind::User, organization_id: String::new(), id: user.user_id, name }
+    let (id, name) = (user.user_id.clone(), names::of_user(user));
+    Subject { kind: Kind::User, organization_id: String::new(), id, name }
 }
 
 fn known_organization(organization: Organization) -> Subject {
@@ -179,42 +166,8 @@ fn of_members(organization: String, response: OrganizationConnectedAppResponse) 
     Found::Grants { apps: vec![app], grants, request_id: response.request_id }
 }
 
-/// The names of Members. An Organization that has been deleted since fails the search for the others too, so then each
-/// is searched alone.
-async fn names(client: &Client, gate: &Gate, members: &[Subject]) -> Result<Names, Error> {
-    let is_gone = |error: &Error| error.error_type() == Some("organization_not_found");
-    match search_members(client, members).await {
-        Err(error) if is_gone(&error) => {}
-        found => return found,
-    }
-    let mut names = Names::new();
-    for members in members.chunk_by(|one, other| one.organization_id == other.organization_id) {
-        gate.pass().await;
-        match search_members(client, members).await {
-            Err(error) if is_gone(&error) => {}
-            found => names.extend(found?),
-        }
-    }
-    Ok(names)
-}
-
-/// Asks for the Members by their ids, as their Organizations may have many others.
-async fn search_members(client: &Client, members: &[Subject]) -> Result<Names, Error> {
-    let organizations: BTreeSet<&String> = members.iter().map(|member| &member.organization_id).collect();
-    let ids: Vec<String> = members.iter().map(|member| member.id.clone()).collect();
-    let are_these = SearchOperand::builder().filter_name("member_ids").filter_value(ids);
-    let body = SearchMembersRequest::builder()
-        .organization_ids(organizations.into_iter().cloned().collect::<Vec<_>>())
-        .limit(PAGE_LIMIT)
-        .query(SearchMembersQuery::builder().operator("AND").operands([are_these]));
-    let page = client.search_members().body(body).await?;
-    let named = page.members.into_iter().map(|member| {
-        let ids = (member.organization_id.clone(), member.member_id.clone());
-        (ids, member_name(member))
-    });
-    Ok(named.collect())
-}
-
-fn member_name(member: Member) -> String {
-    if member.email_address.is_empty() { member.name.unwrap_or_default() } else { member.email_address }
+async fn names(client: &Client, gate: &Gate, members: Vec<Subject>) -> Result<Found, Error> {
+    let members: Vec<Person> =
+        members.into_iter().map(|member| (member.organization_id, member.id)).collect();
+    names::members(client, gate, &members).await.map(Found::Names)
 }

@@ -5,11 +5,12 @@ use stytch_connected_apps::{Client, Error};
 
 use crate::failure::Failure;
 use crate::job::{Counts, Ended, Gate, Work};
+use crate::names;
 use crate::record::Record;
 use crate::record::queue::{Kind, Search, Subject, add, pending, searches, set_search};
 use crate::record::results::{Grant, add_app, add_grant, mark, rename};
 use crate::record::reviews::Progress;
-use crate::review::call::{Found, Item, MEMBERS, Page, call};
+use crate::review::call::{Found, Item, Page, call};
 use crate::review::scope::{Part, Scope};
 
 /// What has a call of its own. An app of an Organization comes first, so that few Organizations are half done.
@@ -73,7 +74,7 @@ impl Work for Walk<'_> {
             let mut items: Vec<Item> = searches.chain(subjects.into_iter().map(Item::Subject)).collect();
             // Last, and one call at a time: the same Members come together until they are written.
             if items.is_empty() {
-                let members = pending(connection, self.review, &[Kind::Member], MEMBERS)?;
+                let members = pending(connection, self.review, &[Kind::Member], names::AT_ONCE)?;
                 items.extend((!members.is_empty()).then_some(Item::Members(members)));
             }
             Ok(items)

@@ -30,7 +30,11 @@ impl Decisions {
     /// Reads the file and checks every row against a review. One mistake refuses the whole file.
     pub fn read(path: &Path, record: &Record, review: i64) -> Result<Self, Failure> {
         let failure = |error: csv::Error| Failure::new(format!("{}: {error}", path.display()));
-        let file = std::fs::read(path).map_err(|error| Failure::io(path.display(), &error))?;
+        let mut file = std::fs::read(path).map_err(|error| Failure::io(path.display(), &error))?;
+        // The reader would count the lines of a file with CRLF from 0.
+        if file.windows(2).any(|ends| ends == b"\r\n") {
+            file.retain(|byte| *byte != b'\r');
+        }
         let mut reader = csv::ReaderBuilder::new().delimiter(delimiter(&file)).from_reader(&*file);
         let columns = columns(reader.headers().map_err(failure)?);
         let columns = columns.map_err(|mistakes| refused(path, &mistakes))?;
@@ -95,10 +99,11 @@ fn delimiter(file: &[u8]) -> u8 {
 /// Where the required columns are, or what is wrong with the header.
 fn columns(header: &StringRecord) -> Result<[usize; REQUIRED], Vec<String>> {
     // A spreadsheet may put a byte order mark before the first name.
-    let names: Vec<&str> = header.iter().map(|name| name.trim_start_matches('\u{feff}').trim()).collect();
+    let names = header.iter().map(|name| name.trim_start_matches('\u{feff}').trim().to_lowercase());
+    let names: Vec<String> = names.collect();
     let mut mistakes = Vec::new();
     for (at, name) in names.iter().enumerate() {
-        if !COLUMNS.contains(name) {
+        if !COLUMNS.contains(&name.as_str()) {
             mistakes.push(format!("line 1: unknown column {name:?}; the columns are {}", COLUMNS.join(", ")));
         } else if names[..at].contains(name) {
             mistakes.push(format!("line 1: the column {name} is there twice; remove one"));

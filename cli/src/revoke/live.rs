@@ -9,13 +9,14 @@ use stytch_connected_apps::{Client, Error};
 
 use crate::failure::Failure;
 use crate::job::Gate;
+use crate::names::{self, Names, Person};
+use crate::output::note;
 use crate::record::results::Grant;
 use crate::record::revocations::Named;
 use crate::revoke::selection::Selection;
 use crate::revoke::send::is_gone;
 
-/// Organizations, if there are any, and Users or Members.
-pub type People = BTreeSet<(String, String)>;
+pub type People = BTreeSet<Person>;
 
 const CONCURRENCY: usize = 64;
 
@@ -75,8 +76,39 @@ pub async fn select(
     let mut all = lists.concat();
     all.extend(of_organizations(client, gate, selection, left).await?);
     all.retain(|selected| selection.has(&selected.grant));
+    name(client, gate, &mut all).await;
     all.sort();
     Ok(all)
+}
+
+/// Adds what people are called. Their grants can be revoked without it.
+async fn name(client: &Client, gate: &Gate, all: &mut [Named]) {
+    let people: People = all.iter().map(person).collect();
+    let (users, members): (Vec<Person>, Vec<Person>) =
+        people.into_iter().partition(|(organization, _)| organization.is_empty());
+    let mut known = Names::new();
+    for users in users.chunks(names::AT_ONCE) {
+        gate.pass().await;
+        known.extend(named(names::users(client, users).await));
+    }
+    for members in members.chunks(names::AT_ONCE) {
+        gate.pass().await;
+        known.extend(named(names::members(client, gate, members).await));
+    }
+    for selected in all {
+        selected.name = known.get(&person(selected)).cloned().unwrap_or_default();
+    }
+}
+
+fn person(selected: &Named) -> Person {
+    (selected.grant.organization_id.clone(), selected.grant.person_id.clone())
+}
+
+fn named(found: Result<Names, Error>) -> Names {
+    found.unwrap_or_else(|error| {
+        note!("warning: some names are missing: {error}");
+        Names::new()
+    })
 }
 
 /// Who has an email address at hand may take it for an id.
@@ -84,7 +116,9 @@ fn explained(error: Error) -> Failure {
     let is_unknown = error.is_not_found();
     let failure = Failure::from(error);
     match is_unknown {
-        true => failure.and("--user and --member take ids; find them with `stytch-apps call search_users`"),
+        true => failure.and(
+            "--user and --member take ids; `stytch-apps call search_users` and `get_member --email-address` find them",
+        ),
         false => failure,
     }
 }
@@ -153,7 +187,7 @@ where
 fn listed(
     response: Result<ConnectedAppsResponse, Error>,
     left: &People,
-    person: (String, String),
+    person: Person,
 ) -> Result<Vec<Named>, Error> {
     let apps = match response {
         Ok(response) => response.connected_apps,

@@ -49,10 +49,14 @@ pub async fn run(everywhere: &Everywhere, arguments: &RevokeArguments) -> Result
         record => live(&connection.client, record.as_ref(), arguments, &mut selection).await?,
     };
     if plan.are_gone > 0 {
-        note!("{} of the selected grants are revoked already", plan.are_gone);
+        note!("revoked already: {} of the selection", grants(plan.are_gone));
     }
     if plan.steps.is_empty() {
-        note!("nothing to revoke");
+        match plan.are_gone {
+            0 if arguments.live => note!("nothing to revoke: Stytch lists no such grant"),
+            0 => note!("nothing to revoke: the review has no such grant"),
+            _ => note!("nothing to revoke"),
+        }
         return rows(&plan.steps, everywhere.output).print(everywhere.output);
     }
     if !arguments.yes && !asks(everywhere, arguments, &plan)? {
@@ -172,10 +176,10 @@ fn asks(everywhere: &Everywhere, arguments: &RevokeArguments, plan: &Plan) -> Re
     rows.print(everywhere.output)?;
     let is_terminal = stdin().is_terminal() && stderr().is_terminal();
     if arguments.dry_run || !is_terminal || everywhere.output != Format::Table {
-        note!("a dry run: nothing is revoked; to revoke these {} grants, add --yes", plan.steps.len());
+        note!("a dry run: nothing is revoked; to revoke {}, add --yes", grants(plan.steps.len()));
         return Ok(false);
     }
-    complain(&format!("Revoke these {} grants? [y/N] ", plan.steps.len()));
+    complain(&format!("Revoke {}? [y/N] ", grants(plan.steps.len())));
     let mut reply = String::new();
     stdin().read_line(&mut reply).map_err(|error| Failure::io("the terminal", &error))?;
     let agrees = matches!(reply.trim(), "y" | "Y" | "yes");
@@ -183,6 +187,13 @@ fn asks(everywhere: &Everywhere, arguments: &RevokeArguments, plan: &Plan) -> Re
         note!("nothing is revoked");
     }
     Ok(agrees)
+}
+
+fn grants(count: usize) -> String {
+    match count {
+        1 => "1 grant".to_owned(),
+        _ => format!("{count} grants"),
+    }
 }
 
 /// Takes all steps, and updates them with what became of them, also if it ends early.

@@ -140,8 +140,12 @@ impl Selection {
         match unknown.is_empty() {
             true => Ok(()),
             false => Err(Failure::new(format!(
-                "review {review} has no {}; correct the id, review again, or add --live to ask Stytch",
-                unknown.join(", no ")
+                "review {review} has no {}; correct the id, {}",
+                unknown.join(", no "),
+                match self.names_people() {
+                    true => "review again, or add --live to ask Stytch",
+                    false => "or review again",
+                }
             ))),
         }
     }

@@ -5,6 +5,7 @@ use stytch_connected_apps::{Client, Error};
 
 use crate::failure::Failure;
 use crate::job::{Counts, Ended, Gate, Work};
+use crate::names::Person;
 use crate::record::revocations::{Revocation, State, set};
 use crate::record::{Record, now};
 use crate::revoke::send::is_gone;
@@ -17,9 +18,6 @@ pub struct Verifying<'a> {
     counts: Counts,
     pub done: Vec<Revocation>,
 }
-
-/// The Organization, if there is one, and the User or the Member.
-type Person = (String, String);
 
 impl<'a> Verifying<'a> {
     pub fn new(record: &'a mut Record, revoked: impl IntoIterator<Item = Revocation>) -> Self {

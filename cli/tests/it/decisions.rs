@@ -121,3 +121,17 @@ async fn a_file_with_a_mistake_is_refused_before_anything_is_revoked() {
     );
     assert_eq!(world.value::<i64>("SELECT count(*) FROM revocation"), 0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mistake_is_on_the_line_that_an_editor_shows() {
+    let world = reviewed().await;
+    for end in ["\n", "\r\n"] {
+        let file = format!("{HEADER}agent,agent,,user-1,,openid,keep\nagent,agent,,user-2,,,maybe\n,,,,,,\n");
+        let ran = revoke(&world, &file.replace('\n', end));
+        assert_eq!(ran.code, Some(1), "{ran:?}");
+        assert!(ran.err.contains("line 3: the decision is \"maybe\""), "{ran:?}");
+    }
+    let ran = revoke(&world, "App_ID,Organization_ID,Person_ID,Decision\r\nagent,,user-1,Revoke\r\n,,,\r\n");
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_eq!(world.granted().len(), 5);
+}

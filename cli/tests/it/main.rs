@@ -11,6 +11,7 @@ mod records;
 mod report;
 mod review;
 mod revoke;
+mod revoke_live;
 mod sandbox;
 mod support;
 #[cfg(unix)]

@@ -7,6 +7,7 @@ use stytch_connected_apps::sandbox::Sandbox;
 use stytch_connected_apps::{Client, RetryPolicy};
 
 use crate::command::{command, run};
+use crate::support::{World, ended, few};
 
 /// A server that ends with the test.
 struct Server(Child);
@@ -61,4 +62,20 @@ fn a_mistake_in_its_seed_is_one_message_with_the_place() {
     }
     let ran = run("sandbox --certificate x.pem");
     assert_eq!(ran.code, Some(2), "{ran:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_other_commands_trust_its_authority_if_ssl_cert_file_names_it() {
+    let world = World::with(few(), stytch_connected_apps::sandbox::SandboxBuilder::https).await;
+    let ran = world.run(&["review", "r.sqlite"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    let hint = "; SSL_CERT_FILE may name a file of certificates to trust, in PEM\n";
+    assert!(ran.err.ends_with(hint) && ran.err.matches("UnknownIssuer").count() == 1, "{ran:?}");
+    let path = world.path("authority.pem");
+    world.sandbox.write_certificate(Some(&path)).expect("written");
+    let mut command = world.command(&["review", "r.sqlite"]);
+    command.env("SSL_CERT_FILE", &path);
+    let ran = ended(command);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
 }

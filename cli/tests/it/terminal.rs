@@ -33,7 +33,7 @@ async fn at_a_terminal_a_revocation_asks_and_only_a_yes_revokes() {
     let before = world.granted();
     for no in ["", "n", "nonsense"] {
         let mut session = at_terminal(&world, &["revoke", "r.sqlite", "--app", "calendar"]);
-        let shown = session.exp_string("Revoke these 2 grants? [y/N] ").expect("a question");
+        let shown = session.exp_string("Revoke 2 grants? [y/N] ").expect("a question");
         assert!(
             shown.contains("member-3") && shown.contains("user-1") && !shown.contains("agent"),
             "{shown}"
@@ -44,7 +44,7 @@ async fn at_a_terminal_a_revocation_asks_and_only_a_yes_revokes() {
         assert_eq!(world.granted(), before, "{no:?}");
     }
     let mut session = at_terminal(&world, &["revoke", "r.sqlite", "--app", "calendar"]);
-    session.exp_string("Revoke these 2 grants? [y/N] ").expect("a question");
+    session.exp_string("Revoke 2 grants? [y/N] ").expect("a question");
     session.send_line("y").expect("it reads");
     session.exp_string("grants seen to be gone: 2 of 2").expect("an answer");
     ends_with(&session, 0);
