@@ -10,7 +10,7 @@ use crate::review::arguments::ReviewArguments;
 use crate::revoke::arguments::RevokeArguments;
 use crate::sandbox::SandboxArguments;
 
-/// Who granted what to which Connected App of Stytch's, and how to take it back.
+/// Shows who granted what to which of Stytch's Connected Apps, and revokes grants.
 #[derive(Debug, Parser)]
 #[command(name = "stytch-apps", version, before_help = EXAMPLES, after_help = EXIT_CODES)]
 pub struct Arguments {
@@ -23,7 +23,7 @@ pub struct Arguments {
 /// What every command takes.
 #[derive(Debug, Args)]
 pub struct Everywhere {
-    /// Asks a sandbox instead of Stytch, which starts with the document's examples or with a seed in YAML
+    /// Asks a sandbox instead of Stytch; the sandbox starts with the document's examples, or with a seed in YAML
     #[arg(long, global = true, help_heading = GLOBAL, value_name = "SEED.yaml", num_args = 0..=1, require_equals = true)]
     pub sandbox: Option<Option<PathBuf>>,
     /// The form of the data on standard output
@@ -63,6 +63,6 @@ Exit codes:
   0  done
   1  not done, or only in part; the message says what to do
   2  the command line is wrong; nothing was sent
-  3  done, but for what the output lists as failed; the same command tries that again
+  3  done, except for what failed; the message counts it, and the same command tries it again
 
 Credentials come from the environment: STYTCH_PROJECT_ID and STYTCH_SECRET.";

@@ -99,10 +99,10 @@ fn with_flags(command: Command, operation: &'static Operation) -> Command {
     }
     if operation.pages.is_some() {
         let all = Arg::new("all").long("all").action(ArgAction::SetTrue);
-        command = command.arg(all.help("Follow the pages, and print the items on all of them"));
+        command = command.arg(all.help("Follows the pages, and prints the items on all of them"));
     }
     let show = Arg::new("show-secrets").long("show-secrets").action(ArgAction::SetTrue);
-    command.arg(show.help("Print the secrets in the response instead of [redacted]"))
+    command.arg(show.help("Prints the secrets in the response instead of [redacted]"))
 }
 
 fn long_about(operation: &Operation) -> String {

@@ -123,7 +123,7 @@ pub async fn run<W: Work>(
         let step = tokio::select! {
             Some(ended) = calls.next() => ended.map_err(Failure::from).and_then(|(item, result)| state.end(item, result)),
             _ = tick.tick() => state.flush().inspect(|()| bar.show(state.work.counts())),
-            _ = &mut interrupt => Err(Failure::new("interrupted; the same command goes on where it was")),
+            _ = &mut interrupt => Err(Failure::new("interrupted; the same command continues where it stopped")),
         };
         if let Err(failure) = step {
             break Err(failure);
@@ -171,7 +171,7 @@ impl<W: Work> Job<'_, W> {
             Err(error) if error.is_unauthorized() => {
                 let failure = Failure::from(result.err().expect("matched"));
                 return Err(failure.and(
-                    "correct STYTCH_PROJECT_ID and STYTCH_SECRET, and the same command goes on where it was",
+                    "correct STYTCH_PROJECT_ID and STYTCH_SECRET, and the same command continues where it stopped",
                 ));
             }
             Err(error) if error.is_tls() => {
@@ -180,7 +180,9 @@ impl<W: Work> Job<'_, W> {
             Err(error) if error.is_retryable() && !error.is_rate_limited() => {
                 if self.outage.has_lasted(error.is_connect()) {
                     let failure = Failure::from(result.err().expect("matched"));
-                    return Err(failure.and("no call gets through; the same command goes on where it was"));
+                    return Err(
+                        failure.and("no call gets through; the same command continues where it stopped")
+                    );
                 }
                 self.gate.narrow();
                 let tries = self.tries.entry(item.clone()).or_default();

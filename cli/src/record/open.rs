@@ -105,7 +105,7 @@ fn check_format(connection: &Connection, path: &Path) -> Result<(), Failure> {
     let version = pragma("user_version").map_err(|error| failure(path, &error))?;
     if version != VERSION {
         return Err(Failure::new(format!(
-            "{}: a record of version {version}, and this stytch-apps reads and writes version {VERSION}; use \
+            "{}: is a record of version {version}, but this stytch-apps reads and writes version {VERSION}; use \
              the stytch-apps that wrote it, or name another file",
             path.display()
         )));
@@ -121,8 +121,8 @@ fn check(connection: &Connection, path: &Path, project: &str) -> Result<(), Fail
     match owner.map_err(|error| failure(path, &error))? {
         Some(owner) if owner == project => Ok(()),
         owner => Err(Failure::new(format!(
-            "{}: the record of {}, and STYTCH_PROJECT_ID is {project}; name another file, or set that project's \
-             credentials",
+            "{}: belongs to {}, but this command asks {project}; name another file, or ask the record's own project \
+             (STYTCH_PROJECT_ID and STYTCH_SECRET, or --sandbox)",
             path.display(),
             owner.as_deref().unwrap_or("no project"),
         ))),
@@ -148,11 +148,11 @@ pub(super) fn failure(path: &Path, error: &rusqlite::Error) -> Failure {
         // A limit on the size of files is no full disk to SQLite, but it is to everybody else.
         Some(ErrorCode::DiskFull) => full(path),
         _ if extended == Some(ffi::SQLITE_IOERR_WRITE) => full(path),
-        Some(ErrorCode::CannotOpen) => Failure::new(format!(
-            "{file}: cannot be opened; check that its directory exists and may be written to"
-        )),
+        Some(ErrorCode::CannotOpen) => {
+            Failure::new(format!("{file}: cannot be opened; check that its directory exists and is writable"))
+        }
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Failure::new(format!(
-            "{file}: may not be written to; change the permissions of the file and its directory"
+            "{file}: is not writable; change the permissions of the file and its directory"
         )),
         _ => Failure::new(format!("{file}: {error}")),
     }
@@ -160,8 +160,8 @@ pub(super) fn failure(path: &Path, error: &rusqlite::Error) -> Failure {
 
 fn full(path: &Path) -> Failure {
     Failure::new(format!(
-        "{}: no space left to write; what is in the record is complete; free some space, and the same command goes \
-         on where it was",
+        "{}: no space left to write; what is in the record is complete; free some space, and the same command continues \
+         where it stopped",
         path.display()
     ))
 }

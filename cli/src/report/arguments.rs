@@ -3,11 +3,11 @@ use std::path::PathBuf;
 use clap::Args;
 use globset::{Glob, GlobMatcher};
 
-/// Shows which apps reach whom, with what, and what changed
+/// Shows which apps people granted access, with which scopes, and what changed
 ///
-/// The record is what `stytch-apps review` has written. Apps come by reach: those that most people granted access come
-/// first. Flagged are apps of third parties, those with the scope offline_access or full_access, and those with a
-/// scope that --flag names.
+/// The record is what `stytch-apps review` has written. The apps with the widest reach
+/// come first. The report flags third-party apps, apps with the scope offline_access or full_access, and apps with a
+/// scope that --flag matches.
 ///
 /// As CSV and in --decisions, a name or a scope that a spreadsheet would take for a formula has an apostrophe before
 /// it. Ids are as Stytch has them.
@@ -29,7 +29,7 @@ pub struct ReportArguments {
     /// Writes the report as one HTML file, with everybody who granted access
     #[arg(long, value_name = "OUT.html")]
     pub html: Option<PathBuf>,
-    /// Writes a row for each grant, for a reviewer to decide keep or revoke; `stytch-apps revoke` takes it back
+    /// Writes a row for each grant, for a reviewer to decide keep or revoke; `stytch-apps revoke --decisions` reads it
     #[arg(long, value_name = "OUT.csv")]
     pub decisions: Option<PathBuf>,
 }

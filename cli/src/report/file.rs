@@ -40,7 +40,7 @@ pub fn write(
         // The error's own text has the name of the temporary file, which nobody knows.
         let (path, kind) = (path.display(), error.kind());
         Failure::new(format!(
-            "{path}: cannot be written ({kind}); check that its directory exists and may be written to"
+            "{path}: cannot be written ({kind}); check that its directory exists and is writable"
         ))
     })?;
     let mut file = BufWriter::new(beside.as_file());

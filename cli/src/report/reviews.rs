@@ -75,7 +75,7 @@ impl Review {
             )),
             (Some(_), 0, 0) => None,
             (Some(_), 0, unnamed) => Some(format!(
-                "warning: {unnamed} Members of review {number} have no name, as the search for them failed"
+                "warning: Members without a name in review {number}, as the search for them failed: {unnamed}"
             )),
             (Some(_), failed, _) => Some(format!(
                 "warning: {failed} of the calls of review {number} failed; --html and --output json list them, and \

@@ -37,7 +37,7 @@ pub fn load(record: &mut Record, path: &Path) -> Result<usize, Failure> {
     match broken {
         Some(error) => Err(failure(error)),
         None if count == 0 => {
-            Err(Failure::usage(format!("{}: has no ids; write one in each line", path.display())))
+            Err(Failure::usage(format!("{}: has no ids; write one per line", path.display())))
         }
         None => Ok(count),
     }

@@ -47,7 +47,7 @@ pub async fn run(everywhere: &Everywhere, arguments: &ReviewArguments) -> Result
     }
     if progress.unnamed > 0 {
         note!(
-            "warning: {} Members have no name, as the search for them failed; the next review searches again",
+            "warning: Members without a name, as the search for them failed: {}; the next review searches again",
             progress.unnamed
         );
     }
@@ -82,8 +82,8 @@ fn begin_or_go_on(record: &mut Record, arguments: &ReviewArguments, scope: &Scop
     }
     let asked: Option<Scope> = serde_json::from_str(&last.scope).ok();
     Err(Failure::new(format!(
-        "review {} is not finished, and is about {}, not about {}; go on with it by the same options as before, or \
-         begin a new one with --new",
+        "review {} is not complete, and covers {}, not {}; continue it with the same options as before, or begin a new \
+         one with --new",
         last.id,
         asked.map_or_else(|| last.scope.clone(), |scope| scope.describe()),
         scope.describe(),

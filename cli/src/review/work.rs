@@ -128,7 +128,7 @@ impl Work for Walk<'_> {
         self.progress = progress;
         if is_endless {
             return Err(Failure::new(
-                "a page of a search names itself as the next one, so others may be missing; the same command tries again",
+                "a page of a search names itself as the next one, so later pages may be missing; the same command tries again",
             ));
         }
         failed_searches.into_iter().try_for_each(|(search, error)| self.search_failed(&search, error))

@@ -10,12 +10,13 @@ use crate::job::Rate;
 /// several of them add up, and both together select the grants of these people to these apps. --decisions selects the
 /// rows of a file whose decision is `revoke`; with other options, only those rows that these select as well.
 ///
-/// The grants are those of the last review in the record or of --review, or with --live those that Stytch lists now. What the record
-/// already has as revoked is not revoked again. A grant that is already gone, alone or with its User or Member, counts
-/// as revoked.
+/// The grants are those of the last review in the record, or of the one that --review names. With --live, they are
+/// those that Stytch lists now. A grant that the record shows as revoked is not revoked again, unless --live finds it
+/// again. A grant that is already gone, alone or with its User or Member, counts as revoked.
 ///
-/// Nothing is revoked without --yes: on a terminal the command asks, otherwise it shows what it would revoke. If it is
-/// interrupted, the same command goes on, and so does `stytch-apps revoke FILE.sqlite --yes` without a selection.
+/// Without --yes, the command shows what it would revoke. On a terminal it then asks; elsewhere, or with --output json
+/// or csv, it revokes nothing. If it is interrupted, run it again, or run `stytch-apps revoke FILE.sqlite --yes` without
+/// a selection: either continues where it stopped.
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES)]
 pub struct RevokeArguments {
@@ -49,7 +50,7 @@ pub struct RevokeArguments {
     /// Only shows what would be revoked
     #[arg(long)]
     pub dry_run: bool,
-    /// Makes no more calls than this, such as `100/s`; retries are not counted
+    /// Makes calls at no more than this rate, such as `100/s`; retries are not counted
     #[arg(long, value_name = "N/s")]
     pub rate: Option<Rate>,
 }

@@ -61,8 +61,8 @@ impl Decisions {
             };
             if !is_in_review(record, review, [app, organization, person])? {
                 mistakes.push(format!(
-                    "line {line}: review {review} has no grant of {person:?} to {app:?}; if the file is of an earlier review, \
-                     name that with --review"
+                    "line {line}: review {review} has no grant of {person:?} to {app:?}; if the file belongs to an earlier \
+                     review, name that review with --review"
                 ));
                 continue;
             }
@@ -133,7 +133,7 @@ fn is_in_review(
 }
 
 fn refused(path: &Path, mistakes: &[String]) -> Failure {
-    let mut message = format!("{}: nothing is revoked, as the file has mistakes", path.display());
+    let mut message = format!("{}: nothing was revoked, as the file has mistakes", path.display());
     for mistake in mistakes.iter().take(SHOWN) {
         message += "\n  ";
         message += mistake;

@@ -73,11 +73,11 @@ pub async fn run(everywhere: &Everywhere, arguments: &RevokeArguments) -> Result
     let (all, unfinished) = (plan.steps.len(), plan.steps.iter().filter(|step| !is_finished(step)).count());
     if unfinished > 0 {
         return Err(Failure::in_part(format!(
-            "{unfinished} of {all} are not revoked or not verified; the same command tries them again"
+            "{unfinished} of {all} grants are not revoked or not verified; the same command tries them again"
         )));
     }
     note!(
-        "grants seen to be gone: {all} of {all}; `stytch-apps report {} --html OUT.html` shows the evidence",
+        "verified as gone: {all} of {all} grants; `stytch-apps report {} --html OUT.html` shows the evidence",
         file.display()
     );
     Ok(())
@@ -108,7 +108,7 @@ fn in_review(
     let is_complete = record.progress(review.id)?.is_complete();
     if !is_complete {
         note!(
-            "warning: review {} is not complete, so grants may be missing here; `stytch-apps review` goes on with it",
+            "warning: review {} is not complete, so grants may be missing here; `stytch-apps review` continues it",
             review.id
         );
     }
@@ -116,8 +116,8 @@ fn in_review(
     let is_of_everybody = scope.as_ref().is_some_and(Scope::is_of_everybody);
     if let Some(scope) = scope.filter(|scope| !scope.is_of_everybody() && selection.names_only_apps()) {
         note!(
-            "warning: review {} is about {} only, so grants of others are not revoked; `stytch-apps review` without \
-             options is about everybody",
+            "warning: review {} covers {} and nobody else, so other grants are not revoked; `stytch-apps review` without \
+             options covers everybody",
             review.id,
             scope.describe()
         );
@@ -126,7 +126,7 @@ fn in_review(
     if let Some(path) = &arguments.decisions {
         let decisions = Decisions::read(path, record, review.id)?;
         if decisions.undecided() > 0 {
-            note!("{} rows have no decision; their grants are kept", decisions.undecided());
+            note!("rows without a decision: {}; their grants are kept", decisions.undecided());
         }
         selection.decisions = Some(decisions);
     }
@@ -176,7 +176,7 @@ fn asks(everywhere: &Everywhere, arguments: &RevokeArguments, plan: &Plan) -> Re
     rows.print(everywhere.output)?;
     let is_terminal = stdin().is_terminal() && stderr().is_terminal();
     if arguments.dry_run || !is_terminal || everywhere.output != Format::Table {
-        note!("a dry run: nothing is revoked; to revoke {}, add --yes", grants(plan.steps.len()));
+        note!("a dry run: nothing was revoked; to revoke {}, add --yes", grants(plan.steps.len()));
         return Ok(false);
     }
     complain(&format!("Revoke {}? [y/N] ", grants(plan.steps.len())));
@@ -184,7 +184,7 @@ fn asks(everywhere: &Everywhere, arguments: &RevokeArguments, plan: &Plan) -> Re
     stdin().read_line(&mut reply).map_err(|error| Failure::io("the terminal", &error))?;
     let agrees = matches!(reply.trim(), "y" | "Y" | "yes");
     if !agrees {
-        note!("nothing is revoked");
+        note!("nothing was revoked");
     }
     Ok(agrees)
 }

@@ -36,8 +36,8 @@ impl Selection {
     pub fn check_members(&self) -> Result<(), Failure> {
         match self.members.iter().find(|(organization, _)| self.organizations.contains(organization)) {
             Some((organization, member)) => Err(Failure::usage(format!(
-                "--organization {organization} has all its Members, --member {organization}/{member} only one; \
-                 leave one of them out"
+                "--organization {organization} selects all its Members, but --member {organization}/{member} selects \
+                 only one; leave one of the two options out"
             ))),
             None => Ok(()),
         }

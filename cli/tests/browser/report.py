@@ -108,7 +108,7 @@ def leads_to_people(page):
 def has_the_evidence(page):
     # What is far from the window has no inner text.
     revoked = page.locator("section[aria-labelledby=revoked]").text_content()
-    outcome = "user-test-0 · 2026-06-02 09:00 UTC · request-id-test-0 · gone 2026-06-02 09:00 UTC"
+    outcome = "user-test-0 · 2026-06-02 09:00 UTC · request-id-test-0 · verified 2026-06-02 09:00 UTC"
     for words in ("2 revoked", "2 already_gone", "2 failed", outcome):
         assert words in revoked, (words, revoked)
     assert "request-id-test-2 · revoke_user_connected_app: 503 Service Unavailable" in revoked, revoked

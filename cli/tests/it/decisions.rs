@@ -26,8 +26,8 @@ async fn what_is_decided_to_be_revoked_is_and_the_rest_is_kept() {
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert_eq!(
         ran.err,
-        "1 rows have no decision; their grants are kept\n\
-         grants seen to be gone: 2 of 2; `stytch-apps report r.sqlite --html OUT.html` shows the evidence\n"
+        "rows without a decision: 1; their grants are kept\n\
+         verified as gone: 2 of 2 grants; `stytch-apps report r.sqlite --html OUT.html` shows the evidence\n"
     );
     assert_eq!(ran.out.lines().count(), 3, "{ran:?}");
     let left: Vec<_> = world.granted().into_iter().map(|grant| format!("{} {}", grant.0, grant.2)).collect();
@@ -53,7 +53,10 @@ async fn a_file_goes_out_is_filled_in_with_semicolons_and_comes_back_after_anoth
     let filled = filled.replace(',', ";");
     let ran = revoke(&world, &filled);
     assert_eq!(ran.code, Some(1), "{ran:?}");
-    assert!(ran.err.contains("if the file is of an earlier review, name that with --review"), "{ran:?}");
+    assert!(
+        ran.err.contains("if the file belongs to an earlier review, name that review with --review"),
+        "{ran:?}"
+    );
     world.succeed(&["revoke", "r.sqlite", "--decisions", "d.csv", "--review", "1", "--yes"]);
     assert!(world.granted().iter().all(|grant| grant.0 == "calendar"), "{:?}", world.granted());
     assert_eq!(world.value::<i64>("SELECT count(*) FROM revocation WHERE state = 'already_gone'"), 1);
@@ -76,8 +79,7 @@ async fn a_file_with_a_mistake_is_refused_before_anything_is_revoked() {
     let good = "agent,,,user-1,,,revoke\n";
     let no_grant = |line| {
         format!(
-            "line {line}: review 1 has no grant of \"user-2\" to \"calendar\"; if the file is of an earlier review, \
-             name that with --review"
+            "line {line}: review 1 has no grant of \"user-2\" to \"calendar\"; if the file belongs to an earlier review, name that review with --review"
         )
     };
     for (file, expected) in [
@@ -109,7 +111,7 @@ async fn a_file_with_a_mistake_is_refused_before_anything_is_revoked() {
         let ran = revoke(&world, &file);
         assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""), "{ran:?}");
         let mut lines = ran.err.lines();
-        assert_eq!(lines.next(), Some("error: d.csv: nothing is revoked, as the file has mistakes"));
+        assert_eq!(lines.next(), Some("error: d.csv: nothing was revoked, as the file has mistakes"));
         assert_eq!(lines.map(str::trim).collect::<Vec<_>>(), expected);
     }
     let ran = revoke(&world, &format!("{HEADER}agent,,,user-1,revoke\n"));

@@ -129,7 +129,10 @@ async fn an_interrupt_writes_what_is_known_and_says_that_the_same_command_goes_o
     let output = child.wait_with_output().expect("it ends");
     assert_eq!(output.status.code(), Some(1));
     let message = String::from_utf8_lossy(&output.stderr);
-    assert!(message.ends_with("error: interrupted; the same command goes on where it was\n"), "{message}");
+    assert!(
+        message.ends_with("error: interrupted; the same command continues where it stopped\n"),
+        "{message}"
+    );
     assert!(world.value::<i64>("SELECT count(*) FROM subject WHERE state = 'done'") >= 10, "{message}");
     world.succeed(&["review", "r.sqlite"]);
     assert_eq!(world.found(1), world.granted());
@@ -143,7 +146,7 @@ async fn a_network_lost_for_good_ends_a_review_after_a_while_and_fails_nobody() 
     let ran = world.run(&["review", "r.sqlite", "--users"]);
     assert!(start.elapsed() > Duration::from_secs(30), "{ran:?}");
     assert_eq!(ran.code, Some(1), "{ran:?}");
-    let hint = "; no call gets through; the same command goes on where it was\n";
+    let hint = "; no call gets through; the same command continues where it stopped\n";
     assert!(ran.err.ends_with(hint), "{ran:?}");
     assert_eq!(world.value::<i64>("SELECT count(*) FROM subject WHERE state = 'failed'"), 0);
     let done = world.value::<i64>("SELECT count(*) FROM subject WHERE state = 'done'");
@@ -165,7 +168,7 @@ async fn a_review_of_given_ids_goes_on_only_with_the_same_ids() {
     world.sandbox.reset();
     let ran = world.run(&["review", "r.sqlite", "--ids", "other.txt"]);
     assert_eq!(ran.code, Some(1));
-    assert!(ran.err.starts_with("error: review 1 is not finished, and is about 2 Users"), "{ran:?}");
+    assert!(ran.err.starts_with("error: review 1 is not complete, and covers 2 Users"), "{ran:?}");
     assert_eq!(world.sandbox.requests().len(), 0);
 
     let mut command = world.command(&["review", "r.sqlite", "--ids", "-", "--output", "csv"]);

@@ -41,7 +41,7 @@ async fn a_record_of_another_version_is_refused() {
     world.record().pragma_update(None, "user_version", 7).expect("a record");
     refuses(
         &world,
-        "r.sqlite: a record of version 7, and this stytch-apps reads and writes version 2; use the stytch-apps that \
+        "r.sqlite: is a record of version 7, but this stytch-apps reads and writes version 2; use the stytch-apps that \
          wrote it, or name another file",
     );
 }
@@ -55,8 +55,8 @@ async fn the_record_of_another_project_is_refused() {
     refuses(
         &world,
         &format!(
-            "r.sqlite: the record of project-test-other, and STYTCH_PROJECT_ID is {ours}; name another file, or set \
-             that project's credentials"
+            "r.sqlite: belongs to project-test-other, but this command asks {ours}; name another file, or ask the \
+             record's own project (STYTCH_PROJECT_ID and STYTCH_SECRET, or --sandbox)"
         ),
     );
 }
@@ -90,7 +90,8 @@ async fn a_wrong_secret_ends_a_review_and_the_right_one_goes_on() {
     let (first, message) = ran.err.split_once('\n').expect("two lines");
     assert!(first.starts_with("review 1: ") && first.ends_with("done, 0 failed"), "{first}");
     assert!(message.starts_with("error: get_user_connected_apps: 401 Unauthorized: "), "{message}");
-    let hint = "; correct STYTCH_PROJECT_ID and STYTCH_SECRET, and the same command goes on where it was\n";
+    let hint =
+        "; correct STYTCH_PROJECT_ID and STYTCH_SECRET, and the same command continues where it stopped\n";
     assert!(message.ends_with(hint) && message.lines().count() == 1, "{message}");
     let done = world.value::<i64>("SELECT count(*) FROM subject WHERE kind = 'user' AND state = 'done'");
     assert!((100..200).contains(&done), "{done}");
@@ -121,7 +122,10 @@ async fn without_a_network_a_review_ends_at_once() {
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
     let message = ran.err.lines().last().unwrap_or_default();
     assert!(message.contains("could not connect"), "{ran:?}");
-    assert!(message.ends_with("; no call gets through; the same command goes on where it was"), "{ran:?}");
+    assert!(
+        message.ends_with("; no call gets through; the same command continues where it stopped"),
+        "{ran:?}"
+    );
     world.succeed(&REVIEW);
     assert_eq!(world.found(1), world.granted());
 }
@@ -145,7 +149,7 @@ async fn on_a_full_disk_a_review_ends_and_goes_on_when_there_is_space() {
     assert_eq!(
         message,
         "error: r.sqlite: no space left to write; what is in the record is complete; free some space, and the same \
-         command goes on where it was"
+         command continues where it stopped"
     );
     let done = world.value::<i64>("SELECT count(*) FROM subject WHERE state = 'done'");
     assert!(done > 0, "{done}");

@@ -93,8 +93,8 @@ async fn an_unfinished_review_of_another_scope_is_kept() {
     assert_eq!(ran.code, Some(1));
     assert_eq!(
         ran.err,
-        "error: review 1 is not finished, and is about all Users, not about all Users and all Organizations; go on \
-         with it by the same options as before, or begin a new one with --new\n"
+        "error: review 1 is not complete, and covers all Users, not all Users and all Organizations; continue it with the same \
+         options as before, or begin a new one with --new\n"
     );
     world.sandbox.reset();
     let new = world.succeed(&["review", "r.sqlite", "--new", "--output", "csv"]);
@@ -156,11 +156,11 @@ async fn a_search_for_names_that_fails_leaves_the_review_complete() {
     assert_eq!((ran.code, ran.out.lines().last()), (Some(0), Some("1,0,2,1,6,0")), "{ran:?}");
     assert_eq!(
         ran.err,
-        "warning: 6 Members have no name, as the search for them failed; the next review searches again\n"
+        "warning: Members without a name, as the search for them failed: 6; the next review searches again\n"
     );
     assert_eq!(world.found(1), world.granted());
     let ran = world.run(&["report", "r.sqlite", "--html", "r.html"]);
-    let warning = "warning: 6 Members of review 1 have no name, as the search for them failed\n";
+    let warning = "warning: Members without a name in review 1, as the search for them failed: 6\n";
     assert!(ran.err.ends_with(warning), "{ran:?}");
     assert!(std::fs::read_to_string(world.path("r.html")).expect("written").contains("search_members: 403"));
     world.sandbox.reset();

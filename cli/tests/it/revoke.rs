@@ -111,7 +111,10 @@ async fn what_fails_is_tried_again_and_the_rest_is_not() {
     let revoke = ["revoke", "r.sqlite", "--app", "agent", "--yes", "--output", "json"];
     let ran = world.run(&revoke);
     assert_eq!(ran.code, Some(3), "{ran:?}");
-    assert_eq!(ran.err, "error: 1 of 4 are not revoked or not verified; the same command tries them again\n");
+    assert_eq!(
+        ran.err,
+        "error: 1 of 4 grants are not revoked or not verified; the same command tries them again\n"
+    );
     let rows: Vec<Value> = serde_json::from_str(&ran.out).expect("JSON");
     let failed: Vec<_> = rows.iter().filter(|row| row["state"] == "failed").collect();
     assert!(failed.len() == 1 && failed[0]["error"].as_str().is_some_and(|error| error.contains("403")));
@@ -150,7 +153,8 @@ async fn a_selection_that_means_nothing_is_refused() {
         (
             &["--organization", "acme", "--member", "acme/member-1"],
             2,
-            "--organization acme has all its Members, --member acme/member-1 only one; leave one of them out",
+            "--organization acme selects all its Members, but --member acme/member-1 selects only one; leave one of the \
+             two options out",
         ),
         (
             &["--live", "--app", "agent"],
@@ -198,8 +202,8 @@ async fn an_app_that_is_gone_since_an_earlier_review_is_no_mistake() {
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert_eq!(
         ran.err,
-        "warning: review 3 is about the Organizations acme only, so grants of others are not revoked; \
-         `stytch-apps review` without options is about everybody\n\
+        "warning: review 3 covers the Organizations acme and nobody else, so other grants are not revoked; \
+         `stytch-apps review` without options covers everybody\n\
          error: review 3 has no app calendar; correct the id, or review again\n"
     );
 }

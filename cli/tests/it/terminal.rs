@@ -39,14 +39,14 @@ async fn at_a_terminal_a_revocation_asks_and_only_a_yes_revokes() {
             "{shown}"
         );
         session.send_line(no).expect("it reads");
-        session.exp_string("nothing is revoked").expect("an answer");
+        session.exp_string("nothing was revoked").expect("an answer");
         ends_with(&session, 0);
         assert_eq!(world.granted(), before, "{no:?}");
     }
     let mut session = at_terminal(&world, &["revoke", "r.sqlite", "--app", "calendar"]);
     session.exp_string("Revoke 2 grants? [y/N] ").expect("a question");
     session.send_line("y").expect("it reads");
-    session.exp_string("grants seen to be gone: 2 of 2").expect("an answer");
+    session.exp_string("verified as gone: 2 of 2 grants").expect("an answer");
     ends_with(&session, 0);
     assert!(world.granted().iter().all(|grant| grant.0 != "calendar"));
 }
@@ -56,7 +56,7 @@ async fn at_a_terminal_with_output_for_programs_a_revocation_does_not_ask() {
     let world = World::new(few()).await;
     world.succeed(&["review", "r.sqlite"]);
     let mut session = at_terminal(&world, &["revoke", "r.sqlite", "--app", "calendar", "--output", "json"]);
-    session.exp_string("a dry run: nothing is revoked").expect("an answer");
+    session.exp_string("a dry run: nothing was revoked").expect("an answer");
     ends_with(&session, 0);
     assert_eq!(world.requests("revoke_user_connected_app"), 0);
 }
@@ -68,6 +68,6 @@ async fn a_terminal_shows_how_far_a_review_has_come_and_an_interrupt_ends_it() {
     let mut session = at_terminal(&world, &["review", "r.sqlite", "--users", "--rate", "50/s"]);
     session.exp_regex(r"review .*[1-9]\d*/500, \d+/s, .* left").expect("progress");
     session.send_control('c').expect("it reads");
-    session.exp_string("error: interrupted; the same command goes on where it was").expect("an answer");
+    session.exp_string("error: interrupted; the same command continues where it stopped").expect("an answer");
     ends_with(&session, 1);
 }
