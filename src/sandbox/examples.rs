@@ -28,3 +28,12 @@ pub(super) fn examples(operation: &Operation) -> &'static Examples {
     let entry = EXAMPLES.iter().find(|(id, _)| *id == operation.id);
     entry.map(|(_, examples)| examples).expect("the build writes examples for every operation")
 }
+
+/// The operation of this id. Without one, it panics in the name of its caller.
+#[track_caller]
+pub(super) fn expect_known(id: &str) -> &'static Operation {
+    match known(id) {
+        Ok(operation) => operation,
+        Err(message) => panic!("{message}"),
+    }
+}

@@ -1,7 +1,7 @@
 //! One-line assertions.
 
 use crate::sandbox::Sandbox;
-use crate::sandbox::examples::known;
+use crate::sandbox::examples::expect_known;
 use crate::sandbox::seed::{Person, Seed};
 
 impl Sandbox {
@@ -12,7 +12,7 @@ impl Sandbox {
     /// If the count differs, with the log in the message; or if the document has no such operation.
     #[track_caller]
     pub fn assert_requests(&self, operation: &str, count: usize) {
-        known(operation).unwrap_or_else(|message| panic!("{message}"));
+        expect_known(operation);
         let all = self.requests();
         let found = all.iter().filter(|request| request.operation == Some(operation)).count();
         let shown = all.iter().map(|request| {

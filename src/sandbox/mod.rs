@@ -90,7 +90,7 @@ use crate::client::Client;
 use crate::client::builder::ClientBuilder;
 use crate::error::Error;
 use crate::retry::policy::RetryPolicy;
-use crate::sandbox::examples::known;
+use crate::sandbox::examples::expect_known;
 use crate::sandbox::https::Https;
 use crate::sandbox::log::Log;
 use crate::sandbox::prefer::Prefer;
@@ -139,7 +139,7 @@ impl Shared {
         self.restart(seed).expect("the sandbox has started with this seed");
     }
 
-    /// Replaces everything by another seed. If that is not valid, nothing changes.
+    /// Replaces everything with another seed. If that is not valid, nothing changes.
     fn restart(&self, seed: Seed) -> Result<(), String> {
         *self.state() = State::new(seed.clone())?;
         *self.seed() = seed;
@@ -197,8 +197,7 @@ impl Sandbox {
     /// If the document has no such operation.
     #[track_caller]
     pub fn on(&self, operation: &str) -> On<'_> {
-        let known = known(operation).unwrap_or_else(|message| panic!("{message}"));
-        On::new(&self.shared.scripts, known.id)
+        On::new(&self.shared.scripts, expect_known(operation).id)
     }
 
     /// The log: the last 10,000 requests in the order of their arrival, or fewer if they are long. Requests that match

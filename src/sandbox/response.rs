@@ -69,7 +69,7 @@ pub(super) fn undocumented(operation: &Operation) -> String {
             name => format!("code={}, example={name}", example.status),
         })
         .collect();
-    format!("No such example in the document. There are: {}.", known.join("; "))
+    format!("No such example in the document. The document has: {}.", known.join("; "))
 }
 
 pub(super) fn documented(example: &Example) -> Response {
@@ -97,10 +97,14 @@ pub(super) fn request_id() -> String {
 /// The response to a request for which the document has no operation.
 pub(super) fn missed(miss: &Miss) -> Response {
     match miss {
-        Miss::Path => error(404, "route_not_found", "The document has no such route: check the path."),
+        Miss::Path => error(
+            404,
+            "route_not_found",
+            "The sandbox has no such path; it serves only the operations of the client's document.",
+        ),
         Miss::Method { allowed } => {
             let allowed = allowed.join(", ");
-            let message = format!("The route does not take this method, but: {allowed}.");
+            let message = format!("The route does not take this method. It takes: {allowed}.");
             let mut response = error(405, "method_not_allowed", &message);
             if let Ok(allowed) = HeaderValue::from_str(&allowed) {
                 response.headers.insert(ALLOW, allowed);

@@ -85,6 +85,22 @@ impl World {
         granted(&self.sandbox.snapshot())
     }
 
+    /// The Users whom reviews have done.
+    pub fn done(&self) -> BTreeSet<String> {
+        let record = self.record();
+        let sql = "SELECT id FROM subject WHERE kind = 'user' AND state = 'done'";
+        let mut select = record.prepare(sql).expect("the schema");
+        let rows = select.query_map([], |row| row.get(0)).expect("rows");
+        rows.collect::<Result<_, _>>().expect("text")
+    }
+
+    /// The Users whose apps the sandbox was asked for since the last reset.
+    pub fn asked(&self) -> BTreeSet<String> {
+        let requests = self.sandbox.requests().into_iter();
+        let requests = requests.filter(|request| request.operation == Some("get_user_connected_apps"));
+        requests.map(|request| request.parameters["user_id"].clone()).collect()
+    }
+
     /// How many requests of an operation the sandbox has had.
     pub fn requests(&self, operation: &str) -> usize {
         let requests = self.sandbox.requests();
