@@ -111,7 +111,7 @@ pub fn spreadsheet_safe(text: &str) -> String {
     }
 }
 
-/// Writes a line to standard error. Who has closed that does not want to know.
+/// Writes a line to standard error. Whoever has closed it does not want to know.
 macro_rules! note {
     ($($text:tt)+) => {
         $crate::output::complain(&format!("{}\n", format_args!($($text)+)))

@@ -13,10 +13,9 @@ use crate::output::print;
 
 /// Runs a stand-in for Stytch on 127.0.0.1, for tests in any language, until it is interrupted
 ///
-/// It prints its base URL, the credentials that it accepts, and lines to paste. What it begins with is a seed in YAML,
-/// --sandbox=seed.yaml, such as `users: [{user_id: user-1, grants: [{app: calendar, scopes: openid}]}]`. Requests to
-/// /_sandbox/ script faults, change the seed and read the log; the sandbox describes them, and seeds, at
-/// /_sandbox/openapi.yaml.
+/// It prints its base URL, the credentials that it accepts, and lines to paste. --sandbox=seed.yaml starts it with a
+/// seed in YAML, such as `users: [{user_id: user-1, grants: [{app: calendar, scopes: openid}]}]`. Requests to /_sandbox/
+/// script faults, change the seed and read the log; the sandbox describes them, and seeds, at /_sandbox/openapi.yaml.
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES)]
 pub struct SandboxArguments {
@@ -26,20 +25,20 @@ pub struct SandboxArguments {
     /// Speaks HTTPS, which the official SDKs for Node and Python insist on
     #[arg(long)]
     https: bool,
-    /// Where the certificate of the authority is written; by default a file in the directory for temporary files
+    /// Where to write the certificate of the certificate authority; by default a file in the directory for temporary files
     #[arg(long, value_name = "FILE.pem", requires = "https")]
     certificate: Option<PathBuf>,
-    /// How many milliseconds every response takes
+    /// Delays every response by this many milliseconds
     #[arg(long, value_name = "MILLISECONDS", default_value_t = 0, hide_default_value = true)]
     latency: u64,
-    /// Accepts so many requests of each operation in each interval, as Stytch does; by default any number
+    /// Accepts at most this many requests of each operation in each interval, as Stytch does; by default any number
     #[arg(long, value_name = "REQUESTS")]
     limit: Option<u64>,
     /// The interval of --limit
     #[arg(long, value_name = "SECONDS", default_value_t = 1, requires = "limit",
           value_parser = clap::value_parser!(u64).range(1..))]
     interval: u64,
-    /// Names a wait in the responses to requests beyond --limit, which Stytch does not
+    /// Sends `Retry-After` with this many seconds in the responses to requests beyond --limit; Stytch sends none
     #[arg(long, value_name = "SECONDS", requires = "limit")]
     retry_after: Option<u64>,
 }

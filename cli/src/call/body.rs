@@ -28,6 +28,6 @@ pub fn with(body: Option<Value>, properties: Map<String, Value>) -> Result<Optio
             body.extend(properties);
             Ok(Some(body.into()))
         }
-        Some(_) => Err("--body: not a JSON object, so that no flag can set its properties".to_owned()),
+        Some(_) => Err("--body: not a JSON object, so no flag can set its properties".to_owned()),
     }
 }

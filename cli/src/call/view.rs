@@ -4,7 +4,7 @@ use stytch_connected_apps::Operation;
 use crate::failure::Failure;
 use crate::output::{Format, Rows, note, print};
 
-/// Prints a response: as JSON it is exactly that; otherwise its list, or its properties one below the other.
+/// Prints a response: in JSON, exactly as it is; otherwise a row for each item of its list, or for each property.
 pub fn response(operation: &Operation, response: Value, format: Format) -> Result<(), Failure> {
     if format == Format::Json {
         return json(&response);
@@ -18,7 +18,7 @@ pub fn response(operation: &Operation, response: Value, format: Format) -> Resul
 /// Prints the items of a list.
 pub fn items(items: &[Value], format: Format) -> Result<(), Failure> {
     if items.is_empty() {
-        note!("there are none");
+        note!("there are no items");
     }
     rows(items).print(format)
 }

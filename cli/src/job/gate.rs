@@ -27,7 +27,8 @@ impl Gate {
         Self { interval, is_narrow: AtomicBool::new(false), last: Mutex::new(None) }
     }
 
-    /// Waits for its turn. Only the first in the queue sleeps, so that the others are as fast as the gate is then.
+    /// Waits for its turn. Only the first in the queue sleeps, so that the others follow the gate's rate when their turn
+    /// comes.
     pub async fn pass(&self) {
         if self.interval.is_zero() && !self.is_narrow() {
             return;

@@ -29,14 +29,14 @@ const CONCURRENCY: usize = 64;
 /// How many items wait for their call, so that none of the calls in flight has to wait for the record.
 const QUEUE: usize = 2 * CONCURRENCY;
 
-/// Results are written when there are so many, or when so much time has passed.
+/// Results are written when there are this many, or when this much time has passed.
 const BATCH: usize = 500;
 const BATCH_TIME: Duration = Duration::from_millis(250);
 
-/// How long a call waits for a rate limit. A job takes longer rather than fail.
+/// How long a call waits for a rate limit. A job would rather take longer than fail.
 pub const RATE_LIMIT_WAIT: Duration = Duration::from_secs(3600);
 
-/// How often an item is called that does not get through while others do.
+/// How many times an item is called if it does not get through while others do.
 const TRIES: u32 = 3;
 
 /// What a job does for each of its items.
@@ -71,8 +71,8 @@ pub type Ended<W> = (<W as Work>::Item, Result<<W as Work>::Output, Error>);
 
 /// Calls for every item, until none is left.
 ///
-/// Whatever ends it early, the results so far are written, and the same job goes on where it was. A terminal shows how
-/// far `what` has come.
+/// Whatever ends it early, the results so far are written, and the same job continues where it stopped. A terminal
+/// shows how far `what` has come.
 pub async fn run<W: Work>(
     what: &'static str,
     work: &mut W,
@@ -143,7 +143,7 @@ struct Job<'a, W: Work> {
     /// The items that are in flight, or whose results are not yet written.
     taken: HashSet<W::Item>,
     ended: Vec<Ended<W>>,
-    /// How often an item has been called that did not get through.
+    /// How many times an item has been called without getting through.
     tries: HashMap<W::Item, u32>,
     outage: Outage,
 }

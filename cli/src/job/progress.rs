@@ -41,7 +41,7 @@ impl Bar {
     }
 
     pub fn show(&self, counts: Counts) {
-        // An empty bar is a full one.
+        // A bar of length 0 would show as full.
         self.0.set_length(counts.total.max(1));
         self.0.set_position(counts.done + counts.failed);
         if counts.failed > 0 {

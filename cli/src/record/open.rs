@@ -58,7 +58,7 @@ impl Record {
     }
 }
 
-/// The path of a file, also where SQLite has another meaning for the name, such as `:memory:`.
+/// The path of a file, even where SQLite gives the name another meaning, such as `:memory:`.
 fn file(path: &Path) -> PathBuf {
     Path::new(".").join(path)
 }
@@ -160,7 +160,7 @@ pub(super) fn failure(path: &Path, error: &rusqlite::Error) -> Failure {
 
 fn full(path: &Path) -> Failure {
     Failure::new(format!(
-        "{}: no space left to write; what is in the record is complete; free some space, and the same command continues \
+        "{}: no space left to write; what is in the record is intact; free some space, and the same command continues \
          where it stopped",
         path.display()
     ))

@@ -122,7 +122,7 @@ pub fn plan(transaction: &Transaction<'_>, review: Option<i64>, of: &Named) -> r
     })
 }
 
-/// Plans a revocation that failed once more.
+/// Plans a failed revocation once more.
 pub fn plan_again(transaction: &Transaction<'_>, failed: &mut Revocation) -> rusqlite::Result<()> {
     failed.state = State::Planned;
     failed.planned_at = now();

@@ -70,6 +70,6 @@ CREATE TABLE revocation (
     planned_at      TEXT NOT NULL,
     at              TEXT,           -- when the response came
     request_id      TEXT,
-    verified_at     TEXT,           -- when it was seen to be gone
+    verified_at     TEXT,           -- when it was verified as gone
     error           TEXT
 );

@@ -69,7 +69,7 @@ fn known(connection: &Connection, review: i64) -> rusqlite::Result<BTreeMap<Stri
     rows.collect()
 }
 
-/// Counts in one pass over the grants. An app's grants come together, and those of an Organization.
+/// Counts in one pass over the grants. The grants come sorted by app, then by Organization.
 fn count_grants(
     connection: &Connection,
     review: i64,

@@ -5,9 +5,8 @@ use globset::{Glob, GlobMatcher};
 
 /// Shows which apps people granted access, with which scopes, and what changed
 ///
-/// The record is what `stytch-apps review` has written. The apps with the widest reach
-/// come first. The report flags third-party apps, apps with the scope offline_access or full_access, and apps with a
-/// scope that --flag matches.
+/// The record is what `stytch-apps review` has written. The apps with the widest reach come first. The report flags
+/// third-party apps, apps with the scope offline_access or full_access, and apps with a scope that --flag matches.
 ///
 /// As CSV and in --decisions, a name or a scope that a spreadsheet would take for a formula has an apostrophe before
 /// it. Ids are as Stytch has them.

@@ -8,7 +8,7 @@ use crate::failure::Failure;
 
 /// Writes a file whole, or leaves what was there.
 ///
-/// `objection` says what speaks against replacing the file that is there. A pipe or a device is written to as it is.
+/// `objection` says why the file that is there must not be replaced. A pipe or a device is written to as it is.
 pub fn write(
     path: &Path,
     objection: impl FnOnce(&Path) -> Option<&'static str>,

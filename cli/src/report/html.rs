@@ -42,8 +42,8 @@ struct Section<'a> {
     groups: Vec<Group>,
 }
 
-/// People of one Organization, or Users, who granted the same scopes. Together they take a fraction of the elements
-/// of a row for each, and so of a browser's time.
+/// People of one Organization, or Users, who granted the same scopes. One row for the group has far fewer
+/// elements than one for each, and so takes a browser far less time.
 struct Group {
     organization_id: String,
     organization: String,
@@ -64,7 +64,7 @@ pub fn write(record: &Record, summary: &Summary, path: &Path) -> Result<(), Fail
     let positions: HashMap<&str, usize> =
         summary.apps.iter().enumerate().map(|(at, app)| (app.app_id.as_str(), at)).collect();
     record.read(|connection| {
-        // An app's grants come together, and those of an Organization.
+        // The grants come sorted by app, then by Organization.
         let mut groups: HashMap<String, usize> = HashMap::new();
         let mut place = (String::new(), String::new());
         grants::each(connection, summary.review.as_ref().map_or(0, |review| review.review), |grant| {

@@ -11,8 +11,8 @@ pub struct Outcomes<'a> {
     pub groups: Vec<Group<'a>>,
 }
 
-/// Grants of Users, or of the Members of one Organization, with the same outcome. Together they take a fraction of the
-/// elements of a row for each, and so of a browser's time.
+/// Grants of Users, or of the Members of one Organization, with the same outcome. One row for the group has far
+/// fewer elements than one for each, and so takes a browser far less time.
 #[derive(Debug)]
 pub struct Group<'a> {
     pub state: State,

@@ -13,7 +13,7 @@ use crate::report::reviews::{self, Review};
 #[derive(Debug, Serialize)]
 pub struct Summary {
     pub project_id: String,
-    /// `None` if nothing was reviewed, but something revoked with `--live`.
+    /// `None` if nothing was reviewed, but something was revoked with `--live`.
     pub review: Option<Review>,
     /// The earlier review that this one is compared with.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -25,7 +25,7 @@ pub struct Summary {
     pub revocations: Vec<Revocation>,
 }
 
-/// How many different ones granted access.
+/// How many distinct apps, people and Organizations the grants have.
 #[derive(Debug, Serialize)]
 pub struct Totals {
     pub apps: usize,
@@ -43,7 +43,7 @@ impl Summary {
             Some(since) => reviews::find(record, Some(since))?,
             None => None,
         };
-        // No review has the number 0, nor anything else that a review has.
+        // No review has the number 0, so without a review every query below finds nothing.
         let number = review.as_ref().map_or(0, |review| review.review);
         if since.as_ref().is_some_and(|since| since.review >= number) {
             let message = format!("--since takes a review that is earlier than {number}");

@@ -7,9 +7,9 @@ use crate::job::Rate;
 /// Reviews who granted what to which app, and writes it into a record
 ///
 /// Searches all Users and asks for each one's apps; searches all Organizations and asks for their apps, for each app's
-/// active Members, and at the end for these Members' email addresses. The record is an SQLite file. Whatever ends a review early,
-/// the same command continues where it stopped. Once a review is complete, the same command begins a new one beside it
-/// in the same file.
+/// active Members, and at the end for these Members' email addresses. The record is an SQLite file. Whatever ends a
+/// review early, the same command continues where it stopped. Once a review is complete, the same command begins a new
+/// one beside it in the same file.
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES)]
 pub struct ReviewArguments {

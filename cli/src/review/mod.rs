@@ -42,7 +42,7 @@ pub async fn run(everywhere: &Everywhere, arguments: &ReviewArguments) -> Result
     let summary = record.summary(review)?;
     for (kind, found, total) in [("Users", summary[0], totals[0]), ("Organizations", summary[1], totals[1])] {
         if found < total {
-            note!("warning: Stytch counts {total} {kind}, and the search found {found}; review again");
+            note!("warning: Stytch counts {total} {kind}, but the search found {found}; review again");
         }
     }
     if progress.unnamed > 0 {
@@ -73,7 +73,7 @@ fn begin_or_go_on(record: &mut Record, arguments: &ReviewArguments, scope: &Scop
     }
     if is_same(record, &last, scope)? {
         record.resume(last.id)?;
-        note!("review {} goes on: {} are done", last.id, progress.done);
+        note!("continuing review {}: {} done", last.id, progress.done);
         return Ok(last.id);
     }
     if progress.done == 0 {

@@ -72,7 +72,7 @@ impl Work for Walk<'_> {
             let searches = searches(connection, self.review)?.into_iter().map(Item::Search);
             let subjects = pending(connection, self.review, CALLED_ALONE, limit)?;
             let mut items: Vec<Item> = searches.chain(subjects.into_iter().map(Item::Subject)).collect();
-            // Last, and one call at a time: the same Members come together until they are written.
+            // Last, and one call at a time: until they are written, the query returns the same Members.
             if items.is_empty() {
                 let members = pending(connection, self.review, &[Kind::Member], names::AT_ONCE)?;
                 items.extend((!members.is_empty()).then_some(Item::Members(members)));
@@ -141,7 +141,7 @@ impl Work for Walk<'_> {
         Counts { done, failed, total }
     }
 
-    /// A page has what others are about, and leads to the next one.
+    /// A page has the subjects of further calls, and the cursor of the next page.
     fn is_urgent(item: &Item) -> bool {
         matches!(item, Item::Search(_))
     }
@@ -197,7 +197,7 @@ fn write_found(
             request_id.as_deref()
         }
         Found::Names(names) => {
-            // Who has been deleted since has no name.
+            // Whoever has been deleted since has no name.
             let ids = (subject.organization_id.clone(), subject.id.clone());
             subject.name = names.get(&ids).cloned().unwrap_or_default();
             None

@@ -6,17 +6,18 @@ use crate::job::Rate;
 
 /// Revokes grants, checks that they are gone, and writes each one's outcome into a record
 ///
-/// The options select what is revoked. --user, --member and --organization say whose grants, --app says to which apps:
-/// several of them add up, and both together select the grants of these people to these apps. --decisions selects the
-/// rows of a file whose decision is `revoke`; with other options, only those rows that these select as well.
+/// The options select what is revoked. --user, --member and --organization say whose grants; --app says to which apps.
+/// Each may be repeated, to select more. Both kinds together select the grants of these people to these apps.
+/// --decisions selects the rows of a file whose decision is `revoke`; with other options, only those rows that these
+/// select as well.
 ///
 /// The grants are those of the last review in the record, or of the one that --review names. With --live, they are
 /// those that Stytch lists now. A grant that the record shows as revoked is not revoked again, unless --live finds it
 /// again. A grant that is already gone, alone or with its User or Member, counts as revoked.
 ///
 /// Without --yes, the command shows what it would revoke. On a terminal it then asks; elsewhere, or with --output json
-/// or csv, it revokes nothing. If it is interrupted, run it again, or run `stytch-apps revoke FILE.sqlite --yes` without
-/// a selection: either continues where it stopped.
+/// or csv, it revokes nothing. If it is interrupted, run it again to continue where it stopped. `stytch-apps revoke
+/// FILE.sqlite --yes`, without a selection, continues everything that was interrupted or failed.
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES)]
 pub struct RevokeArguments {
@@ -38,10 +39,10 @@ pub struct RevokeArguments {
     /// Grants whose row in this file, which `stytch-apps report --decisions` writes, has the decision `revoke`
     #[arg(long, value_name = "FILE.csv", conflicts_with = "live")]
     pub decisions: Option<PathBuf>,
-    /// The number of the review whose grants are meant, instead of the last one
+    /// The number of the review whose grants to select from, instead of the last one
     #[arg(long, value_name = "REVIEW", conflicts_with = "live")]
     pub review: Option<i64>,
-    /// Asks Stytch what there is to revoke, instead of the last review
+    /// Selects among the grants that Stytch lists now, instead of those of the last review
     #[arg(long)]
     pub live: bool,
     /// Revokes without asking

@@ -106,7 +106,7 @@ fn columns(header: &StringRecord) -> Result<[usize; REQUIRED], Vec<String>> {
         if !COLUMNS.contains(&name.as_str()) {
             mistakes.push(format!("line 1: unknown column {name:?}; the columns are {}", COLUMNS.join(", ")));
         } else if names[..at].contains(name) {
-            mistakes.push(format!("line 1: the column {name} is there twice; remove one"));
+            mistakes.push(format!("line 1: the column {name} appears twice; remove one"));
         }
     }
     let mut found = [0; REQUIRED];

@@ -111,7 +111,7 @@ fn named(found: Result<Names, Error>) -> Names {
     })
 }
 
-/// Who has an email address at hand may take it for an id.
+/// Whoever has an email address at hand may take it for an id.
 fn explained(error: Error) -> Failure {
     let is_unknown = error.is_not_found();
     let failure = Failure::from(error);
@@ -183,7 +183,7 @@ where
     }
 }
 
-/// What a person granted. Who is gone granted nothing, if the record has a revocation of theirs that is left.
+/// What a person granted. A person who is gone granted nothing, if the record has an unfinished revocation for them.
 fn listed(
     response: Result<ConnectedAppsResponse, Error>,
     left: &People,

@@ -73,7 +73,7 @@ pub async fn run(everywhere: &Everywhere, arguments: &RevokeArguments) -> Result
     let (all, unfinished) = (plan.steps.len(), plan.steps.iter().filter(|step| !is_finished(step)).count());
     if unfinished > 0 {
         return Err(Failure::in_part(format!(
-            "{unfinished} of {all} grants are not revoked or not verified; the same command tries them again"
+            "not revoked or not verified: {unfinished} of {all} grants; the same command tries again"
         )));
     }
     note!(
@@ -148,7 +148,7 @@ fn find_review(record: &Record, number: Option<i64>) -> Result<Review, Failure> 
     })
 }
 
-/// Without a selection, there is to do what earlier runs left.
+/// Without a selection, the plan is what earlier runs left.
 fn left(record: Option<&Record>, arguments: &RevokeArguments) -> Result<Plan, Failure> {
     let mut plan = Plan::default();
     if let Some(record) = record {
@@ -196,7 +196,7 @@ fn grants(count: usize) -> String {
     }
 }
 
-/// Takes all steps, and updates them with what became of them, also if it ends early.
+/// Takes all steps, and updates them with what became of them, even if it ends early.
 async fn send_and_verify(
     client: &Client,
     record: &mut Record,

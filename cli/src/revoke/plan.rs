@@ -26,7 +26,7 @@ pub struct Step {
 
 impl Plan {
     /// Compares what is selected with what the record has, so that an interrupted run goes on. What an earlier run
-    /// planned and did not come to, or did not come to its end with, is selected as well.
+    /// planned but did not finish is selected as well.
     pub fn new(
         record: Option<&Record>,
         review: Option<i64>,
@@ -87,13 +87,13 @@ impl Plan {
 }
 
 impl Step {
-    /// A step that an earlier run did not come to, or not to its end.
+    /// A step that an earlier run did not start or did not finish.
     fn again(revocation: Revocation) -> Self {
         Self { selected: revocation.of.clone(), revocation: Some(revocation) }
     }
 }
 
-/// Whether it is not seen to be gone.
+/// Whether it is not verified as gone yet.
 fn is_left(revocation: &Revocation) -> bool {
     revocation.verified_at.is_none()
 }

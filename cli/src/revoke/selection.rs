@@ -104,7 +104,7 @@ impl Selection {
     }
 
     /// Checks that a review knows every id that is given, as a misspelt one would select nothing. If it `has_all` that
-    /// there was, what only an earlier review knows is gone, and no mistake.
+    /// there was, what only an earlier review knows is gone, not a mistake.
     pub fn check(&self, record: &Record, review: i64, has_all: bool) -> Result<(), Failure> {
         let unknown = record.read(|connection| {
             let app = "SELECT 1 FROM review CROSS JOIN app USING (review)

@@ -105,7 +105,7 @@ async fn a_file_with_a_mistake_is_refused_before_anything_is_revoked() {
         ),
         (
             format!("app_id,{HEADER}"),
-            vec!["line 1: the column app_id is there twice; remove one".to_owned()],
+            vec!["line 1: the column app_id appears twice; remove one".to_owned()],
         ),
     ] {
         let ran = revoke(&world, &file);

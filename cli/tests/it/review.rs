@@ -214,7 +214,7 @@ async fn a_search_that_finds_fewer_than_there_are_is_told() {
     world.sandbox.on("search_users").respond(200).body(page);
     let ran = world.run(&["review", "r.sqlite", "--users"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    assert_eq!(ran.err, "warning: Stytch counts 2 Users, and the search found 0; review again\n");
+    assert_eq!(ran.err, "warning: Stytch counts 2 Users, but the search found 0; review again\n");
 }
 
 #[tokio::test(flavor = "multi_thread")]

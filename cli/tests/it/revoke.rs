@@ -111,10 +111,7 @@ async fn what_fails_is_tried_again_and_the_rest_is_not() {
     let revoke = ["revoke", "r.sqlite", "--app", "agent", "--yes", "--output", "json"];
     let ran = world.run(&revoke);
     assert_eq!(ran.code, Some(3), "{ran:?}");
-    assert_eq!(
-        ran.err,
-        "error: 1 of 4 grants are not revoked or not verified; the same command tries them again\n"
-    );
+    assert_eq!(ran.err, "error: not revoked or not verified: 1 of 4 grants; the same command tries again\n");
     let rows: Vec<Value> = serde_json::from_str(&ran.out).expect("JSON");
     let failed: Vec<_> = rows.iter().filter(|row| row["state"] == "failed").collect();
     assert!(failed.len() == 1 && failed[0]["error"].as_str().is_some_and(|error| error.contains("403")));

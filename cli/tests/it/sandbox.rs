@@ -53,7 +53,7 @@ fn a_mistake_in_its_seed_is_one_message_with_the_place() {
     let seed = folder.path().join("seed.yaml");
     for (text, expected) in [
         ("users:\n  - id: u\n", "unknown field `id`"),
-        ("users:\n  - user_id: u\n  - user_id: u\n", "users[1].user_id: `u` is there twice"),
+        ("users:\n  - user_id: u\n  - user_id: u\n", "users[1].user_id: `u` appears twice"),
     ] {
         std::fs::write(&seed, text).expect("a file");
         let ran = run(&format!("sandbox --sandbox={}", seed.display()));

@@ -87,7 +87,7 @@ fn requests(sandbox: &Shared, uri: &hyper::Uri, _: &[u8]) -> Result<Value, Strin
     Ok(json!({"requests": requests}))
 }
 
-/// The response to a path that there is not, or that takes only these methods.
+/// The response if the path does not exist, or takes only these methods.
 fn no_route(allowed: Vec<&'static str>) -> Response {
     if !allowed.is_empty() {
         return missed(&Miss::Method { allowed });

@@ -1,4 +1,4 @@
-//! What is wrong with a seed, and where: ids that are missing or there twice, and what the sandbox would otherwise
+//! What is wrong with a seed, and where: ids that are missing or appear twice, and what the sandbox would otherwise
 //! silently take for something else.
 
 use std::collections::HashSet;
@@ -67,7 +67,7 @@ fn person(place: impl Fn() -> String, created_at: &str, grants: &[Grant]) -> Res
         .map_err(|message| format!("{}.{message}", place()))
 }
 
-/// Each id that is there is not empty, and is there once.
+/// No id is empty, and none appears twice.
 fn unique<'a>(list: &str, name: &str, ids: impl Iterator<Item = Option<&'a String>>) -> Result<(), String> {
     let mut known = HashSet::new();
     for (at, id) in ids.enumerate() {
@@ -76,7 +76,7 @@ fn unique<'a>(list: &str, name: &str, ids: impl Iterator<Item = Option<&'a Strin
             return Err(format!("{list}[{at}].{name}: missing or empty"));
         }
         if !known.insert(id) {
-            return Err(format!("{list}[{at}].{name}: `{id}` is there twice"));
+            return Err(format!("{list}[{at}].{name}: `{id}` appears twice"));
         }
     }
     Ok(())

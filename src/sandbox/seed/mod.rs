@@ -142,7 +142,7 @@ impl Seed {
         self
     }
 
-    /// What to add when the sandbox starts.
+    /// Sets what to generate when the sandbox starts.
     #[must_use]
     pub fn generate(mut self, generate: Generate) -> Self {
         self.generate = Some(generate);

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use crate::document::object::object;
 use crate::sandbox::seed::app::Grant;
 
-/// When everybody was created who does not say otherwise.
+/// The creation time of a User or Member for whom the seed gives none.
 pub(super) const CREATED_AT: &str = "2026-01-01T00:00:00Z";
 
 /// A User of a consumer project.

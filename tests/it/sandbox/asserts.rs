@@ -40,7 +40,7 @@ async fn a_failed_assertion_shows_what_there_is() {
 async fn a_seed_whose_ids_are_missing_or_there_twice_does_not_start() {
     for (seed, expected) in [
         (json!({"apps": [{"client_name": "a"}]}), "apps[0].client_id: missing or empty"),
-        (json!({"users": [{"user_id": "u"}, {"user_id": "u"}]}), "users[1].user_id: `u` is there twice"),
+        (json!({"users": [{"user_id": "u"}, {"user_id": "u"}]}), "users[1].user_id: `u` appears twice"),
         (json!({"organizations": [{}]}), "organizations[0].organization_id: missing or empty"),
         (
             json!({"organizations": [{"organization_id": "o", "members": [{"member_id": ""}]}]}),
