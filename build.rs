@@ -1,8 +1,6 @@
 //! Turns `openapi/connected-apps.yaml` into the client and the table of operations, and the README into the
 //! crate's docs.
 
-mod codegen;
-
 use std::path::PathBuf;
 use std::{env, fs};
 
@@ -10,7 +8,7 @@ const DOCUMENT: &str = "openapi/connected-apps.yaml";
 const README: &str = "README.md";
 
 fn main() {
-    for input in ["build.rs", "codegen", DOCUMENT, README] {
+    for input in ["build.rs", DOCUMENT, README] {
         println!("cargo::rerun-if-changed={input}");
     }
     for line in generate().err().iter().flat_map(|message| message.lines()) {

@@ -1,0 +1,115 @@
+//! Prepares the document for the generator: removes what it does not support or must not see, and names every
+//! schema. Each step treats all operations alike. The document itself is unchanged.
+
+mod components;
+mod constraints;
+pub mod reach;
+
+use serde_json::{Map, Value, json};
+
+use crate::tree::{JSON, Node, OperationNode, operations, resolve};
+
+/// The headers that carry a member session, in lower case. The client sends them; an operation only declares
+/// that it accepts them.
+pub const SESSION_HEADERS: [&str; 2] = ["x-stytch-member-session", "x-stytch-member-sessionjwt"];
+
+/// The format that stands for the crate's own type of path parameters, which cannot change the path.
+pub const PATH_SEGMENT: &str = "path-segment";
+
+/// The format that stands for the crate's own type of secrets, which does not print itself.
+pub const SECRET: &str = "password";
+
+/// The document for the generator.
+pub fn adapt(tree: &Value) -> Value {
+    let paths = operations(tree).iter().fold(Map::new(), |mut paths, operation| {
+        let item = paths.entry(operation.path).or_insert_with(|| json!({}));
+        item[operation.method] = adapted_operation(operation, tree);
+        paths
+    });
+    let schemas = tree.pointer("/components/schemas").cloned().unwrap_or_else(|| json!({}));
+    let mut adapted = tree.clone();
+    adapted["paths"] = paths.into();
+    adapted["components"] = json!({"schemas": schemas});
+    constraints::strip(&mut adapted);
+    components::name_inline_schemas(&mut adapted);
+    tell_empty_from_absent(&mut adapted);
+    let roots = adapted["paths"].clone();
+    reach::keep_schemas(&mut adapted, &roots);
+    adapted
+}
+
+fn adapted_operation(operation: &OperationNode, tree: &Value) -> Value {
+    let mut adapted = operation.value.clone();
+    let is_set = |parameter: &&Node| !is_session(parameter) && constant(tree, parameter).is_none();
+    let parameters = operation.parameters.iter().filter(is_set);
+    adapted["parameters"] = parameters.map(|parameter| adapted_parameter(parameter, tree)).collect();
+    if let Some(fields) = adapted.as_object_mut() {
+        fields.remove("requestBody");
+        // The client knows which operations have a server of their own.
+        fields.remove("servers");
+        if let Some(schema) = operation.body_schema(tree)
+            && !operation.has_empty_body(tree)
+        {
+            fields.insert("requestBody".to_owned(), json!({"content": {JSON: {"schema": schema}}}));
+        }
+    }
+    // Without error responses, any status but 2xx reaches the crate's own errors. All 2xx responses have the
+    // same type, so one is enough.
+    let mut success = json!({"description": ""});
+    if let Some(schema) = operation.success_schema(tree) {
+        success["content"] = json!({JSON: {"schema": schema}});
+    }
+    adapted["responses"] = json!({"200": success});
+    adapted
+}
+
+pub fn is_session(parameter: &Node) -> bool {
+    let name = parameter.text("name").unwrap_or_default().to_ascii_lowercase();
+    parameter.text("in") == Some("header") && SESSION_HEADERS.contains(&name.as_str())
+}
+
+/// The value of a header that has only one: required, and with one word in its `enum`. The client sends it.
+pub fn constant<'a>(tree: &'a Value, parameter: &Node<'a>) -> Option<&'a str> {
+    let is_required = parameter.value.get("required") == Some(&Value::Bool(true));
+    let schema = resolve(tree, parameter.value.get("schema")?);
+    let words = schema.get("enum")?.as_array()?;
+    let word = words.first()?.as_str()?;
+    (is_required && parameter.text("in") == Some("header") && words.len() == 1).then_some(word)
+}
+
+fn adapted_parameter(parameter: &Node, tree: &Value) -> Value {
+    let mut adapted = parameter.value.clone();
+    if parameter.text("in") == Some("path") && takes_any_text(parameter, tree) {
+        adapted["schema"] = json!({"type": "string", "format": PATH_SEGMENT});
+    }
+    adapted
+}
+
+fn takes_any_text(parameter: &Node, tree: &Value) -> bool {
+    let schema = parameter.value.get("schema").map(|schema| resolve(tree, schema));
+    schema.is_some_and(|schema| {
+        schema.get("type").and_then(Value::as_str) == Some("string") && schema.get("enum").is_none()
+    })
+}
+
+/// Whether the generator gives the parameter the type of path parameters.
+pub fn is_path_segment(parameter: &Node) -> bool {
+    parameter.value.pointer("/schema/format").and_then(Value::as_str) == Some(PATH_SEGMENT)
+}
+
+/// Makes the optional lists of requests nullable. The generator then gives them an `Option`, so that an empty
+/// list, which clears the stored one, differs from an absent one.
+fn tell_empty_from_absent(adapted: &mut Value) {
+    for name in reach::sent(adapted) {
+        let schema = &mut adapted["components"]["schemas"][&name];
+        let required = schema.get("required").cloned().unwrap_or_default();
+        let required =
+            |name: &str| required.as_array().is_some_and(|names| names.iter().any(|other| other == name));
+        let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+        for (name, property) in properties.into_iter().flatten() {
+            if !required(name) && property.get("type").and_then(Value::as_str) == Some("array") {
+                property["nullable"] = true.into();
+            }
+        }
+    }
+}

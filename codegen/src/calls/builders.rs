@@ -1,0 +1,197 @@
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use serde_json::Value;
+use syn::parse_quote;
+
+use crate::calls::call::{Call, Parameter};
+use crate::calls::pages;
+
+/// The imports of the builders. Their aliases end with an underscore, so that they clash with no builder: only
+/// names that are keywords get one.
+pub fn imports() -> TokenStream {
+    quote! {
+        use super::types;
+        use crate::call::argument::Argument as Argument_;
+        use crate::call::response::{Response as Response_, ResponseFuture as ResponseFuture_};
+        use crate::client::{Client as Client_, Prepared as Prepared_};
+        use crate::error::Error as Error_;
+    }
+}
+
+/// The builder of an operation's call: a setter for each parameter, `send`, and `await`. Internal names end with an
+/// underscore, which only parameters named after a keyword get.
+pub fn builder(call: &Call, adapted: &Value) -> TokenStream {
+    let Call { builder, method, success, parameters, .. } = call;
+    let about = format!(" The builder that [`Client::{method}`](crate::Client::{method}) returns.");
+    let mut fields: Vec<_> = parameters.iter().map(|parameter| (&parameter.setter, &parameter.ty)).collect();
+    let body = parse_quote! { body };
+    fields.extend(call.body.as_ref().map(|given| (&body, given.builder.as_ref().unwrap_or(&given.ty))));
+    let (names, types): (Vec<_>, Vec<_>) = fields.into_iter().unzip();
+    let setters = parameters.iter().map(setter).chain(body_setters(call));
+    let request = request(call);
+    let pages = pages::methods(call, adapted);
+    quote! {
+        #[doc = #about]
+        #[derive(Debug, Clone)]
+        #[must_use = "nothing is sent until the builder is awaited"]
+        pub struct #builder {
+            client_: Client_,
+            #(#names: Argument_<#types>,)*
+        }
+
+        impl #builder {
+            pub(super) fn new_(client: &Client_) -> Self {
+                Self { client_: client.clone(), #(#names: Argument_::Missing,)* }
+            }
+
+            #(#setters)*
+
+            /// Sends the request and waits for the whole response: its body, its status and its headers.
+            pub fn send(
+                self,
+            ) -> impl ::std::future::Future<Output = ::std::result::Result<Response_<#success>, Error_>> + ::std::marker::Send {
+                crate::client::send(self.request_())
+            }
+
+            #pages
+
+            fn request_(self) -> Prepared_ {
+                #request
+            }
+        }
+
+        impl ::std::future::IntoFuture for #builder {
+            type Output = ::std::result::Result<#success, Error_>;
+            type IntoFuture = ResponseFuture_<#success>;
+
+            /// Sends the request and waits for the body of the response.
+            fn into_future(self) -> Self::IntoFuture {
+                ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+            }
+        }
+    }
+}
+
+fn setter(parameter: &Parameter) -> TokenStream {
+    let Parameter { setter, ty, about, .. } = parameter;
+    let need = if parameter.required { " Required." } else { " Optional." };
+    let setter = converting_setter(setter, ty, quote! { Argument_::of(value) });
+    quote! {
+        #[doc = #about]
+        #[doc = ""]
+        #[doc = #need]
+        #setter
+    }
+}
+
+/// A setter that accepts any value that converts to a type.
+fn converting_setter(name: impl ToTokens, ty: &syn::Type, argument: TokenStream) -> TokenStream {
+    quote! {
+        pub fn #name<V>(mut self, value: V) -> Self
+        where
+            V: ::std::convert::TryInto<#ty>,
+            V::Error: ::std::fmt::Display,
+        {
+            self.#name = #argument;
+            self
+        }
+    }
+}
+
+fn body_setters(call: &Call) -> Option<TokenStream> {
+    let body = call.body.as_ref()?;
+    let ty = &body.ty;
+    let about = &body.about;
+    let Some(builder) = &body.builder else {
+        let setter = converting_setter(quote! { body }, ty, quote! { Argument_::of(value) });
+        return Some(quote! { #[doc = #about] #setter });
+    };
+    let setter =
+        converting_setter(quote! { body }, ty, quote! { Argument_::<#ty>::of(value).into_builder() });
+    Some(quote! {
+        #[doc = #about]
+        ///
+        /// Accepts the model or its builder.
+        #setter
+
+        /// Changes the builder of the request body, which starts out empty.
+        pub fn body_map<F>(mut self, change: F) -> Self
+        where
+            F: ::std::ops::FnOnce(#builder) -> #builder,
+        {
+            self.body = self.body.map(change);
+            self
+        }
+    })
+}
+
+/// Turns the arguments into the request.
+fn request(call: &Call) -> TokenStream {
+    let row = &call.row;
+    let arguments =
+        call.parameters.iter().map(|Parameter { name, setter, place, required, is_path_segment, .. }| {
+            let take = match (place.as_str(), required) {
+                ("path", _) if !is_path_segment => quote! { segment },
+                (_, true) => quote! { required },
+                (_, false) => quote! { optional },
+            };
+            quote! { let #setter = self.#setter.#take(&super::row::#row, #name)?; }
+        });
+    let body = call.body.as_ref().map(|body| match (&body.ty, &body.builder) {
+        (ty, Some(_)) => quote! { let body = self.body.build::<#ty>(&super::row::#row)?; },
+        (_, None) => quote! { let body = self.body.required(&super::row::#row, "body")?; },
+    });
+    let choices = call.body.iter().flat_map(|body| &body.choices).map(|choice| {
+        let (is_exclusive, demand) = (choice.is_exclusive, choice.demand());
+        let lists = choice.lists.iter().map(|names| quote! { &[#(#names),*] });
+        quote! {
+            crate::call::argument::choice(&super::row::#row, &body, #is_exclusive, &[#(#lists),*], #demand)?;
+        }
+    });
+    let constants = call.constants.iter().map(|(name, value)| quote! { .header(#name, Some(#value))? });
+    let (path, segments) = path(call);
+    let parts = call.parameters.iter().filter_map(|Parameter { name, setter, place, required, .. }| {
+        let value = if *required {
+            quote! { Some(#setter) }
+        } else {
+            quote! { #setter }
+        };
+        match place.as_str() {
+            "query" => Some(quote! { .query(#name, &#value) }),
+            "header" => Some(quote! { .header(#name, #value)? }),
+            _ => None,
+        }
+    });
+    let json = call.body.as_ref().map(|_| quote! { .json(&body) });
+    quote! {
+        #(#arguments)*
+        #body
+        #(#choices)*
+        let request = crate::client::request(
+            &self.client_,
+            &super::row::#row,
+            ::std::format_args!(#path, #(#segments.encoded()),*),
+        )?
+        #(#parts)*
+        #(#constants)*
+        #json
+        .build()?;
+        Ok((self.client_, request))
+    }
+}
+
+/// The path as a format string, and the parameters in it.
+fn path<'a>(call: &'a Call) -> (String, Vec<&'a syn::Ident>) {
+    let mut text = String::new();
+    let mut segments = Vec::new();
+    let mut parts = call.adapted.path.split('{');
+    text.push_str(parts.next().unwrap_or_default());
+    for (name, after) in parts.filter_map(|part| part.split_once('}')) {
+        let in_path =
+            call.parameters.iter().find(|parameter| parameter.place == "path" && parameter.name == name);
+        segments.extend(in_path.map(|parameter| &parameter.setter));
+        text.push_str("{}");
+        text.push_str(after);
+    }
+    (text, segments)
+}

@@ -1,0 +1,76 @@
+//! Calls by name: each operation with its arguments as JSON.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::calls::call::Call;
+
+/// `mod invoke`, whose one function `Operation::invoke` calls.
+pub fn invoke(calls: &[Call]) -> TokenStream {
+    let arms = calls.iter().map(|call| {
+        let (id, builder) = (call.written.id(), &call.builder);
+        let setters = call.parameters.iter().map(|parameter| {
+            let (name, setter, ty) = (&parameter.name, &parameter.setter, &parameter.ty);
+            quote! {
+                if let Some(value) = arguments.take::<#ty>(#name)? {
+                    call = call.#setter(value);
+                }
+            }
+        });
+        let body = call.body.as_ref().map(|body| {
+            let ty = &body.ty;
+            quote! {
+                if let Some(value) = arguments.take_body::<#ty>()? {
+                    call = call.body(value);
+                }
+            }
+        });
+        quote! {
+            #id => {
+                // Not by the client's method, which may be deprecated.
+                let mut call = super::builder::#builder::new_(&client);
+                #(#setters)*
+                #body
+                arguments.finish()?;
+                Ok(crate::operation::invoke::encode(call.await?))
+            }
+        }
+    });
+    let bodies = calls.iter().filter_map(|call| {
+        let (id, ty) = (call.written.id(), &call.body.as_ref()?.ty);
+        Some(quote! { #id => crate::sandbox::body::check::<#ty>(body), })
+    });
+    quote! {
+        #[cfg(feature = "sandbox")]
+        pub(crate) mod bodies {
+            #[allow(unused_imports, reason = "a document need not have request bodies")]
+            use super::types;
+
+            /// What is wrong with the request body of an operation, if anything.
+            #[allow(unused_variables, reason = "a document need not have request bodies")]
+            pub(crate) fn check_body(id: &str, body: &[u8]) -> ::std::result::Result<(), ::std::string::String> {
+                match id {
+                    #(#bodies)*
+                    _ => ::std::result::Result::Ok(()),
+                }
+            }
+        }
+
+        #[allow(unused_mut, reason = "an operation need not have parameters")]
+        pub(crate) mod invoke {
+            use super::types;
+
+            pub(crate) fn invoke(
+                client: crate::client::Client,
+                mut arguments: crate::operation::invoke::Arguments,
+            ) -> crate::call::response::ResponseFuture<::serde_json::Value> {
+                ::std::boxed::Box::pin(async move {
+                    match arguments.operation.id {
+                        #(#arms)*
+                        _ => Err(arguments.unknown_operation()),
+                    }
+                })
+            }
+        }
+    }
+}

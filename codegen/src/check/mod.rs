@@ -1,0 +1,54 @@
+//! Finds the mistakes that neither the YAML loader nor `openapiv3` reports.
+
+mod bodies;
+mod examples;
+mod merging;
+mod misplaced;
+mod models;
+mod operations;
+mod pagination;
+mod parameters;
+mod paths;
+pub mod placeholders;
+mod serialization;
+mod shape;
+mod values;
+
+use serde_json::Value;
+
+use crate::problem::Problem;
+
+/// All mistakes, in no particular order, without those that are only consequences of others.
+pub fn check(tree: &Value) -> Vec<Problem> {
+    let mut problems = shape::check(tree);
+    version(tree, &mut problems);
+    // The other checks follow references.
+    if problems.iter().any(|problem| problem.pointer.last().is_some_and(|key| key == "$ref")) {
+        return problems;
+    }
+    let rest = [models::check(tree), merging::check(tree), operations::check(tree), pagination::check(tree)];
+    add_unless_caused(rest.concat(), &mut problems);
+    // They are no consequences, and cause none.
+    problems.extend(placeholders::check(tree));
+    // A mistake in a schema can make its examples fail too, wherever they are.
+    if !problems.iter().any(|problem| problem.pointer.iter().any(|key| key.starts_with("schema"))) {
+        add_unless_caused(examples::check(tree), &mut problems);
+    }
+    problems
+}
+
+/// The rest of what is wrong, except in an operation or a component where something is wrong already.
+fn add_unless_caused(rest: Vec<Problem>, problems: &mut Vec<Problem>) {
+    let unit = |problem: &Problem| problem.pointer.iter().take(3).cloned().collect::<Vec<_>>();
+    let wrong: Vec<_> = problems.iter().map(unit).collect();
+    problems.extend(rest.into_iter().filter(|problem| !wrong.contains(&unit(problem))));
+}
+
+fn version(tree: &Value, problems: &mut Vec<Problem>) {
+    if let Some(version) = tree.get("openapi").and_then(Value::as_str)
+        && !version.starts_with("3.0.")
+    {
+        let message = format!("OpenAPI {version} is not supported: use OpenAPI 3.0.3");
+        problems.push(Problem::new(["openapi"], message));
+    }
+}

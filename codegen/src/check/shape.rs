@@ -1,0 +1,283 @@
+//! Checks the tree against the grammar: unknown and missing keys, wrong types, dangling references.
+
+use std::ptr;
+
+use serde_json::{Map, Value};
+
+use crate::grammar::{self, Object, Shape};
+use crate::problem::{Problem, quoted};
+use crate::tree::{Node, list, resolve};
+use crate::check::misplaced::{self, Owner};
+
+pub fn check(tree: &Value) -> Vec<Problem> {
+    Walk::over(tree).problems
+}
+
+/// Every schema in the document, named or inline.
+pub fn schemas(tree: &Value) -> Vec<Node<'_>> {
+    Walk::over(tree).schemas
+}
+
+struct Walk<'a> {
+    tree: &'a Value,
+    pointer: Vec<String>,
+    /// The objects around the node, outermost first.
+    owners: Vec<Owner<'a>>,
+    problems: Vec<Problem>,
+    schemas: Vec<Node<'a>>,
+}
+
+impl<'a> Walk<'a> {
+    fn over(tree: &'a Value) -> Self {
+        let mut walk =
+            Self { tree, pointer: Vec::new(), owners: Vec::new(), problems: Vec::new(), schemas: Vec::new() };
+        walk.object(&grammar::OPENAPI, tree);
+        walk
+    }
+
+    fn report(&mut self, message: String) {
+        self.problems.push(Problem::new(&self.pointer, message));
+    }
+
+    fn at(&mut self, key: &str, visit: impl FnOnce(&mut Self)) {
+        self.pointer.push(key.to_owned());
+        visit(self);
+        self.pointer.pop();
+    }
+
+    fn object(&mut self, object: &'static Object, value: &'a Value) {
+        let Value::Object(map) = value else {
+            return self.wrong_type(&format!("a mapping for the {}", object.name), value);
+        };
+        if ptr::eq(object, &grammar::SCHEMA) {
+            self.schemas.push(Node { pointer: self.pointer.clone(), value });
+        }
+        self.owners.push(Owner { object, map });
+        let before = self.problems.len();
+        for (key, value) in map {
+            self.at(key, |walk| match object.field(key) {
+                Some(Shape::Word(_)) if is_type_of_3_1(object, key, value) => walk.type_of_3_1(value),
+                Some(shape) => walk.shape(shape, value),
+                None if key.starts_with("x-") => walk.extension(key),
+                None => walk.report(misplaced::unknown_key(&walk.owners, key, value)),
+            });
+        }
+        self.owners.pop();
+        // A misspelt or misplaced key is missing under its own name or in its own place.
+        let misplaced = |key: &str| {
+            let message = misplaced::outer(key, object);
+            self.problems[before..].iter().any(|problem| problem.message.starts_with(&message))
+        };
+        let around = self.owners.last();
+        let beside = |key: &str| {
+            around.is_some_and(|owner| owner.map.contains_key(key) && owner.object.field(key).is_none())
+        };
+        let is_missing = |key: &&str| {
+            !map.contains_key(*key)
+                && !map.keys().any(|key| is_unknown(object, key))
+                && !misplaced(key)
+                && !beside(key)
+        };
+        let missing: Vec<&str> = object.required.iter().copied().filter(is_missing).collect();
+        for required in missing {
+            self.report(format!("the {} has no `{required}`: add it", object.name));
+        }
+    }
+
+    /// Any extension is allowed, except a misplaced or misspelt one of this project.
+    fn extension(&mut self, key: &str) {
+        let ours = grammar::EXTENDED.into_iter().flat_map(|object| {
+            let names = object.fields.iter().map(|(name, _)| *name);
+            names.filter(|name| name.starts_with("x-")).map(move |name| (name, object.name))
+        });
+        for (name, owner) in ours {
+            if name == key {
+                self.report(format!("`{key}` does not apply here: move it to the {owner} it describes"));
+            } else if strsim::damerau_levenshtein(name, key) <= 2 {
+                self.report(format!("unknown extension `{key}`: write `{name}`"));
+            }
+        }
+    }
+
+    fn shape(&mut self, shape: &'static Shape, value: &'a Value) {
+        match shape {
+            Shape::Any => {}
+            Shape::Text if value.is_string() => {}
+            Shape::Text => self.wrong_type("a string", value),
+            Shape::Bool if value.is_boolean() => {}
+            Shape::Bool => self.wrong_type("`true` or `false`", value),
+            Shape::Number if value.is_number() => {}
+            Shape::Number => self.wrong_type("a number", value),
+            Shape::Word(words) => match value.as_str() {
+                Some(word) if words.contains(&word) => {}
+                _ => self.wrong_type(&format!("one of {}", quoted(words.iter().copied())), value),
+            },
+            Shape::Object(object) => self.object(object, value),
+            Shape::RefOr(object) => self.ref_or(object, value),
+            Shape::Map(inner) | Shape::Extensible(inner) => match value {
+                Value::Object(map) => {
+                    let extensible = matches!(shape, Shape::Extensible(_));
+                    for (key, value) in map {
+                        self.at(key, |walk| match extensible && key.starts_with("x-") {
+                            true => walk.extension(key),
+                            false => walk.entry(inner, key, value),
+                        });
+                    }
+                }
+                _ => self.wrong_type("a mapping", value),
+            },
+            Shape::List(inner) => match value {
+                Value::Array(items) => {
+                    for (index, value) in items.iter().enumerate() {
+                        self.at(&index.to_string(), |walk| walk.shape(inner, value));
+                    }
+                }
+                _ => self.wrong_type("a list", value),
+            },
+            Shape::SchemaOrBool if value.is_boolean() => {}
+            Shape::SchemaOrBool => self.ref_or(&grammar::SCHEMA, value),
+        }
+    }
+
+    /// An entry of a mapping whose keys the document chooses.
+    fn entry(&mut self, shape: &'static Shape, key: &str, value: &'a Value) {
+        let owner = self.owners.last().map(|owner| owner.object);
+        match owner.filter(|owner| owner.field(key).is_some()) {
+            Some(owner) if misplaced::is_no_entry(shape, value) => self.report(format!(
+                "expected a mapping, found {}: write one or, if `{key}` belongs to the {}, indent it less",
+                found(value),
+                owner.name
+            )),
+            _ => self.shape(shape, value),
+        }
+    }
+
+    fn ref_or(&mut self, object: &'static Object, value: &'a Value) {
+        let Some(reference) = value.get("$ref") else { return self.object(object, value) };
+        self.at("$ref", |walk| walk.reference(object, reference));
+        let Some(map) = value.as_object() else { return };
+        self.owners.push(Owner { object, map });
+        for (key, value) in map.iter().filter(|(key, _)| *key != "$ref") {
+            self.at(key, |walk| walk.sibling(object, key, value));
+        }
+        self.owners.pop();
+    }
+
+    /// What stands beside a `$ref` has no effect, says OpenAPI. The description of a schema has one here: it is the
+    /// field's.
+    fn sibling(&mut self, object: &'static Object, key: &str, value: &'a Value) {
+        let is_schema = ptr::eq(object, &grammar::SCHEMA);
+        match (object.field(key), key) {
+            (Some(shape), "description") if is_schema => self.shape(shape, value),
+            (None, _) if key.starts_with("x-") => self.extension(key),
+            (None, _) => self.report(misplaced::unknown_key(&self.owners, key, value)),
+            _ if is_schema => self.report(format!(
+                "`{key}` has no effect beside a `$ref`: put the reference into a list, `allOf: [{{$ref: …}}]`"
+            )),
+            _ => self.report(format!(
+                "`{key}` has no effect beside a `$ref`: move it to the {} that is referred to",
+                object.name
+            )),
+        }
+    }
+
+    fn type_of_3_1(&mut self, value: &Value) {
+        let types = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+        let types: Vec<&str> = types.filter(|word| *word != "null").collect();
+        let instead = match types.as_slice() {
+            [word] => format!("write `type: {word}` and `nullable: true`"),
+            [] => "write the type of the other values, and `nullable: true`".to_owned(),
+            _ => "write a schema for each in a `oneOf`".to_owned(),
+        };
+        self.report(format!("OpenAPI 3.0 has neither a list of types nor a type `null`: {instead}"));
+    }
+
+    fn reference(&mut self, object: &Object, reference: &Value) {
+        let Some(text) = reference.as_str() else {
+            return self.wrong_type("a string such as '#/components/schemas/Name'", reference);
+        };
+        let name = object.name;
+        let section = format!("#/components/{}/", object.components_section().unwrap_or_default());
+        let Some(pointer) = text.strip_prefix('#') else {
+            return self.report(format!(
+                "`{text}` is in another document: move the {name} into this one and refer to '{section}…'"
+            ));
+        };
+        match self.tree.pointer(pointer) {
+            None if self.lacks_section(object) => {}
+            None => {
+                self.report(format!("`{text}` does not exist: define the {name} or correct the reference"))
+            }
+            Some(_) if !text.starts_with(&section) => {
+                self.report(format!("`{text}` is in the wrong section: refer to '{section}…'"));
+            }
+            // A circle lies within the components. References into it are only consequences.
+            Some(target)
+                if self.pointer.starts_with(&["components".to_owned()])
+                    && !terminates(self.tree, target, &mut vec![]) =>
+            {
+                self.report(format!(
+                    "`{text}` is a circular reference: define the {name} without referring back to it"
+                ));
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// Whether the section that references point to has a misspelt name.
+    fn lacks_section(&self, object: &Object) -> bool {
+        let section = object.components_section().unwrap_or_default();
+        let lacks = |object: &Object, map: &Value, key: &str| {
+            let mut keys = map.as_object().into_iter().flat_map(Map::keys);
+            map.get(key).is_none() && keys.any(|key| is_unknown(object, key))
+        };
+        lacks(&grammar::OPENAPI, self.tree, "components")
+            || self
+                .tree
+                .get("components")
+                .is_some_and(|components| lacks(&grammar::COMPONENTS, components, section))
+    }
+
+    fn wrong_type(&mut self, expected: &str, value: &Value) {
+        let hint = match value {
+            Value::Null if expected.contains("mapping") && !self.pointer.is_empty() => {
+                ": indent what belongs to it"
+            }
+            _ => "",
+        };
+        self.report(format!("expected {expected}, found {}{hint}", found(value)));
+    }
+}
+
+fn found(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".to_owned(),
+        Value::Bool(_) | Value::Number(_) => format!("`{value}`"),
+        Value::String(text) => format!("`{text}`"),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "a mapping".to_owned(),
+    }
+}
+
+/// Whether a schema has its type in the form of OpenAPI 3.1: a list of types, or the type `null`.
+fn is_type_of_3_1(object: &Object, key: &str, value: &Value) -> bool {
+    ptr::eq(object, &grammar::SCHEMA) && key == "type" && (value.is_array() || value == "null")
+}
+
+fn is_unknown(object: &Object, key: &str) -> bool {
+    !key.starts_with("x-") && object.field(key).is_none()
+}
+
+/// Whether resolving a node, and the parts of a composed schema, terminates. `within` holds the nodes visited
+/// on the way to this one.
+fn terminates<'a>(tree: &'a Value, node: &'a Value, within: &mut Vec<&'a Value>) -> bool {
+    let node = resolve(tree, node);
+    if node.get("$ref").is_some() || within.iter().any(|other| ptr::eq(*other, node)) {
+        return false;
+    }
+    within.push(node);
+    let parts = ["allOf", "oneOf", "anyOf"].into_iter().flat_map(|key| list(node, key));
+    let all = parts.into_iter().all(|part| terminates(tree, part, within));
+    within.pop();
+    all
+}

@@ -1,0 +1,248 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
+use serde_json::Value;
+use syn::{
+    Attribute, Fields, Ident, ImplItem, Item, ItemEnum, ItemImpl, ItemMod, ItemStruct, LitStr, parse_quote,
+};
+
+use crate::adapt::reach;
+use crate::docs::prose::{about, doc};
+use crate::names;
+use crate::tree::{properties, resolve};
+use crate::finish::output::last_name;
+use crate::finish::setters;
+use crate::finish::unions::{Unions, is_serde};
+
+/// Finishes progenitor's models: adds docs, tolerates unknown fields, enum values and alternatives, and removes the builders of
+/// models that only responses contain.
+pub fn finish(items: Vec<Item>, adapted: &Value) -> Vec<TokenStream> {
+    let models = Models::new(adapted);
+    let word_lists = items.iter().filter_map(|item| match item {
+        Item::Enum(model) if is_word_list(model) => Some(model.ident.to_string()),
+        _ => None,
+    });
+    let word_lists: BTreeSet<String> = word_lists.collect();
+    let mut unions = Unions::new(&items, &word_lists, models.built(&items));
+    let mut finished = Vec::new();
+    for item in items {
+        match item {
+            Item::Enum(model) if is_word_list(&model) => finished.push(models.word_list(model)),
+            Item::Enum(model) => finished.push(models.union(model, &mut unions)),
+            Item::Struct(model) => finished.extend([unions.wrapper(&model), models.model(model)]),
+            // `open_enum!` implements every trait that progenitor does.
+            Item::Impl(item) if word_lists.contains(&name_of(&item)) => {}
+            Item::Impl(item) => {
+                finished.extend(models.implementation(item).map(|item| unions.implementation(&item)));
+            }
+            Item::Mod(module) if module.ident == "builder" => {
+                finished.push(models.builders(module).into_token_stream());
+            }
+            other => finished.push(other.into_token_stream()),
+        }
+    }
+    finished
+}
+
+/// What the document says about the models.
+struct Models<'a> {
+    adapted: &'a Value,
+    /// The schemas by the names of their models.
+    schemas: BTreeMap<String, &'a Value>,
+    /// The models that only responses contain.
+    only_received: BTreeSet<String>,
+    /// The models that responses hold.
+    held: BTreeSet<String>,
+}
+
+impl<'a> Models<'a> {
+    fn new(adapted: &'a Value) -> Self {
+        let schemas = adapted.pointer("/components/schemas").and_then(Value::as_object);
+        let camel = |names: BTreeSet<String>| names.iter().map(|name| names::camel(name)).collect();
+        Self {
+            adapted,
+            schemas: schemas
+                .into_iter()
+                .flatten()
+                .map(|(name, schema)| (names::camel(name), schema))
+                .collect(),
+            only_received: camel(reach::only_received(adapted)),
+            held: camel(reach::held(adapted)),
+        }
+    }
+
+    /// The models that have a builder.
+    fn built(&self, items: &[Item]) -> BTreeSet<String> {
+        let modules = items.iter().filter_map(|item| match item {
+            Item::Mod(module) if module.ident == "builder" => module.content.as_ref(),
+            _ => None,
+        });
+        let names = modules.flat_map(|(_, items)| items).filter_map(|item| match item {
+            Item::Struct(builder) => Some(builder.ident.to_string()),
+            _ => None,
+        });
+        names.filter(|name| !self.only_received.contains(name)).collect()
+    }
+
+    fn model(&self, mut model: ItemStruct) -> TokenStream {
+        let name = model.ident.to_string();
+        let mut only_objects = TokenStream::new();
+        self.describe(&mut model.attrs, &name);
+        if let Fields::Named(fields) = &mut model.fields {
+            for field in &mut fields.named {
+                let Some(ident) = &field.ident else { continue };
+                set_doc(&mut field.attrs, self.field_doc(&name, &ident.to_string()));
+            }
+            model.attrs.push(parse_quote! { #[non_exhaustive] });
+            model.attrs.push(parse_quote! { #[serde(remote = #name)] });
+            let ident = &model.ident;
+            only_objects = quote! { crate::document::object::object! { #ident } };
+        }
+        quote! { #model #only_objects }
+    }
+
+    /// A `oneOf` or `anyOf`.
+    fn union(&self, mut model: ItemEnum, unions: &mut Unions) -> TokenStream {
+        let name = model.ident.to_string();
+        self.describe(&mut model.attrs, &name);
+        for variant in &mut model.variants {
+            set_doc(&mut variant.attrs, doc(None, &variant.ident.to_string()));
+            for field in &mut variant.fields {
+                if let Some(ident) = &field.ident {
+                    let about = doc(None, &ident.to_string());
+                    set_doc(&mut field.attrs, about);
+                }
+            }
+        }
+        // Only the generator knows the names of unions that may be null.
+        let is_open = self.held.contains(&name) || !self.schemas.contains_key(&name);
+        let other = is_open.then(|| unrecognized(&model));
+        unions.declare(model, other)
+    }
+
+    fn word_list(&self, mut model: ItemEnum) -> TokenStream {
+        self.describe(&mut model.attrs, &model.ident.to_string());
+        model.attrs.retain(is_doc);
+        let (attributes, name, other) = (&model.attrs, &model.ident, unrecognized(&model));
+        let variants = model.variants.iter().map(|variant| {
+            let (ident, word) = (&variant.ident, word(variant));
+            let about = doc(None, &word);
+            quote! { #[doc = #about] #ident = #word, }
+        });
+        quote! {
+            crate::document::open_enum::open_enum! {
+                #(#attributes)*
+                #name or #other { #(#variants)* }
+            }
+        }
+    }
+
+    /// An `impl` in `mod types`, without the builder of a model that only responses contain.
+    fn implementation(&self, mut item: ItemImpl) -> Option<ItemImpl> {
+        let only_received = self.only_received.contains(&name_of(&item));
+        let is_inherent = item.trait_.is_none();
+        item.items.retain_mut(|item| match item {
+            ImplItem::Fn(method) if is_inherent && method.sig.ident == "builder" => {
+                set_doc(&mut method.attrs, " An empty builder of this model.".to_owned());
+                !only_received
+            }
+            _ => true,
+        });
+        (!is_inherent || !item.items.is_empty()).then_some(item)
+    }
+
+    /// The builders of models, without those of models that only responses contain.
+    fn builders(&self, mut module: ItemMod) -> ItemMod {
+        set_doc(&mut module.attrs, " The builders of the models.".to_owned());
+        if let Some((_, items)) = &mut module.content {
+            items.retain_mut(|item| match item {
+                Item::Struct(builder) => {
+                    let name = builder.ident.to_string();
+                    let about = format!(" The builder of a [`{name}`](super::{name}).");
+                    set_doc(&mut builder.attrs, about);
+                    !self.only_received.contains(&name)
+                }
+                Item::Impl(item) => {
+                    let name = name_of(item);
+                    for item in item.items.iter_mut().filter(|_| item.trait_.is_none()) {
+                        let ImplItem::Fn(setter) = item else { continue };
+                        set_doc(&mut setter.attrs, self.field_doc(&name, &setter.sig.ident.to_string()));
+                        setters::widen(setter);
+                    }
+                    !self.only_received.contains(&name)
+                }
+                _ => true,
+            });
+        }
+        module
+    }
+
+    /// Documents a model by its schema.
+    fn describe(&self, attributes: &mut Vec<Attribute>, name: &str) {
+        set_doc(attributes, doc(self.schemas.get(name).and_then(|schema| description(schema)), name));
+    }
+
+    /// The doc comment of a model's field: the property's own, or that of the schema that it refers to.
+    fn field_doc(&self, model: &str, field: &str) -> String {
+        let schema = self.schemas.get(model);
+        let all = schema.map(|schema| properties(self.adapted, schema)).unwrap_or_default();
+        match all.iter().find(|(name, _)| names::snake(name) == field) {
+            Some((name, property)) => {
+                let own = description(property).or_else(|| description(resolve(self.adapted, property)));
+                about(property, own, name)
+            }
+            None if field == "extra" => " Properties that the document does not declare.".to_owned(),
+            None => doc(None, field),
+        }
+    }
+}
+
+fn description(schema: &Value) -> Option<&str> {
+    schema.get("description").and_then(Value::as_str)
+}
+
+/// Whether an enum is a list of words, and not a union whose alternatives have nothing but their tag.
+fn is_word_list(model: &ItemEnum) -> bool {
+    !model.variants.is_empty()
+        && model.variants.iter().all(|variant| matches!(variant.fields, Fields::Unit))
+        && !model.attrs.iter().any(|attribute| is_serde(attribute, "tag"))
+}
+
+/// The name of the variant that stands for all that the document does not list.
+fn unrecognized(model: &ItemEnum) -> Ident {
+    let mut name = "Unrecognized".to_owned();
+    while model.variants.iter().any(|variant| variant.ident == name) {
+        name.push('_');
+    }
+    format_ident!("{name}")
+}
+
+/// The value of a variant: the name that serde gives it.
+fn word(variant: &syn::Variant) -> String {
+    let mut word = variant.ident.to_string();
+    for attribute in variant.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+        // Only a rename matters.
+        let _ = attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("rename") {
+                word = meta.value()?.parse::<LitStr>()?.value();
+            }
+            Ok(())
+        });
+    }
+    word
+}
+
+/// The name of the type that is implemented.
+fn name_of(item: &ItemImpl) -> String {
+    last_name(&item.self_ty).unwrap_or_default()
+}
+
+fn is_doc(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("doc")
+}
+
+fn set_doc(attributes: &mut Vec<Attribute>, text: String) {
+    attributes.retain(|attribute| !is_doc(attribute));
+    attributes.insert(0, parse_quote! { #[doc = #text] });
+}

@@ -1,0 +1,246 @@
+//! Generates the table of operations, and the table of their examples.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::{Map, Value};
+
+use crate::adapt::{SECRET, constant, is_session};
+use crate::parameters;
+use crate::sample;
+use crate::tree::{JSON, Node, OperationNode, list, operations, resolve};
+
+/// One static row per operation, a list of all rows in the document's order, and the table of examples.
+pub fn table(tree: &Value) -> TokenStream {
+    let operations = operations(tree);
+    let names: Vec<_> =
+        operations.iter().map(|operation| row::ident(operation.id().unwrap_or_default())).collect();
+    let rows = operations.iter().enumerate().map(|(index, operation)| row(index, operation, tree));
+    let examples = operations.iter().map(|operation| examples(operation, tree));
+    let of = |matches: &dyn Fn(&Value) -> bool| {
+        let mut names = BTreeSet::new();
+        properties(tree, &matches, &mut names);
+        names.into_iter()
+    };
+    let properties = of(&|_| true);
+    let secrets = of(&|schema| holds_secret(tree, schema, &mut Vec::new()));
+    quote! {
+        /// Every operation of the OpenAPI document, in the document's order.
+        pub fn operations() -> &'static [&'static crate::document::operation::Operation] {
+            static ALL: &[&crate::document::operation::Operation] = &[#(&row::#names),*];
+            ALL
+        }
+
+        // In a module of its own, so that the operations' names clash with nothing.
+        pub(crate) mod row {
+            use crate::document::operation::Operation;
+            #[allow(unused_imports, reason = "a document need not have parameters or pages")]
+            use crate::document::parameter::{Kind, Location, Pages, Parameter};
+
+            #(pub(crate) static #names: Operation = #rows;)*
+
+            static PROPERTIES: &[&str] = &[#(#properties),*];
+            static SECRET_PROPERTIES: &[&str] = &[#(#secrets),*];
+        }
+
+        /// The examples of each operation, by `operationId`.
+        #[cfg(feature = "sandbox")]
+        pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
+            use crate::document::example::{Example, Examples};
+            &[#(#examples),*]
+        };
+    }
+}
+
+/// Whether a schema is a secret, or an array, map or composition that contains one. Properties are not followed:
+/// each is listed by its own name. `seen` guards against recursion.
+pub fn holds_secret<'a>(tree: &'a Value, schema: &'a Value, seen: &mut Vec<&'a Value>) -> bool {
+    let schema = resolve(tree, schema);
+    if seen.iter().any(|other| std::ptr::eq(*other, schema)) {
+        return false;
+    }
+    seen.push(schema);
+    let parts = ["allOf", "anyOf", "oneOf"].into_iter().flat_map(|key| list(schema, key));
+    let inner = ["items", "additionalProperties"].into_iter().filter_map(|key| schema.get(key)).chain(parts);
+    schema.get("format").and_then(Value::as_str) == Some(SECRET)
+        || inner.into_iter().any(|inner| holds_secret(tree, inner, seen))
+}
+
+/// Collects the names of the properties whose schema `matches`, from all schemas in the document.
+fn properties<'a>(node: &'a Value, matches: &impl Fn(&Value) -> bool, names: &mut BTreeSet<&'a str>) {
+    match node {
+        Value::Object(members) => {
+            if let Some(properties) = members.get("properties").and_then(Value::as_object) {
+                let found = properties.iter().filter(|(_, schema)| matches(schema));
+                names.extend(found.map(|(name, _)| name.as_str()));
+            }
+            members.values().for_each(|member| properties(member, matches, names));
+        }
+        Value::Array(items) => items.iter().for_each(|item| properties(item, matches, names)),
+        _ => {}
+    }
+}
+
+fn row(index: usize, operation: &OperationNode, tree: &Value) -> TokenStream {
+    let id = operation.id().unwrap_or_default();
+    let (method, path) = (operation.method.to_uppercase(), operation.path);
+    let summary = operation.value.get("summary").and_then(Value::as_str).unwrap_or_default();
+    let description = parameters::description(operation.value);
+    let parameters = parameters::parameters(operation, tree);
+    let takes_body = operation.body(tree).is_some() && !operation.has_empty_body(tree);
+    let pages = option(pages(operation));
+    let tag = operation.value.pointer("/tags/0").and_then(Value::as_str);
+    let tag = option(tag.map(|tag| quote! { #tag }));
+    let idempotent = row::idempotent(operation);
+    let session_headers = row::session_headers(operation);
+    let returns_json = operation.success_schema(tree).is_some();
+    let sends_empty_object = operation.has_empty_body(tree);
+    let timeout = option(operation.value.get("x-timeout-seconds").map(duration));
+    let rate_limit = option(operation.value.get("x-rate-limit").and_then(|limit| {
+        let requests = limit.get("requests")?.as_f64()? as u32;
+        let interval = duration(limit.get("seconds")?);
+        Some(quote! { (#requests, #interval) })
+    }));
+    let server = option(operation.server().map(|server| quote! { #server }));
+    quote! {
+        Operation {
+            id: #id,
+            method: #method,
+            path: #path,
+            summary: #summary,
+            description: #description,
+            parameters: &[#(#parameters),*],
+            takes_body: #takes_body,
+            pages: #pages,
+            tag: #tag,
+            server: #server,
+            timeout: #timeout,
+            idempotent: #idempotent,
+            sends_empty_object: #sends_empty_object,
+            returns_json: #returns_json,
+            session_headers: &[#(#session_headers),*],
+            rate_limit: #rate_limit,
+            index: #index,
+            properties: PROPERTIES,
+            secret_properties: SECRET_PROPERTIES,
+        }
+    }
+}
+
+fn option(value: Option<TokenStream>) -> TokenStream {
+    value.map_or_else(|| quote! { None }, |value| quote! { Some(#value) })
+}
+
+/// A number of seconds.
+fn duration(seconds: &Value) -> TokenStream {
+    let milliseconds = (seconds.as_f64().unwrap_or_default() * 1000.0) as u64;
+    quote! { ::std::time::Duration::from_millis(#milliseconds) }
+}
+
+fn examples(operation: &OperationNode, tree: &Value) -> TokenStream {
+    let id = operation.id().unwrap_or_default();
+    let arguments = arguments(operation, tree).to_string();
+    let responses = responses(operation, tree);
+    quote! { (#id, Examples { arguments: #arguments, responses: &[#(#responses),*] }) }
+}
+
+/// What the operation's `x-pagination` has at a key.
+fn pagination<'a>(operation: &OperationNode<'a>, key: &str) -> Option<&'a str> {
+    operation.value.get("x-pagination")?.get(key)?.as_str()
+}
+
+fn pages(operation: &OperationNode) -> Option<TokenStream> {
+    let of = |key| pagination(operation, key);
+    let (cursor, next, items) = (of("cursor")?, of("next")?, of("items")?);
+    Some(quote! { Pages { cursor: #cursor, next: #next, items: #items } })
+}
+
+/// Whether a page has a cursor for the next one.
+fn has_next(operation: &OperationNode, page: &Value) -> bool {
+    let path = pagination(operation, "next");
+    let next = path.and_then(|path| path.split('.').try_fold(page, |value, name| value.get(name)));
+    next.and_then(Value::as_str).is_some_and(|cursor| !cursor.is_empty())
+}
+
+/// Example arguments for every parameter, by its name in the document. The request body is under `body`.
+fn arguments(operation: &OperationNode, tree: &Value) -> Value {
+    let is_set = |parameter: &&Node| !is_session(parameter) && constant(tree, parameter).is_none();
+    let parameters = operation.parameters.iter().filter(is_set);
+    let mut arguments: Map<String, Value> = parameters
+        .filter_map(|parameter| {
+            Some((parameter.text("name")?.to_owned(), sample::of_media(tree, parameter.value)?))
+        })
+        .collect();
+    if let Some(body) = operation.body(tree)
+        && !operation.has_empty_body(tree)
+        && let Some(body) = sample::of_media(tree, body)
+    {
+        arguments.insert("body".to_owned(), body);
+    }
+    arguments.into()
+}
+
+/// Every documented response: its status (200 for `2XX`), the example's name, and the example as JSON. A body
+/// without an example becomes a sample of its schema.
+fn responses(operation: &OperationNode, tree: &Value) -> Vec<TokenStream> {
+    let mut rows = Vec::new();
+    for (status, response) in operation.responses() {
+        let code = status.replace("XX", "00");
+        // An exact code beats its range.
+        if code != status && operation.responses().any(|(other, _)| other == code) {
+            continue;
+        }
+        let Ok(status) = code.parse::<u16>() else { continue };
+        let mut add = |name: &str, body: Option<&Value>| {
+            let has_next = body.is_some_and(|body| has_next(operation, body));
+            let body = body.map(Value::to_string).unwrap_or_default();
+            rows.push(quote! { Example { status: #status, name: #name, body: #body, has_next: #has_next } });
+        };
+        let Some(media) = resolve(tree, response).get("content").and_then(|content| content.get(JSON)) else {
+            add("", None);
+            continue;
+        };
+        let named = media.get("examples").and_then(Value::as_object);
+        match named.filter(|named| !named.is_empty()) {
+            Some(named) => {
+                for (name, example) in named {
+                    add(name, Some(resolve(tree, example).get("value").unwrap_or(&Value::Null)));
+                }
+            }
+            None => add("", sample::of_media(tree, media).as_ref()),
+        }
+    }
+    rows
+}
+
+/// The columns that other modules need as well.
+pub mod row {
+    use heck::ToShoutySnakeCase;
+    use quote::format_ident;
+    use serde_json::Value;
+
+    use crate::adapt::is_session;
+    use crate::tree::OperationNode;
+
+    /// The name of the static, from the `operationId` or the method's name.
+    pub fn ident(name: &str) -> syn::Ident {
+        format_ident!("{}", name.to_shouty_snake_case())
+    }
+
+    /// Idempotent as RFC 9110 defines it for the HTTP method, unless `x-idempotent` says otherwise.
+    pub fn idempotent(operation: &OperationNode) -> bool {
+        let stated = operation.value.get("x-idempotent").and_then(Value::as_bool);
+        stated.unwrap_or(!matches!(operation.method, "post" | "patch"))
+    }
+
+    pub fn session_headers(operation: &OperationNode) -> Vec<String> {
+        operation
+            .parameters
+            .iter()
+            .filter(|parameter| is_session(parameter))
+            .filter_map(|parameter| parameter.text("name"))
+            .map(str::to_ascii_lowercase)
+            .collect()
+    }
+}

@@ -1,0 +1,57 @@
+//! The README becomes the front page of the rustdoc.
+
+use stytch_connected_apps_codegen::docs::front_page::front_page;
+
+const README: &str = "\
+See [`Client`], [`Url`] and [costs].
+
+```rust
+client.get_thing().await?;
+```
+
+```rust
+fn main() {}
+```
+
+```sh
+cargo test
+```
+
+| `get_thing` | Get a thing | no |
+| `get_things` | Get things | no |
+
+[`Client`]: src/client/mod.rs
+[`Url`]: https://a.example/url
+[costs]: benches/README.md
+";
+
+const PAGE: &str = "\
+See [`Client`], [`Url`] and [costs].
+
+```rust
+# #[tokio::main(flavor = \"current_thread\")]
+# async fn main() -> Result<(), Box<dyn std::error::Error>> {
+client.get_thing().await?;
+# Ok(())
+# }
+```
+
+```rust
+fn main() {}
+```
+
+```sh
+cargo test
+```
+
+| [`get_thing`](Client::get_thing) | Get a thing | no |
+| `get_things` | Get things | no |
+
+[`Url`]: https://a.example/url
+[costs]: crate::guide::costs
+";
+
+#[test]
+fn links_go_to_items_and_code_becomes_programs() {
+    assert_eq!(front_page(README, &["get_thing".to_owned()]), PAGE);
+}
