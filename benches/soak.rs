@@ -7,8 +7,6 @@
 //! Fails if a call has an unexpected result, if memory grows after the first tenth of the calls, or if a
 //! socket stays open. The server runs in another process, so that memory and sockets are the client's alone.
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::process::ExitCode;
@@ -16,6 +14,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use scripted_server::process;
 use scripted_server::{Reply, Server, error_body, http, json, send_and_close};
 use stytch_connected_apps::{Client, Error, RetryPolicy};
 use tokio::task::JoinSet;
@@ -66,7 +65,7 @@ fn reply(count: usize) -> Reply {
 }
 
 async fn soak() -> ExitCode {
-    let mut server = support::server();
+    let mut server = process::server();
     let mut output = BufReader::new(server.stdout.take().expect("it is piped"));
     let mut line = || {
         let mut line = String::new();
@@ -169,7 +168,7 @@ fn kind(error: &Error) -> String {
 
 /// The memory peak of the process, in KiB.
 fn peak_kib() -> usize {
-    support::status(std::process::id(), "VmHWM:")
+    process::status(std::process::id(), "VmHWM:")
 }
 
 /// How many sockets the process has open, or 0 where they cannot be counted.

@@ -18,9 +18,9 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use comfy_table::{Table, presets};
-use stytch_connected_apps::sandbox::Sandbox;
 use stytch_connected_apps::types::ConnectedApp;
 use stytch_connected_apps::{Client, MemberSession};
+use stytch_connected_apps_sandbox::Sandbox;
 
 const USAGE: &str = "usage: list_connected_apps [user USER_ID | member ORGANIZATION_ID MEMBER_ID]";
 

@@ -6,7 +6,7 @@
 
 use std::error::Error;
 
-use stytch_connected_apps::sandbox::{Sandbox, Seed};
+use stytch_connected_apps_sandbox::{Sandbox, Seed};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::prelude::*;

@@ -2,37 +2,47 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 // Ordered from the lowest layer up: a module imports only from those above it in this list. The generated code is
-// the exception: `client` and `operation` use its tables, and it uses them.
+// the exception: `table` holds its rows, `invoke` calls its builders, and it uses everything from `model` to `client`.
 mod error;
 
-mod document;
+mod model;
+mod table;
+
 mod retry;
 
 mod call;
 mod client;
 #[allow(clippy::all, reason = "the generator's style is its own")]
 mod generated;
-mod operation;
-#[cfg(feature = "sandbox")]
-pub mod sandbox;
+mod invoke;
 
 #[cfg(doc)]
 pub mod guide;
 
 pub use call::pages::ResultStream;
 pub use call::response::{Response, ResponseFuture};
+pub use call::session::MemberSession;
 pub use client::Client;
 pub use client::builder::ClientBuilder;
-pub use client::session::MemberSession;
-pub use document::field::{List, Optional};
-pub use document::operation::Operation;
-pub use document::parameter::{Kind, Location, Pages, Parameter};
-pub use document::path_segment::{InvalidPathSegment, PathSegment};
-pub use document::secret::Secret;
-pub use document::unknown::Unknown;
+pub use client::fan_out::FanOut;
 pub use error::{ApiError, ConfigurationError, DecodeError, Error, InvalidRequestError, TransportError};
-pub use generated::{builder, operations, types};
-pub use operation::fan_out::FanOut;
-pub use operation::inputs::Inputs;
+pub use generated::{builder, types};
+pub use model::secret::Secret;
+pub use model::unknown::Unknown;
 pub use reqwest;
 pub use retry::policy::RetryPolicy;
+
+/// The types of the arguments that setters take.
+pub mod arguments {
+    pub use crate::model::field::{Given, List, Maybe, Optional};
+    pub use crate::model::path_segment::{InvalidPathSegment, PathSegment};
+}
+
+/// The operations of the OpenAPI document as data, for tools that choose them at run time.
+pub mod operations {
+    pub use crate::invoke::body::InvalidBody;
+    pub use crate::table::example::Example;
+    pub use crate::table::operation::{Operation, RateLimit};
+    pub use crate::table::parameter::{Location, Pages, Parameter, ParameterType};
+    pub use crate::table::{all, find};
+}

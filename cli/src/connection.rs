@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use stytch_connected_apps::Client;
-use stytch_connected_apps::sandbox::{Sandbox, Seed};
+use stytch_connected_apps_sandbox::{Sandbox, Seed};
 
 use crate::arguments::Everywhere;
 use crate::failure::Failure;

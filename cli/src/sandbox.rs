@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
-use stytch_connected_apps::sandbox::{RateLimit, Sandbox};
+use stytch_connected_apps_sandbox::{RateLimit, Sandbox};
 
 use crate::arguments::Everywhere;
 use crate::connection::seed;

@@ -25,10 +25,10 @@ fn run(document: &Value, derives: &[&str]) -> Result<syn::File, String> {
         .with_interface(InterfaceStyle::Builder)
         .with_conversion(
             text(PATH_SEGMENT),
-            "crate::document::path_segment::PathSegment",
+            "crate::model::path_segment::PathSegment",
             [TypeImpl::Display].into_iter(),
         )
-        .with_conversion(text(SECRET), "crate::document::secret::Secret", std::iter::empty());
+        .with_conversion(text(SECRET), "crate::model::secret::Secret", std::iter::empty());
     for derive in derives {
         settings.with_derive(derive);
     }

@@ -27,16 +27,14 @@ pub fn table(tree: &Value) -> TokenStream {
     let secrets = of(&|schema| holds_secret(tree, schema, &mut Vec::new()));
     quote! {
         /// Every operation of the OpenAPI document, in the document's order.
-        pub fn operations() -> &'static [&'static crate::document::operation::Operation] {
-            static ALL: &[&crate::document::operation::Operation] = &[#(&row::#names),*];
-            ALL
-        }
+        pub(crate) static OPERATIONS: &[&crate::table::operation::Operation] = &[#(&row::#names),*];
 
         // In a module of its own, so that the operations' names clash with nothing.
         pub(crate) mod row {
-            use crate::document::operation::Operation;
+            #[allow(unused_imports, reason = "a document need not have rate limits")]
+            use crate::table::operation::{Operation, RateLimit};
             #[allow(unused_imports, reason = "a document need not have parameters or pages")]
-            use crate::document::parameter::{Kind, Location, Pages, Parameter};
+            use crate::table::parameter::{Location, Pages, Parameter, ParameterType};
 
             #(pub(crate) static #names: Operation = #rows;)*
 
@@ -44,10 +42,9 @@ pub fn table(tree: &Value) -> TokenStream {
             static SECRET_PROPERTIES: &[&str] = &[#(#secrets),*];
         }
 
-        /// The examples of each operation, by `operationId`.
-        #[cfg(feature = "sandbox")]
-        pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
-            use crate::document::example::{Example, Examples};
+        /// The examples of each operation, by its index.
+        pub(crate) static EXAMPLES: &[crate::table::example::Examples] = {
+            use crate::table::example::{Example, Examples};
             &[#(#examples),*]
         };
     }
@@ -100,7 +97,7 @@ fn row(index: usize, operation: &OperationNode, tree: &Value) -> TokenStream {
     let rate_limit = option(operation.value.get("x-rate-limit").and_then(|limit| {
         let requests = limit.get("requests")?.as_f64()? as u32;
         let interval = duration(limit.get("seconds")?);
-        Some(quote! { (#requests, #interval) })
+        Some(quote! { RateLimit { requests: #requests, interval: #interval } })
     }));
     let server = option(operation.server().map(|server| quote! { #server }));
     quote! {
@@ -139,10 +136,9 @@ fn duration(seconds: &Value) -> TokenStream {
 }
 
 fn examples(operation: &OperationNode, tree: &Value) -> TokenStream {
-    let id = operation.id().unwrap_or_default();
     let arguments = arguments(operation, tree).to_string();
     let responses = responses(operation, tree);
-    quote! { (#id, Examples { arguments: #arguments, responses: &[#(#responses),*] }) }
+    quote! { Examples { arguments: #arguments, responses: &[#(#responses),*] } }
 }
 
 /// What the operation's `x-pagination` has at a key.

@@ -64,7 +64,8 @@ fn parameter(
     if !allowed.is_empty() {
         other.push(quote! { allowed: &[#(#allowed),*] });
     }
-    let optional = quote! { Parameter::optional(#name, Location::#location, Kind::#kind, #description) };
+    let optional =
+        quote! { Parameter::optional(#name, Location::#location, ParameterType::#kind, #description) };
     match other.is_empty() {
         true => optional,
         false => quote! { Parameter { #(#other,)* ..#optional } },

@@ -42,7 +42,7 @@ fn bench() -> Bench {
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((operation, response)) = bytes.split_first() else { return };
-    let operation = operations()[usize::from(*operation) % operations().len()];
+    let operation = operations::all()[usize::from(*operation) % operations::all().len()];
     BENCH.with_borrow(|bench| {
         *bench.response.lock().expect("no panic") = response.to_vec();
         let call = operation.invoke(&bench.client, operation.example_arguments());

@@ -1,13 +1,13 @@
 #![allow(dead_code, reason = "a document need not have parameters of every kind")]
 
-use std::borrow::Cow;
 use std::fmt::Display;
 
 use serde::Serialize;
 
-use crate::document::operation::Operation;
-use crate::document::path_segment::PathSegment;
-use crate::error::{Error, InvalidRequestError};
+use crate::call::invalid::invalid_argument;
+use crate::error::Error;
+use crate::model::path_segment::PathSegment;
+use crate::table::operation::Operation;
 
 /// The argument for a parameter, as a builder holds it.
 #[derive(Debug, Clone)]
@@ -99,16 +99,6 @@ pub(crate) fn choice(
 }
 
 /// The name that stands for the request body.
-const BODY: &str = "body";
+pub(super) const BODY: &str = "body";
 
 const MISSING: &str = "missing";
-
-/// The error for an argument that cannot be sent.
-pub(crate) fn invalid_argument(
-    operation: &Operation,
-    name: impl Into<Cow<'static, str>>,
-    reason: impl Display,
-) -> Error {
-    let error = InvalidRequestError::new(operation.id, Some(name.into()), reason.to_string());
-    Error::InvalidRequest(Box::new(error))
-}

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::call::settings::FOREVER;
+use crate::call::core::FOREVER;
 
 /// How long a call may still take, and how long it may still wait for rate limits.
 pub(super) struct Clock {

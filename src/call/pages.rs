@@ -7,8 +7,8 @@ use std::pin::Pin;
 use futures_util::stream::{iter, try_unfold};
 use futures_util::{Stream, TryStreamExt};
 
-use crate::document::operation::Operation;
-use crate::error::{DecodeError, Error};
+use crate::error::{Attempts, DecodeError, Error};
+use crate::table::operation::Operation;
 
 /// A stream of results. It ends after the first error. A cursor that an earlier page had is one
 /// ([`Error::Decode`]), because the pages would never end.
@@ -38,7 +38,7 @@ where
         // Cursors may be long, so their hashes are kept.
         let hash = cursor.as_ref().map(|cursor| seen.hasher().hash_one(cursor));
         if hash.is_some_and(|hash| !seen.insert(hash)) {
-            let error = DecodeError::endless_pages(operation.origin(1), path);
+            let error = DecodeError::endless_pages(operation.origin(Attempts { sent: 1, rejected: 0 }), path);
             return Err(Error::Decode(Box::new(error)));
         }
         let state = cursor.map(|cursor| (at(call, cursor), seen));

@@ -1,98 +1,130 @@
-use std::fmt::Display;
+use std::fmt::{self, Display};
 
-use progenitor_client::QueryParam;
-use reqwest::Url;
-use reqwest::header::HeaderValue;
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::{Body, Request, Url};
 use serde::Serialize;
+use serde_json::Value;
 
-use crate::call::argument::invalid_argument;
-use crate::document::operation::Operation;
-use crate::error::{Error, InvalidRequestError};
+use crate::call::argument::BODY;
+use crate::call::caller::Caller;
+use crate::call::invalid::{invalid_argument, invalid_request};
+use crate::call::{Call, url};
+use crate::error::Error;
+use crate::table::operation::Operation;
 
 /// The longest URL that the HTTP library accepts, in bytes. Few servers accept as much.
 const LONGEST_URL: usize = u16::MAX as usize - 1;
 
-/// The request of an operation, without the headers that every request has.
-pub(crate) struct Request {
-    operation: &'static Operation,
-    inner: reqwest::Request,
-}
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-/// A request that is not complete yet.
-pub(crate) struct RequestBuilder {
-    operation: &'static Operation,
-    inner: reqwest::RequestBuilder,
-}
-
-impl RequestBuilder {
-    pub(crate) fn new(
-        http: &reqwest::Client,
+impl Caller {
+    /// Begins a call. `path` is the operation's path with its arguments encoded.
+    pub(crate) fn call(
+        &self,
         operation: &'static Operation,
-        url: Url,
-    ) -> Result<Self, Error> {
+        path: fmt::Arguments<'_>,
+    ) -> Result<Call, Error> {
+        self.session_header(operation)?;
+        let core = &self.core;
+        let url = url::of(&core.base_url, core.is_base_url_given, operation, path)
+            .map_err(|reason| invalid_request(operation, reason))?;
         let method = operation.method.parse().map_err(|error| invalid_request(operation, error))?;
-        Ok(Self { operation, inner: http.request(method, url) })
+        let mut request = Request::new(method, url);
+        if operation.sends_empty_object {
+            *request.body_mut() = Some(Body::from("{}"));
+        }
+        Ok(Call { caller: self.clone(), operation, request })
     }
+}
 
+/// What the arguments add to the request.
+impl Call {
     #[allow(dead_code, reason = "a document need not have query parameters")]
-    pub(crate) fn query<T: Serialize>(mut self, name: &'static str, value: &Option<T>) -> Self {
-        self.inner = self.inner.query(&QueryParam::new(name, value));
-        self
+    pub(crate) fn query(&mut self, name: &'static str, value: Option<impl Serialize>) -> Result<(), Error> {
+        let Some(value) = value else { return Ok(()) };
+        let value = serde_json::to_value(value).unwrap_or_default();
+        let texts: Option<Vec<String>> = match value {
+            Value::Array(items) => items.into_iter().map(text).collect(),
+            scalar => text(scalar).map(|text| vec![text]),
+        };
+        let Some(texts) = texts else {
+            return Err(invalid_argument(self.operation, name, "a query cannot carry this value"));
+        };
+        if !texts.is_empty() {
+            let mut query = self.request.url_mut().query_pairs_mut();
+            texts.iter().for_each(|text| _ = query.append_pair(name, text));
+        }
+        Ok(())
     }
 
     #[allow(dead_code, reason = "a document need not have header parameters")]
-    pub(crate) fn header<T: Display>(mut self, name: &'static str, value: Option<T>) -> Result<Self, Error> {
-        if let Some(value) = value {
-            let value = HeaderValue::try_from(value.to_string()).map_err(|_| {
-                invalid_argument(self.operation, name, "contains characters that a header cannot carry")
-            })?;
-            self.inner = self.inner.header(name, value);
-        }
-        Ok(self)
+    pub(crate) fn header(&mut self, name: &'static str, value: Option<impl Display>) -> Result<(), Error> {
+        let Some(value) = value else { return Ok(()) };
+        let wrong =
+            || invalid_argument(self.operation, name, "contains characters that a header cannot carry");
+        let value = HeaderValue::try_from(value.to_string()).map_err(|_| wrong())?;
+        let name = HeaderName::try_from(name).map_err(|_| wrong())?;
+        self.request.headers_mut().append(name, value);
+        Ok(())
     }
 
     #[allow(dead_code, reason = "a document need not have request bodies")]
-    pub(crate) fn json<T: Serialize>(mut self, body: &T) -> Self {
-        self.inner = self.inner.json(body);
-        self
+    pub(crate) fn json(&mut self, body: &impl Serialize) -> Result<(), Error> {
+        let body =
+            serde_json::to_vec(body).map_err(|reason| invalid_argument(self.operation, BODY, reason))?;
+        *self.request.body_mut() = Some(body.into());
+        Ok(())
     }
 
-    pub(crate) fn build(self) -> Result<Request, Error> {
-        let inner =
-            self.inner.build().map_err(|error| invalid_request(self.operation, error.without_url()))?;
-        if inner.url().as_str().len() > LONGEST_URL {
-            let reason = format_args!("the URL is over {LONGEST_URL} bytes long; shorten the arguments");
-            return Err(invalid_request(self.operation, reason));
+    /// A copy of the request to send, with the headers that every request has.
+    pub(super) fn copy(&self) -> Result<Request, Error> {
+        let mut request =
+            self.request.try_clone().ok_or_else(|| self.invalid("the body cannot be sent again"))?;
+        let has_body = request.body().is_some();
+        let headers = request.headers_mut();
+        // Put in last, so that no argument replaces them.
+        headers.insert(AUTHORIZATION, self.caller.core.authorization.clone());
+        headers.insert(USER_AGENT, self.caller.core.user_agent.clone());
+        if self.operation.returns_json {
+            headers.insert(ACCEPT, JSON);
         }
-        Ok(Request { operation: self.operation, inner })
-    }
-}
-
-impl Request {
-    pub(crate) fn operation(&self) -> &'static Operation {
-        self.operation
-    }
-
-    pub(crate) fn url(&self) -> &Url {
-        self.inner.url()
+        if has_body {
+            headers.insert(CONTENT_TYPE, JSON);
+        }
+        if let Some((name, value)) = self.caller.session_header(self.operation)? {
+            headers.insert(name, value.clone());
+        }
+        Ok(request)
     }
 
-    pub(crate) fn body(&self) -> Option<&[u8]> {
-        self.inner.body()?.as_bytes()
+    /// Fails if the URL is too long to be sent.
+    pub(super) fn check_length(&self) -> Result<(), Error> {
+        if self.url().as_str().len() > LONGEST_URL {
+            let reason = format_args!("the URL is over {LONGEST_URL} bytes long; shorten the arguments");
+            return Err(self.invalid(reason));
+        }
+        Ok(())
     }
 
-    /// A copy to send.
-    pub(crate) fn copy(&self) -> Result<reqwest::Request, Error> {
-        self.inner.try_clone().ok_or_else(|| self.invalid("the body cannot be sent again"))
+    pub(super) fn url(&self) -> &Url {
+        self.request.url()
+    }
+
+    pub(super) fn body(&self) -> Option<&[u8]> {
+        self.request.body()?.as_bytes()
     }
 
     /// The error for a request that cannot be sent.
-    pub(crate) fn invalid(&self, reason: impl Display) -> Error {
+    pub(super) fn invalid(&self, reason: impl Display) -> Error {
         invalid_request(self.operation, reason)
     }
 }
 
-/// An error that concerns the whole request and no single argument.
-pub(crate) fn invalid_request(operation: &Operation, reason: impl Display) -> Error {
-    Error::InvalidRequest(Box::new(InvalidRequestError::new(operation.id, None, reason.to_string())))
+/// A scalar as it stands in a query.
+fn text(scalar: Value) -> Option<String> {
+    match scalar {
+        Value::String(text) => Some(text),
+        Value::Bool(_) | Value::Number(_) => Some(scalar.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
 }

@@ -9,13 +9,13 @@ use reqwest::StatusCode;
 use tracing::Span;
 use tracing::field::Empty;
 
-use crate::call::request::Request;
-use crate::document::operation::Operation;
+use crate::call::Call;
 use crate::error::Error;
+use crate::table::operation::Operation;
 
 /// The span of one attempt, counted from 1.
-pub(super) fn span(request: &Request, attempt: u32) -> Span {
-    let (operation, url) = (request.operation(), request.url());
+pub(super) fn span(call: &Call, attempt: u32) -> Span {
+    let (operation, url) = (call.operation, call.url());
     let span = tracing::debug_span!(
         "http.client.request",
         otel.name = %format_args!("{} {}", operation.method, operation.path),

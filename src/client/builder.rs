@@ -5,18 +5,19 @@ use std::time::Duration;
 use reqwest::header::HeaderValue;
 use reqwest::redirect::Policy;
 
-use crate::call::settings::{LastResponse, Limits, Settings};
-use crate::client::base_url::BaseUrl;
+use crate::call::caller::Caller;
+use crate::call::core::{Core, LastResponse, Limits};
+use crate::client::base_url::base_url;
 use crate::client::credentials::{Credentials, is_secret};
 use crate::client::environment::{optional, required};
-use crate::client::{Client, Shared, tls};
+use crate::client::{Client, tls};
 use crate::error::Error;
-use crate::generated::operations;
 use crate::retry::budget::RetryBudget;
 use crate::retry::policy::RetryPolicy;
 use crate::retry::rate_limiter::RateLimiter;
+use crate::table;
 
-const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+const PRODUCT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
 /// How long an HTTP/2 connection with calls in flight may be silent before the client pings it, and how long
 /// the response to the ping may take. Together they are shorter than an attempt, so the next attempt uses a new
@@ -94,7 +95,7 @@ impl ClientBuilder {
     }
 
     /// How long a call may take, including all attempts and delays. 30 s by default, or the
-    /// [`timeout`](crate::Operation::timeout) of an operation that may take longer.
+    /// [`timeout`](crate::operations::Operation::timeout) of an operation that may take longer.
     ///
     /// Decoding the body does not count. It takes about 30 ms for 16 MiB on a current machine, and 150 ms at worst;
     /// [`max_response_bytes`](Self::max_response_bytes) bounds it.
@@ -104,7 +105,7 @@ impl ClientBuilder {
     }
 
     /// How long one attempt may take, from connecting to the last byte of the response. 10 s by default, or the
-    /// [`timeout`](crate::Operation::timeout) of an operation that may take longer.
+    /// [`timeout`](crate::operations::Operation::timeout) of an operation that may take longer.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.limits.attempt_timeout = Some(timeout);
         self
@@ -179,13 +180,16 @@ impl ClientBuilder {
     /// [`Error::Configuration`], with the setting and what to do about it.
     pub fn build(mut self) -> Result<Client, Error> {
         let credentials = Credentials::new(self.project_id, self.secret)?;
-        let base_url = BaseUrl::new(self.base_url.as_deref(), &credentials.project_id)?;
+        let base_url = base_url(self.base_url.as_deref(), &credentials.project_id)?;
         self.limits.check()?;
         self.retry.check()?;
         let reqwest_builder = self.reqwest_builder.take();
         let root_certificates = self.root_certificates.as_deref();
-        let settings = Settings {
-            http: http(reqwest_builder, &self.limits, root_certificates, base_url.is_https())?,
+        let core = Core {
+            http: http(reqwest_builder, &self.limits, root_certificates, base_url.scheme() == "https")?,
+            project_id: credentials.project_id,
+            base_url,
+            is_base_url_given: self.base_url.is_some(),
             authorization: credentials.authorization,
             user_agent: user_agent(self.user_agent_suffix.as_deref())?,
             secrets: credentials.secrets,
@@ -193,13 +197,13 @@ impl ClientBuilder {
             budget: RetryBudget::new(self.retry.budgeted_retries()),
             retry: self.retry,
             last_response: LastResponse::default(),
-            rate_limiters: operations()
+            rate_limiters: table::all()
                 .iter()
                 .map(|operation| RateLimiter::new(operation.id).starting_from(operation.rate_limit))
                 .collect(),
         };
-        let shared = Shared { project_id: credentials.project_id, base_url, settings };
-        Ok(Client { shared: Arc::new(shared), session: None, rate_limit_wait: None })
+        let caller = Caller { core: Arc::new(core), session: None, deadline: None, rate_limit_wait: None };
+        Ok(Client { caller })
     }
 }
 
@@ -245,13 +249,13 @@ impl Limits {
 }
 
 fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
-    let Some(suffix) = suffix else { return Ok(HeaderValue::from_static(USER_AGENT)) };
+    let Some(suffix) = suffix else { return Ok(HeaderValue::from_static(PRODUCT)) };
     let wrong = "empty or not plain ASCII; write it like `acme-console/2.1`";
     let wrong = || Error::configuration("user_agent_suffix", wrong);
     if suffix.is_empty() || !suffix.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
         return Err(wrong());
     }
-    HeaderValue::try_from(format!("{USER_AGENT} {suffix}")).map_err(|_| wrong())
+    HeaderValue::try_from(format!("{PRODUCT} {suffix}")).map_err(|_| wrong())
 }
 
 impl fmt::Debug for ClientBuilder {

@@ -1,26 +1,20 @@
-//! The client: credentials, sessions, the base URL and TLS. The generated builders call [`request`] and [`send`].
+//! The client: credentials, the base URL, TLS, its views, and calls for many inputs.
 
 mod base_url;
 pub(crate) mod builder;
-pub(crate) mod credentials;
+mod credentials;
 mod environment;
-pub(crate) mod session;
+pub(crate) mod fan_out;
+mod task;
 mod tls;
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::de::DeserializeOwned;
-
-use crate::call::request::{Request, RequestBuilder, invalid_request};
-use crate::call::response::Response;
-use crate::call::settings::Settings;
-use crate::call::{Call, SessionHeader};
-use crate::client::base_url::BaseUrl;
+use crate::call::caller::Caller;
+use crate::call::session::MemberSession;
 use crate::client::builder::ClientBuilder;
-use crate::client::session::MemberSession;
-use crate::document::operation::Operation;
 use crate::error::Error;
 
 /// A client of Stytch's Connected Apps API, with a method for each operation of the OpenAPI document.
@@ -41,13 +35,13 @@ use crate::error::Error;
 ///
 /// # With a request body
 ///
-/// Setters take the builders of nested models, arrays, and texts where the document has a text, a list of words or a
-/// union with one of them:
+/// Setters accept a nested model's builder, an array for a list, and a plain string for a string, a string enum or a
+/// union that includes one:
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let sandbox = stytch_connected_apps::sandbox::Sandbox::start().await?;
+/// # let sandbox = stytch_connected_apps_sandbox::Sandbox::start().await?;
 /// # let client = sandbox.client()?;
 /// use futures_util::TryStreamExt;
 /// use stytch_connected_apps::types::{SearchOperand, SearchUsersQuery, SearchUsersRequest};
@@ -117,16 +111,8 @@ use crate::error::Error;
 /// ```
 #[derive(Clone)]
 pub struct Client {
-    shared: Arc<Shared>,
-    session: Option<Arc<MemberSession>>,
-    rate_limit_wait: Option<Duration>,
-}
-
-/// What all clones of a client share.
-struct Shared {
-    project_id: String,
-    base_url: BaseUrl,
-    settings: Settings,
+    /// A field, because an operation could have the name of a method.
+    pub(crate) caller: Caller,
 }
 
 impl Client {
@@ -161,7 +147,27 @@ impl Client {
     /// session, because they would run with the project's full privileges.
     #[must_use]
     pub fn with_member_session(&self, session: MemberSession) -> Self {
-        Self { session: Some(Arc::new(session)), ..self.clone() }
+        Self { caller: Caller { session: Some(Arc::new(session)), ..self.caller.clone() } }
+    }
+
+    /// This client with another deadline: how long a call may take, including all attempts and delays. It replaces
+    /// [`ClientBuilder::deadline`] and the deadline of operations that may take longer. A call with a deadline of zero
+    /// fails.
+    ///
+    /// A web handler, where somebody waits, and a job can so share one client. The returned client shares everything
+    /// else with this one.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use stytch_connected_apps::Client;
+    /// # fn example(client: Client) {
+    /// let handler = client.with_deadline(Duration::from_secs(3));
+    /// let apps = handler.get_user_connected_apps().user_id("user-test-1");
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_deadline(&self, deadline: Duration) -> Self {
+        Self { caller: Caller { deadline: Some(deadline), ..self.caller.clone() } }
     }
 
     /// This client with a separate limit on how long a call may wait for rate limits. Such waits then do not count
@@ -180,78 +186,16 @@ impl Client {
     /// ```
     #[must_use]
     pub fn with_rate_limit_wait(&self, wait: Duration) -> Self {
-        Self { rate_limit_wait: Some(wait), ..self.clone() }
-    }
-}
-
-impl Client {
-    /// Whether a connection is likely to be open.
-    pub(crate) fn is_connected(&self) -> bool {
-        self.shared.settings.last_response.is_recent()
-    }
-}
-
-/// Starts a request of an operation. `path` is the operation's path with its arguments encoded.
-///
-/// A free function, because no operation could have the name of a method.
-pub(crate) fn request(
-    client: &Client,
-    operation: &'static Operation,
-    path: fmt::Arguments<'_>,
-) -> Result<RequestBuilder, Error> {
-    let Shared { base_url, settings, .. } = &*client.shared;
-    let url = base_url.join(operation, path).map_err(|reason| invalid_request(operation, reason))?;
-    RequestBuilder::new(&settings.http, operation, url)
-}
-
-/// A request and the client that sends it, or the error if there is none.
-pub(crate) type Prepared = Result<(Client, Request), Error>;
-
-/// Sends a request and decodes the response.
-pub(crate) fn send<T: DeserializeOwned>(
-    prepared: Prepared,
-) -> impl Future<Output = Result<Response<T>, Error>> {
-    async move {
-        match prepared {
-            Ok((ref client, ref request)) => {
-                let session = session_header(client.session.as_deref(), request)?;
-                let (settings, rate_limit_wait) = (&client.shared.settings, client.rate_limit_wait);
-                Call { settings, session, rate_limit_wait, request }.send().await
-            }
-            Err(error) => Err(error),
-        }
-    }
-}
-
-/// The header of a session. Fails if the operation does not accept it, or if a header cannot carry it.
-fn session_header<'a>(
-    session: Option<&'a MemberSession>,
-    request: &Request,
-) -> Result<SessionHeader<'a>, Error> {
-    let Some(session) = session else { return Ok(None) };
-    let accepted = request.operation().session_headers;
-    if !accepted.contains(&session.header.as_str()) {
-        let kind = if accepted.is_empty() { "" } else { " of this kind" };
-        return Err(request.invalid(format_args!(
-            "accepts no member session{kind}, so it would run with the project's full privileges; if that is \
-             intended, call it on the client without the session"
-        )));
-    }
-    match &session.value {
-        Some(value) => Ok(Some((&session.header, value))),
-        None => Err(request.invalid(
-            "the member session is empty or contains characters that a header cannot carry; pass it exactly \
-             as Stytch gave it",
-        )),
+        Self { caller: Caller { rate_limit_wait: Some(wait), ..self.caller.clone() } }
     }
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("base_url", &self.shared.base_url.as_str())
-            .field("project_id", &self.shared.project_id)
-            .field("session", &self.session)
+            .field("base_url", &self.caller.core.base_url.as_str())
+            .field("project_id", &self.caller.core.project_id)
+            .field("session", &self.caller.session)
             .finish_non_exhaustive()
     }
 }

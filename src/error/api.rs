@@ -57,7 +57,7 @@ impl ApiError {
         };
         let location = headers.get(LOCATION).filter(|_| status.is_redirection());
         let location = location.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-        Self {
+        let mut error = Self {
             origin,
             status,
             redirects_to: location.as_deref().map(|location| target(url, location, redaction)),
@@ -73,7 +73,9 @@ impl ApiError {
                 Some(_) => Bytes::new(),
                 None => Bytes::copy_from_slice(&body[..body.len().min(EXCERPT)]),
             },
-        }
+        };
+        error.origin.attempts.rejected += u32::from(error.is_rate_limited());
+        error
     }
 
     pub(crate) fn is_rate_limited(&self) -> bool {
@@ -81,9 +83,10 @@ impl ApiError {
             && self.error_type.as_deref().is_none_or(|kind| kind == "too_many_requests")
     }
 
-    /// Whether the status indicates a transient failure of the server.
-    pub(crate) fn is_passing(&self) -> bool {
-        matches!(self.status.as_u16(), 500 | 502 | 503 | 504)
+    /// Returns whether the status reports a transient failure of the server or of a proxy in front of it. 520 to 524
+    /// and 529 are not registered: content delivery networks send them.
+    pub(crate) fn is_transient(&self) -> bool {
+        matches!(self.status.as_u16(), 408 | 425 | 500 | 502..=504 | 520..=524 | 529)
     }
 
     /// The `operationId` of the call.
@@ -135,7 +138,7 @@ impl ApiError {
 
     /// How many requests the call sent.
     pub fn attempts(&self) -> u32 {
-        self.origin.attempts
+        self.origin.attempts.sent
     }
 
     /// The first 1,024 bytes of a body that is not a JSON object, such as a proxy's page. Empty
@@ -199,7 +202,7 @@ impl fmt::Debug for ApiError {
             .field("error_url", &self.error_url)
             .field("redirects_to", &self.redirects_to)
             .field("retry_after", &self.retry_after)
-            .field("attempts", &self.origin.attempts)
+            .field("attempts", &self.origin.attempts.sent)
             .finish_non_exhaustive()
     }
 }
@@ -209,8 +212,10 @@ impl std::error::Error for ApiError {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Attempts;
 
-    const ORIGIN: Origin = Origin { operation: "an_operation", idempotent: true, attempts: 1 };
+    const ORIGIN: Origin =
+        Origin { operation: "an_operation", idempotent: true, attempts: Attempts { sent: 1, rejected: 0 } };
 
     fn error(status: u16, headers: &[(HeaderName, &str)], body: &str) -> ApiError {
         let url = Url::parse("https://api.example/v1/users").expect("a URL");

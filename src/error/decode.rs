@@ -82,7 +82,7 @@ impl DecodeError {
 
     /// How many requests the call sent.
     pub fn attempts(&self) -> u32 {
-        self.origin.attempts
+        self.origin.attempts.sent
     }
 }
 
@@ -177,7 +177,7 @@ impl fmt::Debug for DecodeError {
             .field("request_id", &self.request_id)
             .field("path", &self.path)
             .field("reason", &self.reason)
-            .field("attempts", &self.origin.attempts)
+            .field("attempts", &self.origin.attempts.sent)
             .finish()
     }
 }

@@ -17,7 +17,7 @@ pub use configuration::ConfigurationError;
 pub use decode::DecodeError;
 pub(crate) use decode::is_error;
 pub use invalid_request::InvalidRequestError;
-pub(crate) use origin::Origin;
+pub(crate) use origin::{Attempts, Origin};
 pub use transport::TransportError;
 pub(crate) use transport::TransportKind;
 
@@ -33,7 +33,7 @@ use reqwest::StatusCode;
 /// | [`Configuration`](Self::Configuration) | the client cannot be built | correct the setting that the message names |
 /// | [`InvalidRequest`](Self::InvalidRequest) | nothing was sent: an argument or a model's field is missing or cannot be sent, or the operation accepts no member session | correct the call |
 /// | [`Transport`](Self::Transport) | no complete response: a failure to connect, a failed TLS handshake, a timeout, a broken connection, a body over the limit, or a rate limit that left no time to send | [`is_connect`](Self::is_connect), [`is_tls`](Self::is_tls), [`is_timeout`](Self::is_timeout), [`is_rate_limited`](Self::is_rate_limited), [`is_retryable`](Self::is_retryable) |
-/// | [`Api`](Self::Api) | a status other than 2xx | [`is_unauthorized`](Self::is_unauthorized), [`is_forbidden`](Self::is_forbidden), [`is_not_found`](Self::is_not_found), [`is_rate_limited`](Self::is_rate_limited) |
+/// | [`Api`](Self::Api) | a status other than 2xx | [`is_unauthorized`](Self::is_unauthorized), [`is_forbidden`](Self::is_forbidden), [`is_not_found`](Self::is_not_found), [`is_session_not_found`](Self::is_session_not_found), [`is_rate_limited`](Self::is_rate_limited) |
 /// | [`Decode`](Self::Decode) | a 2xx status with a body that the document does not describe | report it, with the request id |
 ///
 /// How network failures surface:
@@ -82,6 +82,8 @@ pub enum Error {
     /// The response has a 2xx status and a body that the document does not describe.
     Decode(Box<DecodeError>),
 }
+
+const SESSION_NOT_FOUND: &str = "session_not_found";
 
 /// Every `Result` of this crate is at least this large.
 const _: () = assert!(size_of::<Error>() <= 16);
@@ -140,9 +142,9 @@ impl Error {
         }
     }
 
-    /// How many requests the call sent or began to send. 0 if it sent none.
+    /// How many requests the call sent or began to send, with those that a rate limit rejected. 0 if it sent none.
     pub fn attempts(&self) -> u32 {
-        self.origin().map_or(0, |origin| origin.attempts)
+        self.origin().map_or(0, |origin| origin.attempts.sent)
     }
 
     /// Status 401: the project id and the secret do not match or belong to another environment, or the app has not
@@ -158,15 +160,29 @@ impl Error {
         self.status() == Some(StatusCode::FORBIDDEN)
     }
 
-    /// Status 404 from the API: the User, Member, Organization, app or session does not exist.
-    /// [`error_type`](Self::error_type) says which. After `session_not_found`, have the Member sign in
-    /// again.
+    /// Status 404 from the API: the User, Member, Organization or app does not exist.
+    /// [`error_type`](Self::error_type) says which.
     ///
-    /// False for a 404 without an error type or with `route_not_found`: those come from a proxy or a
-    /// wrong base URL and say nothing about the resource.
+    /// False for a missing session: see [`is_session_not_found`](Self::is_session_not_found). False also for a 404
+    /// without an error type or with `route_not_found`: those come from a proxy or a wrong base URL and say nothing
+    /// about the resource.
     pub fn is_not_found(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND)
-            && self.error_type().is_some_and(|kind| kind != "route_not_found")
+            && self
+                .error_type()
+                .is_some_and(|error_type| !["route_not_found", SESSION_NOT_FOUND].contains(&error_type))
+    }
+
+    /// Status 404 with the type `session_not_found`: the Member's session has expired, was revoked or never existed.
+    /// Have the Member sign in again.
+    pub fn is_session_not_found(&self) -> bool {
+        self.status() == Some(StatusCode::NOT_FOUND) && self.error_type() == Some(SESSION_NOT_FOUND)
+    }
+
+    /// The client rejected the call, or a model could not be built. Nothing was sent: correct what
+    /// [`InvalidRequestError`] names.
+    pub fn is_invalid_request(&self) -> bool {
+        matches!(self, Self::InvalidRequest(_))
     }
 
     /// A rate limit was exceeded: status 429 with the type `too_many_requests` or without a type. Call
@@ -218,8 +234,8 @@ impl Error {
     /// The same call may succeed later and is safe to make again.
     ///
     /// True for a rate limit, for a failure to connect and for a request that the server refused before processing
-    /// it; for idempotent operations also for any other timeout, a broken connection and the statuses 500, 502, 503
-    /// and 504. The client has already retried the call as often as its [`RetryPolicy`](crate::RetryPolicy) allows.
+    /// it; for idempotent operations also for any other timeout, a broken connection and the statuses of
+    /// transient failures. The client has already retried the call as often as its [`RetryPolicy`](crate::RetryPolicy) allows.
     pub fn is_retryable(&self) -> bool {
         let idempotent = self.origin().is_some_and(|origin| origin.idempotent);
         match self {
@@ -228,7 +244,7 @@ impl Error {
                 TransportKind::Tls | TransportKind::TooLarge { .. } => false,
                 kind => idempotent || kind.is_without_effect(),
             },
-            Self::Api(error) => error.is_rate_limited() || (idempotent && error.is_passing()),
+            Self::Api(error) => error.is_rate_limited() || (idempotent && error.is_transient()),
         }
     }
 

@@ -5,18 +5,37 @@ use std::fmt;
 pub(crate) struct Origin {
     pub(crate) operation: &'static str,
     pub(crate) idempotent: bool,
-    /// How many requests the call sent or began to send.
-    pub(crate) attempts: u32,
+    pub(crate) attempts: Attempts,
+}
+
+/// The requests of a call.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Attempts {
+    /// How many the call sent or began to send.
+    pub(crate) sent: u32,
+    /// How many of them a rate limit rejected. They are no failures: the call waits for its turn.
+    pub(crate) rejected: u32,
+}
+
+impl Attempts {
+    /// How many failed for another reason than a rate limit, if none succeeded.
+    pub(crate) fn failed(self) -> u32 {
+        self.sent - self.rejected
+    }
 }
 
 impl Origin {
     /// Writes the end of a message, such as ` (after 3 attempts, request-id-test-…)`.
     pub(super) fn write_note(&self, f: &mut fmt::Formatter<'_>, request_id: Option<&str>) -> fmt::Result {
-        match (self.attempts, request_id) {
-            (0 | 1, None) => Ok(()),
-            (0 | 1, Some(id)) => write!(f, " ({id})"),
-            (attempts, None) => write!(f, " (after {attempts} attempts)"),
-            (attempts, Some(id)) => write!(f, " (after {attempts} attempts, {id})"),
+        let Attempts { sent, rejected } = self.attempts;
+        if sent > 1 {
+            write!(f, " (after {sent} attempts")?;
+            if rejected > 0 && rejected < sent {
+                write!(f, ", of which a rate limit rejected {rejected}")?;
+            }
+            request_id.map_or(Ok(()), |id| write!(f, ", {id}"))?;
+            return f.write_str(")");
         }
+        request_id.map_or(Ok(()), |id| write!(f, " ({id})"))
     }
 }

@@ -137,7 +137,7 @@ impl TransportError {
 
     /// How many requests the call sent or began to send.
     pub fn attempts(&self) -> u32 {
-        self.origin.attempts
+        self.origin.attempts.sent
     }
 }
 
@@ -182,7 +182,7 @@ impl fmt::Debug for TransportError {
             .field("operation", &self.origin.operation)
             .field("kind", &self.kind)
             .field("status", &self.status)
-            .field("attempts", &self.origin.attempts)
+            .field("attempts", &self.origin.attempts.sent)
             .field("source", &self.source)
             .finish()
     }

@@ -3,19 +3,15 @@
 //! [`policy`] decides about one call and is a pure function. [`budget`] and [`rate_limiter`] hold what all
 //! clones of a client share.
 
-mod allowance;
 pub(crate) mod budget;
-pub(crate) mod limited;
+mod closed;
+mod documented_limit;
 mod pace;
 pub(crate) mod policy;
 pub(crate) mod rate_limiter;
-mod shut;
+pub(crate) mod rejections;
 pub(crate) mod state;
 mod throughput;
 
 #[cfg(test)]
-mod phases;
-#[cfg(test)]
-mod policy_tests;
-#[cfg(test)]
-mod simulation;
+mod tests;

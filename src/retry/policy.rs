@@ -10,10 +10,10 @@ use crate::error::Error;
 /// |---|---|
 /// | failure to connect, also by a timeout, or a request that the server refused over HTTP/2 before processing it | always |
 /// | rate limit: status 429 with `too_many_requests` or without an error type | always |
-/// | any other timeout, broken connection, status 500, 502, 503 or 504 | only idempotent operations |
+/// | any other timeout, broken connection, status 408, 425, 500, 502, 503, 504, 520 to 524 or 529 | only idempotent operations |
 /// | failed TLS handshake, body over the limit, any other response | never |
 ///
-/// [`Operation::idempotent`](crate::Operation::idempotent) says which operations are idempotent. All attempts and
+/// [`Operation::idempotent`](crate::operations::Operation::idempotent) says which operations are idempotent. All attempts and
 /// waits together stay within the client's deadline.
 ///
 /// | setting | default | |
@@ -61,11 +61,11 @@ impl Default for RetryPolicy {
     }
 }
 
-/// The state of a call when an attempt has failed.
+/// A call whose latest attempt has failed.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct State {
-    /// Attempts made.
-    pub(crate) attempts: u32,
+pub(crate) struct FailedAttempt {
+    /// Attempts that failed for another reason than a rate limit.
+    pub(crate) failures: u32,
     /// Attempts rejected by a rate limit while other calls were accepted.
     pub(crate) alone: u32,
     /// Time left before the deadline.
@@ -93,10 +93,10 @@ impl RetryPolicy {
         Self { max_attempts: 1, ..Self::default() }
     }
 
-    /// After how many attempts a failed call is no longer retried. At least 1.
+    /// The most attempts that a call makes, including the first; at least 1.
     ///
-    /// A rate limit does not end a call, so the call may send more requests than this; those that met a rate limit
-    /// still count towards it. 1 also turns the rate limiter off, as [`none`](Self::none) does.
+    /// An attempt that a rate limit rejects does not count: the call sends it again in its turn. 1 also turns the rate
+    /// limiter off, as [`none`](Self::none) does.
     #[must_use]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts;
@@ -143,19 +143,19 @@ impl RetryPolicy {
         Ok(())
     }
 
-    pub(crate) fn decide(&self, state: State, error: &Error) -> Decision {
+    pub(crate) fn decide(&self, failed: FailedAttempt, error: &Error) -> Decision {
         if self.is_none() || !error.is_retryable() {
             return Decision::Permanent;
         }
         let is_retry = !error.is_rate_limited();
-        let (backoff, remaining) = match (is_retry, state.alone) {
-            (true, _) => (self.delay(state.attempts, state.random), state.remaining),
+        let (backoff, remaining) = match (is_retry, failed.alone) {
+            (true, _) => (self.delay(failed.failures, failed.random), failed.remaining),
             // The rate limiter says when.
-            (false, 0) => (Duration::ZERO, state.patience),
-            (false, alone) => (self.delay(alone, state.random), state.patience),
+            (false, 0) => (Duration::ZERO, failed.patience),
+            (false, alone) => (self.delay(alone, failed.random), failed.patience),
         };
         let wait = error.retry_after().map_or(backoff, |asked| asked.max(backoff));
-        if wait >= remaining || (is_retry && state.attempts >= self.max_attempts) {
+        if wait >= remaining || (is_retry && failed.failures >= self.max_attempts) {
             return Decision::Exhausted;
         }
         Decision::After { wait, is_retry }

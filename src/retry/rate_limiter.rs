@@ -1,13 +1,13 @@
 //! How fast the requests of one operation may leave.
 //!
-//! A limiter is in one of three phases. *Free*: requests leave at once. *Shut*: the server seems to reject everything,
+//! A limiter is in one of three phases. *Free*: requests leave at once. *Closed*: the server seems to reject everything,
 //! and only probes leave. *Paced*: requests leave at a rate that was learned from what the server accepted, and that
 //! grows until it meets the limit again.
 //!
 //! No single response decides: if later requests are accepted, a rejection concerned only its own call, which waits
-//! while the others go on. [`State`] decides. See [`Shut`](crate::retry::shut::Shut) for probes,
+//! while the others go on. [`State`] decides. See [`Closed`](crate::retry::closed::Closed) for probes,
 //! [`Pace`](crate::retry::pace::Pace) for the rate, [`Throughput`](crate::retry::throughput::Throughput) for the
-//! measurement, and [`Allowance`](crate::retry::allowance::Allowance) for a limit that the document states. Here calls
+//! measurement, and [`DocumentedLimit`](crate::retry::documented_limit::DocumentedLimit) for a limit that the document states. Here calls
 //! wait.
 
 use std::pin::pin;
@@ -18,9 +18,10 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::{Instant, timeout_at};
 
-use crate::retry::limited::Limited;
 use crate::retry::pace::Slot;
-use crate::retry::state::{Kind, State, Step, TooLate};
+use crate::retry::rejections::Rejections;
+use crate::retry::state::{PermitKind, State, Step, TooLate};
+use crate::table::operation::RateLimit;
 
 #[derive(Debug)]
 pub(crate) struct RateLimiter {
@@ -38,7 +39,7 @@ pub(crate) struct Permit<'a> {
     limiter: &'a RateLimiter,
     /// When the request leaves.
     pub(crate) sent: Instant,
-    kind: Kind,
+    kind: PermitKind,
 }
 
 /// A slot that a call waits for. Dropping it unused gives it back.
@@ -55,10 +56,10 @@ impl RateLimiter {
         Self { operation, state: Mutex::new(state), changed: Notify::new(), waiting: AtomicUsize::new(0) }
     }
 
-    /// Begins with a limit that the document states: so many requests in an interval.
-    pub(crate) fn starting_from(self, limit: Option<(u32, Duration)>) -> Self {
-        if let Some((requests, interval)) = limit {
-            self.lock().start_from(requests, interval);
+    /// Begins with a limit that the document states.
+    pub(crate) fn starting_from(self, limit: Option<RateLimit>) -> Self {
+        if let Some(limit) = limit {
+            self.lock().start_from(limit);
         }
         self
     }
@@ -68,9 +69,9 @@ impl RateLimiter {
         &self,
         now: Instant,
         until: Instant,
-        limited: &Limited,
+        rejections: &Rejections,
     ) -> Result<Permit<'_>, TooLate> {
-        match self.update(|state| state.step(now, until, limited)) {
+        match self.update(|state| state.step(now, until, rejections)) {
             // The usual case: no limit, and nothing to set up.
             Step::Send(kind) => return Ok(self.permit(now, kind)),
             Step::GiveUp(too_late) => return Err(too_late),
@@ -78,17 +79,17 @@ impl RateLimiter {
             Step::Wait(_) => {}
         }
         // Boxed, because only waiting calls need it and every call's future would grow by it.
-        Box::pin(self.wait(until, limited)).await
+        Box::pin(self.wait(until, rejections)).await
     }
 
-    async fn wait(&self, until: Instant, limited: &Limited) -> Result<Permit<'_>, TooLate> {
+    async fn wait(&self, until: Instant, rejections: &Rejections) -> Result<Permit<'_>, TooLate> {
         let _waiting = Waiting::new(&self.waiting);
         loop {
             let mut changed = pin!(self.changed.notified());
             // From here on, no notification is missed.
             changed.as_mut().enable();
             let now = Instant::now();
-            match self.update(|state| state.step(now, until, limited)) {
+            match self.update(|state| state.step(now, until, rejections)) {
                 Step::Send(kind) => return Ok(self.permit(now, kind)),
                 Step::GiveUp(too_late) => return Err(too_late),
                 Step::Sleep { slot, generation } => {
@@ -97,7 +98,7 @@ impl RateLimiter {
                     // A newer limit voids the reservation.
                     if self.lock().generation() == generation {
                         reservation.is_used = true;
-                        return Ok(self.permit(Instant::now(), Kind::Usual));
+                        return Ok(self.permit(Instant::now(), PermitKind::Usual));
                     }
                 }
                 Step::Wait(time) => _ = timeout_at(time, changed).await,
@@ -105,7 +106,7 @@ impl RateLimiter {
         }
     }
 
-    fn permit(&self, now: Instant, kind: Kind) -> Permit<'_> {
+    fn permit(&self, now: Instant, kind: PermitKind) -> Permit<'_> {
         Permit { limiter: self, sent: now, kind }
     }
 
@@ -139,17 +140,17 @@ impl Permit<'_> {
 
     /// The server limited the request, and asks for this wait if it names one. Whether the limit is the call's
     /// own: others were let through since it was limited last.
-    pub(crate) fn limited(mut self, asked: Option<Duration>, limited: &mut Limited) -> bool {
+    pub(crate) fn rejected(mut self, asked: Option<Duration>, rejections: &mut Rejections) -> bool {
         // The permit is used: what drops is no lost probe.
-        let kind = std::mem::replace(&mut self.kind, Kind::Usual);
-        self.limiter.update(|state| state.limited(Instant::now(), self.sent, kind, asked, limited))
+        let kind = std::mem::replace(&mut self.kind, PermitKind::Usual);
+        self.limiter.update(|state| state.rejected(Instant::now(), self.sent, kind, asked, rejections))
     }
 }
 
 /// A probe that got no response is inconclusive; the next one may be sent.
 impl Drop for Permit<'_> {
     fn drop(&mut self) {
-        if let Kind::Probe { generation } = self.kind {
+        if let PermitKind::Probe { generation } = self.kind {
             self.limiter.update(|state| state.lost(Instant::now(), generation));
         }
     }
@@ -190,32 +191,32 @@ mod tests {
 
     async fn acquire(limiter: &RateLimiter) -> Result<Permit<'_>, TooLate> {
         let now = Instant::now();
-        limiter.acquire(now, now + SECOND * 60, &Limited::default()).await
+        limiter.acquire(now, now + SECOND * 60, &Rejections::default()).await
     }
 
     /// A limiter whose limit was just met.
-    async fn shut() -> RateLimiter {
+    async fn closed() -> RateLimiter {
         let limiter = RateLimiter::new("an_operation");
-        acquire(&limiter).await.expect("free").limited(None, &mut Limited::default());
+        acquire(&limiter).await.expect("free").rejected(None, &mut Rejections::default());
         limiter
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_probe_that_is_dropped_lets_another_leave() {
-        let limiter = shut().await;
+        let limiter = closed().await;
         let start = Instant::now();
         drop(acquire(&limiter).await.expect("a probe"));
         let second = acquire(&limiter).await.expect("a probe");
         assert!(start.elapsed() <= MILLISECOND * 202, "{:?}", start.elapsed());
         // Its wait is kept although the permit is dropped then.
-        second.limited(Some(SECOND * 9), &mut Limited::default());
+        second.rejected(Some(SECOND * 9), &mut Rejections::default());
         acquire(&limiter).await.expect("a probe").passed();
         assert!(start.elapsed() >= SECOND * 9, "{:?}", start.elapsed());
     }
 
     #[tokio::test(start_paused = true)]
     async fn calls_that_wait_are_counted_until_they_are_dropped() {
-        let limiter = shut().await;
+        let limiter = closed().await;
         let waiting = || limiter.waiting.load(Ordering::Relaxed);
         {
             let mut call = pin!(acquire(&limiter));
@@ -227,7 +228,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_slot_that_a_call_no_longer_waits_for_goes_to_another() {
-        let limiter = shut().await;
+        let limiter = closed().await;
         acquire(&limiter).await.expect("a probe").passed();
         // At ten requests a second, the next slot is a tenth of a second away.
         for _ in 0..10 {
@@ -240,12 +241,12 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_call_that_waits_gives_up_as_soon_as_a_probe_is_told_to_wait_longer() {
-        let limiter = shut().await;
+        let limiter = closed().await;
         let start = Instant::now();
         let first = acquire(&limiter).await.expect("a probe");
-        let limited = Limited::default();
-        let second = limiter.acquire(start, start + SECOND * 5, &limited);
-        let limit = async { first.limited(Some(SECOND * 9), &mut Limited::default()) };
+        let rejections = Rejections::default();
+        let second = limiter.acquire(start, start + SECOND * 5, &rejections);
+        let limit = async { first.rejected(Some(SECOND * 9), &mut Rejections::default()) };
         let (second, _) = tokio::join!(second, limit);
         assert_eq!(second.expect_err("no time").wait, SECOND * 9);
         assert!(start.elapsed() < SECOND, "{:?}", start.elapsed());

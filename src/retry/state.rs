@@ -2,11 +2,12 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::retry::allowance::Allowance;
-use crate::retry::limited::Limited;
+use crate::retry::closed::Closed;
+use crate::retry::documented_limit::DocumentedLimit;
 use crate::retry::pace::{Pace, Slot};
-use crate::retry::shut::Shut;
+use crate::retry::rejections::Rejections;
 use crate::retry::throughput::Throughput;
+use crate::table::operation::RateLimit;
 
 /// Bounds for the assumed length of the server's counting interval.
 const SHORTEST_INTERVAL: Duration = Duration::from_secs(1);
@@ -20,7 +21,7 @@ const REACHED: &str = "rate limit reached";
 /// How many accepted requests are enough to estimate a rate.
 const ENOUGH: u64 = 10;
 
-/// What a rate limiter knows. It reads no clock and waits for nothing.
+/// The state of a rate limiter. It reads no clock and waits for nothing.
 #[derive(Debug)]
 pub(super) struct State {
     phase: Phase,
@@ -30,22 +31,22 @@ pub(super) struct State {
     generation: u32,
     throughput: Throughput,
     /// The limit that the document states, until the server accepts more.
-    allowance: Option<Allowance>,
+    documented: Option<DocumentedLimit>,
     /// The longest recent time that the limit was blocked.
-    longest_shut: Duration,
+    longest_closed: Duration,
 }
 
 #[derive(Debug)]
 enum Phase {
     Free,
     Paced(Pace),
-    Shut(Shut),
+    Closed(Closed),
 }
 
 /// What a call does next.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Step {
-    Send(Kind),
+    Send(PermitKind),
     /// The call has a slot, and sends in it if the generation is still the same.
     Sleep {
         slot: Slot,
@@ -57,7 +58,7 @@ pub(super) enum Step {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum PermitKind {
     Usual,
     /// A probe finds out whether the limit of this generation is open again.
     Probe {
@@ -79,25 +80,25 @@ impl State {
             reason: "",
             generation: 0,
             throughput: Throughput::new(now),
-            allowance: None,
-            longest_shut: Duration::ZERO,
+            documented: None,
+            longest_closed: Duration::ZERO,
         }
     }
 
-    /// Begins with a limit that the document states: so many requests in an interval.
-    pub(super) fn start_from(&mut self, requests: u32, interval: Duration) {
-        self.allowance = Some(Allowance::new(requests, interval));
-        self.longest_shut = interval;
+    /// Begins with a limit that the document states.
+    pub(super) fn start_from(&mut self, limit: RateLimit) {
+        self.documented = Some(DocumentedLimit::new(limit));
+        self.longest_closed = limit.interval;
     }
 
     pub(super) fn generation(&self) -> u32 {
         self.generation
     }
 
-    /// When the next probe may leave, if the limit is shut and none is on its way.
+    /// When the next probe may leave, if the limit is closed and none is on its way.
     pub(super) fn next_probe(&self) -> Option<Instant> {
         match &self.phase {
-            Phase::Shut(shut) => shut.next_probe(),
+            Phase::Closed(closed) => closed.next_probe(),
             Phase::Free | Phase::Paced(_) => None,
         }
     }
@@ -106,31 +107,31 @@ impl State {
     pub(super) fn summary(&self) -> (&'static str, Option<f64>) {
         let rate = match &self.phase {
             Phase::Paced(pace) => pace.learned_rate(),
-            Phase::Free | Phase::Shut(_) => None,
+            Phase::Free | Phase::Closed(_) => None,
         };
         (self.reason, rate)
     }
 
     /// What a call does next that may wait until this time.
-    pub(super) fn step(&mut self, now: Instant, until: Instant, limited: &Limited) -> Step {
+    pub(super) fn step(&mut self, now: Instant, until: Instant, rejections: &Rejections) -> Step {
         if matches!(&self.phase, Phase::Paced(pace) if pace.is_over(now)) {
-            self.allowance = None;
+            self.documented = None;
             self.change(Phase::Free, "rate limit no longer met");
         }
         if matches!(self.phase, Phase::Free)
-            && let Some(pace) = self.allowance.as_mut().and_then(|allowance| allowance.take(now))
+            && let Some(pace) = self.documented.as_mut().and_then(|documented| documented.take(now))
         {
             self.change(Phase::Paced(pace), "documented rate limit reached");
         }
         let generation = self.generation;
         match &mut self.phase {
-            Phase::Free => Step::Send(Kind::Usual),
+            Phase::Free => Step::Send(PermitKind::Usual),
             Phase::Paced(pace) => {
                 let slot = pace.next_slot(now);
                 let wait = slot.time.saturating_duration_since(now);
                 if wait.is_zero() {
                     pace.take(slot);
-                    Step::Send(Kind::Usual)
+                    Step::Send(PermitKind::Usual)
                 } else if slot.time < until {
                     pace.take(slot);
                     Step::Sleep { slot, generation }
@@ -138,15 +139,15 @@ impl State {
                     Step::GiveUp(TooLate { wait })
                 }
             }
-            Phase::Shut(shut) => {
-                match shut.probe_after(now).map(|time| time + limited.handicap(generation)) {
+            Phase::Closed(closed) => {
+                match closed.probe_after(now).map(|time| time + rejections.handicap(generation)) {
                     Some(time) if time <= now => {
-                        shut.begin_probe(now);
-                        Step::Send(Kind::Probe { generation })
+                        closed.begin_probe(now);
+                        Step::Send(PermitKind::Probe { generation })
                     }
                     Some(time) if time < until => Step::Wait(time),
                     Some(time) => Step::GiveUp(TooLate { wait: time - now }),
-                    None if now < until => Step::Wait(until.min(shut.probe_ends())),
+                    None if now < until => Step::Wait(until.min(closed.probe_ends())),
                     None => Step::GiveUp(TooLate { wait: Duration::ZERO }),
                 }
             }
@@ -168,10 +169,10 @@ impl State {
             self.throughput.restart(sent);
         }
         self.throughput.count(now, self.interval());
-        if let Phase::Shut(shut) = self.phase
-            && shut.is_later(sent)
+        if let Phase::Closed(closed) = self.phase
+            && closed.is_later(sent)
         {
-            let pace = self.pace(shut, now);
+            let pace = self.pace(closed, now);
             self.throughput.opened(now);
             self.change(Phase::Paced(pace), "rate limit lifted");
         }
@@ -179,43 +180,43 @@ impl State {
 
     /// The server limited a request that left at `sent`, and asks for this wait if it names one. Whether the
     /// limit is the call's own.
-    pub(super) fn limited(
+    pub(super) fn rejected(
         &mut self,
         now: Instant,
         sent: Instant,
-        kind: Kind,
+        kind: PermitKind,
         asked: Option<Duration>,
-        limited: &mut Limited,
+        rejections: &mut Rejections,
     ) -> bool {
-        let is_own = limited.meet(self.throughput.total());
+        let is_own = rejections.meet(self.throughput.total());
         let interval = self.interval();
         match &mut self.phase {
-            Phase::Shut(shut) => {
-                if kind == (Kind::Probe { generation: self.generation }) {
-                    shut.end_probe(now, asked);
-                } else if shut.is_later(sent) {
-                    shut.wait_for(now, asked.unwrap_or_default());
+            Phase::Closed(closed) => {
+                if kind == (PermitKind::Probe { generation: self.generation }) {
+                    closed.end_probe(now, asked);
+                } else if closed.is_later(sent) {
+                    closed.wait_for(now, asked.unwrap_or_default());
                 }
             }
             // Sent before the limit was lifted, so it says nothing new.
             Phase::Paced(pace) if sent < pace.since() => {}
             Phase::Free | Phase::Paced(_) if is_own => {}
-            Phase::Free => self.change(Phase::Shut(Shut::new(now, sent)), REACHED),
+            Phase::Free => self.change(Phase::Closed(Closed::new(now, sent)), REACHED),
             Phase::Paced(pace) => {
-                let shut = Shut::after(pace, now, sent, interval);
-                self.change(Phase::Shut(shut), REACHED);
+                let closed = Closed::after(pace, now, sent, interval);
+                self.change(Phase::Closed(closed), REACHED);
             }
         }
-        limited.count(self.generation);
+        rejections.count(self.generation);
         is_own
     }
 
     /// A probe of this generation came to nothing. Another one may leave.
     pub(super) fn lost(&mut self, now: Instant, generation: u32) {
         if generation == self.generation
-            && let Phase::Shut(shut) = &mut self.phase
+            && let Phase::Closed(closed) = &mut self.phase
         {
-            shut.end_probe(now, None);
+            closed.end_probe(now, None);
         }
     }
 
@@ -226,19 +227,19 @@ impl State {
 
     /// The assumed length of the server's counting interval. It is at least as long as the limit has blocked.
     fn interval(&self) -> Duration {
-        self.longest_shut.clamp(SHORTEST_INTERVAL, LONGEST_INTERVAL)
+        self.longest_closed.clamp(SHORTEST_INTERVAL, LONGEST_INTERVAL)
     }
 
-    /// The pace for a limit that was shut, from what the server let through.
-    fn pace(&mut self, shut: Shut, now: Instant) -> Pace {
-        let lasted = now - shut.since();
-        self.longest_shut = lasted.max(self.longest_shut.mul_f64(MEMORY));
+    /// The pace for a limit that was closed, from what the server let through.
+    fn pace(&mut self, closed: Closed, now: Instant) -> Pace {
+        let lasted = now - closed.since();
+        self.longest_closed = lasted.max(self.longest_closed.mul_f64(MEMORY));
         let interval = self.interval();
         let (count, time) = self.throughput.measure(now, interval);
         let measured = count as f64 / time.as_secs_f64().max(0.001);
         if count < ENOUGH {
             return Pace::unknown(now, measured);
         }
-        Pace::learned(now, measured.max(shut.proven().unwrap_or_default()), interval)
+        Pace::learned(now, measured.max(closed.proven().unwrap_or_default()), interval)
     }
 }

@@ -3,14 +3,15 @@
 use codegen::{choices, sample, tree};
 use scripted_server::{Server, http};
 use serde_json::{Value, json};
-use stytch_connected_apps::{Error, Location, operations};
+use stytch_connected_apps::Error;
+use stytch_connected_apps::operations::{self, Location};
 
 use crate::{client, document};
 
 #[tokio::test]
 async fn path_arguments_cannot_change_the_path() {
     let tree = document();
-    for (row, node) in operations().iter().zip(tree::operations(&tree)) {
+    for (row, node) in operations::all().iter().zip(tree::operations(&tree)) {
         for parameter in node.parameters.iter().filter(|parameter| parameter.text("in") == Some("path")) {
             for value in ["..", ".", ""] {
                 let server = Server::responding([]).await;
@@ -29,7 +30,7 @@ async fn path_arguments_cannot_change_the_path() {
 
 #[tokio::test]
 async fn an_argument_outside_the_document_is_rejected() {
-    for row in operations() {
+    for row in operations::all() {
         let server = Server::responding([]).await;
         let mut arguments = row.example_arguments();
         arguments["no_such_argument"] = true.into();
@@ -45,7 +46,7 @@ async fn an_argument_outside_the_document_is_rejected() {
 /// What a tool that reads the table offers is what the operation takes.
 #[tokio::test]
 async fn the_table_lists_every_argument_and_says_which_are_needed() {
-    for row in operations() {
+    for row in operations::all() {
         let arguments = row.example_arguments();
         let listed = |name: &str, in_body: bool| {
             let mut parameters = row.parameters.iter();
@@ -77,7 +78,7 @@ async fn the_table_lists_every_argument_and_says_which_are_needed() {
 
 #[tokio::test]
 async fn null_arguments_mean_no_arguments() {
-    for row in operations() {
+    for row in operations::all() {
         let server = Server::responding([http(500, &[], ""), http(500, &[], "")]).await;
         let client = client(&server);
         let nothing = row.invoke(&client, Value::Null).await.expect_err("500, or arguments are missing");
@@ -91,7 +92,7 @@ async fn null_arguments_mean_no_arguments() {
 #[tokio::test]
 async fn a_body_without_the_fields_that_it_needs_is_rejected() {
     let tree = document();
-    for (row, node) in operations().iter().zip(tree::operations(&tree)) {
+    for (row, node) in operations::all().iter().zip(tree::operations(&tree)) {
         let Some(schema) = node.body_schema(&tree) else { continue };
         let properties = tree::properties(&tree, tree::resolve(&tree, schema));
         for choice in choices::choices(&tree, schema) {

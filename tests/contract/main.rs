@@ -10,8 +10,9 @@ use codegen::tree::{self, OperationNode};
 use reqwest::header::{HeaderMap, HeaderName};
 use scripted_server::{Server, http};
 use serde_json::{Map, Value};
-use stytch_connected_apps::sandbox::Sandbox;
-use stytch_connected_apps::{Client, Error, MemberSession, Operation, RetryPolicy, operations};
+use stytch_connected_apps::operations::{self, Example, Operation};
+use stytch_connected_apps::{Client, Error, MemberSession, RetryPolicy};
+use stytch_connected_apps_sandbox::Sandbox;
 
 const DOCUMENT: &str = include_str!("../../openapi/connected-apps.yaml");
 
@@ -73,7 +74,7 @@ fn operations_lists_every_operation_of_the_document() {
         .map(|operation| (operation.id().expect("an id"), operation.method.to_uppercase(), operation.path))
         .collect();
     let listed: Vec<(&str, String, &str)> =
-        operations().iter().map(|row| (row.id, row.method.to_owned(), row.path)).collect();
+        operations::all().iter().map(|row| (row.id, row.method.to_owned(), row.path)).collect();
     assert_eq!(listed, documented);
     assert!(!listed.is_empty());
 }
@@ -81,9 +82,11 @@ fn operations_lists_every_operation_of_the_document() {
 #[tokio::test]
 async fn every_documented_success_decodes_without_loss() {
     let sandbox = Sandbox::start().await.expect("a free port on loopback");
-    for operation in operations() {
+    for operation in operations::all() {
         let mut successes = 0;
-        for (status, name, body) in operation.example_responses().filter(|(status, ..)| *status < 300) {
+        for &Example { status, name, body, .. } in
+            operation.example_responses().iter().filter(|example| example.status < 300)
+        {
             let client = preferring(&sandbox, status, name);
             let result = operation.invoke(&client, operation.example_arguments()).await;
             let value = result.unwrap_or_else(|error| panic!("{} {status} {name}: {error}", operation.id));
@@ -100,17 +103,18 @@ async fn every_documented_success_decodes_without_loss() {
 #[tokio::test]
 async fn the_pages_of_the_sandbox_come_to_an_end() {
     let (sandbox, tree) = (Sandbox::start().await.expect("a free port on loopback"), document());
-    for (row, node) in operations().iter().zip(tree::operations(&tree)) {
+    for (row, node) in operations::all().iter().zip(tree::operations(&tree)) {
         let Some(pagination) = node.value.get("x-pagination") else { continue };
         let text = |key: &str| pagination[key].as_str().expect("a text");
         let next = |page: &Value| {
             let cursor = text("next").split('.').fold(page, |value, name| &value[name]);
             cursor.as_str().is_some_and(|cursor| !cursor.is_empty())
         };
-        let successes = || row.example_responses().filter(|(status, ..)| (200..300).contains(status));
+        let successes =
+            || row.example_responses().iter().filter(|example| (200..300).contains(&example.status));
         let documented: Vec<bool> =
-            successes().map(|(.., body)| next(&serde_json::from_str(body).expect("JSON"))).collect();
-        let client = preferring(&sandbox, successes().next().expect("a success").0, "");
+            successes().map(|example| next(&serde_json::from_str(example.body).expect("JSON"))).collect();
+        let client = preferring(&sandbox, successes().next().expect("a success").status, "");
         let in_query = node.parameters.iter().any(|parameter| parameter.text("name") == Some(text("cursor")));
         for (cursor, has_next) in
             [(Value::Null, documented.contains(&true)), ("next".into(), !documented.contains(&false))]
@@ -127,8 +131,10 @@ async fn the_pages_of_the_sandbox_come_to_an_end() {
 #[tokio::test]
 async fn every_documented_error_keeps_its_status_type_and_request_id() {
     let sandbox = Sandbox::start().await.expect("a free port on loopback");
-    for operation in operations() {
-        for (status, name, body) in operation.example_responses().filter(|(status, ..)| *status >= 300) {
+    for operation in operations::all() {
+        for &Example { status, name, body, .. } in
+            operation.example_responses().iter().filter(|example| example.status >= 300)
+        {
             let client = preferring(&sandbox, status, name);
             let error = operation.invoke(&client, operation.example_arguments()).await;
             let error = error.expect_err("a documented error");
@@ -144,7 +150,7 @@ async fn every_documented_error_keeps_its_status_type_and_request_id() {
 #[tokio::test]
 async fn every_request_is_exactly_what_the_document_describes() {
     let tree = document();
-    for (row, node) in operations().iter().zip(tree::operations(&tree)) {
+    for (row, node) in operations::all().iter().zip(tree::operations(&tree)) {
         let arguments = row.example_arguments();
         let request = sent(row, &arguments, None).await;
         let (head, body) = request.split_once("\r\n\r\n").expect("a head and a body");
@@ -201,7 +207,7 @@ async fn every_request_is_exactly_what_the_document_describes() {
 
 #[tokio::test]
 async fn sessions_are_sent_only_where_the_document_has_their_header() {
-    for row in operations() {
+    for row in operations::all() {
         let arguments = row.example_arguments();
         for (header, session) in [
             ("x-stytch-member-session", MemberSession::token(TOKEN)),
@@ -227,7 +233,7 @@ async fn sessions_are_sent_only_where_the_document_has_their_header() {
 /// A proxy sees the host of a request over HTTPS in its `CONNECT`.
 #[tokio::test]
 async fn requests_go_to_the_documents_server_unless_the_caller_sets_another() {
-    for row in operations() {
+    for row in operations::all() {
         for chosen in [None, Some("https://chosen.example.com")] {
             let proxy = Server::responding([]).await;
             let through = reqwest::Proxy::https(&proxy.url).expect("a proxy");

@@ -6,8 +6,8 @@ use std::time::Duration;
 use codegen::tree;
 use futures_util::FutureExt;
 use scripted_server::{Reply, Server, http};
-use stytch_connected_apps::sandbox::Sandbox;
 use stytch_connected_apps::{Client, operations};
+use stytch_connected_apps_sandbox::Sandbox;
 use tokio::time::advance;
 
 use crate::{client, document};
@@ -15,7 +15,7 @@ use crate::{client, document};
 #[tokio::test(start_paused = true)]
 async fn an_operation_has_the_time_that_the_document_gives_it() {
     let _held = held();
-    for row in operations() {
+    for row in operations::all() {
         let timeout = row.timeout.unwrap_or_default().max(Duration::from_secs(10));
         let server = Server::responding([Reply::Hang]).await;
         let client = client(&server);
@@ -35,11 +35,12 @@ async fn an_operation_has_the_time_that_the_document_gives_it() {
 #[tokio::test(start_paused = true)]
 async fn calls_beyond_a_documented_rate_limit_wait() {
     let (_held, tree) = (held(), document());
-    for (row, node) in operations().iter().zip(tree::operations(&tree)) {
+    for (row, node) in operations::all().iter().zip(tree::operations(&tree)) {
         let number = |key: &str| node.value.get("x-rate-limit")?.get(key)?.as_u64();
         let (Some(requests), Some(seconds)) = (number("requests"), number("seconds")) else { continue };
-        let mut examples = row.example_responses().filter(|(status, ..)| (200..300).contains(status));
-        let (.., body) = examples.next().expect("a documented success");
+        let mut examples =
+            row.example_responses().iter().filter(|example| (200..300).contains(&example.status));
+        let body = examples.next().expect("a documented success").body;
         let server = Server::responding((0..=requests).map(|_| http(200, &[], body))).await;
         let builder = Client::builder(Sandbox::PROJECT_ID, Sandbox::SECRET).base_url(&server.url);
         let client = builder.build().expect("the settings are valid");

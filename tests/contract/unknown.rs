@@ -3,7 +3,8 @@
 use codegen::tree;
 use scripted_server::{Server, json};
 use serde_json::{Value, json};
-use stytch_connected_apps::{Error, operations};
+use stytch_connected_apps::Error;
+use stytch_connected_apps::operations::{self, Example};
 
 use crate::{client, document, without_empty};
 
@@ -43,9 +44,11 @@ fn age(tree: &Value, schema: &Value, value: &mut Value, is_whole: bool) {
 #[tokio::test]
 async fn unknown_words_numbers_and_alternatives_are_kept() {
     let tree = document();
-    for (row, node) in operations().iter().zip(tree::operations(&tree)) {
+    for (row, node) in operations::all().iter().zip(tree::operations(&tree)) {
         let Some(schema) = node.success_schema(&tree) else { continue };
-        for (status, name, body) in row.example_responses().filter(|(status, ..)| *status < 300) {
+        for &Example { status, name, body, .. } in
+            row.example_responses().iter().filter(|example| example.status < 300)
+        {
             let mut aged: Value = serde_json::from_str(body).expect("JSON");
             age(&tree, schema, &mut aged, true);
             let server = Server::responding([json(status, &aged.to_string())]).await;
@@ -59,7 +62,7 @@ async fn unknown_words_numbers_and_alternatives_are_kept() {
 #[tokio::test]
 async fn a_response_that_is_unknown_as_a_whole_is_an_error() {
     let tree = document();
-    for (row, node) in operations().iter().zip(tree::operations(&tree)) {
+    for (row, node) in operations::all().iter().zip(tree::operations(&tree)) {
         if node.success_schema(&tree).is_none() {
             continue;
         }

@@ -13,7 +13,7 @@ pub mod types {
         Link(Link),
         /// An alternative that this version of the crate does not know.
         #[serde(untagged)]
-        Unrecognized(crate::document::unknown::Unknown),
+        Unrecognized(crate::model::unknown::Unknown),
     }
     impl ::std::convert::From<Page> for Content {
         fn from(value: Page) -> Self {
@@ -61,7 +61,7 @@ pub mod types {
             ::std::string::String,
         >,
     }
-    crate::document::object::object! {
+    crate::model::object::object! {
         Due
     }
     /// `FindThing`
@@ -85,7 +85,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub tags: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     }
-    crate::document::object::object! {
+    crate::model::object::object! {
         FindThing
     }
     impl FindThing {
@@ -108,10 +108,10 @@ pub mod types {
         /// `width`
         pub width: i32,
     }
-    crate::document::object::object! {
+    crate::model::object::object! {
         Folder
     }
-    crate::document::open_enum::open_enum! {
+    crate::model::open_enum::open_enum! {
         #[doc = " A kind, \\[like this], \\<or that>."] Kind or Unrecognized_ { #[doc =
         " `other`"] Other = "other", #[doc = " `unrecognized`"] Unrecognized =
         "unrecognized", #[doc = " `UNKNOWN`"] Unknown = "UNKNOWN", #[doc =
@@ -168,7 +168,7 @@ pub mod types {
         /// `href`
         pub href: ::std::string::String,
     }
-    crate::document::object::object! {
+    crate::model::object::object! {
         Link
     }
     impl Link {
@@ -188,7 +188,7 @@ pub mod types {
         /// `receipts`
         pub receipts: ::std::vec::Vec<Receipt>,
     }
-    crate::document::object::object! {
+    crate::model::object::object! {
         ListReceiptsResponse
     }
     /// `ListThingsResponse`
@@ -199,7 +199,7 @@ pub mod types {
         /// `things`
         pub things: ::std::vec::Vec<Thing>,
     }
-    crate::document::object::object! {
+    crate::model::object::object! {
         ListThingsResponse
     }
     impl ::std::convert::From<&str> for Name {
@@ -265,7 +265,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub size: ::std::option::Option<Size>,
     }
-    crate::document::object::object! {
+    crate::model::object::object! {
         NewThing
     }
     impl NewThing {
@@ -308,7 +308,7 @@ pub mod types {
         /// `to`
         pub to: Recipients,
     }
-    crate::document::object::object! {
+    crate::model::object::object! {
         Notice
     }
     impl Notice {
@@ -344,7 +344,7 @@ pub mod types {
         /// `text`
         pub text: ::std::string::String,
     }
-    crate::document::object::object! {
+    crate::model::object::object! {
         Page
     }
     impl Page {
@@ -361,7 +361,7 @@ pub mod types {
         /// `paid_at`
         pub paid_at: ::std::string::String,
     }
-    crate::document::object::object! {
+    crate::model::object::object! {
         Paid
     }
     /// `Person`
@@ -375,7 +375,7 @@ pub mod types {
         #[serde(default)]
         pub next: ::std::boxed::Box<::std::option::Option<Person>>,
     }
-    crate::document::object::object! {
+    crate::model::object::object! {
         Person
     }
     impl Person {
@@ -395,7 +395,7 @@ pub mod types {
         Kind(Kind),
         /// An alternative that this version of the crate does not know.
         #[serde(untagged)]
-        Unrecognized(crate::document::unknown::Unknown),
+        Unrecognized(crate::model::unknown::Unknown),
     }
     impl ::std::convert::From<::std::string::String> for Quantity {
         fn from(text: ::std::string::String) -> Self {
@@ -451,7 +451,7 @@ pub mod types {
         /** `key`
 
 Deprecated: the API may drop it.*/
-        pub key: crate::document::secret::Secret,
+        pub key: crate::model::secret::Secret,
         /// `note`
         pub note: ::std::string::String,
         /// `state`
@@ -460,7 +460,7 @@ Deprecated: the API may drop it.*/
         /// `total`
         pub total: f64,
     }
-    crate::document::object::object! {
+    crate::model::object::object! {
         Receipt
     }
     /// `ReceiptState`
@@ -474,7 +474,7 @@ Deprecated: the API may drop it.*/
         Due(Due),
         /// An alternative that this version of the crate does not know.
         #[serde(untagged)]
-        Unrecognized(crate::document::unknown::Unknown),
+        Unrecognized(crate::model::unknown::Unknown),
     }
     impl ::std::convert::From<Paid> for ReceiptState {
         fn from(value: Paid) -> Self {
@@ -497,7 +497,7 @@ Deprecated: the API may drop it.*/
         /// `Array`
         Array(::std::vec::Vec<::std::string::String>),
         /// `Password`
-        Password(crate::document::secret::Secret),
+        Password(crate::model::secret::Secret),
     }
     impl ::std::convert::From<::std::string::String> for Recipients {
         fn from(text: ::std::string::String) -> Self {
@@ -540,8 +540,8 @@ Deprecated: the API may drop it.*/
             Self::Array(value)
         }
     }
-    impl ::std::convert::From<crate::document::secret::Secret> for Recipients {
-        fn from(value: crate::document::secret::Secret) -> Self {
+    impl ::std::convert::From<crate::model::secret::Secret> for Recipients {
+        fn from(value: crate::model::secret::Secret) -> Self {
             Self::Password(value)
         }
     }
@@ -553,7 +553,7 @@ Deprecated: the API may drop it.*/
         /// `reason`
         pub reason: ::std::string::String,
     }
-    crate::document::object::object! {
+    crate::model::object::object! {
         Refused
     }
     /// `SearchReceiptsBody`
@@ -567,7 +567,7 @@ Deprecated: the API may drop it.*/
         /// `order`
         pub order: ::std::string::String,
     }
-    crate::document::object::object! {
+    crate::model::object::object! {
         SearchReceiptsBody
     }
     impl SearchReceiptsBody {
@@ -587,7 +587,7 @@ Deprecated: the API may drop it.*/
         /// `receipts`
         pub receipts: ::std::vec::Vec<Receipt>,
     }
-    crate::document::object::object! {
+    crate::model::object::object! {
         SearchReceiptsResponse
     }
     /// `Sent`
@@ -622,7 +622,7 @@ Deprecated: the API may drop it.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub target: ::std::option::Option<Target>,
     }
-    crate::document::object::object! {
+    crate::model::object::object! {
         Sent
     }
     /// `SentState`
@@ -636,7 +636,7 @@ Deprecated: the API may drop it.*/
         Due(Due),
         /// An alternative that this version of the crate does not know.
         #[serde(untagged)]
-        Unrecognized(crate::document::unknown::Unknown),
+        Unrecognized(crate::model::unknown::Unknown),
     }
     impl ::std::convert::From<Paid> for SentState {
         fn from(value: Paid) -> Self {
@@ -661,7 +661,7 @@ Deprecated: the API may drop it.*/
         Width(i64),
         /// An alternative that this version of the crate does not know.
         #[serde(untagged)]
-        Unrecognized(crate::document::unknown::Unknown),
+        Unrecognized(crate::model::unknown::Unknown),
     }
     impl ::std::convert::From<i64> for Setting {
         fn from(value: i64) -> Self {
@@ -690,7 +690,7 @@ Deprecated: the API may drop it.*/
         Point,
         /// An alternative that this version of the crate does not know.
         #[serde(untagged)]
-        Unrecognized(crate::document::unknown::Unknown),
+        Unrecognized(crate::model::unknown::Unknown),
     }
     /// `Size`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
@@ -700,7 +700,7 @@ Deprecated: the API may drop it.*/
         /// `width`
         pub width: i32,
     }
-    crate::document::object::object! {
+    crate::model::object::object! {
         Size
     }
     impl Size {
@@ -720,7 +720,7 @@ Deprecated: the API may drop it.*/
         Boolean(bool),
         /// An alternative that this version of the crate does not know.
         #[serde(untagged)]
-        Unrecognized(crate::document::unknown::Unknown),
+        Unrecognized(crate::model::unknown::Unknown),
     }
     impl ::std::fmt::Display for Target {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -810,7 +810,7 @@ Deprecated: the API may drop it.*/
         #[serde(rename = "1", skip_serializing_if = "::std::option::Option::is_none")]
         pub x1: ::std::option::Option<::std::string::String>,
     }
-    crate::document::object::object! {
+    crate::model::object::object! {
         Thing
     }
     /// The builders of the models.
@@ -851,44 +851,44 @@ Deprecated: the API may drop it.*/
             /// `id`
             pub fn id<V, K>(mut self, value: V) -> Self
             where
-                V: crate::document::field::Optional<i64, K>,
+                V: crate::model::field::Optional<i64, K>,
             {
-                self.id = crate::document::field::optional("id", value);
+                self.id = crate::model::field::optional("id", value);
                 self
             }
             /// A kind, \[like this], \<or that>.
             pub fn kind<V, K>(mut self, value: V) -> Self
             where
-                V: crate::document::field::Optional<super::Kind, K>,
+                V: crate::model::field::Optional<super::Kind, K>,
             {
-                self.kind = crate::document::field::optional("kind", value);
+                self.kind = crate::model::field::optional("kind", value);
                 self
             }
             /// `label`
             pub fn label<V, K>(mut self, value: V) -> Self
             where
-                V: crate::document::field::Optional<::std::string::String, K>,
+                V: crate::model::field::Optional<::std::string::String, K>,
             {
-                self.label = crate::document::field::optional("label", value);
+                self.label = crate::model::field::optional("label", value);
                 self
             }
             /// `reason`
             pub fn reason<V, K>(mut self, value: V) -> Self
             where
-                V: crate::document::field::Optional<::std::string::String, K>,
+                V: crate::model::field::Optional<::std::string::String, K>,
             {
-                self.reason = crate::document::field::optional("reason", value);
+                self.reason = crate::model::field::optional("reason", value);
                 self
             }
             /// `tags`
             pub fn tags<V, K>(mut self, value: V) -> Self
             where
-                V: crate::document::field::Optional<
-                    crate::document::field::List<::std::string::String>,
+                V: crate::model::field::Optional<
+                    crate::model::field::List<::std::string::String>,
                     K,
                 >,
             {
-                self.tags = crate::document::field::optional_list("tags", value);
+                self.tags = crate::model::field::optional_list("tags", value);
                 self
             }
         }
@@ -988,9 +988,9 @@ Deprecated: the API may drop it.*/
             /// `content`
             pub fn content<V, K>(mut self, value: V) -> Self
             where
-                V: crate::document::field::Optional<super::Content, K>,
+                V: crate::model::field::Optional<super::Content, K>,
             {
-                self.content = crate::document::field::optional("content", value);
+                self.content = crate::model::field::optional("content", value);
                 self
             }
             /// A kind, \[like this], \<or that>.
@@ -1009,17 +1009,17 @@ Deprecated: the API may drop it.*/
             /// `note`
             pub fn note<V, K>(mut self, value: V) -> Self
             where
-                V: crate::document::field::Optional<::std::string::String, K>,
+                V: crate::model::field::Optional<::std::string::String, K>,
             {
-                self.note = crate::document::field::optional("note", value);
+                self.note = crate::model::field::optional("note", value);
                 self
             }
             /// `size`
             pub fn size<V, K>(mut self, value: V) -> Self
             where
-                V: crate::document::field::Optional<super::Size, K>,
+                V: crate::model::field::Optional<super::Size, K>,
             {
-                self.size = crate::document::field::optional("size", value);
+                self.size = crate::model::field::optional("size", value);
                 self
             }
         }
@@ -1104,12 +1104,12 @@ Deprecated: the API may drop it.*/
             /// `attachments`
             pub fn attachments<V, K>(mut self, value: V) -> Self
             where
-                V: crate::document::field::Optional<
-                    crate::document::field::List<super::Content>,
+                V: crate::model::field::Optional<
+                    crate::model::field::List<super::Content>,
                     K,
                 >,
             {
-                self.attachments = crate::document::field::optional_list(
+                self.attachments = crate::model::field::optional_list(
                     "attachments",
                     value,
                 );
@@ -1118,9 +1118,9 @@ Deprecated: the API may drop it.*/
             /// `count`
             pub fn count<V, K>(mut self, value: V) -> Self
             where
-                V: crate::document::field::Optional<super::Quantity, K>,
+                V: crate::model::field::Optional<super::Quantity, K>,
             {
-                self.count = crate::document::field::optional("count", value);
+                self.count = crate::model::field::optional("count", value);
                 self
             }
             /// `details`
@@ -1139,50 +1139,50 @@ Deprecated: the API may drop it.*/
             /// `extras`
             pub fn extras<V, K>(mut self, value: V) -> Self
             where
-                V: crate::document::field::Optional<
-                    crate::document::field::List<::serde_json::Value>,
+                V: crate::model::field::Optional<
+                    crate::model::field::List<::serde_json::Value>,
                     K,
                 >,
             {
-                self.extras = crate::document::field::optional_list("extras", value);
+                self.extras = crate::model::field::optional_list("extras", value);
                 self
             }
             /// `from`
             pub fn from<V, K>(mut self, value: V) -> Self
             where
-                V: crate::document::field::Optional<super::Person, K>,
+                V: crate::model::field::Optional<super::Person, K>,
             {
-                self.from = crate::document::field::optional("from", value);
+                self.from = crate::model::field::optional("from", value);
                 self
             }
             /// `labels`
             pub fn labels<V, K>(mut self, value: V) -> Self
             where
-                V: crate::document::field::Optional<
-                    crate::document::field::List<::std::string::String>,
+                V: crate::model::field::Optional<
+                    crate::model::field::List<::std::string::String>,
                     K,
                 >,
             {
-                self.labels = crate::document::field::optional_list("labels", value);
+                self.labels = crate::model::field::optional_list("labels", value);
                 self
             }
             /// `level`
             pub fn level<V, K>(mut self, value: V) -> Self
             where
-                V: crate::document::field::Optional<super::Level, K>,
+                V: crate::model::field::Optional<super::Level, K>,
             {
-                self.level = crate::document::field::optional("level", value);
+                self.level = crate::model::field::optional("level", value);
                 self
             }
             /// `lines`
             pub fn lines<V, K>(mut self, value: V) -> Self
             where
-                V: crate::document::field::Optional<
-                    crate::document::field::List<super::Person>,
+                V: crate::model::field::Optional<
+                    crate::model::field::List<super::Person>,
                     K,
                 >,
             {
-                self.lines = crate::document::field::optional_list("lines", value);
+                self.lines = crate::model::field::optional_list("lines", value);
                 self
             }
             /// `text`
@@ -1319,9 +1319,9 @@ Deprecated: the API may drop it.*/
             /// `next`
             pub fn next<V, K>(mut self, value: V) -> Self
             where
-                V: crate::document::field::Optional<super::Person, K>,
+                V: crate::model::field::Optional<super::Person, K>,
             {
-                self.next = crate::document::field::optional("next", value)
+                self.next = crate::model::field::optional("next", value)
                     .map(::std::boxed::Box::new);
                 self
             }
@@ -1366,9 +1366,9 @@ Deprecated: the API may drop it.*/
             /// `after`
             pub fn after<V, K>(mut self, value: V) -> Self
             where
-                V: crate::document::field::Optional<::std::string::String, K>,
+                V: crate::model::field::Optional<::std::string::String, K>,
             {
-                self.after = crate::document::field::optional("after", value);
+                self.after = crate::model::field::optional("after", value);
                 self
             }
             /// `order`
@@ -1722,7 +1722,8 @@ pub mod builder {
     use crate::call::response::{
         Response as Response_, ResponseFuture as ResponseFuture_,
     };
-    use crate::client::{Client as Client_, Prepared as Prepared_};
+    use crate::call::Call as Call_;
+    use crate::client::Client as Client_;
     use crate::error::Error as Error_;
     /// The builder that [`Client::list_things`](crate::Client::list_things) returns.
     #[derive(Debug, Clone)]
@@ -1783,24 +1784,23 @@ Deprecated: the API may drop it.*/
         ) -> impl ::std::future::Future<
             Output = ::std::result::Result<Response_<types::ListThingsResponse>, Error_>,
         > + ::std::marker::Send {
-            crate::client::send(self.request_())
+            Call_::send(self.call_())
         }
-        fn request_(self) -> Prepared_ {
+        fn call_(self) -> ::std::result::Result<Call_, Error_> {
             let limit = self.limit.optional(&super::row::LIST_THINGS, "limit")?;
             let kind = self.kind.optional(&super::row::LIST_THINGS, "kind")?;
             let x_request_reason = self
                 .x_request_reason
                 .optional(&super::row::LIST_THINGS, "X-Request-Reason")?;
-            let request = crate::client::request(
-                    &self.client_,
-                    &super::row::LIST_THINGS,
-                    ::std::format_args!("/v1/things",),
-                )?
-                .query("limit", &limit)
-                .query("kind", &kind)
-                .header("X-Request-Reason", x_request_reason)?
-                .build()?;
-            Ok((self.client_, request))
+            #[allow(unused_mut, reason = "an operation need not have more than a path")]
+            let mut call = self
+                .client_
+                .caller
+                .call(&super::row::LIST_THINGS, ::std::format_args!("/v1/things",))?;
+            call.query("limit", limit)?;
+            call.query("kind", kind)?;
+            call.header("X-Request-Reason", x_request_reason)?;
+            Ok(call)
         }
     }
     impl ::std::future::IntoFuture for ListThings {
@@ -1876,25 +1876,27 @@ Deprecated: the API may drop it.*/
         ) -> impl ::std::future::Future<
             Output = ::std::result::Result<Response_<types::Thing>, Error_>,
         > + ::std::marker::Send {
-            crate::client::send(self.request_())
+            Call_::send(self.call_())
         }
-        fn request_(self) -> Prepared_ {
+        fn call_(self) -> ::std::result::Result<Call_, Error_> {
             let api_version = self
                 .api_version
                 .required(&super::row::CREATE_THING, "api-version")?;
             let url = self.url.optional(&super::row::CREATE_THING, "url")?;
             let body = self.body.build::<types::NewThing>(&super::row::CREATE_THING)?;
-            let request = crate::client::request(
-                    &self.client_,
+            #[allow(unused_mut, reason = "an operation need not have more than a path")]
+            let mut call = self
+                .client_
+                .caller
+                .call(
                     &super::row::CREATE_THING,
                     ::std::format_args!("/v1/things/create",),
-                )?
-                .header("api-version", Some(api_version))?
-                .query("url", &url)
-                .header("X-Api-Flavor", Some("plain"))?
-                .json(&body)
-                .build()?;
-            Ok((self.client_, request))
+                )?;
+            call.header("api-version", Some(api_version))?;
+            call.query("url", url)?;
+            call.header("X-Api-Flavor", Some("plain"))?;
+            call.json(&body)?;
+            Ok(call)
         }
     }
     impl ::std::future::IntoFuture for CreateThing {
@@ -1950,9 +1952,9 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         ) -> impl ::std::future::Future<
             Output = ::std::result::Result<Response_<types::Thing>, Error_>,
         > + ::std::marker::Send {
-            crate::client::send(self.request_())
+            Call_::send(self.call_())
         }
-        fn request_(self) -> Prepared_ {
+        fn call_(self) -> ::std::result::Result<Call_, Error_> {
             let body = self.body.build::<types::FindThing>(&super::row::FIND_THING)?;
             crate::call::argument::choice(
                 &super::row::FIND_THING,
@@ -1968,14 +1970,13 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
                 &[&["id"], &["label", "kind"]],
                 "set exactly one of `id`, `label` with `kind`",
             )?;
-            let request = crate::client::request(
-                    &self.client_,
-                    &super::row::FIND_THING,
-                    ::std::format_args!("/v1/things/find",),
-                )?
-                .json(&body)
-                .build()?;
-            Ok((self.client_, request))
+            #[allow(unused_mut, reason = "an operation need not have more than a path")]
+            let mut call = self
+                .client_
+                .caller
+                .call(&super::row::FIND_THING, ::std::format_args!("/v1/things/find",))?;
+            call.json(&body)?;
+            Ok(call)
         }
     }
     impl ::std::future::IntoFuture for FindThing {
@@ -2038,21 +2039,23 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         ) -> impl ::std::future::Future<
             Output = ::std::result::Result<Response_<types::Thing>, Error_>,
         > + ::std::marker::Send {
-            crate::client::send(self.request_())
+            Call_::send(self.call_())
         }
-        fn request_(self) -> Prepared_ {
+        fn call_(self) -> ::std::result::Result<Call_, Error_> {
             let thing_id = self
                 .thing_id
                 .segment(&super::row::REPLACE_THING, "thing_id")?;
             let body = self.body.build::<types::NewThing>(&super::row::REPLACE_THING)?;
-            let request = crate::client::request(
-                    &self.client_,
+            #[allow(unused_mut, reason = "an operation need not have more than a path")]
+            let mut call = self
+                .client_
+                .caller
+                .call(
                     &super::row::REPLACE_THING,
                     ::std::format_args!("/v1/things/{}", thing_id.encoded()),
-                )?
-                .json(&body)
-                .build()?;
-            Ok((self.client_, request))
+                )?;
+            call.json(&body)?;
+            Ok(call)
         }
     }
     impl ::std::future::IntoFuture for ReplaceThing {
@@ -2094,17 +2097,19 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         ) -> impl ::std::future::Future<
             Output = ::std::result::Result<Response_<()>, Error_>,
         > + ::std::marker::Send {
-            crate::client::send(self.request_())
+            Call_::send(self.call_())
         }
-        fn request_(self) -> Prepared_ {
+        fn call_(self) -> ::std::result::Result<Call_, Error_> {
             let thing_id = self.thing_id.segment(&super::row::DELETE_THING, "thing_id")?;
-            let request = crate::client::request(
-                    &self.client_,
+            #[allow(unused_mut, reason = "an operation need not have more than a path")]
+            let mut call = self
+                .client_
+                .caller
+                .call(
                     &super::row::DELETE_THING,
                     ::std::format_args!("/v1/things/{}", thing_id.encoded()),
-                )?
-                .build()?;
-            Ok((self.client_, request))
+                )?;
+            Ok(call)
         }
     }
     impl ::std::future::IntoFuture for DeleteThing {
@@ -2121,7 +2126,7 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
     pub struct TouchThing {
         client_: Client_,
         kind: Argument_<types::Kind>,
-        label: Argument_<crate::document::path_segment::PathSegment>,
+        label: Argument_<crate::model::path_segment::PathSegment>,
     }
     impl TouchThing {
         pub(super) fn new_(client: &Client_) -> Self {
@@ -2147,7 +2152,7 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         /// Required.
         pub fn label<V>(mut self, value: V) -> Self
         where
-            V: ::std::convert::TryInto<crate::document::path_segment::PathSegment>,
+            V: ::std::convert::TryInto<crate::model::path_segment::PathSegment>,
             V::Error: ::std::fmt::Display,
         {
             self.label = Argument_::of(value);
@@ -2159,20 +2164,22 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         ) -> impl ::std::future::Future<
             Output = ::std::result::Result<Response_<()>, Error_>,
         > + ::std::marker::Send {
-            crate::client::send(self.request_())
+            Call_::send(self.call_())
         }
-        fn request_(self) -> Prepared_ {
+        fn call_(self) -> ::std::result::Result<Call_, Error_> {
             let kind = self.kind.segment(&super::row::TOUCH_THING, "kind")?;
             let label = self.label.required(&super::row::TOUCH_THING, "label")?;
-            let request = crate::client::request(
-                    &self.client_,
+            #[allow(unused_mut, reason = "an operation need not have more than a path")]
+            let mut call = self
+                .client_
+                .caller
+                .call(
                     &super::row::TOUCH_THING,
                     ::std::format_args!(
                         "/v1/kinds/{}/things/{}", kind.encoded(), label.encoded()
                     ),
-                )?
-                .build()?;
-            Ok((self.client_, request))
+                )?;
+            Ok(call)
         }
     }
     impl ::std::future::IntoFuture for TouchThing {
@@ -2227,7 +2234,7 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
                 Error_,
             >,
         > + ::std::marker::Send {
-            crate::client::send(self.request_())
+            Call_::send(self.call_())
         }
         /// The pages, one request after the other, as the stream is polled.
         ///
@@ -2255,18 +2262,20 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
                 },
             )
         }
-        fn request_(self) -> Prepared_ {
+        fn call_(self) -> ::std::result::Result<Call_, Error_> {
             let body = self
                 .body
                 .build::<types::SearchReceiptsBody>(&super::row::SEARCH_RECEIPTS)?;
-            let request = crate::client::request(
-                    &self.client_,
+            #[allow(unused_mut, reason = "an operation need not have more than a path")]
+            let mut call = self
+                .client_
+                .caller
+                .call(
                     &super::row::SEARCH_RECEIPTS,
                     ::std::format_args!("/v1/receipts/search",),
-                )?
-                .json(&body)
-                .build()?;
-            Ok((self.client_, request))
+                )?;
+            call.json(&body)?;
+            Ok(call)
         }
     }
     impl ::std::future::IntoFuture for SearchReceipts {
@@ -2324,7 +2333,7 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
                 Error_,
             >,
         > + ::std::marker::Send {
-            crate::client::send(self.request_())
+            Call_::send(self.call_())
         }
         /// The pages, one request after the other, as the stream is polled.
         ///
@@ -2352,18 +2361,20 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
                 },
             )
         }
-        fn request_(self) -> Prepared_ {
+        fn call_(self) -> ::std::result::Result<Call_, Error_> {
             let after = self.after.optional(&super::row::LIST_RECEIPTS, "after")?;
             let order = self.order.required(&super::row::LIST_RECEIPTS, "order")?;
-            let request = crate::client::request(
-                    &self.client_,
+            #[allow(unused_mut, reason = "an operation need not have more than a path")]
+            let mut call = self
+                .client_
+                .caller
+                .call(
                     &super::row::LIST_RECEIPTS,
                     ::std::format_args!("/v1/receipts/list",),
-                )?
-                .query("after", &after)
-                .query("order", &Some(order))
-                .build()?;
-            Ok((self.client_, request))
+                )?;
+            call.query("after", after)?;
+            call.query("order", Some(order))?;
+            Ok(call)
         }
     }
     impl ::std::future::IntoFuture for ListReceipts {
@@ -2452,24 +2463,26 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         ) -> impl ::std::future::Future<
             Output = ::std::result::Result<Response_<types::NotifyResponse>, Error_>,
         > + ::std::marker::Send {
-            crate::client::send(self.request_())
+            Call_::send(self.call_())
         }
-        fn request_(self) -> Prepared_ {
+        fn call_(self) -> ::std::result::Result<Call_, Error_> {
             let level = self.level.segment(&super::row::NOTIFY, "level")?;
             let target = self.target.segment(&super::row::NOTIFY, "target")?;
             let part = self.part.optional(&super::row::NOTIFY, "part")?;
             let body = self.body.build::<types::Notice>(&super::row::NOTIFY)?;
-            let request = crate::client::request(
-                    &self.client_,
+            #[allow(unused_mut, reason = "an operation need not have more than a path")]
+            let mut call = self
+                .client_
+                .caller
+                .call(
                     &super::row::NOTIFY,
                     ::std::format_args!(
                         "/v1/levels/{}/notices/{}", level.encoded(), target.encoded()
                     ),
-                )?
-                .query("part", &part)
-                .json(&body)
-                .build()?;
-            Ok((self.client_, request))
+                )?;
+            call.query("part", part)?;
+            call.json(&body)?;
+            Ok(call)
         }
     }
     impl ::std::future::IntoFuture for Notify {
@@ -2496,16 +2509,15 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         ) -> impl ::std::future::Future<
             Output = ::std::result::Result<Response_<types::Receipt>, Error_>,
         > + ::std::marker::Send {
-            crate::client::send(self.request_())
+            Call_::send(self.call_())
         }
-        fn request_(self) -> Prepared_ {
-            let request = crate::client::request(
-                    &self.client_,
-                    &super::row::GET_RECEIPT,
-                    ::std::format_args!("/v1/receipts",),
-                )?
-                .build()?;
-            Ok((self.client_, request))
+        fn call_(self) -> ::std::result::Result<Call_, Error_> {
+            #[allow(unused_mut, reason = "an operation need not have more than a path")]
+            let mut call = self
+                .client_
+                .caller
+                .call(&super::row::GET_RECEIPT, ::std::format_args!("/v1/receipts",))?;
+            Ok(call)
         }
     }
     impl ::std::future::IntoFuture for GetReceipt {
@@ -2517,24 +2529,23 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         }
     }
 }
-#[cfg(feature = "sandbox")]
 pub(crate) mod bodies {
     #[allow(unused_imports, reason = "a document need not have request bodies")]
     use super::types;
-    /// What is wrong with the request body of an operation, if anything.
+    /// Checks the request body of an operation.
     #[allow(unused_variables, reason = "a document need not have request bodies")]
     pub(crate) fn check_body(
         id: &str,
         body: &[u8],
-    ) -> ::std::result::Result<(), ::std::string::String> {
+    ) -> ::std::result::Result<(), crate::invoke::body::InvalidBody> {
         match id {
-            "create_thing" => crate::sandbox::body::check::<types::NewThing>(body),
-            "find_thing" => crate::sandbox::body::check::<types::FindThing>(body),
-            "replace_thing" => crate::sandbox::body::check::<types::NewThing>(body),
+            "create_thing" => crate::invoke::body::check::<types::NewThing>(body),
+            "find_thing" => crate::invoke::body::check::<types::FindThing>(body),
+            "replace_thing" => crate::invoke::body::check::<types::NewThing>(body),
             "search_receipts" => {
-                crate::sandbox::body::check::<types::SearchReceiptsBody>(body)
+                crate::invoke::body::check::<types::SearchReceiptsBody>(body)
             }
-            "notify" => crate::sandbox::body::check::<types::Notice>(body),
+            "notify" => crate::invoke::body::check::<types::Notice>(body),
             _ => ::std::result::Result::Ok(()),
         }
     }
@@ -2544,7 +2555,7 @@ pub(crate) mod invoke {
     use super::types;
     pub(crate) fn invoke(
         client: crate::client::Client,
-        mut arguments: crate::operation::invoke::Arguments,
+        mut arguments: crate::invoke::Arguments,
     ) -> crate::call::response::ResponseFuture<::serde_json::Value> {
         ::std::boxed::Box::pin(async move {
             match arguments.operation.id {
@@ -2562,7 +2573,7 @@ pub(crate) mod invoke {
                         call = call.x_request_reason(value);
                     }
                     arguments.finish()?;
-                    Ok(crate::operation::invoke::encode(call.await?))
+                    Ok(crate::invoke::encode(call.await?))
                 }
                 "create_thing" => {
                     let mut call = super::builder::CreateThing::new_(&client);
@@ -2579,7 +2590,7 @@ pub(crate) mod invoke {
                         call = call.body(value);
                     }
                     arguments.finish()?;
-                    Ok(crate::operation::invoke::encode(call.await?))
+                    Ok(crate::invoke::encode(call.await?))
                 }
                 "find_thing" => {
                     let mut call = super::builder::FindThing::new_(&client);
@@ -2587,7 +2598,7 @@ pub(crate) mod invoke {
                         call = call.body(value);
                     }
                     arguments.finish()?;
-                    Ok(crate::operation::invoke::encode(call.await?))
+                    Ok(crate::invoke::encode(call.await?))
                 }
                 "replace_thing" => {
                     let mut call = super::builder::ReplaceThing::new_(&client);
@@ -2598,7 +2609,7 @@ pub(crate) mod invoke {
                         call = call.body(value);
                     }
                     arguments.finish()?;
-                    Ok(crate::operation::invoke::encode(call.await?))
+                    Ok(crate::invoke::encode(call.await?))
                 }
                 "delete_thing" => {
                     let mut call = super::builder::DeleteThing::new_(&client);
@@ -2606,7 +2617,7 @@ pub(crate) mod invoke {
                         call = call.thing_id(value);
                     }
                     arguments.finish()?;
-                    Ok(crate::operation::invoke::encode(call.await?))
+                    Ok(crate::invoke::encode(call.await?))
                 }
                 "touch_thing" => {
                     let mut call = super::builder::TouchThing::new_(&client);
@@ -2614,12 +2625,12 @@ pub(crate) mod invoke {
                         call = call.kind(value);
                     }
                     if let Some(value) = arguments
-                        .take::<crate::document::path_segment::PathSegment>("label")?
+                        .take::<crate::model::path_segment::PathSegment>("label")?
                     {
                         call = call.label(value);
                     }
                     arguments.finish()?;
-                    Ok(crate::operation::invoke::encode(call.await?))
+                    Ok(crate::invoke::encode(call.await?))
                 }
                 "search_receipts" => {
                     let mut call = super::builder::SearchReceipts::new_(&client);
@@ -2629,7 +2640,7 @@ pub(crate) mod invoke {
                         call = call.body(value);
                     }
                     arguments.finish()?;
-                    Ok(crate::operation::invoke::encode(call.await?))
+                    Ok(crate::invoke::encode(call.await?))
                 }
                 "list_receipts" => {
                     let mut call = super::builder::ListReceipts::new_(&client);
@@ -2644,7 +2655,7 @@ pub(crate) mod invoke {
                         call = call.order(value);
                     }
                     arguments.finish()?;
-                    Ok(crate::operation::invoke::encode(call.await?))
+                    Ok(crate::invoke::encode(call.await?))
                 }
                 "notify" => {
                     let mut call = super::builder::Notify::new_(&client);
@@ -2663,12 +2674,12 @@ pub(crate) mod invoke {
                         call = call.body(value);
                     }
                     arguments.finish()?;
-                    Ok(crate::operation::invoke::encode(call.await?))
+                    Ok(crate::invoke::encode(call.await?))
                 }
                 "get_receipt" => {
                     let mut call = super::builder::GetReceipt::new_(&client);
                     arguments.finish()?;
-                    Ok(crate::operation::invoke::encode(call.await?))
+                    Ok(crate::invoke::encode(call.await?))
                 }
                 _ => Err(arguments.unknown_operation()),
             }
@@ -2677,25 +2688,23 @@ pub(crate) mod invoke {
 }
 
 /// Every operation of the OpenAPI document, in the document's order.
-pub fn operations() -> &'static [&'static crate::document::operation::Operation] {
-    static ALL: &[&crate::document::operation::Operation] = &[
-        &row::LIST_THINGS,
-        &row::CREATE_THING,
-        &row::FIND_THING,
-        &row::REPLACE_THING,
-        &row::DELETE_THING,
-        &row::TOUCH_THING,
-        &row::SEARCH_RECEIPTS,
-        &row::LIST_RECEIPTS,
-        &row::NOTIFY,
-        &row::GET_RECEIPT,
-    ];
-    ALL
-}
+pub(crate) static OPERATIONS: &[&crate::table::operation::Operation] = &[
+    &row::LIST_THINGS,
+    &row::CREATE_THING,
+    &row::FIND_THING,
+    &row::REPLACE_THING,
+    &row::DELETE_THING,
+    &row::TOUCH_THING,
+    &row::SEARCH_RECEIPTS,
+    &row::LIST_RECEIPTS,
+    &row::NOTIFY,
+    &row::GET_RECEIPT,
+];
 pub(crate) mod row {
-    use crate::document::operation::Operation;
+    #[allow(unused_imports, reason = "a document need not have rate limits")]
+    use crate::table::operation::{Operation, RateLimit};
     #[allow(unused_imports, reason = "a document need not have parameters or pages")]
-    use crate::document::parameter::{Kind, Location, Pages, Parameter};
+    use crate::table::parameter::{Location, Pages, Parameter, ParameterType};
     pub(crate) static LIST_THINGS: Operation = Operation {
         id: "list_things",
         method: "GET",
@@ -2703,21 +2712,26 @@ pub(crate) mod row {
         summary: "List things",
         description: "Lists things.\n\n    let not_a_doctest = 1;\n\n```\nnor.this()\n```",
         parameters: &[
-            Parameter::optional("limit", Location::Query, Kind::Integer, "How many"),
+            Parameter::optional(
+                "limit",
+                Location::Query,
+                ParameterType::Integer,
+                "How many",
+            ),
             Parameter {
                 deprecated: true,
                 allowed: &["other", "unrecognized", "UNKNOWN", "two words"],
                 ..Parameter::optional(
                     "kind",
                     Location::Query,
-                    Kind::String,
+                    ParameterType::String,
                     "A kind, [like this], <or that>.",
                 )
             },
             Parameter::optional(
                 "X-Request-Reason",
                 Location::Header,
-                Kind::String,
+                ParameterType::String,
                 "Why",
             ),
         ],
@@ -2744,22 +2758,27 @@ pub(crate) mod row {
         parameters: &[
             Parameter {
                 required: true,
-                ..Parameter::optional("api-version", Location::Header, Kind::String, "")
+                ..Parameter::optional(
+                    "api-version",
+                    Location::Header,
+                    ParameterType::String,
+                    "",
+                )
             },
-            Parameter::optional("url", Location::Query, Kind::String, ""),
+            Parameter::optional("url", Location::Query, ParameterType::String, ""),
             Parameter {
                 required: true,
                 allowed: &["other", "unrecognized", "UNKNOWN", "two words"],
                 ..Parameter::optional(
                     "kind",
                     Location::Body,
-                    Kind::String,
+                    ParameterType::String,
                     "A kind, [like this], <or that>.",
                 )
             },
-            Parameter::optional("note", Location::Body, Kind::String, ""),
-            Parameter::optional("size", Location::Body, Kind::Json, ""),
-            Parameter::optional("content", Location::Body, Kind::Json, ""),
+            Parameter::optional("note", Location::Body, ParameterType::String, ""),
+            Parameter::optional("size", Location::Body, ParameterType::Json, ""),
+            Parameter::optional("content", Location::Body, ParameterType::Json, ""),
         ],
         takes_body: true,
         pages: None,
@@ -2782,19 +2801,19 @@ pub(crate) mod row {
         summary: "",
         description: "",
         parameters: &[
-            Parameter::optional("id", Location::Body, Kind::Integer, ""),
-            Parameter::optional("label", Location::Body, Kind::String, ""),
+            Parameter::optional("id", Location::Body, ParameterType::Integer, ""),
+            Parameter::optional("label", Location::Body, ParameterType::String, ""),
             Parameter {
                 allowed: &["other", "unrecognized", "UNKNOWN", "two words"],
                 ..Parameter::optional(
                     "kind",
                     Location::Body,
-                    Kind::String,
+                    ParameterType::String,
                     "A kind, [like this], <or that>.",
                 )
             },
-            Parameter::optional("reason", Location::Body, Kind::String, ""),
-            Parameter::optional("tags", Location::Body, Kind::Strings, ""),
+            Parameter::optional("reason", Location::Body, ParameterType::String, ""),
+            Parameter::optional("tags", Location::Body, ParameterType::Strings, ""),
         ],
         takes_body: true,
         pages: None,
@@ -2805,7 +2824,10 @@ pub(crate) mod row {
         sends_empty_object: false,
         returns_json: true,
         session_headers: &[],
-        rate_limit: Some((3u32, ::std::time::Duration::from_millis(60000u64))),
+        rate_limit: Some(RateLimit {
+            requests: 3u32,
+            interval: ::std::time::Duration::from_millis(60000u64),
+        }),
         index: 2usize,
         properties: PROPERTIES,
         secret_properties: SECRET_PROPERTIES,
@@ -2819,7 +2841,12 @@ pub(crate) mod row {
         parameters: &[
             Parameter {
                 required: true,
-                ..Parameter::optional("thing_id", Location::Path, Kind::Integer, "")
+                ..Parameter::optional(
+                    "thing_id",
+                    Location::Path,
+                    ParameterType::Integer,
+                    "",
+                )
             },
             Parameter {
                 required: true,
@@ -2827,13 +2854,13 @@ pub(crate) mod row {
                 ..Parameter::optional(
                     "kind",
                     Location::Body,
-                    Kind::String,
+                    ParameterType::String,
                     "A kind, [like this], <or that>.",
                 )
             },
-            Parameter::optional("note", Location::Body, Kind::String, ""),
-            Parameter::optional("size", Location::Body, Kind::Json, ""),
-            Parameter::optional("content", Location::Body, Kind::Json, ""),
+            Parameter::optional("note", Location::Body, ParameterType::String, ""),
+            Parameter::optional("size", Location::Body, ParameterType::Json, ""),
+            Parameter::optional("content", Location::Body, ParameterType::Json, ""),
         ],
         takes_body: true,
         pages: None,
@@ -2858,7 +2885,12 @@ pub(crate) mod row {
         parameters: &[
             Parameter {
                 required: true,
-                ..Parameter::optional("thing_id", Location::Path, Kind::Integer, "")
+                ..Parameter::optional(
+                    "thing_id",
+                    Location::Path,
+                    ParameterType::Integer,
+                    "",
+                )
             },
         ],
         takes_body: false,
@@ -2888,13 +2920,13 @@ pub(crate) mod row {
                 ..Parameter::optional(
                     "kind",
                     Location::Path,
-                    Kind::String,
+                    ParameterType::String,
                     "A kind, [like this], <or that>.",
                 )
             },
             Parameter {
                 required: true,
-                ..Parameter::optional("label", Location::Path, Kind::String, "")
+                ..Parameter::optional("label", Location::Path, ParameterType::String, "")
             },
         ],
         takes_body: false,
@@ -2920,9 +2952,9 @@ pub(crate) mod row {
         parameters: &[
             Parameter {
                 required: true,
-                ..Parameter::optional("order", Location::Body, Kind::String, "")
+                ..Parameter::optional("order", Location::Body, ParameterType::String, "")
             },
-            Parameter::optional("after", Location::Body, Kind::String, ""),
+            Parameter::optional("after", Location::Body, ParameterType::String, ""),
         ],
         takes_body: true,
         pages: Some(Pages {
@@ -2949,10 +2981,15 @@ pub(crate) mod row {
         summary: "",
         description: "",
         parameters: &[
-            Parameter::optional("after", Location::Query, Kind::String, ""),
+            Parameter::optional("after", Location::Query, ParameterType::String, ""),
             Parameter {
                 required: true,
-                ..Parameter::optional("order", Location::Query, Kind::String, "")
+                ..Parameter::optional(
+                    "order",
+                    Location::Query,
+                    ParameterType::String,
+                    "",
+                )
             },
         ],
         takes_body: false,
@@ -2983,33 +3020,43 @@ pub(crate) mod row {
             Parameter {
                 required: true,
                 allowed: &["1", "2", "3"],
-                ..Parameter::optional("level", Location::Path, Kind::Integer, "")
+                ..Parameter::optional(
+                    "level",
+                    Location::Path,
+                    ParameterType::Integer,
+                    "",
+                )
             },
             Parameter {
                 required: true,
-                ..Parameter::optional("target", Location::Path, Kind::Json, "")
+                ..Parameter::optional("target", Location::Path, ParameterType::Json, "")
             },
-            Parameter::optional("part", Location::Query, Kind::Strings, ""),
+            Parameter::optional("part", Location::Query, ParameterType::Strings, ""),
             Parameter {
                 required: true,
-                ..Parameter::optional("text", Location::Body, Kind::String, "")
+                ..Parameter::optional("text", Location::Body, ParameterType::String, "")
             },
             Parameter {
                 required: true,
                 is_secret: true,
-                ..Parameter::optional("to", Location::Body, Kind::Json, "")
+                ..Parameter::optional("to", Location::Body, ParameterType::Json, "")
             },
-            Parameter::optional("from", Location::Body, Kind::Json, ""),
-            Parameter::optional("attachments", Location::Body, Kind::Json, ""),
-            Parameter::optional("lines", Location::Body, Kind::Json, ""),
-            Parameter::optional("labels", Location::Body, Kind::Strings, ""),
+            Parameter::optional("from", Location::Body, ParameterType::Json, ""),
+            Parameter::optional("attachments", Location::Body, ParameterType::Json, ""),
+            Parameter::optional("lines", Location::Body, ParameterType::Json, ""),
+            Parameter::optional("labels", Location::Body, ParameterType::Strings, ""),
             Parameter {
                 allowed: &["1", "2", "3"],
-                ..Parameter::optional("level", Location::Body, Kind::Integer, "")
+                ..Parameter::optional(
+                    "level",
+                    Location::Body,
+                    ParameterType::Integer,
+                    "",
+                )
             },
-            Parameter::optional("count", Location::Body, Kind::Json, ""),
-            Parameter::optional("details", Location::Body, Kind::Json, ""),
-            Parameter::optional("extras", Location::Body, Kind::Json, ""),
+            Parameter::optional("count", Location::Body, ParameterType::Json, ""),
+            Parameter::optional("details", Location::Body, ParameterType::Json, ""),
+            Parameter::optional("extras", Location::Body, ParameterType::Json, ""),
         ],
         takes_body: true,
         pages: None,
@@ -3100,180 +3147,149 @@ pub(crate) mod row {
     ];
     static SECRET_PROPERTIES: &[&str] = &["key", "odd", "to"];
 }
-/// The examples of each operation, by `operationId`.
-#[cfg(feature = "sandbox")]
-pub(crate) static EXAMPLES: &[(&str, crate::document::example::Examples)] = {
-    use crate::document::example::{Example, Examples};
+/// The examples of each operation, by its index.
+pub(crate) static EXAMPLES: &[crate::table::example::Examples] = {
+    use crate::table::example::{Example, Examples};
     &[
-        (
-            "list_things",
-            Examples {
-                arguments: "{\"limit\":1,\"kind\":\"other\",\"X-Request-Reason\":\"text\"}",
-                responses: &[
-                    Example {
-                        status: 200u16,
-                        name: "",
-                        body: "{\"things\":[{\"id\":1,\"kind\":\"other\"}]}",
-                        has_next: false,
-                    },
-                ],
-            },
-        ),
-        (
-            "create_thing",
-            Examples {
-                arguments: "{\"api-version\":\"text\",\"url\":\"text\",\"body\":{\"kind\":\"other\",\"note\":\"text\",\"size\":{\"width\":1},\"content\":{\"text\":\"text\"}}}",
-                responses: &[
-                    Example {
-                        status: 200u16,
-                        name: "one",
-                        body: "{\"id\":1,\"kind\":\"unrecognized\",\"tags\":\"a b\"}",
-                        has_next: false,
-                    },
-                    Example {
-                        status: 201u16,
-                        name: "one",
-                        body: "{\"id\":1,\"kind\":\"unrecognized\",\"tags\":\"a b\"}",
-                        has_next: false,
-                    },
-                    Example {
-                        status: 400u16,
-                        name: "",
-                        body: "{\"error_type\":\"bad_request\"}",
-                        has_next: false,
-                    },
-                    Example {
-                        status: 500u16,
-                        name: "",
-                        body: "",
-                        has_next: false,
-                    },
-                ],
-            },
-        ),
-        (
-            "find_thing",
-            Examples {
-                arguments: "{\"body\":{\"id\":1,\"reason\":\"text\",\"tags\":[\"text\"]}}",
-                responses: &[
-                    Example {
-                        status: 200u16,
-                        name: "one",
-                        body: "{\"id\":1,\"kind\":\"unrecognized\",\"tags\":\"a b\"}",
-                        has_next: false,
-                    },
-                ],
-            },
-        ),
-        (
-            "replace_thing",
-            Examples {
-                arguments: "{\"thing_id\":1,\"body\":{\"kind\":\"other\",\"note\":\"text\",\"size\":{\"width\":1},\"content\":{\"text\":\"text\"}}}",
-                responses: &[
-                    Example {
-                        status: 200u16,
-                        name: "one",
-                        body: "{\"id\":1,\"kind\":\"unrecognized\",\"tags\":\"a b\"}",
-                        has_next: false,
-                    },
-                ],
-            },
-        ),
-        (
-            "delete_thing",
-            Examples {
-                arguments: "{\"thing_id\":1}",
-                responses: &[
-                    Example {
-                        status: 204u16,
-                        name: "",
-                        body: "",
-                        has_next: false,
-                    },
-                ],
-            },
-        ),
-        (
-            "touch_thing",
-            Examples {
-                arguments: "{\"kind\":\"other\",\"label\":\"text\"}",
-                responses: &[
-                    Example {
-                        status: 200u16,
-                        name: "",
-                        body: "",
-                        has_next: false,
-                    },
-                ],
-            },
-        ),
-        (
-            "search_receipts",
-            Examples {
-                arguments: "{\"body\":{\"order\":\"newest\"}}",
-                responses: &[
-                    Example {
-                        status: 200u16,
-                        name: "first_page",
-                        body: "{\"receipts\":[{\"note\":\"a\",\"key\":\"b\",\"total\":1}],\"next\":\"second\"}",
-                        has_next: true,
-                    },
-                    Example {
-                        status: 200u16,
-                        name: "last_page",
-                        body: "{\"receipts\":[]}",
-                        has_next: false,
-                    },
-                ],
-            },
-        ),
-        (
-            "list_receipts",
-            Examples {
-                arguments: "{\"after\":\"text\",\"order\":\"text\"}",
-                responses: &[
-                    Example {
-                        status: 200u16,
-                        name: "first_page",
-                        body: "{\"receipts\":[{\"note\":\"a\",\"key\":\"b\",\"total\":1}],\"next\":\"second\"}",
-                        has_next: true,
-                    },
-                    Example {
-                        status: 200u16,
-                        name: "last_page",
-                        body: "{\"receipts\":[]}",
-                        has_next: false,
-                    },
-                ],
-            },
-        ),
-        (
-            "notify",
-            Examples {
-                arguments: "{\"level\":1,\"target\":1,\"part\":[\"b\"],\"body\":{\"text\":\"a\",\"to\":[\"b\",\"c\"],\"from\":{\"name\":\"d\",\"next\":{\"name\":\"e\"}},\"attachments\":[{\"href\":\"f\"},{\"href\":\"g\"}],\"lines\":[{\"name\":\"h\"},{\"name\":\"i\"}],\"labels\":[\"j\"],\"extras\":[{\"k\":1},\"l\"],\"count\":\"other\"}}",
-                responses: &[
-                    Example {
-                        status: 200u16,
-                        name: "",
-                        body: "{\"level\":3,\"target\":7,\"count\":\"UNKNOWN\",\"shape\":{\"type\":\"circle\",\"radius\":2},\"shapes\":[{\"type\":\"point\"},{\"type\":\"square\",\"side\":1}],\"setting\":{\"name\":\"title\",\"value\":\"a\"},\"content\":{\"href\":\"a\"},\"state\":{\"due_at\":\"today\"},\"ready\":true}",
-                        has_next: false,
-                    },
-                ],
-            },
-        ),
-        (
-            "get_receipt",
-            Examples {
-                arguments: "{}",
-                responses: &[
-                    Example {
-                        status: 200u16,
-                        name: "",
-                        body: "{\"note\":\"a\",\"key\":\"b\",\"total\":1,\"state\":{\"due_at\":\"tomorrow\"}}",
-                        has_next: false,
-                    },
-                ],
-            },
-        ),
+        Examples {
+            arguments: "{\"limit\":1,\"kind\":\"other\",\"X-Request-Reason\":\"text\"}",
+            responses: &[
+                Example {
+                    status: 200u16,
+                    name: "",
+                    body: "{\"things\":[{\"id\":1,\"kind\":\"other\"}]}",
+                    has_next: false,
+                },
+            ],
+        },
+        Examples {
+            arguments: "{\"api-version\":\"text\",\"url\":\"text\",\"body\":{\"kind\":\"other\",\"note\":\"text\",\"size\":{\"width\":1},\"content\":{\"text\":\"text\"}}}",
+            responses: &[
+                Example {
+                    status: 200u16,
+                    name: "one",
+                    body: "{\"id\":1,\"kind\":\"unrecognized\",\"tags\":\"a b\"}",
+                    has_next: false,
+                },
+                Example {
+                    status: 201u16,
+                    name: "one",
+                    body: "{\"id\":1,\"kind\":\"unrecognized\",\"tags\":\"a b\"}",
+                    has_next: false,
+                },
+                Example {
+                    status: 400u16,
+                    name: "",
+                    body: "{\"error_type\":\"bad_request\"}",
+                    has_next: false,
+                },
+                Example {
+                    status: 500u16,
+                    name: "",
+                    body: "",
+                    has_next: false,
+                },
+            ],
+        },
+        Examples {
+            arguments: "{\"body\":{\"id\":1,\"reason\":\"text\",\"tags\":[\"text\"]}}",
+            responses: &[
+                Example {
+                    status: 200u16,
+                    name: "one",
+                    body: "{\"id\":1,\"kind\":\"unrecognized\",\"tags\":\"a b\"}",
+                    has_next: false,
+                },
+            ],
+        },
+        Examples {
+            arguments: "{\"thing_id\":1,\"body\":{\"kind\":\"other\",\"note\":\"text\",\"size\":{\"width\":1},\"content\":{\"text\":\"text\"}}}",
+            responses: &[
+                Example {
+                    status: 200u16,
+                    name: "one",
+                    body: "{\"id\":1,\"kind\":\"unrecognized\",\"tags\":\"a b\"}",
+                    has_next: false,
+                },
+            ],
+        },
+        Examples {
+            arguments: "{\"thing_id\":1}",
+            responses: &[
+                Example {
+                    status: 204u16,
+                    name: "",
+                    body: "",
+                    has_next: false,
+                },
+            ],
+        },
+        Examples {
+            arguments: "{\"kind\":\"other\",\"label\":\"text\"}",
+            responses: &[
+                Example {
+                    status: 200u16,
+                    name: "",
+                    body: "",
+                    has_next: false,
+                },
+            ],
+        },
+        Examples {
+            arguments: "{\"body\":{\"order\":\"newest\"}}",
+            responses: &[
+                Example {
+                    status: 200u16,
+                    name: "first_page",
+                    body: "{\"receipts\":[{\"note\":\"a\",\"key\":\"b\",\"total\":1}],\"next\":\"second\"}",
+                    has_next: true,
+                },
+                Example {
+                    status: 200u16,
+                    name: "last_page",
+                    body: "{\"receipts\":[]}",
+                    has_next: false,
+                },
+            ],
+        },
+        Examples {
+            arguments: "{\"after\":\"text\",\"order\":\"text\"}",
+            responses: &[
+                Example {
+                    status: 200u16,
+                    name: "first_page",
+                    body: "{\"receipts\":[{\"note\":\"a\",\"key\":\"b\",\"total\":1}],\"next\":\"second\"}",
+                    has_next: true,
+                },
+                Example {
+                    status: 200u16,
+                    name: "last_page",
+                    body: "{\"receipts\":[]}",
+                    has_next: false,
+                },
+            ],
+        },
+        Examples {
+            arguments: "{\"level\":1,\"target\":1,\"part\":[\"b\"],\"body\":{\"text\":\"a\",\"to\":[\"b\",\"c\"],\"from\":{\"name\":\"d\",\"next\":{\"name\":\"e\"}},\"attachments\":[{\"href\":\"f\"},{\"href\":\"g\"}],\"lines\":[{\"name\":\"h\"},{\"name\":\"i\"}],\"labels\":[\"j\"],\"extras\":[{\"k\":1},\"l\"],\"count\":\"other\"}}",
+            responses: &[
+                Example {
+                    status: 200u16,
+                    name: "",
+                    body: "{\"level\":3,\"target\":7,\"count\":\"UNKNOWN\",\"shape\":{\"type\":\"circle\",\"radius\":2},\"shapes\":[{\"type\":\"point\"},{\"type\":\"square\",\"side\":1}],\"setting\":{\"name\":\"title\",\"value\":\"a\"},\"content\":{\"href\":\"a\"},\"state\":{\"due_at\":\"today\"},\"ready\":true}",
+                    has_next: false,
+                },
+            ],
+        },
+        Examples {
+            arguments: "{}",
+            responses: &[
+                Example {
+                    status: 200u16,
+                    name: "",
+                    body: "{\"note\":\"a\",\"key\":\"b\",\"total\":1,\"state\":{\"due_at\":\"tomorrow\"}}",
+                    has_next: false,
+                },
+            ],
+        },
     ]
 };

@@ -14,7 +14,8 @@ use proptest::sample::{Index, select};
 use proptest::test_runner::{Config, TestRunner};
 use scripted_server::{Server, send_and_close};
 use serde_json::Value;
-use stytch_connected_apps::{Client, Error, MemberSession, Operation, RetryPolicy, operations};
+use stytch_connected_apps::operations::{self, Operation};
+use stytch_connected_apps::{Client, Error, MemberSession, RetryPolicy};
 
 use crate::support::{BASIC, SECRET, TOKEN, builder};
 
@@ -45,7 +46,7 @@ fn response() -> impl Strategy<Value = Response> {
         prop_oneof![4 => Just(200), 4 => select(vec![400, 401, 403, 404, 429, 500, 503]), 1 => 200_u16..1000];
     let length = prop_oneof![4 => Just(Some(0)), 1 => Just(None), 1 => (-20_i64..20).prop_map(Some)];
     (any::<Index>(), status, headers(), length).prop_flat_map(|(operation, status, headers, length)| {
-        let operation = operations()[operation.index(operations().len())];
+        let operation = operations::all()[operation.index(operations::all().len())];
         body(operation, status).prop_map(move |body| {
             let length = length.map(|off| (body.len() as i64 + off).max(0));
             let length = length.map(|length| format!("content-length: {length}\r\n")).unwrap_or_default();
@@ -69,9 +70,9 @@ fn headers() -> impl Strategy<Value = String> {
 
 /// One of the operation's documented bodies, mutated or truncated, or arbitrary bytes.
 fn body(operation: &'static Operation, status: u16) -> impl Strategy<Value = Vec<u8>> {
-    let all: Vec<&str> = operation.example_responses().map(|(_, _, body)| body).collect();
-    let success = operation.example_responses().filter(|(status, _, _)| *status < 300);
-    let success = success.map(|(_, _, body)| body).collect();
+    let all: Vec<&str> = operation.example_responses().iter().map(|example| example.body).collect();
+    let success = operation.example_responses().iter().filter(|example| example.status < 300);
+    let success = success.map(|example| example.body).collect();
     let documented = select(if status < 300 { success } else { all.clone() });
     let documented = prop_oneof![4 => documented, 1 => select(all)];
     let changes = prop::collection::vec((any::<Index>(), value()), 0..4);

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use scripted_server::time::{hold, soon};
 use scripted_server::{Authority, Fault, Http2Server, Reason, Reply, Server, http, json, send_and_close};
 use stytch_connected_apps::types::ConnectedAppsResponse;
 use stytch_connected_apps::{Client, ResponseFuture, RetryPolicy};
 
-use crate::support::time::{drive, hold, soon};
+use crate::support::time::drive;
 use crate::support::{CALLS, EMPTY, builder, client, user};
 
 /// Replies that break the connection, and what the error says.

@@ -3,8 +3,8 @@
 use std::time::{Duration, SystemTime};
 
 use scripted_server::{Server, http, json};
-use stytch_connected_apps::sandbox::Sandbox;
 use stytch_connected_apps::{Error, RetryPolicy};
+use stytch_connected_apps_sandbox::Sandbox;
 
 use crate::support::{builder, client, error_of, member, user};
 
@@ -50,6 +50,9 @@ async fn only_a_404_about_the_resource_is_not_found() {
     assert!(error_of(scripted_server::error(404, "user_not_found")).await.is_not_found());
     // These come from a wrong base URL or a proxy and say nothing about the user.
     assert!(!error_of(scripted_server::error(404, "route_not_found")).await.is_not_found());
+    let expired = error_of(scripted_server::error(404, "session_not_found")).await;
+    assert!(expired.is_session_not_found() && !expired.is_not_found());
+    assert!(!error_of(scripted_server::error(404, "user_not_found")).await.is_session_not_found());
     assert!(!error_of(http(404, &[], "<html>no such page</html>")).await.is_not_found());
 }
 

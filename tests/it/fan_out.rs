@@ -1,15 +1,16 @@
 //! One operation over many inputs.
 
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use futures_util::stream::FuturesUnordered;
+use futures_util::stream::{self, FuturesUnordered};
+use scripted_server::time::{elapsed, hold, soon, ticking};
 use scripted_server::{Authority, Http2Server, Reply, Server, error, json};
 use stytch_connected_apps::{Client, MemberSession, reqwest};
 
-use crate::support::time::{elapsed, hold, soon, ticking};
 use crate::support::{EMPTY, TOKEN, builder, client, user};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -76,7 +77,7 @@ async fn inputs_can_be_a_paged_stream_whose_error_is_yielded() {
     let client = client(&server.url);
     let apps = client.search_connected_app_clients().stream();
     let results = client
-        .fan_out(8, apps, |client, app| client.get_connected_app_client().client_id(&*app.client_id))
+        .fan_out_stream(8, apps, |client, app| client.get_connected_app_client().client_id(&*app.client_id))
         .collect::<Vec<_>>()
         .await;
     let [first, second] = results.as_slice() else { panic!("{results:?}") };
@@ -85,6 +86,26 @@ async fn inputs_can_be_a_paged_stream_whose_error_is_yielded() {
     assert!(called.1.as_ref().is_err_and(|error| error.is_not_found()), "{:?}", called.1);
     let failure = [first, second].into_iter().find_map(|result| result.as_ref().err()).expect("one failure");
     assert_eq!(failure.operation(), Some("search_connected_app_clients"));
+}
+
+#[tokio::test]
+async fn inputs_can_be_made_from_results_one_at_a_time() {
+    let server = Server::responding_with(|_| json(200, EMPTY)).await;
+    // Neither with calls that are never sent nor with others is a result kept back for the next input.
+    for ids in [[".."; 5], ["u"; 5], ["..", "u", "..", "u", ".."]] {
+        let client = client(&server.url);
+        let (feed, inputs) = tokio::sync::mpsc::unbounded_channel();
+        let inputs = stream::unfold(inputs, async |mut inputs| Some((inputs.recv().await?, inputs)));
+        let call = |client: &Client, id: &&str| client.get_user_connected_apps().user_id(*id);
+        let mut results = client.fan_out_stream(64, inputs.map(Ok::<_, Infallible>), call);
+        for id in ids {
+            feed.send(id).expect("the stream takes inputs");
+            let Some(Ok((input, result))) = soon(results.next()).await else { panic!("no result for {id}") };
+            assert_eq!((input, result.is_err_and(|error| error.is_invalid_request())), (id, id == ".."));
+        }
+        drop(feed);
+        assert!(soon(results.next()).await.is_none());
+    }
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use scripted_server::time::ticking;
 use scripted_server::{
     Authority, Fault, FullListener, Http2Server, Reason, Reply, Server, error, error_body, http, json,
     send_and_close,
@@ -10,7 +11,7 @@ use scripted_server::{
 use stytch_connected_apps::types::{ClientType, CreateConnectedAppClientRequest};
 use stytch_connected_apps::{Client, Error, RetryPolicy};
 
-use crate::support::time::{drive, ticking};
+use crate::support::time::drive;
 use crate::support::{CALLS, EMPTY, builder, client};
 
 /// A POST that is not idempotent.

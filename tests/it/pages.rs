@@ -3,8 +3,9 @@
 use futures_util::TryStreamExt;
 use scripted_server::{Server, error, json as reply};
 use serde_json::{Value, json};
+use stytch_connected_apps::RetryPolicy;
+use stytch_connected_apps::operations::{self, Operation};
 use stytch_connected_apps::types::SearchConnectedAppClientsRequest;
-use stytch_connected_apps::{Operation, RetryPolicy, operations};
 
 use crate::support::{builder, client};
 
@@ -50,7 +51,7 @@ async fn the_stream_reads_all_pages_and_an_empty_page_does_not_end_it() {
 
 /// An operation of the table.
 fn operation(id: &str) -> &'static Operation {
-    operations().iter().find(|operation| operation.id == id).expect("the document has it")
+    operations::all().iter().find(|operation| operation.id == id).expect("the document has it")
 }
 
 #[tokio::test]
@@ -86,7 +87,7 @@ async fn an_operation_without_pages_has_none_to_read() {
 
 #[tokio::test]
 async fn the_sandbox_serves_one_page() {
-    let sandbox = stytch_connected_apps::sandbox::Sandbox::start().await.expect("a free port on loopback");
+    let sandbox = stytch_connected_apps_sandbox::Sandbox::start().await.expect("a free port on loopback");
     let client = sandbox.client().expect("the settings are valid");
     let apps: Vec<_> = client.search_connected_app_clients().stream().try_collect().await.expect("a page");
     assert!(!apps.is_empty());

@@ -3,11 +3,11 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
+use scripted_server::{Server, json};
 use stytch_connected_apps::{Client, Error};
 
 use crate::support::EMPTY;
 use crate::support::client;
-use scripted_server::{Server, json};
 
 /// Percent-encodes all but RFC 3986's unreserved characters, independently of the crate.
 fn encoded(id: &str) -> String {

@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use futures_util::{FutureExt, StreamExt, stream};
+use scripted_server::time::{elapsed, ticking, ticking_by};
 use scripted_server::{RateLimit, Reply, Server, error, error_body, http, json};
 use stytch_connected_apps::{Error, RetryPolicy};
 use tokio::time::{Instant, sleep};
 
 use crate::support::log::Log;
-use crate::support::time::{elapsed, ticking, ticking_by};
 use crate::support::{EMPTY, builder, client, member, user};
 
 const MILLISECOND: Duration = Duration::from_millis(1);
@@ -211,12 +211,21 @@ async fn retry_policies_with_a_single_attempt_have_no_rate_limiter() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn requests_that_met_a_rate_limit_count_towards_the_attempts_of_a_later_failure() {
-    let server =
-        Server::responding([limited("0"), limited("0"), error(503, "service_unavailable"), ok()]).await;
-    let error = ticking(user(&client(&server.url))).await.expect_err("the third of three attempts");
-    assert_eq!((error.status().map(|status| status.as_u16()), error.attempts()), (Some(503), 3));
-    assert_eq!(server.requests().len(), 3);
+async fn requests_that_a_rate_limit_rejects_are_no_failed_attempts() {
+    let unavailable = || error(503, "service_unavailable");
+    let mut script = vec![limited("0"); 5];
+    script.extend([unavailable(), limited("0"), Reply::Close, limited("0"), ok()]);
+    let server = Server::responding(script).await;
+    ticking(user(&client(&server.url))).await.expect("the third attempt that no limit rejects succeeds");
+    assert_eq!(server.request_count(), 10);
+    // The third failure is final, and the message counts both.
+    let mut script = vec![limited("0"); 4];
+    script.extend([unavailable(), unavailable(), unavailable(), ok()]);
+    let server = Server::responding(script).await;
+    let error = ticking(user(&client(&server.url))).await.expect_err("three failures");
+    assert_eq!((error.attempts(), server.request_count()), (7, 7));
+    let message = error.to_string();
+    assert!(message.contains("(after 7 attempts, of which a rate limit rejected 4"), "{message}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use crate::support::{BASIC, EMPTY, TOKEN, builder, client};
 use scripted_server::{Server, error};
 use serde_json::json;
 use stytch_connected_apps::{MemberSession, RetryPolicy, operations};
+
+use crate::support::{BASIC, EMPTY, TOKEN, builder, client};
 
 #[tokio::test]
 async fn a_request_has_exactly_the_expected_headers() {
@@ -158,7 +159,7 @@ async fn a_field_that_the_request_does_not_have_is_rejected_by_its_path() {
             "query.operands[1].filter",
         ),
     ] {
-        let operation = operations().iter().find(|operation| operation.id == id).expect("an operation");
+        let operation = operations::all().iter().find(|operation| operation.id == id).expect("an operation");
         let error = operation.invoke(&client, arguments).await.expect_err("no such field");
         let expected = format!("{id}: body: the request has no field `{path}`");
         assert_eq!((error.to_string(), error.is_retryable()), (expected, false));

@@ -29,7 +29,7 @@ async fn no_operation_accepts_a_success_body_that_is_not_the_apis() {
     for body in [r#"{"error":"denied"}"#, "{}", "[]", "null", r#"["a","b","c","d","e","f"]"#, r#""ok""#] {
         let server = Server::responding_with(move |_| json(200, body)).await;
         let client = client(&server.url);
-        for operation in operations() {
+        for operation in operations::all() {
             let result = operation.invoke(&client, operation.example_arguments()).await;
             assert!(matches!(result, Err(Error::Decode(_))), "{}: {body}: {result:?}", operation.id);
         }
@@ -43,7 +43,7 @@ async fn an_error_of_the_api_is_no_success_of_any_operation_whatever_its_status(
         let body = scripted_server::error_body(404, "x").replace("error_type", error_type);
         let server = Server::responding_with(move |_| json(200, &body)).await;
         let client = client(&server.url);
-        for operation in operations() {
+        for operation in operations::all() {
             let error = operation.invoke(&client, operation.example_arguments()).await.expect_err("404");
             assert!(matches!(error, Error::Decode(_)), "{}: {error:?}", operation.id);
             assert!(error.to_string().contains("the body is an error of the API"), "{error}");
@@ -174,7 +174,7 @@ async fn a_decode_error_path_names_only_keys_of_the_document() {
     let body = r#"{"request_id":"r-1","user":{"jane@example.com":[tru"#;
     let server = Server::responding([json(200, body)]).await;
     let client = client(&server.url);
-    let mut operations = operations().iter();
+    let mut operations = operations::all().iter();
     let start =
         operations.find(|operation| operation.id == "start_user_authorization").expect("an operation");
     let error = start.invoke(&client, start.example_arguments()).await.expect_err("the body is truncated");

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use scripted_server::time::{elapsed, ticking, ticking_by};
+use scripted_server::{Reply, Server, error, error_body, http, json};
 use stytch_connected_apps::RetryPolicy;
 
-use crate::support::time::{drive, drive_past, elapsed, ticking, ticking_by};
+use crate::support::time::{drive, drive_past};
 use crate::support::{CALLS, EMPTY, builder, client, user};
-use scripted_server::{Reply, Server, error, error_body, http, json};
 
 fn ok() -> Reply {
     json(200, EMPTY)
@@ -94,7 +95,6 @@ async fn permanent_errors_are_not_retried() {
         error(429, "user_lock_limit_reached"),
         http(429, &[("retry-after", "1")], error_body(429, "too_few_tokens_authenticated")),
         error(501, "x"),
-        error(408, "x"),
         http(302, &[("location", "/")], ""),
         json(200, "<html>"),
     ];

@@ -74,7 +74,7 @@ async fn an_error_that_quotes_a_secret_of_the_request_is_redacted() {
             "client_id": "c", "redirect_uri": "https://app.example.com/", "response_type": "code",
             "scopes": [], "consent_granted": true, "session_token": SESSION,
         }});
-        let mut operations = operations().iter();
+        let mut operations = operations::all().iter();
         let operation = operations.find(|operation| operation.id == "authorize_user").expect("an operation");
         let error = operation.invoke(&client(&server.url), arguments).await.expect_err("no success");
         assert!(server.request().contains(SESSION));
@@ -85,7 +85,7 @@ async fn an_error_that_quotes_a_secret_of_the_request_is_redacted() {
 
 #[test]
 fn an_operation_redacts_secrets_at_any_depth() {
-    let operation = stytch_connected_apps::operations().first().expect("an operation");
+    let operation = stytch_connected_apps::operations::all().first().expect("an operation");
     let mut body = serde_json::json!({"connected_app": [{"client_id": "a", "client_secret": "s"}], "access_token": null});
     operation.redact(&mut body);
     let expected = serde_json::json!({"connected_app": [{"client_id": "a", "client_secret": "[redacted]"}], "access_token": null});

@@ -3,11 +3,11 @@
 
 use std::error::Error as _;
 
+use scripted_server::{Authority, Fault, Http2Server, Reply, Server, http, json, send_and_close};
 use stytch_connected_apps::{Error, MemberSession, RetryPolicy, operations};
 
 use crate::support::log::Log;
 use crate::support::{BASIC, EMPTY, SECRET, TOKEN, builder, client};
-use scripted_server::{Authority, Fault, Http2Server, Reply, Server, http, json, send_and_close};
 
 #[track_caller]
 fn assert_no_secret_in(text: &str) {
@@ -124,7 +124,7 @@ async fn http2_logs_hold_no_secret_of_a_request_or_of_its_response() {
     let client = client.build().expect("valid");
     let session = client.with_member_session(MemberSession::token(TOKEN));
     session.get_member_connected_apps().organization_id("o").member_id("m").await.expect_err("400");
-    let operation = operations().iter().find(|operation| operation.id == "authorize_user");
+    let operation = operations::all().iter().find(|operation| operation.id == "authorize_user");
     let operation = operation.expect("an operation");
     let mut arguments = operation.example_arguments();
     arguments["body"]["session_token"] = TOKEN.into();
@@ -177,7 +177,7 @@ async fn an_error_names_its_operation_but_no_url_or_example() {
 #[tokio::test]
 async fn an_argument_of_the_wrong_type_is_not_quoted() {
     let client = client("http://127.0.0.1:1");
-    let operation = operations().iter().find(|operation| operation.id == "authorize_user");
+    let operation = operations::all().iter().find(|operation| operation.id == "authorize_user");
     let body = serde_json::json!({"body": {"consent_granted": TOKEN}});
     let error = operation.expect("an operation").invoke(&client, body).await.expect_err("not a boolean");
     assert!(error.to_string().contains("body: invalid at `consent_granted`"), "{error}");

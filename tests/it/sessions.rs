@@ -1,9 +1,9 @@
 //! A session restricts what a call may do. A call never silently drops it.
 
+use scripted_server::{Server, json};
 use stytch_connected_apps::{Error, MemberSession, operations};
 
 use crate::support::{EMPTY, TOKEN, client};
-use scripted_server::{Server, json};
 
 #[tokio::test]
 async fn a_token_and_a_jwt_are_sent_in_headers_of_their_own() {
@@ -58,7 +58,7 @@ async fn with_member_session_does_not_change_the_original_client() {
 #[test]
 fn operations_lists_which_operations_take_a_session() {
     let takes = |id: &str| {
-        let operation = operations().iter().find(|operation| operation.id == id).expect("an operation");
+        let operation = operations::all().iter().find(|operation| operation.id == id).expect("an operation");
         operation.session_headers
     };
     assert_eq!(takes("get_member_connected_apps"), ["x-stytch-member-session", "x-stytch-member-sessionjwt"]);

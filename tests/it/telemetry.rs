@@ -3,11 +3,12 @@
 
 use std::time::Duration;
 
-use crate::support::log::Log;
-use crate::support::{BASIC, CALLS, EMPTY, PROJECT_ID, SECRET, TOKEN, builder, client};
 use scripted_server::{Authority, Http2Server, Reply, Server, error, error_body, http, json, send_and_close};
 use serde_json::Value;
 use stytch_connected_apps::{MemberSession, RetryPolicy, operations};
+
+use crate::support::log::Log;
+use crate::support::{BASIC, CALLS, EMPTY, PROJECT_ID, SECRET, TOKEN, builder, client};
 
 #[tokio::test]
 async fn each_attempt_has_a_span_with_the_conventional_fields() {
@@ -86,8 +87,8 @@ async fn no_operation_or_fault_logs_contents_of_requests_or_responses() {
     let body = error_body(503, MARK);
     let log = Log::capture();
     let policy = RetryPolicy::default().backoff(Duration::ZERO, Duration::ZERO).budget(1000);
-    for operation in operations() {
-        let (_, _, success) = operation.example_responses().next().expect("a documented success");
+    for operation in operations::all() {
+        let success = operation.example_responses().first().expect("a documented success").body;
         for fault in [
             http(200, &marked, success),
             http(200, &marked, MARK),

@@ -3,11 +3,11 @@
 use std::net::TcpListener;
 use std::time::Duration;
 
+use scripted_server::time::{elapsed, ticking};
 use scripted_server::{Authority, Fault, FullListener, Http2Server, Reply, Server};
 use stytch_connected_apps::{Error, RetryPolicy, reqwest};
 
-use crate::support::time::{elapsed, ticking};
-use crate::support::{CALLS, EMPTY, builder, client};
+use crate::support::{CALLS, EMPTY, builder, client, user};
 
 const HEAD: &[u8] = b"HTTP/1.1 200 \r\ncontent-type: application/json\r\n";
 
@@ -38,6 +38,21 @@ async fn a_response_that_never_ends_times_out_at_the_deadline() {
                 assert_eq!(error.attempts(), attempts, "{error}");
             }
         }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_view_of_a_client_has_a_deadline_of_its_own() {
+    let server = Server::responding_with(|_| Reply::Hang).await;
+    let client = builder(&server.url).deadline(Duration::from_secs(9)).build().expect("valid");
+    for (seconds, client) in [(3, client.with_deadline(Duration::from_secs(3))), (9, client)] {
+        let (result, took) = elapsed(ticking(user(&client))).await;
+        let error = result.expect_err("the server hangs");
+        assert!(
+            error.is_timeout() && error.to_string().contains(&format!("the deadline of {seconds}s")),
+            "{error}"
+        );
+        assert!(took >= Duration::from_secs(seconds) && took < Duration::from_secs(seconds + 1), "{took:?}");
     }
 }
 

@@ -1,7 +1,7 @@
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use serde_json::{Map, Value};
-use stytch_connected_apps::{Kind, Location, Operation, Parameter, operations};
+use stytch_connected_apps::operations::{self, Location, Operation, Parameter, ParameterType};
 
 use super::body;
 use super::flags::{Flag, flags, unwrapped};
@@ -33,12 +33,12 @@ fn with_operations(command: Command) -> Command {
         .subcommand_value_name("OPERATION")
         .subcommand_help_heading("Operations")
         .disable_help_subcommand(true)
-        .subcommands(operations().iter().map(|operation| self::command(operation)))
+        .subcommands(operations::all().iter().map(|operation| self::command(operation)))
 }
 
 /// What `stytch-apps call` begins with: the command line that the document's examples make of its first operation.
 fn examples() -> String {
-    let first = operations().first().map(|operation| example(operation)).unwrap_or_default();
+    let first = operations::all().first().map(|operation| example(operation)).unwrap_or_default();
     format!("Examples:\n  stytch-apps operations\n{first}")
 }
 
@@ -75,7 +75,7 @@ fn is_plain(c: char) -> bool {
 fn command(operation: &'static Operation) -> Command {
     // Most command lines name one operation, so the others need not know their flags.
     Command::new(operation.id).about(operation.summary).defer(|command| {
-        match operations().iter().find(|operation| operation.id == command.get_name()) {
+        match operations::all().iter().find(|operation| operation.id == command.get_name()) {
             Some(operation) => with_flags(command, operation),
             None => command,
         }
@@ -130,7 +130,8 @@ impl FromArgMatches for Call {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let missing = || clap::Error::raw(ErrorKind::MissingSubcommand, "name an operation\n");
         let (name, matches) = matches.subcommand().ok_or_else(missing)?;
-        let operation = operations().iter().find(|operation| operation.id == name).ok_or_else(missing)?;
+        let operation =
+            operations::all().iter().find(|operation| operation.id == name).ok_or_else(missing)?;
         Ok(Self { operation, matches: matches.clone() })
     }
 
@@ -160,8 +161,10 @@ impl Call {
         for Flag { name, parameter } in flags(self.operation) {
             let Some(texts) = self.matches.get_many::<String>(&name) else { continue };
             let texts: Vec<&String> = texts.collect();
-            let value = match (parameter.kind, texts.as_slice()) {
-                (Kind::Strings, texts) => texts.iter().map(|text| Value::from(text.as_str())).collect(),
+            let value = match (parameter.ty, texts.as_slice()) {
+                (ParameterType::Strings, texts) => {
+                    texts.iter().map(|text| Value::from(text.as_str())).collect()
+                }
                 (kind, [.., text]) => {
                     value(kind, text).map_err(|reason| Failure::usage(format!("--{name}: {reason}")))?
                 }
@@ -180,16 +183,16 @@ impl Call {
     }
 }
 
-fn value(kind: Kind, text: &str) -> Result<Value, String> {
+fn value(ty: ParameterType, text: &str) -> Result<Value, String> {
     let number = |is_one: fn(&Value) -> bool, expected: &str| {
         let value = serde_json::from_str::<Value>(text).ok().filter(is_one);
         value.ok_or_else(|| format!("{text:?} is not {expected}"))
     };
-    match kind {
-        Kind::Integer => number(|value| value.is_i64() || value.is_u64(), "a whole number"),
-        Kind::Number => number(Value::is_number, "a number"),
-        Kind::Boolean => Ok((text == "true").into()),
-        Kind::Json => serde_json::from_str(text).map_err(|error| format!("not JSON: {error}")),
+    match ty {
+        ParameterType::Integer => number(|value| value.is_i64() || value.is_u64(), "a whole number"),
+        ParameterType::Number => number(Value::is_number, "a number"),
+        ParameterType::Boolean => Ok((text == "true").into()),
+        ParameterType::Json => serde_json::from_str(text).map_err(|error| format!("not JSON: {error}")),
         _ => Ok(text.into()),
     }
 }

@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction};
-use stytch_connected_apps::{Kind, Location, Operation, Parameter};
+use stytch_connected_apps::operations::{Location, Operation, Parameter, ParameterType};
 
 /// The flag that sets a parameter.
 #[derive(Debug)]
@@ -65,21 +65,21 @@ impl Flag {
         };
         let snake = self.name.replace('-', "_");
         let arg = if snake == self.name { arg } else { arg.alias(snake) };
-        let arg = match parameter.kind {
-            Kind::Strings => arg.action(ArgAction::Append),
-            Kind::Integer | Kind::Number => arg.allow_negative_numbers(true),
-            Kind::Boolean => arg.num_args(0..=1).default_missing_value("true"),
+        let arg = match parameter.ty {
+            ParameterType::Strings => arg.action(ArgAction::Append),
+            ParameterType::Integer | ParameterType::Number => arg.allow_negative_numbers(true),
+            ParameterType::Boolean => arg.num_args(0..=1).default_missing_value("true"),
             _ => arg,
         };
-        match parameter.kind {
-            Kind::Boolean => {
+        match parameter.ty {
+            ParameterType::Boolean => {
                 arg.value_name("BOOLEAN").value_parser(PossibleValuesParser::new(["true", "false"]))
             }
-            Kind::Json => arg.value_name("JSON"),
+            ParameterType::Json => arg.value_name("JSON"),
             _ if !parameter.allowed.is_empty() => {
                 arg.value_name("VALUE").value_parser(PossibleValuesParser::new(parameter.allowed))
             }
-            Kind::Integer | Kind::Number => arg.value_name("NUMBER"),
+            ParameterType::Integer | ParameterType::Number => arg.value_name("NUMBER"),
             _ => arg.value_name("TEXT"),
         }
     }
@@ -90,7 +90,7 @@ fn help(parameter: &Parameter) -> String {
         "" => format!("`{}`", parameter.name),
         text => unwrapped(text),
     };
-    let repeated = if parameter.kind == Kind::Strings { " May be repeated." } else { "" };
+    let repeated = if parameter.ty == ParameterType::Strings { " May be repeated." } else { "" };
     let deprecated = if parameter.deprecated { " Deprecated: the API may drop it." } else { "" };
     let stop = match (description.ends_with(['.', '!', '?']), repeated.len() + deprecated.len()) {
         (false, 1..) => ".",

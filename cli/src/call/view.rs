@@ -1,5 +1,5 @@
 use serde_json::Value;
-use stytch_connected_apps::Operation;
+use stytch_connected_apps::operations::Operation;
 
 use crate::failure::Failure;
 use crate::output::{Format, Rows, note, print};

@@ -6,6 +6,7 @@ mod progress;
 mod rate;
 
 use std::collections::{HashMap, HashSet};
+use std::convert::Infallible;
 use std::hash::Hash;
 use std::sync::Arc;
 use std::time::Duration;
@@ -84,8 +85,9 @@ pub async fn run<W: Work>(
     let client = client.with_rate_limit_wait(RATE_LIMIT_WAIT);
     let gate = Arc::new(Gate::new(rate));
     let (feed, inputs) = unbounded_channel();
-    let inputs = stream::unfold(inputs, async |mut inputs| Some((Ok(inputs.recv().await?), inputs)));
-    let mut calls = client.fan_out(CONCURRENCY, inputs, {
+    let inputs = stream::unfold(inputs, async |mut inputs| Some((inputs.recv().await?, inputs)));
+    let inputs = inputs.map(Ok::<_, Infallible>);
+    let mut calls = client.fan_out_stream(CONCURRENCY, inputs, {
         let gate = gate.clone();
         move |client, item: &W::Item| {
             let (gate, client, item) = (gate.clone(), client.clone(), item.clone());
@@ -121,7 +123,7 @@ pub async fn run<W: Work>(
             continue;
         }
         let step = tokio::select! {
-            Some(ended) = calls.next() => ended.map_err(Failure::from).and_then(|(item, result)| state.end(item, result)),
+            Some(Ok((item, result))) = calls.next() => state.end(item, result),
             _ = tick.tick() => state.flush().inspect(|()| bar.show(state.work.counts())),
             _ = &mut interrupt => Err(Failure::new("interrupted; the same command continues where it stopped")),
         };

@@ -5,8 +5,8 @@ use std::process::Stdio;
 
 use insta::assert_snapshot;
 use serde_json::Value;
-use stytch_connected_apps::sandbox::{Sandbox, Seed};
-use stytch_connected_apps::{Location, operations};
+use stytch_connected_apps::operations::{self, Location};
+use stytch_connected_apps_sandbox::{Sandbox, Seed};
 
 use crate::command::{Run, command, given, printed, run};
 
@@ -35,7 +35,7 @@ fn help_has_the_documents_words() {
 #[test]
 fn every_operation_has_help_with_all_that_it_takes() {
     let listed = printed("operations");
-    for operation in operations() {
+    for operation in operations::all() {
         assert!(listed.contains(operation.id), "{}", operation.id);
         let help = printed(&format!("call {} --help", operation.id));
         assert!(help.contains(operation.summary) && help.contains(operation.path), "{help}");
@@ -51,7 +51,7 @@ fn every_operation_has_help_with_all_that_it_takes() {
 /// An operation that the document gains is one that the command line has.
 #[test]
 fn every_operation_of_the_document_can_be_called() {
-    for operation in operations() {
+    for operation in operations::all() {
         let example = operation.example_arguments();
         let mut line = format!("--sandbox call {}", operation.id);
         for parameter in operation.parameters.iter().filter(|other| other.location != Location::Body) {
@@ -79,7 +79,8 @@ fn no_operation_is_named_in_the_source_of_call() {
     assert!(files.len() > 3, "{files:?}");
     for file in files {
         let source = std::fs::read_to_string(&file).expect("text");
-        let named: Vec<_> = operations().iter().filter(|operation| source.contains(operation.id)).collect();
+        let named: Vec<_> =
+            operations::all().iter().filter(|operation| source.contains(operation.id)).collect();
         assert!(named.is_empty(), "{}: {named:?}", file.display());
     }
 }

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use stytch_connected_apps::sandbox::{Generate, RateLimit, Seed};
+use stytch_connected_apps_sandbox::{Generate, RateLimit, Seed};
 
 use crate::support::{Grant, World};
 

@@ -6,7 +6,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
-use stytch_connected_apps::sandbox::{Generate, Seed};
+use stytch_connected_apps_sandbox::{Generate, Seed};
 
 use crate::support::{World, ended, few};
 

@@ -4,7 +4,7 @@ use std::process::Stdio;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use stytch_connected_apps::sandbox::{Generate, RateLimit, Seed};
+use stytch_connected_apps_sandbox::{Generate, RateLimit, Seed};
 
 use crate::support::World;
 

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use stytch_connected_apps::sandbox::{Generate, Sandbox, Seed};
+use stytch_connected_apps_sandbox::{Generate, Sandbox, Seed};
 
 use crate::support::{World, ended, few};
 

@@ -1,7 +1,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use stytch_connected_apps::sandbox::{Generate, Member, Seed};
+use stytch_connected_apps_sandbox::{Generate, Member, Seed};
 
 use crate::support::{World, few};
 
@@ -19,8 +19,7 @@ async fn a_finished_review_is_followed_by_a_new_one_beside_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn only_those_who_are_given_are_reviewed() {
     let world = World::new(
-        few()
-            .organization(stytch_connected_apps::sandbox::Organization::new("organization-9").slug("a-slug")),
+        few().organization(stytch_connected_apps_sandbox::Organization::new("organization-9").slug("a-slug")),
     )
     .await;
     std::fs::write(world.path("ids.txt"), "\u{feff}user-2\r\n\n user-2 \n").expect("a file");

@@ -1,5 +1,5 @@
 use serde_json::{Value, json};
-use stytch_connected_apps::sandbox::{App, Seed};
+use stytch_connected_apps_sandbox::{App, Seed};
 
 use crate::support::{World, few};
 

@@ -1,7 +1,7 @@
 //! Revocations without a review.
 
 use serde_json::{Value, json};
-use stytch_connected_apps::sandbox::{Member, Organization, User};
+use stytch_connected_apps_sandbox::{Member, Organization, User};
 
 use crate::revoke::{people, revocations};
 use crate::support::{World, few};

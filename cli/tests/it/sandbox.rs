@@ -3,8 +3,8 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
 
-use stytch_connected_apps::sandbox::Sandbox;
 use stytch_connected_apps::{Client, RetryPolicy};
+use stytch_connected_apps_sandbox::Sandbox;
 
 use crate::command::{command, run};
 use crate::support::{World, ended, few};
@@ -67,7 +67,7 @@ fn a_mistake_in_its_seed_is_one_message_with_the_place() {
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread")]
 async fn the_other_commands_trust_its_authority_if_ssl_cert_file_names_it() {
-    let world = World::with(few(), stytch_connected_apps::sandbox::SandboxBuilder::https).await;
+    let world = World::with(few(), stytch_connected_apps_sandbox::SandboxBuilder::https).await;
     let ran = world.run(&["review", "r.sqlite"]);
     assert_eq!(ran.code, Some(1), "{ran:?}");
     let hint = "; SSL_CERT_FILE may name a file of certificates to trust, in PEM\n";

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use rusqlite::Connection;
-use stytch_connected_apps::sandbox::{Sandbox, SandboxBuilder, Seed};
+use stytch_connected_apps_sandbox::{Sandbox, SandboxBuilder, Seed};
 use tempfile::TempDir;
 
 use crate::command::Run;
@@ -116,7 +116,7 @@ pub fn granted(seed: &Seed) -> BTreeSet<Grant> {
     });
     let people = users.chain(members);
     let grants = people.flat_map(|(organization, person, grants)| {
-        let grant = move |grant: &stytch_connected_apps::sandbox::Grant| {
+        let grant = move |grant: &stytch_connected_apps_sandbox::Grant| {
             (grant.app.clone(), organization.clone(), person.clone(), grant.scopes.clone())
         };
         grants.iter().map(grant)

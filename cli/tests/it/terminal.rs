@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use rexpect::session::{PtySession, spawn_command};
-use stytch_connected_apps::sandbox::{Generate, Seed};
+use stytch_connected_apps_sandbox::{Generate, Seed};
 
 use crate::support::{World, few};
 

@@ -13,7 +13,8 @@ pub fn imports() -> TokenStream {
         use super::types;
         use crate::call::argument::Argument as Argument_;
         use crate::call::response::{Response as Response_, ResponseFuture as ResponseFuture_};
-        use crate::client::{Client as Client_, Prepared as Prepared_};
+        use crate::call::Call as Call_;
+        use crate::client::Client as Client_;
         use crate::error::Error as Error_;
     }
 }
@@ -50,12 +51,12 @@ pub fn builder(call: &Call, adapted: &Value) -> TokenStream {
             pub fn send(
                 self,
             ) -> impl ::std::future::Future<Output = ::std::result::Result<Response_<#success>, Error_>> + ::std::marker::Send {
-                crate::client::send(self.request_())
+                Call_::send(self.call_())
             }
 
             #pages
 
-            fn request_(self) -> Prepared_ {
+            fn call_(self) -> ::std::result::Result<Call_, Error_> {
                 #request
             }
         }
@@ -125,7 +126,7 @@ fn body_setters(call: &Call) -> Option<TokenStream> {
     })
 }
 
-/// Turns the arguments into the request.
+/// Turns the arguments into the call.
 fn request(call: &Call) -> TokenStream {
     let row = &call.row;
     let arguments =
@@ -148,7 +149,7 @@ fn request(call: &Call) -> TokenStream {
             crate::call::argument::choice(&super::row::#row, &body, #is_exclusive, &[#(#lists),*], #demand)?;
         }
     });
-    let constants = call.constants.iter().map(|(name, value)| quote! { .header(#name, Some(#value))? });
+    let constants = call.constants.iter().map(|(name, value)| quote! { call.header(#name, Some(#value))?; });
     let (path, segments) = path(call);
     let parts = call.parameters.iter().filter_map(|Parameter { name, setter, place, required, .. }| {
         let value = if *required {
@@ -157,26 +158,25 @@ fn request(call: &Call) -> TokenStream {
             quote! { #setter }
         };
         match place.as_str() {
-            "query" => Some(quote! { .query(#name, &#value) }),
-            "header" => Some(quote! { .header(#name, #value)? }),
+            "query" => Some(quote! { call.query(#name, #value)?; }),
+            "header" => Some(quote! { call.header(#name, #value)?; }),
             _ => None,
         }
     });
-    let json = call.body.as_ref().map(|_| quote! { .json(&body) });
+    let json = call.body.as_ref().map(|_| quote! { call.json(&body)?; });
     quote! {
         #(#arguments)*
         #body
         #(#choices)*
-        let request = crate::client::request(
-            &self.client_,
-            &super::row::#row,
-            ::std::format_args!(#path, #(#segments.encoded()),*),
-        )?
+        #[allow(unused_mut, reason = "an operation need not have more than a path")]
+        let mut call = self
+            .client_
+            .caller
+            .call(&super::row::#row, ::std::format_args!(#path, #(#segments.encoded()),*))?;
         #(#parts)*
         #(#constants)*
         #json
-        .build()?;
-        Ok((self.client_, request))
+        Ok(call)
     }
 }
 

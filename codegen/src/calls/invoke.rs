@@ -32,23 +32,25 @@ pub fn invoke(calls: &[Call]) -> TokenStream {
                 #(#setters)*
                 #body
                 arguments.finish()?;
-                Ok(crate::operation::invoke::encode(call.await?))
+                Ok(crate::invoke::encode(call.await?))
             }
         }
     });
     let bodies = calls.iter().filter_map(|call| {
         let (id, ty) = (call.written.id(), &call.body.as_ref()?.ty);
-        Some(quote! { #id => crate::sandbox::body::check::<#ty>(body), })
+        Some(quote! { #id => crate::invoke::body::check::<#ty>(body), })
     });
     quote! {
-        #[cfg(feature = "sandbox")]
         pub(crate) mod bodies {
             #[allow(unused_imports, reason = "a document need not have request bodies")]
             use super::types;
 
-            /// What is wrong with the request body of an operation, if anything.
+            /// Checks the request body of an operation.
             #[allow(unused_variables, reason = "a document need not have request bodies")]
-            pub(crate) fn check_body(id: &str, body: &[u8]) -> ::std::result::Result<(), ::std::string::String> {
+            pub(crate) fn check_body(
+                id: &str,
+                body: &[u8],
+            ) -> ::std::result::Result<(), crate::invoke::body::InvalidBody> {
                 match id {
                     #(#bodies)*
                     _ => ::std::result::Result::Ok(()),
@@ -62,7 +64,7 @@ pub fn invoke(calls: &[Call]) -> TokenStream {
 
             pub(crate) fn invoke(
                 client: crate::client::Client,
-                mut arguments: crate::operation::invoke::Arguments,
+                mut arguments: crate::invoke::Arguments,
             ) -> crate::call::response::ResponseFuture<::serde_json::Value> {
                 ::std::boxed::Box::pin(async move {
                     match arguments.operation.id {

@@ -9,11 +9,11 @@ use syn::{
 
 use crate::adapt::reach;
 use crate::docs::prose::{about, doc};
-use crate::names;
-use crate::tree::{properties, resolve};
 use crate::finish::output::last_name;
 use crate::finish::setters;
 use crate::finish::unions::{Unions, is_serde};
+use crate::names;
+use crate::tree::{properties, resolve};
 
 /// Finishes progenitor's models: adds docs, tolerates unknown fields, enum values and alternatives, and removes the builders of
 /// models that only responses contain.
@@ -97,7 +97,7 @@ impl<'a> Models<'a> {
             model.attrs.push(parse_quote! { #[non_exhaustive] });
             model.attrs.push(parse_quote! { #[serde(remote = #name)] });
             let ident = &model.ident;
-            only_objects = quote! { crate::document::object::object! { #ident } };
+            only_objects = quote! { crate::model::object::object! { #ident } };
         }
         quote! { #model #only_objects }
     }
@@ -131,7 +131,7 @@ impl<'a> Models<'a> {
             quote! { #[doc = #about] #ident = #word, }
         });
         quote! {
-            crate::document::open_enum::open_enum! {
+            crate::model::open_enum::open_enum! {
                 #(#attributes)*
                 #name or #other { #(#variants)* }
             }

@@ -22,12 +22,12 @@ pub fn widen(setter: &mut ImplItemFn) {
         return;
     }
     let taken = if is_list {
-        quote! { crate::document::field::List<#ty> }
+        quote! { crate::model::field::List<#ty> }
     } else {
         quote! { #ty }
     };
     let (kind, bound) = match is_optional {
-        true => (quote! { , K }, quote! { crate::document::field::Optional<#taken, K> }),
+        true => (quote! { , K }, quote! { crate::model::field::Optional<#taken, K> }),
         false => (quote! {}, quote! { ::std::convert::TryInto<#taken, Error: ::std::fmt::Display> }),
     };
     let function = match (is_optional, is_list) {
@@ -45,7 +45,7 @@ pub fn widen(setter: &mut ImplItemFn) {
         where
             V: #bound,
         {
-            self.#name = crate::document::field::#function(#text, value) #inner #outer;
+            self.#name = crate::model::field::#function(#text, value) #inner #outer;
             self
         }
     };

@@ -62,7 +62,7 @@ impl Unions {
             model.variants.push(parse_quote! {
                 /// An alternative that this version of the crate does not know.
                 #[serde(untagged)]
-                #other(crate::document::unknown::Unknown)
+                #other(crate::model::unknown::Unknown)
             });
         }
         quote! { #model #conversions }

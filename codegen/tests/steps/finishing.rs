@@ -108,7 +108,7 @@ fn unions_that_responses_hold_have_a_variant_for_what_is_unknown() {
     ] {
         let (head, rest) = client.split_once(&format!("pub enum {union} {{")).expect("a union");
         let body = rest.split("impl ").next().expect("a body");
-        let other = "#[serde(untagged)] Unrecognized(crate::document::unknown::Unknown), }";
+        let other = "#[serde(untagged)] Unrecognized(crate::model::unknown::Unknown), }";
         assert_eq!(body.contains(other), is_open, "{union}: {body}");
         assert_eq!(head.trim_end().ends_with("#[non_exhaustive]"), is_open, "{union}");
     }

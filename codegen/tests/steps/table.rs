@@ -18,7 +18,11 @@ fn a_row_describes_its_operation() {
         ("create_thing", "timeout", "None"),
         ("create_thing", "rate_limit", "None"),
         ("touch_thing", "rate_limit", "None"),
-        ("find_thing", "rate_limit", "Some ((3u32 , :: std :: time :: Duration :: from_millis (60000u64)))"),
+        (
+            "find_thing",
+            "rate_limit",
+            "Some (RateLimit { requests : 3u32 , interval : :: std :: time :: Duration :: from_millis (60000u64) , })",
+        ),
         ("find_thing", "timeout", "Some (:: std :: time :: Duration :: from_millis (45000u64))"),
     ] {
         assert_eq!(table.value(id, column), expected, "{column} of {id}");
@@ -36,22 +40,22 @@ fn a_row_lists_what_a_caller_can_set() {
     let has = |id: &str, expected: &str| assert!(parameters(id).contains(expected), "{}", parameters(id));
     // Not the session header, which belongs to the client.
     assert!(!parameters("list_things").contains("Session"));
-    has("list_things", r#"Parameter::optional("limit",Location::Query,Kind::Integer,"Howmany")"#);
+    has("list_things", r#"Parameter::optional("limit",Location::Query,ParameterType::Integer,"Howmany")"#);
     let allowed = r#"allowed:&["other","unrecognized","UNKNOWN","twowords"]"#;
     has("list_things", &format!("Parameter{{deprecated:true,{allowed}"));
     // Of the path item.
     has(
         "replace_thing",
-        r#"Parameter{required:true,..Parameter::optional("thing_id",Location::Path,Kind::Integer,"")}"#,
+        r#"Parameter{required:true,..Parameter::optional("thing_id",Location::Path,ParameterType::Integer,"")}"#,
     );
     // Not the header that has only one value.
     assert!(!parameters("create_thing").contains("X-Api-Flavor"));
-    has("create_thing", r#"Parameter::optional("note",Location::Body,Kind::String,"")"#);
-    has("create_thing", r#"Parameter::optional("content",Location::Body,Kind::Json,"")"#);
-    has("notify", r#"Parameter::optional("part",Location::Query,Kind::Strings,"")"#);
-    has("notify", r#"Parameter::optional("labels",Location::Body,Kind::Strings,"")"#);
+    has("create_thing", r#"Parameter::optional("note",Location::Body,ParameterType::String,"")"#);
+    has("create_thing", r#"Parameter::optional("content",Location::Body,ParameterType::Json,"")"#);
+    has("notify", r#"Parameter::optional("part",Location::Query,ParameterType::Strings,"")"#);
+    has("notify", r#"Parameter::optional("labels",Location::Body,ParameterType::Strings,"")"#);
     has("notify", r#"allowed:&["1","2","3"]"#);
-    has("notify", r#"is_secret:true,..Parameter::optional("to",Location::Body,Kind::Json,"")"#);
+    has("notify", r#"is_secret:true,..Parameter::optional("to",Location::Body,ParameterType::Json,"")"#);
     assert_eq!(table.value("get_receipt", "parameters"), "& []");
 }
 

@@ -53,21 +53,6 @@ pub async fn error_of(reply: Reply) -> Error {
     errors.swap_remove(0)
 }
 
-/// A plain reqwest client. By default reqwest needs a rustls provider that is installed for the whole
-/// process, and a test shows that this crate installs none.
-pub fn plain_http() -> reqwest::Client {
-    let http = reqwest::Client::builder().no_proxy();
-    #[cfg(feature = "__rustls")]
-    let http = http.tls_backend_preconfigured(
-        rustls::ClientConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
-            .with_safe_default_protocol_versions()
-            .expect("ring supports the default TLS versions")
-            .with_root_certificates(rustls::RootCertStore::empty())
-            .with_no_client_auth(),
-    );
-    http.build().expect("a plain client")
-}
-
 /// A body compressed with gzip.
 pub fn gzip(body: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());

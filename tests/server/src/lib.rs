@@ -3,8 +3,10 @@
 
 mod full_listener;
 mod http2;
+pub mod process;
 mod rate_limit;
 mod reply;
+pub mod time;
 mod tls;
 
 pub use full_listener::FullListener;

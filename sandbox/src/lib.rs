@@ -1,0 +1,91 @@
+//! A server on loopback that stands in for Stytch in tests and demonstrations.
+//!
+//! It is stateful: a revoked grant disappears from every list, a created app can be found, and a secret rotation is
+//! started before it can be completed. It starts with the Users, Members, apps and grants of the OpenAPI document's
+//! examples, or with a [`Seed`] of your own:
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use stytch_connected_apps_sandbox::{Sandbox, Seed};
+//!
+//! let seed = Seed::new()
+//!     .grant("user-1", "calendar", "openid calendar:write")
+//!     .grant("user-1", "agent", "openid");
+//! let sandbox = Sandbox::builder().seed(seed).start().await?;
+//! let client = sandbox.client()?;
+//!
+//! client.revoke_user_connected_app().user_id("user-1").connected_app_id("agent").await?;
+//! let apps = client.get_user_connected_apps().user_id("user-1").await?;
+//! assert_eq!(apps.connected_apps.len(), 1);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! It checks what Stytch checks: the credentials, the session headers, the Roles of a session, an Organization's
+//! policy, and each body against the document. Operations without behaviour of their own, such as the exchange of an
+//! access token for a session, are served from the document's examples.
+//!
+//! # Faults
+//!
+//! [`Sandbox::on`] scripts what happens to some requests: a status, a delay, a connection that breaks, a response that
+//! never ends. [`SandboxBuilder::rate_limit`] limits the rate as Stytch does, and [`SandboxBuilder::latency`] slows every
+//! response down. [`Sandbox::requests`] is the log of what was sent, and [`Sandbox::assert_requests`] and
+//! [`Sandbox::assert_grants`] check it and the state in one line.
+//!
+//! # Other languages
+//!
+//! The sandbox speaks HTTP/1 and HTTP/2, and with [`SandboxBuilder::https`] TLS. Other languages control it by
+//! requests to `/_sandbox/`, which an OpenAPI document describes: the sandbox serves it as `/_sandbox/openapi.yaml`.
+//! `stytch-apps sandbox`, of the package `stytch-connected-apps-cli`, runs the sandbox as a server.
+//!
+//! # Documented responses
+//!
+//! A request chooses a documented response with the header `Prefer`, as with other OpenAPI mock servers:
+//! `Prefer: code=429` selects a status, `Prefer: example=user_not_found` an example by its name, and
+//! `Prefer: code=404, example=user_not_found` both. Such a request changes nothing. [`Sandbox::client_preferring`]
+//! sends the header with every call. A request for an example that the document does not have gets a 400 that lists
+//! those it has.
+#![doc = include_str!("flows.md")]
+
+// Ordered from the lowest layer up: a module imports only from those above it in this list.
+mod credentials;
+mod known;
+mod object;
+mod rate_limit;
+mod template;
+
+mod seed;
+mod state;
+
+mod body;
+mod prefer;
+mod route;
+
+mod response;
+
+mod log;
+mod script;
+
+mod https;
+mod shared;
+
+mod control;
+mod respond;
+
+mod handle;
+mod serve;
+
+mod sandbox;
+
+mod builder;
+
+mod expect;
+mod instructions;
+
+pub use builder::SandboxBuilder;
+pub use log::Exchange;
+pub use rate_limit::RateLimit;
+pub use sandbox::Sandbox;
+pub use script::{On, Reply};
+pub use seed::{App, Generate, Grant, Member, Organization, Person, Seed, Session, User};

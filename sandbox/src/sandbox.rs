@@ -1,0 +1,153 @@
+use std::io;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use stytch_connected_apps::reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use stytch_connected_apps::{Client, ClientBuilder, Error, RetryPolicy, reqwest};
+use tokio::task::JoinHandle;
+
+use crate::credentials::{PROJECT_ID, SECRET};
+use crate::https::Https;
+use crate::known::expect_known;
+use crate::log::Exchange;
+use crate::prefer::Prefer;
+use crate::script::On;
+use crate::seed::Seed;
+use crate::shared::Shared;
+
+/// A running sandbox. It stops when dropped.
+///
+/// It limits what a misbehaving client can do:
+///
+/// | limit | beyond it |
+/// |---|---|
+/// | 1 MiB of request body | status 413, and the connection closes |
+/// | 30 s for a request's body | status 408, and the connection closes |
+/// | 120 s for a request's head over HTTP/1, with the idle time before it | the connection closes |
+/// | 30 s for a TLS handshake | the connection closes |
+/// | 1 hour for a connection | it closes after the request that it is serving |
+/// | 10,000 open connections | others wait until one closes |
+#[derive(Debug)]
+pub struct Sandbox {
+    pub(super) address: SocketAddr,
+    pub(super) task: JoinHandle<()>,
+    pub(super) shared: Arc<Shared>,
+}
+
+impl Sandbox {
+    /// The project id that the sandbox accepts.
+    pub const PROJECT_ID: &str = PROJECT_ID;
+
+    /// The secret that the sandbox accepts. It opens nothing else.
+    pub const SECRET: &str = SECRET;
+
+    /// Begins a script: what happens to some requests of an operation.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = stytch_connected_apps_sandbox::Sandbox::start().await?;
+    /// sandbox.on("get_user_connected_apps").nth(2).respond(429).header("retry-after", "1");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the document has no such operation.
+    #[track_caller]
+    pub fn on(&self, operation: &str) -> On<'_> {
+        On::new(&self.shared.scripts, expect_known(operation).id)
+    }
+
+    /// The log: the last 10,000 requests in the order of their arrival, or fewer if they are long. Requests that match
+    /// no operation are in it as well.
+    pub fn requests(&self) -> Vec<Exchange> {
+        self.shared.log.all()
+    }
+
+    /// Returns to the seed, and discards the scripts and the log.
+    pub fn reset(&self) {
+        self.shared.reset();
+    }
+
+    /// The current state as a seed. A sandbox that starts with it has the same state.
+    pub fn snapshot(&self) -> Seed {
+        self.shared.state().snapshot()
+    }
+
+    /// The base URL, such as `http://127.0.0.1:40213`.
+    pub fn url(&self) -> String {
+        let scheme = if self.shared.https.is_some() { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
+    }
+
+    /// The certificate of the authority that clients are to trust, in PEM. `None` without
+    /// `SandboxBuilder::https`.
+    pub fn certificate(&self) -> Option<&str> {
+        self.shared.https.as_ref().map(Https::authority)
+    }
+
+    /// Writes the [`certificate`](Self::certificate) to a file: this one, or one in the directory for temporary files.
+    /// Returns its path. Without HTTPS there is nothing to write.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be written. The message names it.
+    pub fn write_certificate(&self, path: Option<&Path>) -> io::Result<Option<PathBuf>> {
+        let Some(certificate) = self.certificate() else { return Ok(None) };
+        let temporary = || std::env::temp_dir().join(format!("stytch-sandbox-{}.pem", self.address.port()));
+        let path = path.map_or_else(temporary, Path::to_path_buf);
+        let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
+        std::fs::write(&path, certificate).map_err(named)?;
+        Ok(Some(path))
+    }
+
+    /// A client of the sandbox, with the credentials that it accepts.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ClientBuilder::build`].
+    pub fn client(&self) -> Result<Client, Error> {
+        self.client_builder().build()
+    }
+
+    /// A client whose every request carries the header `Prefer` with this value, such as `code=429`. It repeats
+    /// no request, as the response would be the same.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ClientBuilder::build`].
+    ///
+    /// # Panics
+    ///
+    /// If the preference has neither a `code` nor an `example`.
+    #[track_caller]
+    pub fn client_preferring(&self, preference: &str) -> Result<Client, Error> {
+        let mut prefer = Prefer::default();
+        let known = prefer.read(preference).is_ok() && prefer != Prefer::default();
+        let value = HeaderValue::from_str(preference).ok().filter(|_| known);
+        let Some(value) = value else {
+            panic!("{preference:?} asks for nothing; write it like `code=429, example=too_many_requests`");
+        };
+        let headers = HeaderMap::from_iter([(HeaderName::from_static("prefer"), value)]);
+        let http = reqwest::Client::builder().default_headers(headers);
+        self.client_builder().retry(RetryPolicy::none()).reqwest_builder(http).build()
+    }
+
+    /// A builder for a client of the sandbox with other settings.
+    pub fn client_builder(&self) -> ClientBuilder {
+        let builder = Client::builder(PROJECT_ID, SECRET).base_url(self.url());
+        match self.certificate() {
+            Some(certificate) => builder.root_certificates(certificate),
+            None => builder,
+        }
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}

@@ -1,0 +1,142 @@
+//! Who granted what to which app, and how it is taken back.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+
+use crate::seed::{App, Grant, Organization};
+use crate::state::{Refusal, Request, State};
+
+pub(super) fn of_user(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
+    let user = state.user_at(request.parameter("user_id"))?;
+    let grants = state.seed.users[user].grants.iter();
+    let apps = grants.filter_map(|grant| Some(granted(state.app(&grant.app).ok()?, grant)));
+    Ok(json!({"connected_apps": apps.collect::<Vec<_>>()}))
+}
+
+pub(super) fn revoke_of_user(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
+    let user = state.user_at(request.parameter("user_id"))?;
+    let app = request.parameter("connected_app_id");
+    revoke(&mut state.seed.users[user].grants, &mut state.holders, app)
+}
+
+pub(super) fn of_member(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
+    let (organization, member) = member(state, request, "get.connected-apps")?;
+    let organization = &state.seed.organizations[organization];
+    let grants = organization.members[member].grants.iter();
+    let apps = grants.filter_map(|grant| Some(granted(state.allowed(organization, &grant.app)?, grant)));
+    Ok(json!({"connected_apps": apps.collect::<Vec<_>>()}))
+}
+
+/// An app that the Organization does not allow is not found: the list does not show it either.
+pub(super) fn revoke_of_member(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
+    let (organization, member) = member(state, request, "revoke.connected-app")?;
+    let app = request.parameter("connected_app_id");
+    if state.allowed(&state.seed.organizations[organization], app).is_none() {
+        return Err(Refusal::new(404, "connected_app_not_found"));
+    }
+    revoke(&mut state.seed.organizations[organization].members[member].grants, &mut state.holders, app)
+}
+
+pub(super) fn of_organization(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
+    let organization = state.organization_at(request.parameter("organization_id"))?;
+    state.check_session(request, organization, None)?;
+    let organization = &state.seed.organizations[organization];
+    let is_installed = |app: &&App| {
+        let mut grants = organization.members.iter().flat_map(|member| &member.grants);
+        grants.any(|grant| grant.app == app.client_id) && allows(organization, app)
+    };
+    let apps: Vec<Value> = state.seed.apps.iter().filter(is_installed).map(shown).collect();
+    Ok(json!({"connected_apps": apps}))
+}
+
+/// Once its last Member is gone, an app is not installed, so it is not found.
+pub(super) fn organization_app(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
+    let organization = state.organization_at(request.parameter("organization_id"))?;
+    state.check_session(request, organization, None)?;
+    let organization = &state.seed.organizations[organization];
+    let not_found = Refusal::new(404, "connected_app_not_found");
+    let app = state.allowed(organization, request.parameter("connected_app_id"));
+    let Some(app) = app else { return Err(not_found) };
+    let members: Vec<Value> = organization
+        .members
+        .iter()
+        .filter_map(|member| {
+            let grant = member.grants.iter().find(|grant| grant.app == app.client_id)?;
+            let scopes: Vec<&str> = grant.scopes.split_whitespace().collect();
+            Some(json!({"member_id": member.member_id, "granted_scopes": scopes}))
+        })
+        .collect();
+    if members.is_empty() {
+        return Err(not_found);
+    }
+    let mut shown = shown(app);
+    shown["active_members"] = members.into();
+    Ok(shown)
+}
+
+/// The Organization and the Member of a request whose session permits the action.
+fn member(state: &State, request: &Request<'_>, action: &str) -> Result<(usize, usize), Refusal> {
+    let id = request.parameter("organization_id");
+    state.check_session(request, state.organization_at(id)?, Some(action))?;
+    state.member_at(id, request.parameter("member_id"))
+}
+
+/// A second revocation finds nothing. How Stytch responds to it is not documented.
+fn revoke(
+    grants: &mut Vec<Grant>,
+    holders: &mut HashMap<String, usize>,
+    app: &str,
+) -> Result<Value, Refusal> {
+    let before = grants.len();
+    grants.retain(|grant| grant.app != app);
+    if grants.len() == before {
+        return Err(Refusal::new(404, "connected_app_not_found"));
+    }
+    if let Some(count) = holders.get_mut(app) {
+        *count -= 1;
+    }
+    Ok(json!({}))
+}
+
+impl State {
+    /// An app that the Organization allows.
+    fn allowed(&self, organization: &Organization, app: &str) -> Option<&App> {
+        self.app(app).ok().filter(|app| allows(organization, app))
+    }
+}
+
+pub(super) fn allows(organization: &Organization, app: &App) -> bool {
+    let (policy, allowed) = if app.is_third_party() {
+        (
+            &organization.third_party_connected_apps_allowed_type,
+            &organization.allowed_third_party_connected_apps,
+        )
+    } else {
+        (
+            &organization.first_party_connected_apps_allowed_type,
+            &organization.allowed_first_party_connected_apps,
+        )
+    };
+    match policy.as_str() {
+        "NOT_ALLOWED" => false,
+        "RESTRICTED" => allowed.contains(&app.client_id),
+        _ => true,
+    }
+}
+
+fn shown(app: &App) -> Value {
+    json!({
+        "connected_app_id": app.client_id,
+        "name": app.client_name,
+        "description": app.client_description,
+        "client_type": app.client_type,
+        "logo_url": app.logo_url,
+    })
+}
+
+fn granted(app: &App, grant: &Grant) -> Value {
+    let mut shown = shown(app);
+    shown["scopes_granted"] = grant.scopes.clone().into();
+    shown
+}

@@ -1,0 +1,174 @@
+//! What the sandbox remembers, and what it does with it: a function for each operation that it knows. They refer to
+//! operations and their fields as text, so that another document builds. An operation that is not here is
+//! responded to from its examples.
+//!
+//! The behaviour is what Stytch documents. Where it documents none, a comment says what was decided.
+
+mod authorization;
+mod clients;
+mod grants;
+mod people;
+mod request;
+mod search;
+mod sessions;
+mod shown;
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+pub(super) use request::{Refusal, Request};
+
+use crate::seed::{App, Seed};
+
+/// What an operation does. The response gets its `status_code` and `request_id` later.
+type Behaviour = fn(&mut State, &Request<'_>) -> Result<Value, Refusal>;
+
+const BEHAVIOURS: &[(&str, Behaviour)] = &[
+    ("get_user_connected_apps", grants::of_user),
+    ("revoke_user_connected_app", grants::revoke_of_user),
+    ("get_member_connected_apps", grants::of_member),
+    ("revoke_member_connected_app", grants::revoke_of_member),
+    ("list_organization_connected_apps", grants::of_organization),
+    ("get_organization_connected_app", grants::organization_app),
+    ("create_connected_app_client", clients::create),
+    ("search_connected_app_clients", clients::search),
+    ("get_connected_app_client", clients::get),
+    ("update_connected_app_client", clients::update),
+    ("delete_connected_app_client", clients::delete),
+    ("start_connected_app_client_secret_rotation", clients::start_rotation),
+    ("complete_connected_app_client_secret_rotation", clients::complete_rotation),
+    ("cancel_connected_app_client_secret_rotation", clients::cancel_rotation),
+    ("start_user_authorization", authorization::start_for_user),
+    ("authorize_user", authorization::complete_for_user),
+    ("start_member_authorization", authorization::start_for_member),
+    ("authorize_member", authorization::complete_for_member),
+    ("search_users", people::search_users),
+    ("get_user", people::get_user),
+    ("search_organizations", people::search_organizations),
+    ("get_organization", people::get_organization),
+    ("search_members", people::search_members),
+    ("get_member", people::get_member),
+];
+
+/// What the operation of this id does, if the sandbox knows it.
+pub(super) fn behaviour(id: &str) -> Option<Behaviour> {
+    BEHAVIOURS.iter().find(|(known, _)| *known == id).map(|(_, behaviour)| *behaviour)
+}
+
+/// The seed as it has become, and where in it everybody is.
+pub(super) struct State {
+    seed: Seed,
+    /// Users by id and external id.
+    users: HashMap<String, usize>,
+    /// Organizations by id, slug and external id.
+    organizations: HashMap<String, usize>,
+    /// Members by id and external id, for each Organization.
+    members: Vec<HashMap<String, usize>>,
+    apps: HashMap<String, usize>,
+    /// How many people have granted access to each app, so that nobody is asked about an app that has no grants.
+    holders: HashMap<String, usize>,
+    random: fastrand::Rng,
+}
+
+impl State {
+    /// The state at the start. Otherwise what is wrong with the seed.
+    pub(super) fn new(seed: Seed) -> Result<Self, String> {
+        let mut random = fastrand::Rng::with_seed(0);
+        let mut seed = seed.whole()?;
+        for app in &mut seed.apps {
+            complete(app, &mut random);
+        }
+        let (mut users, mut organizations, mut members) = (HashMap::new(), HashMap::new(), Vec::new());
+        // An id takes precedence over what else somebody is called.
+        for (at, user) in seed.users.iter().enumerate() {
+            users.extend(user.external_id.iter().map(|id| (id.clone(), at)));
+        }
+        users.extend(seed.users.iter().enumerate().map(|(at, user)| (user.user_id.clone(), at)));
+        for (at, organization) in seed.organizations.iter_mut().enumerate() {
+            let id = &organization.organization_id;
+            for name in [&mut organization.organization_name, &mut organization.organization_slug] {
+                if name.is_empty() {
+                    name.clone_from(id);
+                }
+            }
+            organizations.insert(organization.organization_slug.clone(), at);
+            organizations.extend(organization.organization_external_id.iter().map(|id| (id.clone(), at)));
+            let all = &organization.members;
+            let mut ids = HashMap::new();
+            for (at, member) in all.iter().enumerate() {
+                ids.extend(member.external_id.iter().map(|id| (id.clone(), at)));
+            }
+            ids.extend(all.iter().enumerate().map(|(at, member)| (member.member_id.clone(), at)));
+            members.push(ids);
+        }
+        let all = seed.organizations.iter().enumerate();
+        organizations.extend(all.map(|(at, organization)| (organization.organization_id.clone(), at)));
+        let mut holders = HashMap::<String, usize>::new();
+        for grant in seed.grants() {
+            match holders.get_mut(&grant.app) {
+                Some(count) => *count += 1,
+                None => _ = holders.insert(grant.app.clone(), 1),
+            }
+        }
+        let mut state = Self { seed, users, organizations, members, apps: HashMap::new(), holders, random };
+        state.index_apps();
+        state.check_sessions()?;
+        Ok(state)
+    }
+
+    /// The state as a seed.
+    pub(super) fn snapshot(&self) -> Seed {
+        self.seed.clone()
+    }
+
+    fn index_apps(&mut self) {
+        let apps = self.seed.apps.iter().enumerate();
+        self.apps = apps.map(|(at, app)| (app.client_id.clone(), at)).collect();
+    }
+
+    fn app(&self, id: &str) -> Result<&App, Refusal> {
+        self.app_at(id).map(|at| &self.seed.apps[at])
+    }
+
+    fn app_mut(&mut self, id: &str) -> Result<&mut App, Refusal> {
+        self.app_at(id).map(|at| &mut self.seed.apps[at])
+    }
+
+    fn app_at(&self, id: &str) -> Result<usize, Refusal> {
+        self.apps.get(id).copied().ok_or(Refusal::new(404, "connected_app_not_found"))
+    }
+
+    fn new_secret(&mut self) -> String {
+        secret(&mut self.random)
+    }
+}
+
+/// An id in the form of Stytch's.
+pub(super) fn new_id(uuid: u128, prefix: &str) -> String {
+    format!(
+        "{prefix}-test-{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+        uuid >> 96,
+        (uuid >> 80) & 0xffff,
+        (uuid >> 64) & 0xffff,
+        (uuid >> 48) & 0xffff,
+        uuid & 0xffff_ffff_ffff
+    )
+}
+
+/// 44 characters, like Stytch's secrets and codes.
+fn secret(random: &mut fastrand::Rng) -> String {
+    (0..44).map(|_| random.alphanumeric()).collect()
+}
+
+/// Gives an app the name and the secret that a seed leaves out.
+fn complete(app: &mut App, random: &mut fastrand::Rng) {
+    if app.client_name.is_empty() {
+        app.client_name.clone_from(&app.client_id);
+    }
+    if app.is_public() {
+        (app.client_secret, app.next_client_secret) = (None, None);
+    } else if app.client_secret.is_none() {
+        app.client_secret = Some(secret(random));
+    }
+}

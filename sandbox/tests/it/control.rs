@@ -1,0 +1,124 @@
+//! The sandbox's own API, as a program in another language uses it.
+
+use serde_json::{Value, json};
+use stytch_connected_apps::RetryPolicy;
+use stytch_connected_apps::reqwest::Method;
+use stytch_connected_apps_sandbox::{Sandbox, Seed};
+
+use crate::support::plain_http;
+use crate::support::{apps, start};
+
+/// Asks the sandbox itself, without credentials.
+async fn ask(sandbox: &Sandbox, method: Method, path: &str, body: Option<Value>) -> (u16, String) {
+    let mut request = plain_http().request(method, format!("{}/_sandbox/{path}", sandbox.url()));
+    if let Some(body) = body {
+        request = request.body(body.to_string());
+    }
+    let response = request.send().await.expect("a response");
+    (response.status().as_u16(), response.text().await.expect("text"))
+}
+
+async fn script(sandbox: &Sandbox, script: Value) -> (u16, String) {
+    ask(sandbox, Method::POST, "on", Some(script)).await
+}
+
+fn document() -> Value {
+    let text = std::fs::read_to_string("openapi.yaml").expect("the document");
+    yaml_serde::from_str(&text).expect("YAML")
+}
+
+#[tokio::test]
+async fn every_route_of_its_document_is_served() {
+    let (sandbox, _client) = start(Seed::documented()).await;
+    let document = document();
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in item.as_object().expect("operations") {
+            let body = operation.pointer("/requestBody/content/application~1json/example").cloned();
+            let method = Method::try_from(method.to_uppercase().as_str()).expect("a method");
+            let (status, text) = ask(&sandbox, method, path.trim_start_matches("/_sandbox/"), body).await;
+            let statuses = operation["responses"].as_object().expect("responses").keys();
+            let success = statuses.min().expect("a response");
+            assert_eq!(
+                (status.to_string(), text.is_empty()),
+                (success.clone(), status == 204),
+                "{path}: {text}"
+            );
+        }
+    }
+    assert!(sandbox.requests().is_empty(), "the log is about Stytch's API");
+}
+
+#[tokio::test]
+async fn the_document_describes_every_field_of_a_seed() {
+    let session = stytch_connected_apps_sandbox::Session::new("s", ("o", "m")).actions(["a"]);
+    let seed = Seed::documented().grant(("o", "m"), "a", "openid").session(session);
+    let (sandbox, _client) = start(seed).await;
+    let (_, text) = ask(&sandbox, Method::GET, "seed", None).await;
+    let seed: Value = serde_json::from_str(&text).expect("JSON");
+    let document = document();
+    for (schema, pointer) in [
+        ("Seed", ""),
+        ("App", "/apps/0"),
+        ("User", "/users/0"),
+        ("Grant", "/users/0/grants/0"),
+        ("Organization", "/organizations/0"),
+        ("Member", "/organizations/0/members/0"),
+        ("Session", "/sessions/0"),
+    ] {
+        let described = &document["components"]["schemas"][schema]["properties"];
+        for field in seed.pointer(pointer).and_then(Value::as_object).expect(schema).keys() {
+            assert!(described.get(field).is_some(), "{schema}.{field}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_seed_replaces_everything_and_reset_returns_to_it() {
+    let (sandbox, client) = start(Seed::new().grant("u", "a", "openid")).await;
+    sandbox.on("get_user_connected_apps").respond(500);
+    let seed = json!({"users": [{"user_id": "v", "grants": [{"app": "b", "scopes": "openid"}]}]});
+    assert_eq!(ask(&sandbox, Method::PUT, "seed", Some(seed)).await.0, 204);
+    assert_eq!(apps(&client, "v").await, [("b".to_owned(), "openid".to_owned())]);
+    client.revoke_user_connected_app().user_id("v").connected_app_id("b").await.expect("revoked");
+    let (_, after) = ask(&sandbox, Method::GET, "seed", None).await;
+    assert_eq!(ask(&sandbox, Method::POST, "reset", None).await.0, 204);
+    sandbox.assert_grants("v", ["b"]);
+    let after: Value = serde_json::from_str(&after).expect("JSON");
+    assert_eq!(ask(&sandbox, Method::PUT, "seed", Some(after)).await.0, 204);
+    sandbox.assert_grants("v", []);
+}
+
+#[tokio::test]
+async fn scripts_and_the_log_are_those_of_rust() {
+    let (sandbox, _client) = start(Seed::new().grant("u", "a", "openid").grant("v", "a", "openid")).await;
+    let client = sandbox.client_builder().retry(RetryPolicy::none()).build().expect("valid");
+    let respond = json!({"status": 429, "headers": {"retry-after": "7"}, "body": {"error_type": "own"}});
+    let (status, _) =
+        script(&sandbox, json!({"operation": "revoke_user_connected_app", "nth": 2, "respond": respond}))
+            .await;
+    assert_eq!(status, 204);
+    let revoke =
+        |user: &str| client.revoke_user_connected_app().user_id(user).connected_app_id("a").into_future();
+    revoke("u").await.expect("the first one");
+    let error = revoke("v").await.expect_err("the second one");
+    assert_eq!((error.error_type(), error.retry_after().map(|wait| wait.as_secs())), (Some("own"), Some(7)));
+    let path = "/v1/users/v/connected_apps";
+    let broken =
+        json!({"operation": "get_user_connected_apps", "path": path, "times": 1, "disconnect": true});
+    assert_eq!(script(&sandbox, broken).await.0, 204);
+    client.get_user_connected_apps().user_id("v").await.expect_err("no response");
+    assert_eq!(apps(&client, "v").await.len(), 1);
+
+    let (_, log) = ask(&sandbox, Method::GET, "requests?operation=get_user_connected_apps", None).await;
+    let log: Value = serde_json::from_str(&log).expect("JSON");
+    let log = log["requests"].as_array().expect("a list");
+    assert_eq!(log.len(), 2);
+    assert_eq!(
+        (&log[0]["path"], &log[0]["status"], &log[1]["status"]),
+        (&json!(path), &json!(null), &json!(200))
+    );
+    assert!(log[0]["at"].as_f64().expect("seconds") > 1.7e9);
+    let (_, all) = ask(&sandbox, Method::GET, "requests", None).await;
+    let all: Value = serde_json::from_str(&all).expect("JSON");
+    assert_eq!(all["requests"].as_array().expect("a list").len(), 4);
+}

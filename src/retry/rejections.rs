@@ -1,0 +1,69 @@
+use std::time::Duration;
+
+/// How much later a call may probe for each time that the limit has met it, and for how many times at most.
+const TURN: Duration = Duration::from_millis(2);
+const MOST_TURNS: u32 = 25;
+
+/// What a call remembers of the limits that its requests have met.
+#[derive(Debug, Default)]
+pub(crate) struct Rejections {
+    /// The operation's accepted requests, at the time this call was last rejected.
+    total: Option<u32>,
+    /// How often the limit was the call's own.
+    pub(crate) alone: u32,
+    /// The generation in which the call was limited last, and how often in it.
+    generation: u32,
+    times: u32,
+}
+
+impl Rejections {
+    /// Takes note of a limit, by how many requests had been let through until then. Whether the limit is the
+    /// call's own: others were let through since it was limited last.
+    pub(super) fn meet(&mut self, total: u64) -> bool {
+        // The low bits tell whether the number has changed, and keep every call's future small.
+        let total = total as u32;
+        let is_own = self.total.replace(total).is_some_and(|then| then != total);
+        self.alone += u32::from(is_own);
+        is_own
+    }
+
+    /// Takes note of the generation of the limit that was met.
+    pub(super) fn count(&mut self, generation: u32) {
+        self.times = if self.generation == generation { self.times + 1 } else { 1 };
+        self.generation = generation;
+    }
+
+    /// How much later than others this call may probe: a call that was just rejected goes to the back of the queue.
+    pub(super) fn handicap(&self, generation: u32) -> Duration {
+        let times = if self.generation == generation { self.times } else { 0 };
+        TURN * times.min(MOST_TURNS)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_is_a_calls_own_if_others_were_let_through_since_the_last_one() {
+        let mut rejections = Rejections::default();
+        // The first limit may be everybody's, and so may the next one while nothing is let through.
+        assert_eq!([7, 7].map(|total| rejections.meet(total)), [false, false]);
+        assert_eq!([8, 8, 20].map(|total| rejections.meet(total)), [true, false, true]);
+        assert_eq!(rejections.alone, 2);
+    }
+
+    #[test]
+    fn each_limit_in_a_generation_puts_a_call_two_milliseconds_behind_the_others() {
+        let mut rejections = Rejections::default();
+        assert_eq!(rejections.handicap(1), Duration::ZERO);
+        for times in 1..=30 {
+            rejections.count(1);
+            let turns = times.min(25);
+            assert_eq!(rejections.handicap(1), Duration::from_millis(2 * turns), "{times} times");
+        }
+        assert_eq!(rejections.handicap(2), Duration::ZERO);
+        rejections.count(2);
+        assert_eq!(rejections.handicap(2), Duration::from_millis(2));
+    }
+}

@@ -1,0 +1,4 @@
+mod documented_limit;
+mod phases;
+mod policy;
+mod simulation;
