@@ -1718,28 +1718,22 @@ let response = client.get_receipt().await?;
 /// The builders of calls, one for each method of [`Client`](crate::Client).
 pub mod builder {
     use super::types;
-    use crate::call::argument::Argument as Argument_;
-    use crate::call::response::{
-        Response as Response_, ResponseFuture as ResponseFuture_,
-    };
-    use crate::client::{Client as Client_, Prepared as Prepared_};
-    use crate::error::Error as Error_;
     /// The builder that [`Client::list_things`](crate::Client::list_things) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct ListThings {
-        client_: Client_,
-        limit: Argument_<i32>,
-        kind: Argument_<types::Kind>,
-        x_request_reason: Argument_<::std::string::String>,
+        client_: crate::client::Client,
+        limit: crate::call::argument::Argument<i32>,
+        kind: crate::call::argument::Argument<types::Kind>,
+        x_request_reason: crate::call::argument::Argument<::std::string::String>,
     }
     impl ListThings {
-        pub(super) fn new_(client: &Client_) -> Self {
+        pub(super) fn new_(client: &crate::client::Client) -> Self {
             Self {
                 client_: client.clone(),
-                limit: Argument_::Missing,
-                kind: Argument_::Missing,
-                x_request_reason: Argument_::Missing,
+                limit: crate::call::argument::Argument::Missing,
+                kind: crate::call::argument::Argument::Missing,
+                x_request_reason: crate::call::argument::Argument::Missing,
             }
         }
         /// How many
@@ -1750,7 +1744,7 @@ pub mod builder {
             V: ::std::convert::TryInto<i32>,
             V::Error: ::std::fmt::Display,
         {
-            self.limit = Argument_::of(value);
+            self.limit = crate::call::argument::Argument::of(value);
             self
         }
         /** `kind`
@@ -1763,7 +1757,7 @@ Deprecated: the API may drop it.*/
             V: ::std::convert::TryInto<types::Kind>,
             V::Error: ::std::fmt::Display,
         {
-            self.kind = Argument_::of(value);
+            self.kind = crate::call::argument::Argument::of(value);
             self
         }
         /// Why
@@ -1774,18 +1768,21 @@ Deprecated: the API may drop it.*/
             V: ::std::convert::TryInto<::std::string::String>,
             V::Error: ::std::fmt::Display,
         {
-            self.x_request_reason = Argument_::of(value);
+            self.x_request_reason = crate::call::argument::Argument::of(value);
             self
         }
         /// Sends the request and waits for the whole response: its body, its status and its headers.
         pub fn send(
             self,
         ) -> impl ::std::future::Future<
-            Output = ::std::result::Result<Response_<types::ListThingsResponse>, Error_>,
+            Output = ::std::result::Result<
+                crate::call::response::Response<types::ListThingsResponse>,
+                crate::error::Error,
+            >,
         > + ::std::marker::Send {
             crate::client::send(self.request_())
         }
-        fn request_(self) -> Prepared_ {
+        fn request_(self) -> crate::client::Prepared {
             let limit = self.limit.optional(&super::row::LIST_THINGS, "limit")?;
             let kind = self.kind.optional(&super::row::LIST_THINGS, "kind")?;
             let x_request_reason = self
@@ -1804,29 +1801,36 @@ Deprecated: the API may drop it.*/
         }
     }
     impl ::std::future::IntoFuture for ListThings {
-        type Output = ::std::result::Result<types::ListThingsResponse, Error_>;
-        type IntoFuture = ResponseFuture_<types::ListThingsResponse>;
+        type Output = ::std::result::Result<
+            types::ListThingsResponse,
+            crate::error::Error,
+        >;
+        type IntoFuture = crate::call::response::ResponseFuture<
+            types::ListThingsResponse,
+        >;
         /// Sends the request and waits for the body of the response.
         fn into_future(self) -> Self::IntoFuture {
-            ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+            ::std::boxed::Box::pin(async {
+                self.send().await.map(crate::call::response::Response::into_body)
+            })
         }
     }
     /// The builder that [`Client::create_thing`](crate::Client::create_thing) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct CreateThing {
-        client_: Client_,
-        api_version: Argument_<::std::string::String>,
-        url: Argument_<::std::string::String>,
-        body: Argument_<types::builder::NewThing>,
+        client_: crate::client::Client,
+        api_version: crate::call::argument::Argument<::std::string::String>,
+        url: crate::call::argument::Argument<::std::string::String>,
+        body: crate::call::argument::Argument<types::builder::NewThing>,
     }
     impl CreateThing {
-        pub(super) fn new_(client: &Client_) -> Self {
+        pub(super) fn new_(client: &crate::client::Client) -> Self {
             Self {
                 client_: client.clone(),
-                api_version: Argument_::Missing,
-                url: Argument_::Missing,
-                body: Argument_::Missing,
+                api_version: crate::call::argument::Argument::Missing,
+                url: crate::call::argument::Argument::Missing,
+                body: crate::call::argument::Argument::Missing,
             }
         }
         /// `api-version`
@@ -1837,7 +1841,7 @@ Deprecated: the API may drop it.*/
             V: ::std::convert::TryInto<::std::string::String>,
             V::Error: ::std::fmt::Display,
         {
-            self.api_version = Argument_::of(value);
+            self.api_version = crate::call::argument::Argument::of(value);
             self
         }
         /// `url`
@@ -1848,7 +1852,7 @@ Deprecated: the API may drop it.*/
             V: ::std::convert::TryInto<::std::string::String>,
             V::Error: ::std::fmt::Display,
         {
-            self.url = Argument_::of(value);
+            self.url = crate::call::argument::Argument::of(value);
             self
         }
         /// The request body.
@@ -1859,7 +1863,8 @@ Deprecated: the API may drop it.*/
             V: ::std::convert::TryInto<types::NewThing>,
             V::Error: ::std::fmt::Display,
         {
-            self.body = Argument_::<types::NewThing>::of(value).into_builder();
+            self.body = crate::call::argument::Argument::<types::NewThing>::of(value)
+                .into_builder();
             self
         }
         /// Changes the builder of the request body, which starts out empty.
@@ -1874,11 +1879,14 @@ Deprecated: the API may drop it.*/
         pub fn send(
             self,
         ) -> impl ::std::future::Future<
-            Output = ::std::result::Result<Response_<types::Thing>, Error_>,
+            Output = ::std::result::Result<
+                crate::call::response::Response<types::Thing>,
+                crate::error::Error,
+            >,
         > + ::std::marker::Send {
             crate::client::send(self.request_())
         }
-        fn request_(self) -> Prepared_ {
+        fn request_(self) -> crate::client::Prepared {
             let api_version = self
                 .api_version
                 .required(&super::row::CREATE_THING, "api-version")?;
@@ -1898,25 +1906,27 @@ Deprecated: the API may drop it.*/
         }
     }
     impl ::std::future::IntoFuture for CreateThing {
-        type Output = ::std::result::Result<types::Thing, Error_>;
-        type IntoFuture = ResponseFuture_<types::Thing>;
+        type Output = ::std::result::Result<types::Thing, crate::error::Error>;
+        type IntoFuture = crate::call::response::ResponseFuture<types::Thing>;
         /// Sends the request and waits for the body of the response.
         fn into_future(self) -> Self::IntoFuture {
-            ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+            ::std::boxed::Box::pin(async {
+                self.send().await.map(crate::call::response::Response::into_body)
+            })
         }
     }
     /// The builder that [`Client::find_thing`](crate::Client::find_thing) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct FindThing {
-        client_: Client_,
-        body: Argument_<types::builder::FindThing>,
+        client_: crate::client::Client,
+        body: crate::call::argument::Argument<types::builder::FindThing>,
     }
     impl FindThing {
-        pub(super) fn new_(client: &Client_) -> Self {
+        pub(super) fn new_(client: &crate::client::Client) -> Self {
             Self {
                 client_: client.clone(),
-                body: Argument_::Missing,
+                body: crate::call::argument::Argument::Missing,
             }
         }
         /**The request body.
@@ -1931,7 +1941,8 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
             V: ::std::convert::TryInto<types::FindThing>,
             V::Error: ::std::fmt::Display,
         {
-            self.body = Argument_::<types::FindThing>::of(value).into_builder();
+            self.body = crate::call::argument::Argument::<types::FindThing>::of(value)
+                .into_builder();
             self
         }
         /// Changes the builder of the request body, which starts out empty.
@@ -1948,11 +1959,14 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         pub fn send(
             self,
         ) -> impl ::std::future::Future<
-            Output = ::std::result::Result<Response_<types::Thing>, Error_>,
+            Output = ::std::result::Result<
+                crate::call::response::Response<types::Thing>,
+                crate::error::Error,
+            >,
         > + ::std::marker::Send {
             crate::client::send(self.request_())
         }
-        fn request_(self) -> Prepared_ {
+        fn request_(self) -> crate::client::Prepared {
             let body = self.body.build::<types::FindThing>(&super::row::FIND_THING)?;
             crate::call::argument::choice(
                 &super::row::FIND_THING,
@@ -1979,27 +1993,29 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         }
     }
     impl ::std::future::IntoFuture for FindThing {
-        type Output = ::std::result::Result<types::Thing, Error_>;
-        type IntoFuture = ResponseFuture_<types::Thing>;
+        type Output = ::std::result::Result<types::Thing, crate::error::Error>;
+        type IntoFuture = crate::call::response::ResponseFuture<types::Thing>;
         /// Sends the request and waits for the body of the response.
         fn into_future(self) -> Self::IntoFuture {
-            ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+            ::std::boxed::Box::pin(async {
+                self.send().await.map(crate::call::response::Response::into_body)
+            })
         }
     }
     /// The builder that [`Client::replace_thing`](crate::Client::replace_thing) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct ReplaceThing {
-        client_: Client_,
-        thing_id: Argument_<i64>,
-        body: Argument_<types::builder::NewThing>,
+        client_: crate::client::Client,
+        thing_id: crate::call::argument::Argument<i64>,
+        body: crate::call::argument::Argument<types::builder::NewThing>,
     }
     impl ReplaceThing {
-        pub(super) fn new_(client: &Client_) -> Self {
+        pub(super) fn new_(client: &crate::client::Client) -> Self {
             Self {
                 client_: client.clone(),
-                thing_id: Argument_::Missing,
-                body: Argument_::Missing,
+                thing_id: crate::call::argument::Argument::Missing,
+                body: crate::call::argument::Argument::Missing,
             }
         }
         /// `thing_id`
@@ -2010,7 +2026,7 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
             V: ::std::convert::TryInto<i64>,
             V::Error: ::std::fmt::Display,
         {
-            self.thing_id = Argument_::of(value);
+            self.thing_id = crate::call::argument::Argument::of(value);
             self
         }
         /// The request body.
@@ -2021,7 +2037,8 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
             V: ::std::convert::TryInto<types::NewThing>,
             V::Error: ::std::fmt::Display,
         {
-            self.body = Argument_::<types::NewThing>::of(value).into_builder();
+            self.body = crate::call::argument::Argument::<types::NewThing>::of(value)
+                .into_builder();
             self
         }
         /// Changes the builder of the request body, which starts out empty.
@@ -2036,11 +2053,14 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         pub fn send(
             self,
         ) -> impl ::std::future::Future<
-            Output = ::std::result::Result<Response_<types::Thing>, Error_>,
+            Output = ::std::result::Result<
+                crate::call::response::Response<types::Thing>,
+                crate::error::Error,
+            >,
         > + ::std::marker::Send {
             crate::client::send(self.request_())
         }
-        fn request_(self) -> Prepared_ {
+        fn request_(self) -> crate::client::Prepared {
             let thing_id = self
                 .thing_id
                 .segment(&super::row::REPLACE_THING, "thing_id")?;
@@ -2056,25 +2076,27 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         }
     }
     impl ::std::future::IntoFuture for ReplaceThing {
-        type Output = ::std::result::Result<types::Thing, Error_>;
-        type IntoFuture = ResponseFuture_<types::Thing>;
+        type Output = ::std::result::Result<types::Thing, crate::error::Error>;
+        type IntoFuture = crate::call::response::ResponseFuture<types::Thing>;
         /// Sends the request and waits for the body of the response.
         fn into_future(self) -> Self::IntoFuture {
-            ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+            ::std::boxed::Box::pin(async {
+                self.send().await.map(crate::call::response::Response::into_body)
+            })
         }
     }
     /// The builder that [`Client::delete_thing`](crate::Client::delete_thing) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct DeleteThing {
-        client_: Client_,
-        thing_id: Argument_<i64>,
+        client_: crate::client::Client,
+        thing_id: crate::call::argument::Argument<i64>,
     }
     impl DeleteThing {
-        pub(super) fn new_(client: &Client_) -> Self {
+        pub(super) fn new_(client: &crate::client::Client) -> Self {
             Self {
                 client_: client.clone(),
-                thing_id: Argument_::Missing,
+                thing_id: crate::call::argument::Argument::Missing,
             }
         }
         /// `thing_id`
@@ -2085,18 +2107,21 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
             V: ::std::convert::TryInto<i64>,
             V::Error: ::std::fmt::Display,
         {
-            self.thing_id = Argument_::of(value);
+            self.thing_id = crate::call::argument::Argument::of(value);
             self
         }
         /// Sends the request and waits for the whole response: its body, its status and its headers.
         pub fn send(
             self,
         ) -> impl ::std::future::Future<
-            Output = ::std::result::Result<Response_<()>, Error_>,
+            Output = ::std::result::Result<
+                crate::call::response::Response<()>,
+                crate::error::Error,
+            >,
         > + ::std::marker::Send {
             crate::client::send(self.request_())
         }
-        fn request_(self) -> Prepared_ {
+        fn request_(self) -> crate::client::Prepared {
             let thing_id = self.thing_id.segment(&super::row::DELETE_THING, "thing_id")?;
             let request = crate::client::request(
                     &self.client_,
@@ -2108,27 +2133,31 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         }
     }
     impl ::std::future::IntoFuture for DeleteThing {
-        type Output = ::std::result::Result<(), Error_>;
-        type IntoFuture = ResponseFuture_<()>;
+        type Output = ::std::result::Result<(), crate::error::Error>;
+        type IntoFuture = crate::call::response::ResponseFuture<()>;
         /// Sends the request and waits for the body of the response.
         fn into_future(self) -> Self::IntoFuture {
-            ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+            ::std::boxed::Box::pin(async {
+                self.send().await.map(crate::call::response::Response::into_body)
+            })
         }
     }
     /// The builder that [`Client::touch_thing`](crate::Client::touch_thing) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct TouchThing {
-        client_: Client_,
-        kind: Argument_<types::Kind>,
-        label: Argument_<crate::document::path_segment::PathSegment>,
+        client_: crate::client::Client,
+        kind: crate::call::argument::Argument<types::Kind>,
+        label: crate::call::argument::Argument<
+            crate::document::path_segment::PathSegment,
+        >,
     }
     impl TouchThing {
-        pub(super) fn new_(client: &Client_) -> Self {
+        pub(super) fn new_(client: &crate::client::Client) -> Self {
             Self {
                 client_: client.clone(),
-                kind: Argument_::Missing,
-                label: Argument_::Missing,
+                kind: crate::call::argument::Argument::Missing,
+                label: crate::call::argument::Argument::Missing,
             }
         }
         /// `kind`
@@ -2139,7 +2168,7 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
             V: ::std::convert::TryInto<types::Kind>,
             V::Error: ::std::fmt::Display,
         {
-            self.kind = Argument_::of(value);
+            self.kind = crate::call::argument::Argument::of(value);
             self
         }
         /// `label`
@@ -2150,18 +2179,21 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
             V: ::std::convert::TryInto<crate::document::path_segment::PathSegment>,
             V::Error: ::std::fmt::Display,
         {
-            self.label = Argument_::of(value);
+            self.label = crate::call::argument::Argument::of(value);
             self
         }
         /// Sends the request and waits for the whole response: its body, its status and its headers.
         pub fn send(
             self,
         ) -> impl ::std::future::Future<
-            Output = ::std::result::Result<Response_<()>, Error_>,
+            Output = ::std::result::Result<
+                crate::call::response::Response<()>,
+                crate::error::Error,
+            >,
         > + ::std::marker::Send {
             crate::client::send(self.request_())
         }
-        fn request_(self) -> Prepared_ {
+        fn request_(self) -> crate::client::Prepared {
             let kind = self.kind.segment(&super::row::TOUCH_THING, "kind")?;
             let label = self.label.required(&super::row::TOUCH_THING, "label")?;
             let request = crate::client::request(
@@ -2176,25 +2208,27 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         }
     }
     impl ::std::future::IntoFuture for TouchThing {
-        type Output = ::std::result::Result<(), Error_>;
-        type IntoFuture = ResponseFuture_<()>;
+        type Output = ::std::result::Result<(), crate::error::Error>;
+        type IntoFuture = crate::call::response::ResponseFuture<()>;
         /// Sends the request and waits for the body of the response.
         fn into_future(self) -> Self::IntoFuture {
-            ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+            ::std::boxed::Box::pin(async {
+                self.send().await.map(crate::call::response::Response::into_body)
+            })
         }
     }
     /// The builder that [`Client::search_receipts`](crate::Client::search_receipts) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct SearchReceipts {
-        client_: Client_,
-        body: Argument_<types::builder::SearchReceiptsBody>,
+        client_: crate::client::Client,
+        body: crate::call::argument::Argument<types::builder::SearchReceiptsBody>,
     }
     impl SearchReceipts {
-        pub(super) fn new_(client: &Client_) -> Self {
+        pub(super) fn new_(client: &crate::client::Client) -> Self {
             Self {
                 client_: client.clone(),
-                body: Argument_::Missing,
+                body: crate::call::argument::Argument::Missing,
             }
         }
         /// The request body.
@@ -2205,7 +2239,10 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
             V: ::std::convert::TryInto<types::SearchReceiptsBody>,
             V::Error: ::std::fmt::Display,
         {
-            self.body = Argument_::<types::SearchReceiptsBody>::of(value).into_builder();
+            self.body = crate::call::argument::Argument::<
+                types::SearchReceiptsBody,
+            >::of(value)
+                .into_builder();
             self
         }
         /// Changes the builder of the request body, which starts out empty.
@@ -2223,8 +2260,8 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
             self,
         ) -> impl ::std::future::Future<
             Output = ::std::result::Result<
-                Response_<types::SearchReceiptsResponse>,
-                Error_,
+                crate::call::response::Response<types::SearchReceiptsResponse>,
+                crate::error::Error,
             >,
         > + ::std::marker::Send {
             crate::client::send(self.request_())
@@ -2255,7 +2292,7 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
                 },
             )
         }
-        fn request_(self) -> Prepared_ {
+        fn request_(self) -> crate::client::Prepared {
             let body = self
                 .body
                 .build::<types::SearchReceiptsBody>(&super::row::SEARCH_RECEIPTS)?;
@@ -2270,27 +2307,34 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         }
     }
     impl ::std::future::IntoFuture for SearchReceipts {
-        type Output = ::std::result::Result<types::SearchReceiptsResponse, Error_>;
-        type IntoFuture = ResponseFuture_<types::SearchReceiptsResponse>;
+        type Output = ::std::result::Result<
+            types::SearchReceiptsResponse,
+            crate::error::Error,
+        >;
+        type IntoFuture = crate::call::response::ResponseFuture<
+            types::SearchReceiptsResponse,
+        >;
         /// Sends the request and waits for the body of the response.
         fn into_future(self) -> Self::IntoFuture {
-            ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+            ::std::boxed::Box::pin(async {
+                self.send().await.map(crate::call::response::Response::into_body)
+            })
         }
     }
     /// The builder that [`Client::list_receipts`](crate::Client::list_receipts) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct ListReceipts {
-        client_: Client_,
-        after: Argument_<::std::string::String>,
-        order: Argument_<::std::string::String>,
+        client_: crate::client::Client,
+        after: crate::call::argument::Argument<::std::string::String>,
+        order: crate::call::argument::Argument<::std::string::String>,
     }
     impl ListReceipts {
-        pub(super) fn new_(client: &Client_) -> Self {
+        pub(super) fn new_(client: &crate::client::Client) -> Self {
             Self {
                 client_: client.clone(),
-                after: Argument_::Missing,
-                order: Argument_::Missing,
+                after: crate::call::argument::Argument::Missing,
+                order: crate::call::argument::Argument::Missing,
             }
         }
         /// `after`
@@ -2301,7 +2345,7 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
             V: ::std::convert::TryInto<::std::string::String>,
             V::Error: ::std::fmt::Display,
         {
-            self.after = Argument_::of(value);
+            self.after = crate::call::argument::Argument::of(value);
             self
         }
         /// `order`
@@ -2312,7 +2356,7 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
             V: ::std::convert::TryInto<::std::string::String>,
             V::Error: ::std::fmt::Display,
         {
-            self.order = Argument_::of(value);
+            self.order = crate::call::argument::Argument::of(value);
             self
         }
         /// Sends the request and waits for the whole response: its body, its status and its headers.
@@ -2320,8 +2364,8 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
             self,
         ) -> impl ::std::future::Future<
             Output = ::std::result::Result<
-                Response_<types::ListReceiptsResponse>,
-                Error_,
+                crate::call::response::Response<types::ListReceiptsResponse>,
+                crate::error::Error,
             >,
         > + ::std::marker::Send {
             crate::client::send(self.request_())
@@ -2352,7 +2396,7 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
                 },
             )
         }
-        fn request_(self) -> Prepared_ {
+        fn request_(self) -> crate::client::Prepared {
             let after = self.after.optional(&super::row::LIST_RECEIPTS, "after")?;
             let order = self.order.required(&super::row::LIST_RECEIPTS, "order")?;
             let request = crate::client::request(
@@ -2367,31 +2411,38 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         }
     }
     impl ::std::future::IntoFuture for ListReceipts {
-        type Output = ::std::result::Result<types::ListReceiptsResponse, Error_>;
-        type IntoFuture = ResponseFuture_<types::ListReceiptsResponse>;
+        type Output = ::std::result::Result<
+            types::ListReceiptsResponse,
+            crate::error::Error,
+        >;
+        type IntoFuture = crate::call::response::ResponseFuture<
+            types::ListReceiptsResponse,
+        >;
         /// Sends the request and waits for the body of the response.
         fn into_future(self) -> Self::IntoFuture {
-            ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+            ::std::boxed::Box::pin(async {
+                self.send().await.map(crate::call::response::Response::into_body)
+            })
         }
     }
     /// The builder that [`Client::notify`](crate::Client::notify) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct Notify {
-        client_: Client_,
-        level: Argument_<types::Level>,
-        target: Argument_<types::Target>,
-        part: Argument_<::std::vec::Vec<::std::string::String>>,
-        body: Argument_<types::builder::Notice>,
+        client_: crate::client::Client,
+        level: crate::call::argument::Argument<types::Level>,
+        target: crate::call::argument::Argument<types::Target>,
+        part: crate::call::argument::Argument<::std::vec::Vec<::std::string::String>>,
+        body: crate::call::argument::Argument<types::builder::Notice>,
     }
     impl Notify {
-        pub(super) fn new_(client: &Client_) -> Self {
+        pub(super) fn new_(client: &crate::client::Client) -> Self {
             Self {
                 client_: client.clone(),
-                level: Argument_::Missing,
-                target: Argument_::Missing,
-                part: Argument_::Missing,
-                body: Argument_::Missing,
+                level: crate::call::argument::Argument::Missing,
+                target: crate::call::argument::Argument::Missing,
+                part: crate::call::argument::Argument::Missing,
+                body: crate::call::argument::Argument::Missing,
             }
         }
         /// `level`
@@ -2402,7 +2453,7 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
             V: ::std::convert::TryInto<types::Level>,
             V::Error: ::std::fmt::Display,
         {
-            self.level = Argument_::of(value);
+            self.level = crate::call::argument::Argument::of(value);
             self
         }
         /// `target`
@@ -2413,7 +2464,7 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
             V: ::std::convert::TryInto<types::Target>,
             V::Error: ::std::fmt::Display,
         {
-            self.target = Argument_::of(value);
+            self.target = crate::call::argument::Argument::of(value);
             self
         }
         /// `part`
@@ -2424,7 +2475,7 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
             V: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
             V::Error: ::std::fmt::Display,
         {
-            self.part = Argument_::of(value);
+            self.part = crate::call::argument::Argument::of(value);
             self
         }
         /// The request body.
@@ -2435,7 +2486,8 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
             V: ::std::convert::TryInto<types::Notice>,
             V::Error: ::std::fmt::Display,
         {
-            self.body = Argument_::<types::Notice>::of(value).into_builder();
+            self.body = crate::call::argument::Argument::<types::Notice>::of(value)
+                .into_builder();
             self
         }
         /// Changes the builder of the request body, which starts out empty.
@@ -2450,11 +2502,14 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         pub fn send(
             self,
         ) -> impl ::std::future::Future<
-            Output = ::std::result::Result<Response_<types::NotifyResponse>, Error_>,
+            Output = ::std::result::Result<
+                crate::call::response::Response<types::NotifyResponse>,
+                crate::error::Error,
+            >,
         > + ::std::marker::Send {
             crate::client::send(self.request_())
         }
-        fn request_(self) -> Prepared_ {
+        fn request_(self) -> crate::client::Prepared {
             let level = self.level.segment(&super::row::NOTIFY, "level")?;
             let target = self.target.segment(&super::row::NOTIFY, "target")?;
             let part = self.part.optional(&super::row::NOTIFY, "part")?;
@@ -2473,32 +2528,37 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         }
     }
     impl ::std::future::IntoFuture for Notify {
-        type Output = ::std::result::Result<types::NotifyResponse, Error_>;
-        type IntoFuture = ResponseFuture_<types::NotifyResponse>;
+        type Output = ::std::result::Result<types::NotifyResponse, crate::error::Error>;
+        type IntoFuture = crate::call::response::ResponseFuture<types::NotifyResponse>;
         /// Sends the request and waits for the body of the response.
         fn into_future(self) -> Self::IntoFuture {
-            ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+            ::std::boxed::Box::pin(async {
+                self.send().await.map(crate::call::response::Response::into_body)
+            })
         }
     }
     /// The builder that [`Client::get_receipt`](crate::Client::get_receipt) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct GetReceipt {
-        client_: Client_,
+        client_: crate::client::Client,
     }
     impl GetReceipt {
-        pub(super) fn new_(client: &Client_) -> Self {
+        pub(super) fn new_(client: &crate::client::Client) -> Self {
             Self { client_: client.clone() }
         }
         /// Sends the request and waits for the whole response: its body, its status and its headers.
         pub fn send(
             self,
         ) -> impl ::std::future::Future<
-            Output = ::std::result::Result<Response_<types::Receipt>, Error_>,
+            Output = ::std::result::Result<
+                crate::call::response::Response<types::Receipt>,
+                crate::error::Error,
+            >,
         > + ::std::marker::Send {
             crate::client::send(self.request_())
         }
-        fn request_(self) -> Prepared_ {
+        fn request_(self) -> crate::client::Prepared {
             let request = crate::client::request(
                     &self.client_,
                     &super::row::GET_RECEIPT,
@@ -2509,11 +2569,13 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         }
     }
     impl ::std::future::IntoFuture for GetReceipt {
-        type Output = ::std::result::Result<types::Receipt, Error_>;
-        type IntoFuture = ResponseFuture_<types::Receipt>;
+        type Output = ::std::result::Result<types::Receipt, crate::error::Error>;
+        type IntoFuture = crate::call::response::ResponseFuture<types::Receipt>;
         /// Sends the request and waits for the body of the response.
         fn into_future(self) -> Self::IntoFuture {
-            ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+            ::std::boxed::Box::pin(async {
+                self.send().await.map(crate::call::response::Response::into_body)
+            })
         }
     }
 }

@@ -28,7 +28,7 @@ pub fn calls(output: &Output, tree: &Value, adapted: &Value) -> Result<TokenStre
         .collect::<Result<Vec<_>, _>>()?;
     let methods = calls.iter().map(|call| method(call, &docs::operation::operation(call, tree, adapted)));
     let builders = calls.iter().map(|call| builders::builder(call, adapted));
-    let (imports, invoke) = (builders::imports(), invoke::invoke(&calls));
+    let invoke = invoke::invoke(&calls);
     Ok(quote! {
         impl crate::client::Client {
             #(#methods)*
@@ -36,7 +36,8 @@ pub fn calls(output: &Output, tree: &Value, adapted: &Value) -> Result<TokenStre
 
         /// The builders of calls, one for each method of [`Client`](crate::Client).
         pub mod builder {
-            #imports
+            use super::types;
+
             #(#builders)*
         }
 

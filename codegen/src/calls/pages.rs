@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
+use crate::calls::call::Call;
 use crate::names;
 use crate::tree::{is_option, properties, resolve};
-use crate::calls::call::Call;
 
 /// The methods `pages` and `stream`, if the operation is paged.
 pub fn methods(call: &Call, adapted: &Value) -> Option<TokenStream> {

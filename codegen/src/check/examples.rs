@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
+use crate::check::shape;
 use crate::problem::Problem;
 use crate::tree::{JSON, OperationNode, list, operations, resolve};
-use crate::check::shape;
 
 pub fn check(tree: &Value) -> Vec<Problem> {
     let mut problems = Vec::new();

@@ -7,9 +7,9 @@ use std::ptr;
 
 use serde_json::Value;
 
+use crate::check::shape;
 use crate::problem::Problem;
 use crate::tree::{Node, list, resolve};
-use crate::check::shape;
 
 pub fn check(tree: &Value) -> Vec<Problem> {
     let is_endless = |schema: &Node| {

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
+use crate::check::{shape, values};
 use crate::choices;
 use crate::names;
 use crate::problem::Problem;
 use crate::tree::{Node, list, resolve};
-use crate::check::{shape, values};
 
 pub fn check(tree: &Value) -> Vec<Problem> {
     let mut problems = Vec::new();

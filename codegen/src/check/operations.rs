@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
+use crate::check::{bodies, parameters, paths};
 use crate::names;
 use crate::problem::Problem;
 use crate::tree::{OperationNode, operations};
-use crate::check::{bodies, parameters, paths};
 
 pub fn check(tree: &Value) -> Vec<Problem> {
     let operations = operations(tree);

@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use crate::adapt::{SESSION_HEADERS, constant, is_session};
+use crate::check::serialization;
 use crate::names;
 use crate::problem::Problem;
 use crate::tree::{Node, OperationNode, list, resolve};
-use crate::check::serialization;
 
 pub fn check(operation: &OperationNode, tree: &Value, problems: &mut Vec<Problem>) {
     for (index, parameter) in operation.parameters.iter().enumerate() {

@@ -4,10 +4,10 @@ use std::ptr;
 
 use serde_json::{Map, Value};
 
+use crate::check::misplaced::{self, Owner};
 use crate::grammar::{self, Object, Shape};
 use crate::problem::{Problem, quoted};
 use crate::tree::{Node, list, resolve};
-use crate::check::misplaced::{self, Owner};
 
 pub fn check(tree: &Value) -> Vec<Problem> {
     Walk::over(tree).problems

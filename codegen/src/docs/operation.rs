@@ -1,9 +1,9 @@
 use serde_json::Value;
 
 use crate::calls::call::Call;
-use crate::operations::row;
 use crate::docs::example;
 use crate::docs::prose::tidied;
+use crate::operations::row;
 
 /// The docs of an operation's method.
 pub fn operation(call: &Call, tree: &Value, adapted: &Value) -> String {

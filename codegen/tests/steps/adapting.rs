@@ -1,7 +1,7 @@
 //! Adapting prepares the document for the generator.
 
-use stytch_connected_apps_codegen::{adapt, load, tree};
 use serde_json::{Value, json};
+use stytch_connected_apps_codegen::{adapt, load, tree};
 
 use crate::OURS;
 

@@ -32,7 +32,8 @@ fn each_mistake_stops_the_build_with_a_message_of_one_line() {
 fn one_build_reports_the_first_twenty_mistakes() {
     let keys: String = (0..25).map(|n| format!("unknown{n}: 1\n")).collect();
     let text = format!("openapi: 3.0.3\ninfo: {{title: Things, version: 1.0.0}}\npaths: {{}}\n{keys}");
-    let message = stytch_connected_apps_codegen::run("things.yaml", &text, &[]).expect_err("mistakes").to_string();
+    let message =
+        stytch_connected_apps_codegen::run("things.yaml", &text, &[]).expect_err("mistakes").to_string();
     assert_eq!(message.lines().count(), 21, "{message}");
     assert!(message.starts_with("things.yaml:4:1: unknown key `unknown0`"), "{message}");
     assert!(message.ends_with("\nand 5 more mistakes: correct these first"), "{message}");

@@ -1,7 +1,7 @@
 //! Loading turns the text into a tree and finds the position of a node in the text.
 
-use stytch_connected_apps_codegen::load;
 use serde_json::json;
+use stytch_connected_apps_codegen::load;
 
 use crate::{OTHER, generated};
 

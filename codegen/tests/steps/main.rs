@@ -14,5 +14,6 @@ pub const OURS: &str = include_str!("../../../openapi/connected-apps.yaml");
 pub const OTHER: &str = include_str!("../../../tests/documents/other.yaml");
 
 pub fn generated(text: &str) -> stytch_connected_apps_codegen::Generated {
-    stytch_connected_apps_codegen::run("document.yaml", text, &["PartialEq"]).unwrap_or_else(|problem| panic!("{problem}"))
+    stytch_connected_apps_codegen::run("document.yaml", text, &["PartialEq"])
+        .unwrap_or_else(|problem| panic!("{problem}"))
 }

@@ -1,7 +1,7 @@
 //! Where the document has no example, a sample is made from the schema.
 
-use stytch_connected_apps_codegen::sample;
 use serde_json::{Value, json};
+use stytch_connected_apps_codegen::sample;
 
 #[test]
 fn a_sample_has_a_value_for_every_type_and_format() {
