@@ -38,6 +38,11 @@ impl Object {
         COMPONENTS.fields.iter().find_map(|(name, shape)| holds(shape).then_some(*name))
     }
 
+    /// Returns whether a key is none of the object's, nor an extension.
+    pub fn lacks(&self, key: &str) -> bool {
+        !key.starts_with("x-") && self.field(key).is_none()
+    }
+
     pub fn field(&self, key: &str) -> Option<&'static Shape> {
         self.fields.iter().find_map(|(name, shape)| (*name == key).then_some(shape))
     }

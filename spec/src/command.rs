@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use codegen::check::placeholders::PLACEHOLDER;
+use codegen::check::PLACEHOLDER;
 use spec::committed::{self, OURS};
 use spec::document::Document;
 use spec::drift::baseline::Baseline;

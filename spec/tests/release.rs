@@ -20,6 +20,7 @@ fn repository() -> TempDir {
         ("Cargo.lock", "[[package]]\nname = \"stytch-connected-apps\"\nversion = \"0.1.0\"\n"),
         ("fuzz/Cargo.lock", "[[package]]\nname = \"stytch-connected-apps\"\nversion = \"0.1.0\"\n"),
         ("CHANGELOG.md", "# Changelog\n\n## Unreleased\n\n- A thing.\n"),
+        ("README.md", "# Things\n"),
         ("CONTRIBUTING.md", "stytch-connected-apps@0.1.0\n"),
         ("openapi/connected-apps.yaml", DOCUMENT),
         ("openapi/released/0.1.0.yaml", &released),

@@ -1,7 +1,8 @@
 use serde_json::Value;
 
-use crate::adapt::{PATH_SEGMENT, SECRET};
+use crate::adapt::PATH_SEGMENT;
 use crate::choices;
+use crate::secrets::SECRET;
 
 /// Strips what only validates, so that stricter or newer responses still decode: limits, patterns, enums of numbers,
 /// formats (for which the generator would need more crates) and defaults (which it would send, or invent for missing

@@ -2,13 +2,13 @@ use quote::format_ident;
 use serde_json::Value;
 use syn::{Ident, Type};
 
-use crate::adapt::{constant, is_path_segment};
+use crate::adapt::is_path_segment;
 use crate::choices::{Choice, choices};
-use crate::docs::prose::{about, doc, is_deprecated};
 use crate::finish::output::Output;
+use crate::headers::constant;
 use crate::names;
-use crate::operations::row;
 use crate::problem::Problem;
+use crate::prose::{about, doc, is_deprecated};
 use crate::tree::{Node, OperationNode};
 
 /// An operation, with the names and types of its code.
@@ -67,7 +67,7 @@ impl<'a> Call<'a> {
         });
         let has_body = adapted.value.get("requestBody").is_some();
         Ok(Self {
-            row: row::ident(&method),
+            row: format_ident!("{}", names::shouty(&method)),
             parameters: parameters.collect::<Result<_, _>>()?,
             constants: constants.collect(),
             body: has_body.then(|| Body::new(&written, tree, &builder, output)).transpose()?,

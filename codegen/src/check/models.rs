@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use crate::check::{shape, values};
+use crate::check::values;
 use crate::choices;
 use crate::names;
 use crate::problem::Problem;
 use crate::tree::{Node, list, resolve};
 
-pub fn check(tree: &Value) -> Vec<Problem> {
+pub fn check(tree: &Value, all: &[Node]) -> Vec<Problem> {
     let mut problems = Vec::new();
     let schemas = tree.pointer("/components/schemas").and_then(Value::as_object);
     for (index, name) in schemas.into_iter().flatten().map(|(name, _)| name).enumerate() {
@@ -25,12 +25,12 @@ pub fn check(tree: &Value) -> Vec<Problem> {
                 .push(Problem::new(&pointer, format!("a model cannot be named `{name}`: rename the schema")));
         }
     }
-    for schema in shape::schemas(tree) {
-        fields(tree, &schema, &mut problems);
-        format(&schema, &mut problems);
-        secret(&schema, &mut problems);
-        accessor(&schema, &mut problems);
-        values::check(&schema, &mut problems);
+    for schema in all {
+        fields(tree, schema, &mut problems);
+        format(schema, &mut problems);
+        secret(schema, &mut problems);
+        accessor(schema, &mut problems);
+        values::check(schema, &mut problems);
     }
     problems
 }

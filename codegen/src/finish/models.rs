@@ -8,11 +8,11 @@ use syn::{
 };
 
 use crate::adapt::reach;
-use crate::docs::prose::{about, doc};
 use crate::finish::output::last_name;
 use crate::finish::setters;
 use crate::finish::unions::{Unions, is_serde};
 use crate::names;
+use crate::prose::{about, doc};
 use crate::tree::{properties, resolve};
 
 /// Finishes progenitor's models: adds docs, tolerates unknown fields, enum values and alternatives, and removes the builders of

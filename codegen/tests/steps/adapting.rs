@@ -1,7 +1,7 @@
 //! Adapting prepares the document for the generator.
 
 use serde_json::{Value, json};
-use stytch_connected_apps_codegen::{adapt, load, tree};
+use stytch_connected_apps_codegen::{adapt, headers, load, tree};
 
 use crate::OURS;
 
@@ -12,7 +12,7 @@ fn an_adapted_operation_has_one_success_and_no_session_header() {
     for operation in tree::operations(&adapted) {
         let statuses: Vec<&str> = operation.responses().map(|(status, _)| status).collect();
         assert_eq!(statuses, ["200"]);
-        assert!(!operation.parameters.iter().any(adapt::is_session));
+        assert!(!operation.parameters.iter().any(headers::is_session));
     }
     // Without error responses, nothing refers to their schema.
     let schemas = adapted["components"]["schemas"].as_object().expect("schemas");

@@ -1,6 +1,6 @@
 //! The README becomes the front page of the rustdoc.
 
-use stytch_connected_apps_codegen::docs::front_page::front_page;
+use stytch_connected_apps_codegen::front_page::front_page;
 
 const README: &str = "\
 See [`Client`], [`Url`] and [costs].

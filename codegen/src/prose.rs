@@ -16,6 +16,7 @@ pub fn about(node: &Value, description: Option<&str>, name: &str) -> String {
     format!("{}{note}", doc(description, name))
 }
 
+/// Returns whether a node is marked as deprecated.
 pub fn is_deprecated(node: &Value) -> bool {
     node.get("deprecated") == Some(&Value::Bool(true))
 }
