@@ -5,6 +5,7 @@ use std::fmt::Display;
 
 use serde::Serialize;
 
+use crate::document::field::located;
 use crate::document::operation::Operation;
 use crate::document::path_segment::PathSegment;
 use crate::error::{Error, InvalidRequestError};
@@ -45,7 +46,7 @@ impl<T> Argument<T> {
         match self {
             Self::Missing => Ok(None),
             Self::Given(value) => Ok(Some(value)),
-            Self::Invalid(reason) => Err(invalid_argument(operation, name, reason)),
+            Self::Invalid(reason) => Err(wrong(operation, name, &reason)),
         }
     }
 
@@ -73,7 +74,7 @@ impl<B: Default> Argument<B> {
     /// The model. A missing body becomes an empty one, unless the model has a required field.
     pub(crate) fn build<T: TryFrom<B, Error: Display>>(self, operation: &Operation) -> Result<T, Error> {
         match self.optional(operation, BODY)? {
-            Some(builder) => T::try_from(builder).map_err(|reason| invalid_argument(operation, BODY, reason)),
+            Some(builder) => T::try_from(builder).map_err(|reason| wrong(operation, BODY, &reason)),
             None => T::try_from(B::default()).map_err(|_| invalid_argument(operation, BODY, MISSING)),
         }
     }
@@ -102,6 +103,12 @@ pub(crate) fn choice(
 const BODY: &str = "body";
 
 const MISSING: &str = "missing";
+
+/// The error for an argument that did not convert, or a field of it.
+fn wrong(operation: &Operation, name: &str, reason: &impl ToString) -> Error {
+    let (path, reason) = located(name, &reason.to_string());
+    invalid_argument(operation, path, reason)
+}
 
 /// The error for an argument that cannot be sent.
 pub(crate) fn invalid_argument(

@@ -489,6 +489,7 @@ Deprecated: the API may drop it.*/
     /// `Recipients`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(untagged)]
+    #[non_exhaustive]
     pub enum Recipients {
         /// `Integer`
         Integer(i64),
@@ -498,6 +499,9 @@ Deprecated: the API may drop it.*/
         Array(::std::vec::Vec<::std::string::String>),
         /// `Password`
         Password(crate::document::secret::Secret),
+        /// An alternative that this version of the crate does not know.
+        #[serde(untagged)]
+        Unrecognized(crate::document::unknown::Unknown),
     }
     impl ::std::convert::From<::std::string::String> for Recipients {
         fn from(text: ::std::string::String) -> Self {
@@ -925,22 +929,20 @@ Deprecated: the API may drop it.*/
         impl ::std::default::Default for Link {
             fn default() -> Self {
                 Self {
-                    href: Err("no value supplied for href".to_string()),
+                    href: Err("`href` is missing".to_string()),
                 }
             }
         }
         impl Link {
             /// `href`
-            pub fn href<T>(mut self, value: T) -> Self
+            pub fn href<V>(mut self, value: V) -> Self
             where
-                T: ::std::convert::TryInto<::std::string::String>,
-                T::Error: ::std::fmt::Display,
+                V: ::std::convert::TryInto<
+                    ::std::string::String,
+                    Error: ::std::fmt::Display,
+                >,
             {
-                self.href = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for href: {e}")
-                    });
+                self.href = crate::document::field::required("href", value);
                 self
             }
         }
@@ -978,7 +980,7 @@ Deprecated: the API may drop it.*/
             fn default() -> Self {
                 Self {
                     content: Ok(Default::default()),
-                    kind: Err("no value supplied for kind".to_string()),
+                    kind: Err("`kind` is missing".to_string()),
                     note: Ok(Default::default()),
                     size: Ok(Default::default()),
                 }
@@ -994,16 +996,11 @@ Deprecated: the API may drop it.*/
                 self
             }
             /// A kind, \[like this], \<or that>.
-            pub fn kind<T>(mut self, value: T) -> Self
+            pub fn kind<V>(mut self, value: V) -> Self
             where
-                T: ::std::convert::TryInto<super::Kind>,
-                T::Error: ::std::fmt::Display,
+                V: ::std::convert::TryInto<super::Kind, Error: ::std::fmt::Display>,
             {
-                self.kind = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for kind: {e}")
-                    });
+                self.kind = crate::document::field::required("kind", value);
                 self
             }
             /// `note`
@@ -1095,8 +1092,8 @@ Deprecated: the API may drop it.*/
                     labels: Ok(Default::default()),
                     level: Ok(Default::default()),
                     lines: Ok(Default::default()),
-                    text: Err("no value supplied for text".to_string()),
-                    to: Err("no value supplied for to".to_string()),
+                    text: Err("`text` is missing".to_string()),
+                    to: Err("`to` is missing".to_string()),
                 }
             }
         }
@@ -1124,16 +1121,14 @@ Deprecated: the API may drop it.*/
                 self
             }
             /// `details`
-            pub fn details<T>(mut self, value: T) -> Self
+            pub fn details<V>(mut self, value: V) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::serde_json::Value>>,
-                T::Error: ::std::fmt::Display,
+                V: ::std::convert::TryInto<
+                    ::std::option::Option<::serde_json::Value>,
+                    Error: ::std::fmt::Display,
+                >,
             {
-                self.details = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for details: {e}")
-                    });
+                self.details = crate::document::field::required("details", value);
                 self
             }
             /// `extras`
@@ -1186,27 +1181,22 @@ Deprecated: the API may drop it.*/
                 self
             }
             /// `text`
-            pub fn text<T>(mut self, value: T) -> Self
+            pub fn text<V>(mut self, value: V) -> Self
             where
-                T: ::std::convert::TryInto<super::Name>,
-                T::Error: ::std::fmt::Display,
+                V: ::std::convert::TryInto<super::Name, Error: ::std::fmt::Display>,
             {
-                self.text = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for text: {e}")
-                    });
+                self.text = crate::document::field::required("text", value);
                 self
             }
             /// `to`
-            pub fn to<T>(mut self, value: T) -> Self
+            pub fn to<V>(mut self, value: V) -> Self
             where
-                T: ::std::convert::TryInto<super::Recipients>,
-                T::Error: ::std::fmt::Display,
+                V: ::std::convert::TryInto<
+                    super::Recipients,
+                    Error: ::std::fmt::Display,
+                >,
             {
-                self.to = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for to: {e}"));
+                self.to = crate::document::field::required("to", value);
                 self
             }
         }
@@ -1253,22 +1243,20 @@ Deprecated: the API may drop it.*/
         impl ::std::default::Default for Page {
             fn default() -> Self {
                 Self {
-                    text: Err("no value supplied for text".to_string()),
+                    text: Err("`text` is missing".to_string()),
                 }
             }
         }
         impl Page {
             /// `text`
-            pub fn text<T>(mut self, value: T) -> Self
+            pub fn text<V>(mut self, value: V) -> Self
             where
-                T: ::std::convert::TryInto<::std::string::String>,
-                T::Error: ::std::fmt::Display,
+                V: ::std::convert::TryInto<
+                    ::std::string::String,
+                    Error: ::std::fmt::Display,
+                >,
             {
-                self.text = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for text: {e}")
-                    });
+                self.text = crate::document::field::required("text", value);
                 self
             }
         }
@@ -1297,23 +1285,21 @@ Deprecated: the API may drop it.*/
         impl ::std::default::Default for Person {
             fn default() -> Self {
                 Self {
-                    name: Err("no value supplied for name".to_string()),
+                    name: Err("`name` is missing".to_string()),
                     next: Ok(Default::default()),
                 }
             }
         }
         impl Person {
             /// `name`
-            pub fn name<T>(mut self, value: T) -> Self
+            pub fn name<V>(mut self, value: V) -> Self
             where
-                T: ::std::convert::TryInto<::std::string::String>,
-                T::Error: ::std::fmt::Display,
+                V: ::std::convert::TryInto<
+                    ::std::string::String,
+                    Error: ::std::fmt::Display,
+                >,
             {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
+                self.name = crate::document::field::required("name", value);
                 self
             }
             /// `next`
@@ -1358,7 +1344,7 @@ Deprecated: the API may drop it.*/
             fn default() -> Self {
                 Self {
                     after: Ok(Default::default()),
-                    order: Err("no value supplied for order".to_string()),
+                    order: Err("`order` is missing".to_string()),
                 }
             }
         }
@@ -1372,16 +1358,14 @@ Deprecated: the API may drop it.*/
                 self
             }
             /// `order`
-            pub fn order<T>(mut self, value: T) -> Self
+            pub fn order<V>(mut self, value: V) -> Self
             where
-                T: ::std::convert::TryInto<::std::string::String>,
-                T::Error: ::std::fmt::Display,
+                V: ::std::convert::TryInto<
+                    ::std::string::String,
+                    Error: ::std::fmt::Display,
+                >,
             {
-                self.order = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for order: {e}")
-                    });
+                self.order = crate::document::field::required("order", value);
                 self
             }
         }
@@ -1412,22 +1396,17 @@ Deprecated: the API may drop it.*/
         impl ::std::default::Default for Size {
             fn default() -> Self {
                 Self {
-                    width: Err("no value supplied for width".to_string()),
+                    width: Err("`width` is missing".to_string()),
                 }
             }
         }
         impl Size {
             /// `width`
-            pub fn width<T>(mut self, value: T) -> Self
+            pub fn width<V>(mut self, value: V) -> Self
             where
-                T: ::std::convert::TryInto<i32>,
-                T::Error: ::std::fmt::Display,
+                V: ::std::convert::TryInto<i32, Error: ::std::fmt::Display>,
             {
-                self.width = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for width: {e}")
-                    });
+                self.width = crate::document::field::required("width", value);
                 self
             }
         }

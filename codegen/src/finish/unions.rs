@@ -1,5 +1,6 @@
-//! Unions: values that are one of several alternatives. Those that responses hold are open to alternatives that the
-//! server may add. A text, an array of texts or a builder converts to a union that has it as an alternative.
+//! Unions: values that are one of several alternatives. They are open to alternatives that the API may add, except
+//! those that describe a whole response. A string, an array of strings or a builder converts to a union that has it
+//! as an alternative.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -112,7 +112,7 @@ fn an_optional_list_in_a_request_is_nullable() {
 }
 
 #[test]
-fn a_schema_is_held_unless_it_describes_a_whole_response() {
+fn a_response_is_described_by_its_schema_and_the_parts_of_that() {
     let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
     let object = |property: Value| json!({"type": "object", "properties": {"a": property}});
     let schemas = json!({
@@ -130,5 +130,5 @@ fn a_schema_is_held_unless_it_describes_a_whole_response() {
         "requestBody": {"content": media(reference("Sent"))},
         "responses": {"200": {"content": media(reference("Whole"))}},
     }}}});
-    assert_eq!(adapt::reach::held(&tree).into_iter().collect::<Vec<_>>(), ["Held", "Item", "Value"]);
+    assert_eq!(adapt::reach::whole(&tree).into_iter().collect::<Vec<_>>(), ["One", "Other", "Part", "Whole"]);
 }

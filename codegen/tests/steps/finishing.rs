@@ -91,7 +91,7 @@ fn compact(document: &str) -> String {
 }
 
 #[test]
-fn unions_that_responses_hold_have_a_variant_for_what_is_unknown() {
+fn every_union_but_a_whole_response_has_a_variant_for_what_is_unknown() {
     let client = compact(OTHER);
     for (union, is_open) in [
         ("Content", true),
@@ -102,7 +102,7 @@ fn unions_that_responses_hold_have_a_variant_for_what_is_unknown() {
         ("Shape", true),
         ("Target", true),
         // Only in requests.
-        ("Recipients", false),
+        ("Recipients", true),
         // A whole response.
         ("NotifyResponse", false),
     ] {
@@ -112,6 +112,13 @@ fn unions_that_responses_hold_have_a_variant_for_what_is_unknown() {
         assert_eq!(body.contains(other), is_open, "{union}: {body}");
         assert_eq!(head.trim_end().ends_with("#[non_exhaustive]"), is_open, "{union}");
     }
+}
+
+#[test]
+fn the_errors_of_builders_name_fields_as_the_document_does() {
+    let client = compact(&OTHER.replace("href:", "hRef:").replace("[href]", "[hRef]"));
+    assert!(client.contains("h_ref: Err(\"`hRef` is missing\".to_string())"));
+    assert!(client.contains("self.h_ref = crate::document::field::required(\"hRef\", value);"));
 }
 
 #[test]
