@@ -3,7 +3,7 @@
 //!
 //! <https://spec.openapis.org/oas/v3.0.3#schema>
 
-/// What the document may hold at a place.
+/// The values that the document may have at a place.
 pub enum Shape {
     /// Arbitrary data: examples, defaults, extensions.
     Any,

@@ -7,7 +7,7 @@ use std::fmt;
 pub struct Problem {
     /// The path of the node: keys and indices, outermost first.
     pub pointer: Vec<String>,
-    /// What is wrong and what to write instead, on any number of lines.
+    /// Describes the mistake and its correction, on any number of lines.
     pub message: String,
 }
 

@@ -192,7 +192,7 @@ pub fn place(tree: &Value, pointer: &[String]) -> Vec<String> {
     let mut place: Vec<String> = Vec::new();
     let mut node = Some(tree);
     for key in pointer {
-        // What stands beside a reference has its place there. A circle of references leads nowhere.
+        // A key beside a reference is in its own place. A circle of references leads nowhere.
         for _ in 0..32 {
             let is_beside = |node: &&Value| key == "$ref" || node.get(key).is_some();
             let reference = node.filter(|node| !is_beside(node)).and_then(|node| node.get("$ref")?.as_str());

@@ -96,7 +96,7 @@ async fn every_documented_success_decodes_without_loss() {
     }
 }
 
-/// Whatever the order of the document's examples.
+/// In any order of the document's examples.
 #[tokio::test]
 async fn the_pages_of_the_sandbox_come_to_an_end() {
     let (sandbox, tree) = (Sandbox::start().await.expect("a free port on loopback"), document());

@@ -27,7 +27,7 @@ fn age(tree: &Value, schema: &Value, value: &mut Value, is_whole: bool) {
             _ => "tomorrow".into(),
         };
     } else if alternatives.peek().is_some() {
-        // What is the whole response has to be known: anything may come from elsewhere.
+        // A whole response has to be known: anything may come from elsewhere.
         match is_whole {
             true => alternatives.for_each(|alternative| age(tree, alternative, value, true)),
             false => *value = unknown(),

@@ -525,8 +525,8 @@ Deprecated: the API may drop it.*/
         T: ::std::convert::Into<::std::string::String>,
         const N: usize,
     > ::std::convert::From<[T; N]> for Recipients {
-        fn from(texts: [T; N]) -> Self {
-            Self::Array(texts.into_iter().map(::std::convert::Into::into).collect())
+        fn from(strings: [T; N]) -> Self {
+            Self::Array(strings.into_iter().map(::std::convert::Into::into).collect())
         }
     }
     impl ::std::convert::From<i64> for Recipients {

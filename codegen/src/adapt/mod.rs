@@ -1,5 +1,5 @@
-//! Prepares the document for the generator: removes what it does not support or must not see, and names every
-//! schema. Each step treats all operations alike. The document itself is unchanged.
+//! Prepares the document for the generator: removes the parts that it does not support or must not see, and names
+//! every schema. Each step treats all operations alike. The document itself is unchanged.
 
 mod components;
 mod constraints;
@@ -71,7 +71,7 @@ fn takes_any_text(parameter: &Node, tree: &Value) -> bool {
     })
 }
 
-/// Whether the generator gives the parameter the type of path parameters.
+/// Returns whether the generator gives the parameter the type of path parameters.
 pub fn is_path_segment(parameter: &Node) -> bool {
     parameter.value.pointer("/schema/format").and_then(Value::as_str) == Some(PATH_SEGMENT)
 }

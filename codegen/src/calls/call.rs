@@ -33,7 +33,7 @@ pub struct Parameter {
     pub name: String,
     /// `path`, `query` or `header`.
     pub place: String,
-    /// Whether it has the crate's own type of path parameters.
+    /// It has the crate's own type of path parameters.
     pub is_path_segment: bool,
     pub required: bool,
     /// The setter's doc comment.
@@ -48,7 +48,7 @@ pub struct Body {
     pub about: String,
     /// The builder of the model, if it has one.
     pub builder: Option<Type>,
-    /// Which of its properties it needs.
+    /// The choices between its properties.
     pub choices: Vec<Choice>,
 }
 

@@ -191,7 +191,7 @@ impl Example<'_> {
     }
 }
 
-/// Whether expressions can stand in one array. Those of a union can be builders of several models.
+/// Returns whether expressions can stand in one array. Those of a union can be builders of several models.
 fn have_one_type(items: &[String]) -> bool {
     let builder = |item: &String| item.split_once("::builder()").map(|(model, _)| model.to_owned());
     items.iter().all(|item| builder(item) == items.first().and_then(builder))

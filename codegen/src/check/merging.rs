@@ -21,7 +21,7 @@ pub fn check(tree: &Value, schemas: &[Node]) -> Vec<Problem> {
     endless.map(|schema| Problem::new([&*schema.pointer, &["allOf".to_owned()]].concat(), message)).collect()
 }
 
-/// Whether merging the schemas requires, at some depth, merging the same parts again. `within` holds the sets of
+/// Returns whether merging the schemas requires, at some depth, merging the same parts again. `within` holds the sets of
 /// parts that enclose this one.
 fn merges_endlessly<'a>(tree: &'a Value, schemas: Vec<&'a Value>, within: &mut Vec<Vec<&'a Value>>) -> bool {
     let mut targets = schemas.iter().map(|schema| target(tree, schema));
@@ -74,7 +74,7 @@ fn add_parts<'a>(tree: &'a Value, schema: &'a Value, parts: &mut Vec<&'a Value>)
     }
 }
 
-/// Whether a schema describes content itself, not only through `allOf`.
+/// Returns whether a schema describes content itself, not only through `allOf`.
 fn has_own(schema: &Value) -> bool {
     ["properties", "items", "additionalProperties"].iter().any(|key| schema.get(key).is_some())
 }

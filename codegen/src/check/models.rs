@@ -115,7 +115,7 @@ fn add_properties<'a>(tree: &'a Value, schema: &'a Value, known: &mut Vec<&'a St
 /// The generator ignores a misspelt format. A misspelt `password` would turn a secret into a plain string.
 fn format(schema: &Node, problems: &mut Vec<Problem>) {
     let Some(format) = schema.text("format").filter(|format| !FORMATS.contains(format)) else { return };
-    // The list of formats is open, so report only what looks like a misspelt known one.
+    // The list of formats is open, so report only names close to a known one.
     let distance = |known: &&str| strsim::damerau_levenshtein(known, format);
     let closest =
         FORMATS.into_iter().min_by_key(distance).filter(|known| distance(known) <= known.len().min(6) / 3);

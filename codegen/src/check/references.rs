@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::grammar::{self, Object};
 use crate::tree::{list, resolve};
 
-/// What is wrong with a reference, at this place, to an object of this kind.
+/// The mistake, if any, in a reference at this place to an object of this kind.
 pub fn mistake(tree: &Value, place: &[String], object: &Object, text: &str) -> Option<String> {
     let name = object.name;
     let section = format!("#/components/{}/", object.components_section().unwrap_or_default());

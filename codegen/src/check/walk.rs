@@ -1,5 +1,5 @@
 //! Walks the tree by the grammar. Reports unknown and missing keys, wrong types and wrong references, and collects
-//! what other checks look at.
+//! schemas and placeholders for other checks.
 
 use std::ptr;
 
@@ -167,7 +167,7 @@ impl<'a> Walk<'a> {
         self.owners.pop();
     }
 
-    /// What stands beside a `$ref` has no effect, says OpenAPI. The description of a schema has one here: it is the
+    /// OpenAPI ignores keys beside a `$ref`. Here the description beside a reference to a schema counts: it is the
     /// field's.
     fn sibling(&mut self, object: &'static Object, key: &str, value: &'a Value) {
         let is_schema = ptr::eq(object, &grammar::SCHEMA);

@@ -16,8 +16,8 @@ use crate::names;
 use crate::prose::{about, doc};
 use crate::tree::{properties, resolve};
 
-/// Finishes progenitor's models: adds docs, tolerates unknown fields, enum values and alternatives, and removes the builders of
-/// models that only responses contain.
+/// Finishes progenitor's models: adds docs, tolerates unknown fields, enum values and alternatives, and removes the
+/// builders of models that only responses contain.
 pub fn finish(items: Vec<Item>, adapted: &Value) -> Vec<TokenStream> {
     let models = Models::new(adapted);
     let word_lists = items.iter().filter_map(|item| match item {
@@ -46,7 +46,7 @@ pub fn finish(items: Vec<Item>, adapted: &Value) -> Vec<TokenStream> {
     finished
 }
 
-/// What the document says about the models.
+/// The models, as the document describes them.
 struct Models<'a> {
     adapted: &'a Value,
     /// The schemas by the names of their models.
@@ -226,14 +226,14 @@ fn description(schema: &Value) -> Option<&str> {
     schema.get("description").and_then(Value::as_str)
 }
 
-/// Whether an enum is a list of words, and not a union whose alternatives have nothing but their tag.
+/// Returns whether an enum is a list of words, and not a union whose alternatives have nothing but their tag.
 fn is_word_list(model: &ItemEnum) -> bool {
     !model.variants.is_empty()
         && model.variants.iter().all(|variant| matches!(variant.fields, Fields::Unit))
         && !model.attrs.iter().any(|attribute| is_serde(attribute, "tag"))
 }
 
-/// The name of the variant that stands for all that the document does not list.
+/// The name of the variant for values that the document does not list.
 fn unrecognized(model: &ItemEnum) -> Ident {
     let mut name = "Unrecognized".to_owned();
     while model.variants.iter().any(|variant| variant.ident == name) {

@@ -16,7 +16,7 @@ pub fn rewrite(setter: &mut ImplItemFn, property: &str) {
     let (mut is_optional, ty) = unwrapped("Option", ty);
     let (mut inner_box, ty) = unwrapped("Box", ty);
     let (is_list, mut ty) = unwrapped("Vec", ty);
-    // An `Option` converts to JSON as well, so it would not be clear what is meant.
+    // An `Option` also converts to JSON, so `Some` would be ambiguous.
     if is_optional && !is_list && is_json(&ty) {
         (outer_box, is_optional, inner_box, ty) = (false, false, false, whole);
     }

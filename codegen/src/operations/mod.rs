@@ -136,7 +136,7 @@ fn examples(operation: &OperationNode, tree: &Value) -> TokenStream {
     quote! { (#id, Examples { arguments: #arguments, responses: &[#(#responses),*] }) }
 }
 
-/// What the operation's `x-pagination` has at a key.
+/// The value of a key of the operation's `x-pagination`.
 fn pagination<'a>(operation: &OperationNode<'a>, key: &str) -> Option<&'a str> {
     operation.value.get("x-pagination")?.get(key)?.as_str()
 }
@@ -147,7 +147,7 @@ fn pages(operation: &OperationNode) -> Option<TokenStream> {
     Some(quote! { Pages { cursor: #cursor, next: #next, items: #items } })
 }
 
-/// Whether a page has a cursor for the next one.
+/// Returns whether a page has a cursor for the next one.
 fn has_next(operation: &OperationNode, page: &Value) -> bool {
     let path = pagination(operation, "next");
     let next = path.and_then(|path| path.split('.').try_fold(page, |value, name| value.get(name)));

@@ -1,4 +1,4 @@
-//! Generates what the table of operations says about parameters and the properties of request bodies.
+//! Generates the table's rows of parameters and of the properties of request bodies.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -52,7 +52,7 @@ fn parameter(
     let is_secret = holds_secret(tree, schema);
     let resolved = resolve(tree, schema);
     let deprecated = is_deprecated(node) || is_deprecated(resolved);
-    // What stands beside a reference is about this use of the schema.
+    // A description beside a reference is about this use of the schema.
     let description = Some(description(node)).filter(|text| !text.is_empty());
     let description = description.unwrap_or_else(|| self::description(resolved));
     let allowed = allowed(tree, schema);

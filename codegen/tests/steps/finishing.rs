@@ -122,7 +122,7 @@ fn the_errors_of_builders_name_fields_as_the_document_does() {
 }
 
 #[test]
-fn what_an_alternative_is_made_of_converts_to_the_union() {
+fn strings_lists_and_builders_convert_to_a_union_that_has_them() {
     let client = compact(OTHER);
     let converts = |from: &str, to: &str| {
         ["From", "TryFrom"]
@@ -134,7 +134,7 @@ fn what_an_alternative_is_made_of_converts_to_the_union() {
         assert!(!converts(text, "Setting"));
         assert!(converts(text, "Recipients") && converts(text, "Name"), "{text}");
         assert!(!converts(text, "Content"));
-        // A text stays one, whatever the first alternative could read of it.
+        // A string stays one, even if the first alternative could read it.
         assert!(client.contains(&format!("convert::From<{text}> for Quantity {{")), "{text}");
         assert!(!client.contains(&format!("convert::TryFrom<{text}> for Quantity {{")), "{text}");
     }
