@@ -12,10 +12,11 @@
 // Ordered from the lowest layer up: a module imports only from the groups above its own.
 mod grammar;
 pub mod names;
+pub mod positions;
 pub mod problem;
-mod syntax;
 
 pub mod defaults;
+mod syntax;
 pub mod tree;
 
 pub mod choices;

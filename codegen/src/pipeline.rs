@@ -1,5 +1,6 @@
 //! Runs the steps, one after the other.
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::adapt::adapt;
@@ -11,6 +12,7 @@ use crate::finish::output::Output;
 use crate::generate::generate;
 use crate::load;
 use crate::operations::table;
+use crate::positions::Positions;
 use crate::problem::{Diagnostic, Diagnostics, Problem};
 use crate::tree;
 
@@ -37,10 +39,9 @@ pub fn run(source: &str, text: &str, derives: &[&str]) -> Result<Generated, Diag
     if !problems.is_empty() {
         return Err(located(problems));
     }
-    // `openapiv3` may still reject what the checks accept. Its error has a position.
-    if let Err(error) = yaml_serde::from_str::<openapiv3::OpenAPI>(text)
-        // In the text a key such as `1` is a number; in the tree it is a string.
-        && serde_json::from_value::<openapiv3::OpenAPI>(tree.clone()).is_err()
+    // `openapiv3` may still reject what the checks accept. Only its error of the text has a position.
+    if openapiv3::OpenAPI::deserialize(&tree).is_err()
+        && let Err(error) = yaml_serde::from_str::<openapiv3::OpenAPI>(text)
     {
         return Err(load::diagnostic(source, text, &error).into());
     }
@@ -59,11 +60,12 @@ pub fn run(source: &str, text: &str, derives: &[&str]) -> Result<Generated, Diag
 
 /// The problems with their positions, in the order of the text.
 fn locate(source: &str, text: &str, tree: &Value, problems: Vec<Problem>) -> Diagnostics {
+    let positions = Positions::of(text);
     let mut located: Vec<_> = problems
         .into_iter()
         .map(|problem| {
             let pointer = tree::place(tree, &defaults::origin(tree, &problem.pointer));
-            let position = load::locate(text, &pointer);
+            let position = positions.locate(&pointer);
             (
                 position.unwrap_or((usize::MAX, 0)),
                 Diagnostic::of(&Problem { pointer, ..problem }, source, position),

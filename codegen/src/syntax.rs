@@ -1,8 +1,7 @@
 //! Explains mistakes in the YAML. The loader reports where it cannot go on, which is often a line or more below the
 //! mistake.
 
-/// A line and a column, from 1.
-pub type Position = (usize, usize);
+use crate::positions::Position;
 
 /// The loader's message and its position, in words that help to correct the text.
 pub fn explained(text: &str, position: Option<Position>, message: &str) -> (Option<Position>, String) {
