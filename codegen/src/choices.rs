@@ -1,4 +1,4 @@
-//! Which of several optional properties an object needs: `anyOf` or `oneOf` of nothing but `required` lists.
+//! The choice between optional properties of which an object needs one: `anyOf` or `oneOf` of nothing but `required` lists.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::tree::{list, resolve};
 /// The lists of one `anyOf` or `oneOf`.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Choice {
-    /// Whether the object has to have exactly one of them, and not at least one.
+    /// The object needs exactly one of them, instead of at least one.
     pub is_exclusive: bool,
     /// The properties of each.
     pub lists: Vec<Vec<String>>,
@@ -39,7 +39,7 @@ fn required(schema: &Value) -> Option<Vec<String>> {
 }
 
 impl Choice {
-    /// What a caller has to do, such as "set at least one of `a`, `b`".
+    /// The demand on a caller, such as "set at least one of `a`, `b`".
     pub fn demand(&self) -> String {
         let lists = self.lists.iter().map(|names| {
             let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();

@@ -7,9 +7,10 @@ use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle, TypeImpl};
 use schemars_08::schema::{InstanceType, SchemaObject};
 use serde_json::{Value, json};
 
+use crate::adapt::PATH_SEGMENT;
 use crate::adapt::reach::{keep_operation, keep_schemas};
-use crate::adapt::{PATH_SEGMENT, SECRET};
 use crate::problem::Problem;
+use crate::secrets::SECRET;
 use crate::tree::operations;
 
 /// The client as progenitor writes it. `tree` is the document before it was adapted; `derives` go onto every

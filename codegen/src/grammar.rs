@@ -3,7 +3,7 @@
 //!
 //! <https://spec.openapis.org/oas/v3.0.3#schema>
 
-/// What the document may hold at a place.
+/// The values that the document may have at a place.
 pub enum Shape {
     /// Arbitrary data: examples, defaults, extensions.
     Any,
@@ -36,6 +36,11 @@ impl Object {
     pub fn components_section(&self) -> Option<&'static str> {
         let holds = |shape: &Shape| matches!(shape, Map(RefOr(object)) if object.name == self.name);
         COMPONENTS.fields.iter().find_map(|(name, shape)| holds(shape).then_some(*name))
+    }
+
+    /// Returns whether a key is none of the object's, nor an extension.
+    pub fn lacks(&self, key: &str) -> bool {
+        !key.starts_with("x-") && self.field(key).is_none()
     }
 
     pub fn field(&self, key: &str) -> Option<&'static Shape> {

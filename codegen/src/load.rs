@@ -1,9 +1,9 @@
-//! Parses the document strictly, and maps a pointer into the tree back to a position in the text.
+//! Parses the document strictly.
 
 use std::fmt;
 
 use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
+    Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor,
 };
 use serde_json::{Map, Value};
 
@@ -37,22 +37,6 @@ pub fn diagnostic(source: &str, text: &str, error: &yaml_serde::Error) -> Diagno
 
 /// Marks where a message of this module starts. The loader prepends a path to it.
 const OWN_MESSAGE: char = '\u{1}';
-
-/// The line and column, from 1, of the key or list item at `pointer`, or of its nearest ancestor that exists.
-pub fn locate(text: &str, pointer: &[String]) -> Option<(usize, usize)> {
-    (1..=pointer.len()).rev().find_map(|length| {
-        // The loader adds the position to an error that a visitor raises. So walk to the node and raise one
-        // there.
-        let found = Seek(&pointer[..length])
-            .deserialize(yaml_serde::Deserializer::from_str(text))
-            .err()
-            .filter(|error| error.to_string().contains(FOUND))?;
-        found.location().map(|at| (at.line(), at.column()))
-    })
-}
-
-/// The error that carries the position of the node.
-const FOUND: &str = "the node that was looked for";
 
 /// A [`Value`] parsed without duplicate keys.
 struct Strict(Value);
@@ -130,64 +114,6 @@ impl<'de> Visitor<'de> for StrictVisitor {
     fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Value, A::Error> {
         let (tag, _) = tagged.variant::<String>()?;
         Err(A::Error::custom(format!("{OWN_MESSAGE}the YAML tag `!{tag}` is not supported: remove it")))
-    }
-}
-
-/// Walks to the node at a path and raises an error there.
-struct Seek<'a>(&'a [String]);
-
-impl<'de> DeserializeSeed<'de> for Seek<'_> {
-    type Value = IgnoredAny;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<IgnoredAny, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Seek<'_> {
-    type Value = IgnoredAny;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(FOUND)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<IgnoredAny, A::Error> {
-        let Some((wanted, rest)) = self.0.split_first() else {
-            return Err(A::Error::custom(FOUND));
-        };
-        let wanted = wanted.parse().unwrap_or(usize::MAX);
-        let mut index = 0;
-        loop {
-            let item = if index == wanted {
-                items.next_element_seed(Seek(rest))?
-            } else {
-                items.next_element::<IgnoredAny>()?
-            };
-            if item.is_none() {
-                return Ok(IgnoredAny);
-            }
-            index += 1;
-        }
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<IgnoredAny, A::Error> {
-        let Some((wanted, rest)) = self.0.split_first() else {
-            return Err(A::Error::custom(FOUND));
-        };
-        while let Some(key) = entries
-            .next_key_seed(Key(|key: &str| (rest.is_empty() && key == wanted).then(|| FOUND.to_owned())))?
-        {
-            if key == *wanted {
-                entries.next_value_seed(Seek(rest))?;
-            } else {
-                entries.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(IgnoredAny)
-    }
-
-    fn visit_str<E: Error>(self, _: &str) -> Result<IgnoredAny, E> {
-        Err(E::custom(FOUND))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Turns the document's names into Rust names, by the generator's rules.
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 /// The name of a method, a setter or a field.
 pub fn snake(name: &str) -> String {
@@ -12,7 +12,12 @@ pub fn camel(name: &str) -> String {
     accepted(unquoted(name).to_upper_camel_case(), 'X')
 }
 
-/// Whether a string is a Rust identifier.
+/// The name of an operation's static, from its `operationId` or its method's name.
+pub fn shouty(name: &str) -> String {
+    name.to_shouty_snake_case()
+}
+
+/// Returns whether a string is a Rust identifier.
 pub fn is_ident(name: &str) -> bool {
     name != "gen" && syn::parse_str::<syn::Ident>(name).is_ok()
 }

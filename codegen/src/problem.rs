@@ -7,10 +7,12 @@ use std::fmt;
 pub struct Problem {
     /// The path of the node: keys and indices, outermost first.
     pub pointer: Vec<String>,
+    /// Describes the mistake and its correction, on any number of lines.
     pub message: String,
 }
 
 impl Problem {
+    /// A mistake in the node at `pointer`.
     pub fn new<S: AsRef<str>>(pointer: impl IntoIterator<Item = S>, message: impl Into<String>) -> Self {
         Self {
             pointer: pointer.into_iter().map(|s| s.as_ref().to_owned()).collect(),
@@ -37,6 +39,7 @@ pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head
 pub struct Diagnostic(String);
 
 impl Diagnostic {
+    /// A message about a position, or about the whole of `source`.
     pub fn new(source: &str, position: Option<(usize, usize)>, message: &str) -> Self {
         // Messages from libraries may span lines. A diagnostic is always one line.
         let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -46,6 +49,7 @@ impl Diagnostic {
         })
     }
 
+    /// The problem as a line that also names its operation.
     pub fn of(problem: &Problem, source: &str, position: Option<(usize, usize)>) -> Self {
         match problem.operation() {
             Some(operation) => Self::new(source, position, &format!("{operation}: {}", problem.message)),
@@ -82,7 +86,7 @@ impl fmt::Display for Diagnostics {
     }
 }
 
-/// A list of words in a message.
+/// Lists words in a message.
 pub fn quoted<'a>(words: impl Iterator<Item = &'a str>) -> String {
     words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }

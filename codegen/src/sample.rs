@@ -89,7 +89,7 @@ fn chosen(schema: &Value, mut value: Value) -> Value {
     value
 }
 
-/// Whether a part of a composed schema says anything about the value, beyond a description.
+/// Returns whether a part of a composed schema says anything about the value, beyond a description.
 fn describes_a_value(schema: &Value) -> bool {
     let telling =
         ["type", "properties", "additionalProperties", "enum", "allOf", "oneOf", "anyOf", "example"];

@@ -1,10 +1,9 @@
-//! Says what is wrong with the YAML. The loader reports where it cannot go on, which is often a line or more below
-//! the mistake.
+//! Explains mistakes in the YAML. The loader reports where it cannot go on, which is often a line or more below the
+//! mistake.
 
-/// A line and a column, from 1.
-pub type Position = (usize, usize);
+use crate::positions::Position;
 
-/// The loader's message, and its position, in the words of whoever has to correct the text.
+/// The loader's message and its position, in words that help to correct the text.
 pub fn explained(text: &str, position: Option<Position>, message: &str) -> (Option<Position>, String) {
     let explained = position.and_then(|at| explanation(&text.lines().collect::<Vec<_>>(), at, message));
     match explained {
@@ -24,15 +23,15 @@ fn explanation(lines: &[&str], at: Position, message: &str) -> Option<(Position,
     }
     if says("cannot start any token") || says("unknown anchor") {
         let first = line.chars().nth(at.1.saturating_sub(1))?;
-        return Some((at, format!("a text cannot begin with {first} here: put it in quotes")));
+        return Some((at, format!("a string cannot begin with {first} here: put it in quotes")));
     }
     if says("block sequence entries are not allowed") {
         return Some((at, "a list begins on a line of its own: move it below its key".to_owned()));
     }
     let is_cut = says("did not find expected") || says("end of stream") || says("document indicator");
     if is_cut && let Some(found) = above(lines, at, broken_quote) {
-        let message = "the text in quotes does not end with its line: close the quote, and write an apostrophe \
-                       between single quotes twice";
+        let message = "the quoted string does not end on its line: close the quote, and double an apostrophe \
+                       between single quotes";
         return Some((found, message.to_owned()));
     }
     if says("expected ',' or") {
@@ -47,9 +46,9 @@ fn explanation(lines: &[&str], at: Position, message: &str) -> Option<(Position,
     None
 }
 
-const COLON: &str = "a text with `: ` in it would be a key and its value: put it in quotes";
+const COLON: &str = "a string with `: ` in it would be a key and its value: put it in quotes";
 
-/// A colon where none can be: in a text, or after a text that goes on from the line above.
+/// A colon where none can be: in a string, or after one that continues from the line above.
 fn colon(lines: &[&str], at: Position, line: &str) -> (Position, String) {
     let before: String = line.chars().take(at.1.saturating_sub(1)).collect();
     if before.contains(": ") {
@@ -65,8 +64,7 @@ fn colon(lines: &[&str], at: Position, line: &str) -> (Position, String) {
         }
         _ => (
             (at.0, width(line) + 1),
-            "the line goes on with the text of the line above: indent the key as those that it belongs to"
-                .to_owned(),
+            "the line continues the string of the line above: indent its key like its siblings".to_owned(),
         ),
     }
 }
@@ -91,11 +89,11 @@ fn open_bracket(line: &str) -> Option<usize> {
     scan(line).1
 }
 
-/// Reads a line as far as that is possible without those above it.
+/// Reads a line by itself, as far as that goes.
 fn scan(line: &str) -> (Option<usize>, Option<usize>) {
     let text: Vec<char> = line.chars().collect();
     let mut open = Vec::new();
-    // Whether a value begins here, which may be in quotes.
+    // True where a value begins, which may be in quotes.
     let (mut begins, mut at) = (true, 0);
     while let Some(&character) = text.get(at) {
         match character {
@@ -128,7 +126,7 @@ fn scan(line: &str) -> (Option<usize>, Option<usize>) {
     (None, open.pop())
 }
 
-/// Where the text after the closing quote begins.
+/// The index after the closing quote.
 fn end_of_quote(text: &[char], start: usize) -> Option<usize> {
     let quote = text[start];
     let mut at = start + 1;

@@ -8,21 +8,29 @@ use crate::problem::METHODS;
 /// A node and its path in the document. The path of a resolved reference is that of the reference.
 #[derive(Debug)]
 pub struct Node<'a> {
+    /// Keys and indices, outermost first.
     pub pointer: Vec<String>,
+    /// The node, with its own reference resolved.
     pub value: &'a Value,
 }
 
 impl Node<'_> {
+    /// The string at a key.
     pub fn text(&self, key: &str) -> Option<&str> {
         self.value.get(key).and_then(Value::as_str)
     }
 }
 
+/// An operation, with its parameters resolved.
 #[derive(Debug)]
 pub struct OperationNode<'a> {
+    /// The HTTP method, in lower case.
     pub method: &'static str,
+    /// The template of its URLs.
     pub path: &'a str,
+    /// The path of the operation in the document.
     pub pointer: Vec<String>,
+    /// The operation object.
     pub value: &'a Value,
     /// The path item that the operation belongs to.
     pub item: &'a Value,
@@ -32,6 +40,7 @@ pub struct OperationNode<'a> {
 }
 
 impl<'a> OperationNode<'a> {
+    /// The `operationId`.
     pub fn id(&self) -> Option<&'a str> {
         self.value.get("operationId").and_then(Value::as_str)
     }
@@ -41,7 +50,14 @@ impl<'a> OperationNode<'a> {
         names::snake(self.id().unwrap_or_default())
     }
 
-    /// Whether the operation has a path parameter of this name.
+    /// Returns whether the operation is idempotent: as RFC 9110 defines it for the HTTP method, unless `x-idempotent`
+    /// says otherwise.
+    pub fn is_idempotent(&self) -> bool {
+        let stated = self.value.get("x-idempotent").and_then(Value::as_bool);
+        stated.unwrap_or(!matches!(self.method, "post" | "patch"))
+    }
+
+    /// Returns whether the operation has a path parameter of this name.
     pub fn declares(&self, name: &str) -> bool {
         let in_path = |parameter: &&Node| parameter.text("in") == Some("path");
         self.parameters.iter().filter(in_path).any(|parameter| parameter.text("name") == Some(name))
@@ -76,11 +92,12 @@ impl<'a> OperationNode<'a> {
         resolve(tree, self.value.get("requestBody")?).get("content")?.get(JSON)
     }
 
+    /// The schema of the request body.
     pub fn body_schema(&self, tree: &'a Value) -> Option<&'a Value> {
         self.body(tree)?.get("schema")
     }
 
-    /// Whether the request body is an object without properties. The client then sends `{}` by itself.
+    /// Returns whether the request body is an object without properties. The client then sends `{}` by itself.
     pub fn has_empty_body(&self, tree: &'a Value) -> bool {
         self.body(tree).is_some_and(|media| {
             let schema = media.get("schema").map(|schema| resolve(tree, schema));
@@ -97,6 +114,7 @@ impl<'a> OperationNode<'a> {
         })
     }
 
+    /// The path of a node below the operation.
     pub fn below(&self, keys: &[&str]) -> Vec<String> {
         self.pointer.iter().map(String::as_str).chain(keys.iter().copied()).map(str::to_owned).collect()
     }
@@ -150,7 +168,7 @@ pub fn properties<'a>(tree: &'a Value, schema: &'a Value) -> Vec<(&'a str, &'a V
     own.chain(parts).collect()
 }
 
-/// Whether the generator wraps a property in `Option` because it may be null or absent. An absent list or map
+/// Returns whether the generator wraps a property in `Option` because it may be null or absent. An absent list or map
 /// becomes an empty one instead.
 pub fn is_option(tree: &Value, schema: &Value, name: &str) -> bool {
     let named = properties(tree, schema).into_iter().find(|(other, _)| *other == name);
@@ -162,7 +180,7 @@ pub fn is_option(tree: &Value, schema: &Value, name: &str) -> bool {
     })
 }
 
-/// Whether a schema, or one that `allOf` merges in, requires a property.
+/// Returns whether a schema, or one that `allOf` merges in, requires a property.
 pub fn requires(tree: &Value, schema: &Value, name: &str) -> bool {
     list(schema, "required").any(|other| other == name)
         || list(schema, "allOf").any(|part| requires(tree, resolve(tree, part), name))
@@ -174,7 +192,7 @@ pub fn place(tree: &Value, pointer: &[String]) -> Vec<String> {
     let mut place: Vec<String> = Vec::new();
     let mut node = Some(tree);
     for key in pointer {
-        // What stands beside a reference has its place there. A circle of references leads nowhere.
+        // A key beside a reference is in its own place. A circle of references leads nowhere.
         for _ in 0..32 {
             let is_beside = |node: &&Value| key == "$ref" || node.get(key).is_some();
             let reference = node.filter(|node| !is_beside(node)).and_then(|node| node.get("$ref")?.as_str());

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use codegen::check::placeholders::PLACEHOLDER;
+use codegen::check::PLACEHOLDER;
 use spec::committed::{self, OURS};
 use spec::document::Document;
 use spec::drift::baseline::Baseline;
@@ -29,8 +29,7 @@ enum Command {
     Drift(Drift),
     Import(Import),
     Release(Release),
-    /// Write what is committed beside the documents: the public API, the generated code of a test document, and the
-    /// README's table of operations.
+    /// Write the files that are generated from the documents: the public API, and the code of a test document.
     Summary,
 }
 

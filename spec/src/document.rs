@@ -2,7 +2,9 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::OnceLock;
 
+use codegen::positions::Positions;
 use codegen::{load, tree};
 use serde_json::Value;
 
@@ -15,6 +17,7 @@ pub struct Document {
     pub text: String,
     /// The content as one tree.
     pub tree: Value,
+    positions: OnceLock<Positions>,
 }
 
 impl Document {
@@ -26,7 +29,7 @@ impl Document {
     pub fn parse(name: &str, text: String) -> Result<Self, String> {
         let tree = load::tree(name, &text).map_err(|problem| problem.to_string())?;
         match tree.get("paths").is_some_and(Value::is_object) {
-            true => Ok(Self { name: name.to_owned(), text, tree }),
+            true => Ok(Self { name: name.to_owned(), text, tree, positions: OnceLock::new() }),
             false => Err(format!("{name}: this is not an OpenAPI document: it has no `paths`")),
         }
     }
@@ -42,7 +45,7 @@ impl Document {
 
     /// `file:line:column` of the node at a path, or of its nearest ancestor.
     pub fn locate(&self, pointer: &[String]) -> String {
-        match load::locate(&self.text, pointer) {
+        match self.positions.get_or_init(|| Positions::of(&self.text)).locate(pointer) {
             Some((line, column)) => format!("{}:{line}:{column}", self.name),
             None => self.name.clone(),
         }

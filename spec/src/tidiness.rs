@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use codegen::operations::holds_secret;
+use codegen::secrets::holds_secret;
 use codegen::tree::{self, JSON, OperationNode};
 use serde_json::{Map, Value};
 
@@ -120,8 +120,7 @@ fn secrets(tree: &Value, node: &Value, place: &mut Vec<String>, found: &mut Vec<
         let is_text = !["boolean", "integer", "number"]
             .iter()
             .any(|kind| property.get("type") == Some(&(*kind).into()));
-        let is_marked =
-            holds_secret(tree, property, &mut Vec::new()) || property.get("x-not-secret").is_some();
+        let is_marked = holds_secret(tree, property) || property.get("x-not-secret").is_some();
         if is_text && looks_secret(name) && !is_marked {
             found.push(format!(
                 "{}.{name} looks like a secret: mark it with `format: password`, or say why it is none with \

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::call::invalid::invalid_argument;
 use crate::error::Error;
+use crate::model::field::located;
 use crate::model::path_segment::PathSegment;
 use crate::table::operation::Operation;
 
@@ -45,7 +46,7 @@ impl<T> Argument<T> {
         match self {
             Self::Missing => Ok(None),
             Self::Given(value) => Ok(Some(value)),
-            Self::Invalid(reason) => Err(invalid_argument(operation, name, reason)),
+            Self::Invalid(reason) => Err(wrong(operation, name, &reason)),
         }
     }
 
@@ -73,7 +74,7 @@ impl<B: Default> Argument<B> {
     /// The model. A missing body becomes an empty one, unless the model has a required field.
     pub(crate) fn build<T: TryFrom<B, Error: Display>>(self, operation: &Operation) -> Result<T, Error> {
         match self.optional(operation, BODY)? {
-            Some(builder) => T::try_from(builder).map_err(|reason| invalid_argument(operation, BODY, reason)),
+            Some(builder) => T::try_from(builder).map_err(|reason| wrong(operation, BODY, &reason)),
             None => T::try_from(B::default()).map_err(|_| invalid_argument(operation, BODY, MISSING)),
         }
     }
@@ -102,3 +103,9 @@ pub(crate) fn choice(
 pub(super) const BODY: &str = "body";
 
 const MISSING: &str = "missing";
+
+/// The error for an argument that did not convert, or a field of it.
+fn wrong(operation: &Operation, name: &str, reason: &impl ToString) -> Error {
+    let (path, reason) = located(name, &reason.to_string());
+    invalid_argument(operation, path, reason)
+}

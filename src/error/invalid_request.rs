@@ -24,8 +24,9 @@ impl InvalidRequestError {
         self.operation
     }
 
-    /// The parameter to correct, by the document's name; `body` is the request body. `None` if the call
-    /// as a whole is wrong: if it carries a member session that the operation does not accept, for example.
+    /// The parameter to correct, by the document's name. `body` is the request body, and `body.query` a field of it.
+    /// `None` if the call as a whole is wrong: if it carries a member session that the operation does not accept, for
+    /// example.
     pub fn parameter(&self) -> Option<&str> {
         self.parameter.as_deref()
     }

@@ -32,7 +32,7 @@ mod sealed {
 
     impl<T, V: TryInto<T, Error: Display>> Sealed<T, Given> for V {}
     impl<T> Sealed<T, Maybe> for Option<T> {}
-    impl<T> Sealed<List<T>, Maybe> for Option<Vec<T>> {}
+    impl<T, I: TryInto<T, Error: Display>> Sealed<List<T>, Maybe> for Option<Vec<I>> {}
 }
 
 impl<T, V: TryInto<T, Error: Display>> Optional<T, Given> for V {
@@ -47,19 +47,28 @@ impl<T> Optional<T, Maybe> for Option<T> {
     }
 }
 
-impl<T> Optional<List<T>, Maybe> for Option<Vec<T>> {
+impl<T, I: TryInto<T, Error: Display>> Optional<List<T>, Maybe> for Option<Vec<I>> {
     fn into_option(self) -> Result<Option<List<T>>, String> {
-        Ok(self.map(List))
+        self.map(List::try_from).transpose()
     }
 }
 
-/// The argument of a setter for a list of `T`s: a `Vec` of them, or an array of what converts to them.
+/// The argument of a setter for a list of `T`s: a `Vec` or an array of values that convert to them.
 #[derive(Debug, Clone)]
 pub struct List<T>(Vec<T>);
 
-impl<T> From<Vec<T>> for List<T> {
-    fn from(items: Vec<T>) -> Self {
-        Self(items)
+impl<T> List<T> {
+    fn of<I: TryInto<T, Error: Display>>(items: impl IntoIterator<Item = I>) -> Result<Self, String> {
+        let items = items.into_iter().map(|item| item.try_into().map_err(|error| error.to_string()));
+        items.collect::<Result<_, _>>().map(Self)
+    }
+}
+
+impl<T, I: TryInto<T, Error: Display>> TryFrom<Vec<I>> for List<T> {
+    type Error = String;
+
+    fn try_from(items: Vec<I>) -> Result<Self, String> {
+        Self::of(items)
     }
 }
 
@@ -67,8 +76,7 @@ impl<T, I: TryInto<T, Error: Display>, const N: usize> TryFrom<[I; N]> for List<
     type Error = String;
 
     fn try_from(items: [I; N]) -> Result<Self, String> {
-        let items = items.into_iter().map(|item| item.try_into().map_err(|error| error.to_string()));
-        items.collect::<Result<_, _>>().map(Self)
+        Self::of(items)
     }
 }
 
@@ -95,9 +103,19 @@ pub(crate) fn optional_list<T, K>(
     optional(name, value).map(|list| list.map(|list| list.0))
 }
 
-/// In the words of the generator's own setters.
 fn failed(name: &str, reason: impl Display) -> String {
-    format!("error converting supplied value for {name}: {reason}")
+    let (path, reason) = located(name, &reason.to_string());
+    format!("{path}: {reason}")
+}
+
+/// The path of what is wrong, and the reason. If the field is of a nested model, the reason that its builder gave
+/// begins with the rest of the path.
+pub(crate) fn located(name: &str, reason: &str) -> (String, String) {
+    let is_path = |text: &&str| text.chars().all(|letter| letter.is_alphanumeric() || "._-".contains(letter));
+    match reason.split_once(": ").filter(|(path, _)| is_path(path)) {
+        Some((path, reason)) => (format!("{name}.{path}"), reason.to_owned()),
+        None => (name.to_owned(), reason.to_owned()),
+    }
 }
 
 #[cfg(test)]
@@ -124,20 +142,35 @@ mod tests {
         let texts = || vec!["a".to_owned(), "b".to_owned()];
         assert_eq!(list("field", texts()), Ok(texts()));
         assert_eq!(list("field", ["a", "b"]), Ok(texts()));
-        assert_eq!(list::<String>("field", vec![]), Ok(Vec::new()));
+        assert_eq!(list("field", vec!["a", "b"]), Ok(texts()));
+        assert_eq!(list::<String>("field", Vec::<String>::new()), Ok(Vec::new()));
         assert_eq!(list::<Value>("field", [json!(1)]), Ok(vec![json!(1)]));
         assert_eq!(optional_list("field", texts()), Ok(Some(texts())));
         assert_eq!(optional_list("field", ["a", "b"]), Ok(Some(texts())));
+        assert_eq!(optional_list("field", vec!["a", "b"]), Ok(Some(texts())));
         assert_eq!(optional_list("field", Some(texts())), Ok(Some(texts())));
-        assert_eq!(optional_list::<String, _>("field", vec![]), Ok(Some(Vec::new())));
+        assert_eq!(optional_list("field", Some(vec!["a", "b"])), Ok(Some(texts())));
+        assert_eq!(optional_list::<String, _>("field", [""; 0]), Ok(Some(Vec::new())));
     }
 
     #[test]
     fn what_does_not_convert_is_an_error_that_names_the_field() {
-        let error = "error converting supplied value for field: must not be empty";
+        let error = "field: must not be empty";
         assert_eq!(required::<PathSegment>("field", ""), Err(error.to_owned()));
         assert_eq!(optional::<PathSegment, _>("field", ""), Err(error.to_owned()));
         assert_eq!(list::<PathSegment>("field", ["a", ""]), Err(error.to_owned()));
         assert_eq!(optional_list::<PathSegment, _>("field", [""]), Err(error.to_owned()));
+    }
+
+    #[test]
+    fn an_error_in_a_nested_model_has_the_path_of_its_field() {
+        for (reason, expected) in [
+            ("`name` is missing", "field: `name` is missing"),
+            ("inner: `name` is missing", "field.inner: `name` is missing"),
+            ("inner.x-list: must not be empty", "field.inner.x-list: must not be empty"),
+            ("invalid value: 3", "field: invalid value: 3"),
+        ] {
+            assert_eq!(failed("field", reason), expected);
+        }
     }
 }

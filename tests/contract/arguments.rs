@@ -43,7 +43,7 @@ async fn an_argument_outside_the_document_is_rejected() {
     }
 }
 
-/// What a tool that reads the table offers is what the operation takes.
+/// A tool can offer exactly the arguments that the operation takes.
 #[tokio::test]
 async fn the_table_lists_every_argument_and_says_which_are_needed() {
     for row in operations::all() {

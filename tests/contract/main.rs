@@ -5,7 +5,7 @@ mod arguments;
 mod timing;
 mod unknown;
 
-use codegen::adapt;
+use codegen::headers;
 use codegen::tree::{self, OperationNode};
 use reqwest::header::{HeaderMap, HeaderName};
 use scripted_server::{Server, http};
@@ -99,7 +99,7 @@ async fn every_documented_success_decodes_without_loss() {
     }
 }
 
-/// Whatever the order of the document's examples.
+/// In any order of the document's examples.
 #[tokio::test]
 async fn the_pages_of_the_sandbox_come_to_an_end() {
     let (sandbox, tree) = (Sandbox::start().await.expect("a free port on loopback"), document());
@@ -175,7 +175,7 @@ async fn every_request_is_exactly_what_the_document_describes() {
         let mut expected = vec!["authorization".to_owned(), "host".to_owned(), "user-agent".to_owned()];
         expected.extend(node.parameters.iter().filter_map(|parameter| {
             let name = parameter.text("name").filter(|_| parameter.text("in") == Some("header"))?;
-            let constant = adapt::constant(&tree, parameter);
+            let constant = headers::constant(&tree, parameter);
             if let Some(value) = constant {
                 let line = format!("\r\n{}: {value}\r\n", name.to_ascii_lowercase());
                 assert!(request.contains(&line), "{} {line}", row.id);

@@ -1,12 +1,13 @@
-//! Responses may hold values that the document does not list: words, numbers, and alternatives of a union.
+//! Responses and requests may hold values that the document does not list: words, numbers, and alternatives of a
+//! union.
 
-use codegen::tree;
+use codegen::{choices, tree};
 use scripted_server::{Server, json};
 use serde_json::{Value, json};
 use stytch_connected_apps::Error;
 use stytch_connected_apps::operations::{self, Example};
 
-use crate::{client, document, without_empty};
+use crate::{client, document, sent, without_empty};
 
 /// A value that no alternative of a union has room for.
 fn unknown() -> Value {
@@ -17,7 +18,9 @@ fn unknown() -> Value {
 fn age(tree: &Value, schema: &Value, value: &mut Value, is_whole: bool) {
     let schema = tree::resolve(tree, schema);
     let first = tree::list(schema, "enum").next();
-    let mut alternatives = tree::list(schema, "oneOf").peekable();
+    let is_choice = |key: &&str| choices::of(schema, key).is_none();
+    let keys = ["oneOf", "anyOf"].into_iter().filter(is_choice);
+    let mut alternatives = keys.flat_map(|key| tree::list(schema, key)).peekable();
     if let Some(first) = first.filter(|_| !value.is_null()) {
         *value = match first {
             Value::Bool(known) => (!known).into(),
@@ -25,7 +28,7 @@ fn age(tree: &Value, schema: &Value, value: &mut Value, is_whole: bool) {
             _ => "tomorrow".into(),
         };
     } else if alternatives.peek().is_some() {
-        // What is the whole response has to be known: anything may come from elsewhere.
+        // A whole response has to be known: anything may come from elsewhere.
         match is_whole {
             true => alternatives.for_each(|alternative| age(tree, alternative, value, true)),
             false => *value = unknown(),
@@ -56,6 +59,20 @@ async fn unknown_words_numbers_and_alternatives_are_kept() {
             let value = result.unwrap_or_else(|error| panic!("{} {name}: {error}: {aged}", row.id));
             assert_eq!(without_empty(&value), without_empty(&aged), "{} {name}", row.id);
         }
+    }
+}
+
+#[tokio::test]
+async fn unknown_words_numbers_and_alternatives_are_sent() {
+    let tree = document();
+    for (row, node) in operations::all().iter().zip(tree::operations(&tree)) {
+        let Some(schema) = node.body_schema(&tree).filter(|_| row.takes_body) else { continue };
+        let mut arguments = row.example_arguments();
+        age(&tree, schema, &mut arguments["body"], false);
+        let request = sent(row, &arguments, None).await;
+        let (_, body) = request.split_once("\r\n\r\n").expect("a head and a body");
+        let body: Value = serde_json::from_str(body).expect("JSON");
+        assert_eq!(without_empty(&body), without_empty(&arguments["body"]), "{}", row.id);
     }
 }
 

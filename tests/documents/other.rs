@@ -489,6 +489,7 @@ Deprecated: the API may drop it.*/
     /// `Recipients`
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(untagged)]
+    #[non_exhaustive]
     pub enum Recipients {
         /// `Integer`
         Integer(i64),
@@ -498,6 +499,9 @@ Deprecated: the API may drop it.*/
         Array(::std::vec::Vec<::std::string::String>),
         /// `Password`
         Password(crate::model::secret::Secret),
+        /// An alternative that this version of the crate does not know.
+        #[serde(untagged)]
+        Unrecognized(crate::model::unknown::Unknown),
     }
     impl ::std::convert::From<::std::string::String> for Recipients {
         fn from(text: ::std::string::String) -> Self {
@@ -521,8 +525,8 @@ Deprecated: the API may drop it.*/
         T: ::std::convert::Into<::std::string::String>,
         const N: usize,
     > ::std::convert::From<[T; N]> for Recipients {
-        fn from(texts: [T; N]) -> Self {
-            Self::Array(texts.into_iter().map(::std::convert::Into::into).collect())
+        fn from(strings: [T; N]) -> Self {
+            Self::Array(strings.into_iter().map(::std::convert::Into::into).collect())
         }
     }
     impl ::std::convert::From<i64> for Recipients {
@@ -925,22 +929,20 @@ Deprecated: the API may drop it.*/
         impl ::std::default::Default for Link {
             fn default() -> Self {
                 Self {
-                    href: Err("no value supplied for href".to_string()),
+                    href: Err("`href` is missing".to_string()),
                 }
             }
         }
         impl Link {
             /// `href`
-            pub fn href<T>(mut self, value: T) -> Self
+            pub fn href<V>(mut self, value: V) -> Self
             where
-                T: ::std::convert::TryInto<::std::string::String>,
-                T::Error: ::std::fmt::Display,
+                V: ::std::convert::TryInto<
+                    ::std::string::String,
+                    Error: ::std::fmt::Display,
+                >,
             {
-                self.href = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for href: {e}")
-                    });
+                self.href = crate::model::field::required("href", value);
                 self
             }
         }
@@ -978,7 +980,7 @@ Deprecated: the API may drop it.*/
             fn default() -> Self {
                 Self {
                     content: Ok(Default::default()),
-                    kind: Err("no value supplied for kind".to_string()),
+                    kind: Err("`kind` is missing".to_string()),
                     note: Ok(Default::default()),
                     size: Ok(Default::default()),
                 }
@@ -994,16 +996,11 @@ Deprecated: the API may drop it.*/
                 self
             }
             /// A kind, \[like this], \<or that>.
-            pub fn kind<T>(mut self, value: T) -> Self
+            pub fn kind<V>(mut self, value: V) -> Self
             where
-                T: ::std::convert::TryInto<super::Kind>,
-                T::Error: ::std::fmt::Display,
+                V: ::std::convert::TryInto<super::Kind, Error: ::std::fmt::Display>,
             {
-                self.kind = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for kind: {e}")
-                    });
+                self.kind = crate::model::field::required("kind", value);
                 self
             }
             /// `note`
@@ -1095,8 +1092,8 @@ Deprecated: the API may drop it.*/
                     labels: Ok(Default::default()),
                     level: Ok(Default::default()),
                     lines: Ok(Default::default()),
-                    text: Err("no value supplied for text".to_string()),
-                    to: Err("no value supplied for to".to_string()),
+                    text: Err("`text` is missing".to_string()),
+                    to: Err("`to` is missing".to_string()),
                 }
             }
         }
@@ -1124,16 +1121,14 @@ Deprecated: the API may drop it.*/
                 self
             }
             /// `details`
-            pub fn details<T>(mut self, value: T) -> Self
+            pub fn details<V>(mut self, value: V) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::serde_json::Value>>,
-                T::Error: ::std::fmt::Display,
+                V: ::std::convert::TryInto<
+                    ::std::option::Option<::serde_json::Value>,
+                    Error: ::std::fmt::Display,
+                >,
             {
-                self.details = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for details: {e}")
-                    });
+                self.details = crate::model::field::required("details", value);
                 self
             }
             /// `extras`
@@ -1186,27 +1181,22 @@ Deprecated: the API may drop it.*/
                 self
             }
             /// `text`
-            pub fn text<T>(mut self, value: T) -> Self
+            pub fn text<V>(mut self, value: V) -> Self
             where
-                T: ::std::convert::TryInto<super::Name>,
-                T::Error: ::std::fmt::Display,
+                V: ::std::convert::TryInto<super::Name, Error: ::std::fmt::Display>,
             {
-                self.text = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for text: {e}")
-                    });
+                self.text = crate::model::field::required("text", value);
                 self
             }
             /// `to`
-            pub fn to<T>(mut self, value: T) -> Self
+            pub fn to<V>(mut self, value: V) -> Self
             where
-                T: ::std::convert::TryInto<super::Recipients>,
-                T::Error: ::std::fmt::Display,
+                V: ::std::convert::TryInto<
+                    super::Recipients,
+                    Error: ::std::fmt::Display,
+                >,
             {
-                self.to = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for to: {e}"));
+                self.to = crate::model::field::required("to", value);
                 self
             }
         }
@@ -1253,22 +1243,20 @@ Deprecated: the API may drop it.*/
         impl ::std::default::Default for Page {
             fn default() -> Self {
                 Self {
-                    text: Err("no value supplied for text".to_string()),
+                    text: Err("`text` is missing".to_string()),
                 }
             }
         }
         impl Page {
             /// `text`
-            pub fn text<T>(mut self, value: T) -> Self
+            pub fn text<V>(mut self, value: V) -> Self
             where
-                T: ::std::convert::TryInto<::std::string::String>,
-                T::Error: ::std::fmt::Display,
+                V: ::std::convert::TryInto<
+                    ::std::string::String,
+                    Error: ::std::fmt::Display,
+                >,
             {
-                self.text = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for text: {e}")
-                    });
+                self.text = crate::model::field::required("text", value);
                 self
             }
         }
@@ -1297,23 +1285,21 @@ Deprecated: the API may drop it.*/
         impl ::std::default::Default for Person {
             fn default() -> Self {
                 Self {
-                    name: Err("no value supplied for name".to_string()),
+                    name: Err("`name` is missing".to_string()),
                     next: Ok(Default::default()),
                 }
             }
         }
         impl Person {
             /// `name`
-            pub fn name<T>(mut self, value: T) -> Self
+            pub fn name<V>(mut self, value: V) -> Self
             where
-                T: ::std::convert::TryInto<::std::string::String>,
-                T::Error: ::std::fmt::Display,
+                V: ::std::convert::TryInto<
+                    ::std::string::String,
+                    Error: ::std::fmt::Display,
+                >,
             {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
+                self.name = crate::model::field::required("name", value);
                 self
             }
             /// `next`
@@ -1358,7 +1344,7 @@ Deprecated: the API may drop it.*/
             fn default() -> Self {
                 Self {
                     after: Ok(Default::default()),
-                    order: Err("no value supplied for order".to_string()),
+                    order: Err("`order` is missing".to_string()),
                 }
             }
         }
@@ -1372,16 +1358,14 @@ Deprecated: the API may drop it.*/
                 self
             }
             /// `order`
-            pub fn order<T>(mut self, value: T) -> Self
+            pub fn order<V>(mut self, value: V) -> Self
             where
-                T: ::std::convert::TryInto<::std::string::String>,
-                T::Error: ::std::fmt::Display,
+                V: ::std::convert::TryInto<
+                    ::std::string::String,
+                    Error: ::std::fmt::Display,
+                >,
             {
-                self.order = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for order: {e}")
-                    });
+                self.order = crate::model::field::required("order", value);
                 self
             }
         }
@@ -1412,22 +1396,17 @@ Deprecated: the API may drop it.*/
         impl ::std::default::Default for Size {
             fn default() -> Self {
                 Self {
-                    width: Err("no value supplied for width".to_string()),
+                    width: Err("`width` is missing".to_string()),
                 }
             }
         }
         impl Size {
             /// `width`
-            pub fn width<T>(mut self, value: T) -> Self
+            pub fn width<V>(mut self, value: V) -> Self
             where
-                T: ::std::convert::TryInto<i32>,
-                T::Error: ::std::fmt::Display,
+                V: ::std::convert::TryInto<i32, Error: ::std::fmt::Display>,
             {
-                self.width = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for width: {e}")
-                    });
+                self.width = crate::model::field::required("width", value);
                 self
             }
         }
@@ -1718,29 +1697,22 @@ let response = client.get_receipt().await?;
 /// The builders of calls, one for each method of [`Client`](crate::Client).
 pub mod builder {
     use super::types;
-    use crate::call::argument::Argument as Argument_;
-    use crate::call::response::{
-        Response as Response_, ResponseFuture as ResponseFuture_,
-    };
-    use crate::call::Call as Call_;
-    use crate::client::Client as Client_;
-    use crate::error::Error as Error_;
     /// The builder that [`Client::list_things`](crate::Client::list_things) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct ListThings {
-        client_: Client_,
-        limit: Argument_<i32>,
-        kind: Argument_<types::Kind>,
-        x_request_reason: Argument_<::std::string::String>,
+        client_: crate::client::Client,
+        limit: crate::call::argument::Argument<i32>,
+        kind: crate::call::argument::Argument<types::Kind>,
+        x_request_reason: crate::call::argument::Argument<::std::string::String>,
     }
     impl ListThings {
-        pub(super) fn new_(client: &Client_) -> Self {
+        pub(super) fn new_(client: &crate::client::Client) -> Self {
             Self {
                 client_: client.clone(),
-                limit: Argument_::Missing,
-                kind: Argument_::Missing,
-                x_request_reason: Argument_::Missing,
+                limit: crate::call::argument::Argument::Missing,
+                kind: crate::call::argument::Argument::Missing,
+                x_request_reason: crate::call::argument::Argument::Missing,
             }
         }
         /// How many
@@ -1751,7 +1723,7 @@ pub mod builder {
             V: ::std::convert::TryInto<i32>,
             V::Error: ::std::fmt::Display,
         {
-            self.limit = Argument_::of(value);
+            self.limit = crate::call::argument::Argument::of(value);
             self
         }
         /** `kind`
@@ -1764,7 +1736,7 @@ Deprecated: the API may drop it.*/
             V: ::std::convert::TryInto<types::Kind>,
             V::Error: ::std::fmt::Display,
         {
-            self.kind = Argument_::of(value);
+            self.kind = crate::call::argument::Argument::of(value);
             self
         }
         /// Why
@@ -1775,18 +1747,21 @@ Deprecated: the API may drop it.*/
             V: ::std::convert::TryInto<::std::string::String>,
             V::Error: ::std::fmt::Display,
         {
-            self.x_request_reason = Argument_::of(value);
+            self.x_request_reason = crate::call::argument::Argument::of(value);
             self
         }
         /// Sends the request and waits for the whole response: its body, its status and its headers.
         pub fn send(
             self,
         ) -> impl ::std::future::Future<
-            Output = ::std::result::Result<Response_<types::ListThingsResponse>, Error_>,
+            Output = ::std::result::Result<
+                crate::call::response::Response<types::ListThingsResponse>,
+                crate::error::Error,
+            >,
         > + ::std::marker::Send {
-            Call_::send(self.call_())
+            crate::call::Call::send(self.call_())
         }
-        fn call_(self) -> ::std::result::Result<Call_, Error_> {
+        fn call_(self) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
             let limit = self.limit.optional(&super::row::LIST_THINGS, "limit")?;
             let kind = self.kind.optional(&super::row::LIST_THINGS, "kind")?;
             let x_request_reason = self
@@ -1804,29 +1779,36 @@ Deprecated: the API may drop it.*/
         }
     }
     impl ::std::future::IntoFuture for ListThings {
-        type Output = ::std::result::Result<types::ListThingsResponse, Error_>;
-        type IntoFuture = ResponseFuture_<types::ListThingsResponse>;
+        type Output = ::std::result::Result<
+            types::ListThingsResponse,
+            crate::error::Error,
+        >;
+        type IntoFuture = crate::call::response::ResponseFuture<
+            types::ListThingsResponse,
+        >;
         /// Sends the request and waits for the body of the response.
         fn into_future(self) -> Self::IntoFuture {
-            ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+            ::std::boxed::Box::pin(async {
+                self.send().await.map(crate::call::response::Response::into_body)
+            })
         }
     }
     /// The builder that [`Client::create_thing`](crate::Client::create_thing) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct CreateThing {
-        client_: Client_,
-        api_version: Argument_<::std::string::String>,
-        url: Argument_<::std::string::String>,
-        body: Argument_<types::builder::NewThing>,
+        client_: crate::client::Client,
+        api_version: crate::call::argument::Argument<::std::string::String>,
+        url: crate::call::argument::Argument<::std::string::String>,
+        body: crate::call::argument::Argument<types::builder::NewThing>,
     }
     impl CreateThing {
-        pub(super) fn new_(client: &Client_) -> Self {
+        pub(super) fn new_(client: &crate::client::Client) -> Self {
             Self {
                 client_: client.clone(),
-                api_version: Argument_::Missing,
-                url: Argument_::Missing,
-                body: Argument_::Missing,
+                api_version: crate::call::argument::Argument::Missing,
+                url: crate::call::argument::Argument::Missing,
+                body: crate::call::argument::Argument::Missing,
             }
         }
         /// `api-version`
@@ -1837,7 +1819,7 @@ Deprecated: the API may drop it.*/
             V: ::std::convert::TryInto<::std::string::String>,
             V::Error: ::std::fmt::Display,
         {
-            self.api_version = Argument_::of(value);
+            self.api_version = crate::call::argument::Argument::of(value);
             self
         }
         /// `url`
@@ -1848,7 +1830,7 @@ Deprecated: the API may drop it.*/
             V: ::std::convert::TryInto<::std::string::String>,
             V::Error: ::std::fmt::Display,
         {
-            self.url = Argument_::of(value);
+            self.url = crate::call::argument::Argument::of(value);
             self
         }
         /// The request body.
@@ -1859,7 +1841,8 @@ Deprecated: the API may drop it.*/
             V: ::std::convert::TryInto<types::NewThing>,
             V::Error: ::std::fmt::Display,
         {
-            self.body = Argument_::<types::NewThing>::of(value).into_builder();
+            self.body = crate::call::argument::Argument::<types::NewThing>::of(value)
+                .into_builder();
             self
         }
         /// Changes the builder of the request body, which starts out empty.
@@ -1874,11 +1857,14 @@ Deprecated: the API may drop it.*/
         pub fn send(
             self,
         ) -> impl ::std::future::Future<
-            Output = ::std::result::Result<Response_<types::Thing>, Error_>,
+            Output = ::std::result::Result<
+                crate::call::response::Response<types::Thing>,
+                crate::error::Error,
+            >,
         > + ::std::marker::Send {
-            Call_::send(self.call_())
+            crate::call::Call::send(self.call_())
         }
-        fn call_(self) -> ::std::result::Result<Call_, Error_> {
+        fn call_(self) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
             let api_version = self
                 .api_version
                 .required(&super::row::CREATE_THING, "api-version")?;
@@ -1900,25 +1886,27 @@ Deprecated: the API may drop it.*/
         }
     }
     impl ::std::future::IntoFuture for CreateThing {
-        type Output = ::std::result::Result<types::Thing, Error_>;
-        type IntoFuture = ResponseFuture_<types::Thing>;
+        type Output = ::std::result::Result<types::Thing, crate::error::Error>;
+        type IntoFuture = crate::call::response::ResponseFuture<types::Thing>;
         /// Sends the request and waits for the body of the response.
         fn into_future(self) -> Self::IntoFuture {
-            ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+            ::std::boxed::Box::pin(async {
+                self.send().await.map(crate::call::response::Response::into_body)
+            })
         }
     }
     /// The builder that [`Client::find_thing`](crate::Client::find_thing) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct FindThing {
-        client_: Client_,
-        body: Argument_<types::builder::FindThing>,
+        client_: crate::client::Client,
+        body: crate::call::argument::Argument<types::builder::FindThing>,
     }
     impl FindThing {
-        pub(super) fn new_(client: &Client_) -> Self {
+        pub(super) fn new_(client: &crate::client::Client) -> Self {
             Self {
                 client_: client.clone(),
-                body: Argument_::Missing,
+                body: crate::call::argument::Argument::Missing,
             }
         }
         /**The request body.
@@ -1933,7 +1921,8 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
             V: ::std::convert::TryInto<types::FindThing>,
             V::Error: ::std::fmt::Display,
         {
-            self.body = Argument_::<types::FindThing>::of(value).into_builder();
+            self.body = crate::call::argument::Argument::<types::FindThing>::of(value)
+                .into_builder();
             self
         }
         /// Changes the builder of the request body, which starts out empty.
@@ -1950,11 +1939,14 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         pub fn send(
             self,
         ) -> impl ::std::future::Future<
-            Output = ::std::result::Result<Response_<types::Thing>, Error_>,
+            Output = ::std::result::Result<
+                crate::call::response::Response<types::Thing>,
+                crate::error::Error,
+            >,
         > + ::std::marker::Send {
-            Call_::send(self.call_())
+            crate::call::Call::send(self.call_())
         }
-        fn call_(self) -> ::std::result::Result<Call_, Error_> {
+        fn call_(self) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
             let body = self.body.build::<types::FindThing>(&super::row::FIND_THING)?;
             crate::call::argument::choice(
                 &super::row::FIND_THING,
@@ -1980,27 +1972,29 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         }
     }
     impl ::std::future::IntoFuture for FindThing {
-        type Output = ::std::result::Result<types::Thing, Error_>;
-        type IntoFuture = ResponseFuture_<types::Thing>;
+        type Output = ::std::result::Result<types::Thing, crate::error::Error>;
+        type IntoFuture = crate::call::response::ResponseFuture<types::Thing>;
         /// Sends the request and waits for the body of the response.
         fn into_future(self) -> Self::IntoFuture {
-            ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+            ::std::boxed::Box::pin(async {
+                self.send().await.map(crate::call::response::Response::into_body)
+            })
         }
     }
     /// The builder that [`Client::replace_thing`](crate::Client::replace_thing) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct ReplaceThing {
-        client_: Client_,
-        thing_id: Argument_<i64>,
-        body: Argument_<types::builder::NewThing>,
+        client_: crate::client::Client,
+        thing_id: crate::call::argument::Argument<i64>,
+        body: crate::call::argument::Argument<types::builder::NewThing>,
     }
     impl ReplaceThing {
-        pub(super) fn new_(client: &Client_) -> Self {
+        pub(super) fn new_(client: &crate::client::Client) -> Self {
             Self {
                 client_: client.clone(),
-                thing_id: Argument_::Missing,
-                body: Argument_::Missing,
+                thing_id: crate::call::argument::Argument::Missing,
+                body: crate::call::argument::Argument::Missing,
             }
         }
         /// `thing_id`
@@ -2011,7 +2005,7 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
             V: ::std::convert::TryInto<i64>,
             V::Error: ::std::fmt::Display,
         {
-            self.thing_id = Argument_::of(value);
+            self.thing_id = crate::call::argument::Argument::of(value);
             self
         }
         /// The request body.
@@ -2022,7 +2016,8 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
             V: ::std::convert::TryInto<types::NewThing>,
             V::Error: ::std::fmt::Display,
         {
-            self.body = Argument_::<types::NewThing>::of(value).into_builder();
+            self.body = crate::call::argument::Argument::<types::NewThing>::of(value)
+                .into_builder();
             self
         }
         /// Changes the builder of the request body, which starts out empty.
@@ -2037,11 +2032,14 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         pub fn send(
             self,
         ) -> impl ::std::future::Future<
-            Output = ::std::result::Result<Response_<types::Thing>, Error_>,
+            Output = ::std::result::Result<
+                crate::call::response::Response<types::Thing>,
+                crate::error::Error,
+            >,
         > + ::std::marker::Send {
-            Call_::send(self.call_())
+            crate::call::Call::send(self.call_())
         }
-        fn call_(self) -> ::std::result::Result<Call_, Error_> {
+        fn call_(self) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
             let thing_id = self
                 .thing_id
                 .segment(&super::row::REPLACE_THING, "thing_id")?;
@@ -2059,25 +2057,27 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         }
     }
     impl ::std::future::IntoFuture for ReplaceThing {
-        type Output = ::std::result::Result<types::Thing, Error_>;
-        type IntoFuture = ResponseFuture_<types::Thing>;
+        type Output = ::std::result::Result<types::Thing, crate::error::Error>;
+        type IntoFuture = crate::call::response::ResponseFuture<types::Thing>;
         /// Sends the request and waits for the body of the response.
         fn into_future(self) -> Self::IntoFuture {
-            ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+            ::std::boxed::Box::pin(async {
+                self.send().await.map(crate::call::response::Response::into_body)
+            })
         }
     }
     /// The builder that [`Client::delete_thing`](crate::Client::delete_thing) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct DeleteThing {
-        client_: Client_,
-        thing_id: Argument_<i64>,
+        client_: crate::client::Client,
+        thing_id: crate::call::argument::Argument<i64>,
     }
     impl DeleteThing {
-        pub(super) fn new_(client: &Client_) -> Self {
+        pub(super) fn new_(client: &crate::client::Client) -> Self {
             Self {
                 client_: client.clone(),
-                thing_id: Argument_::Missing,
+                thing_id: crate::call::argument::Argument::Missing,
             }
         }
         /// `thing_id`
@@ -2088,18 +2088,21 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
             V: ::std::convert::TryInto<i64>,
             V::Error: ::std::fmt::Display,
         {
-            self.thing_id = Argument_::of(value);
+            self.thing_id = crate::call::argument::Argument::of(value);
             self
         }
         /// Sends the request and waits for the whole response: its body, its status and its headers.
         pub fn send(
             self,
         ) -> impl ::std::future::Future<
-            Output = ::std::result::Result<Response_<()>, Error_>,
+            Output = ::std::result::Result<
+                crate::call::response::Response<()>,
+                crate::error::Error,
+            >,
         > + ::std::marker::Send {
-            Call_::send(self.call_())
+            crate::call::Call::send(self.call_())
         }
-        fn call_(self) -> ::std::result::Result<Call_, Error_> {
+        fn call_(self) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
             let thing_id = self.thing_id.segment(&super::row::DELETE_THING, "thing_id")?;
             #[allow(unused_mut, reason = "an operation need not have more than a path")]
             let mut call = self
@@ -2113,27 +2116,29 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         }
     }
     impl ::std::future::IntoFuture for DeleteThing {
-        type Output = ::std::result::Result<(), Error_>;
-        type IntoFuture = ResponseFuture_<()>;
+        type Output = ::std::result::Result<(), crate::error::Error>;
+        type IntoFuture = crate::call::response::ResponseFuture<()>;
         /// Sends the request and waits for the body of the response.
         fn into_future(self) -> Self::IntoFuture {
-            ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+            ::std::boxed::Box::pin(async {
+                self.send().await.map(crate::call::response::Response::into_body)
+            })
         }
     }
     /// The builder that [`Client::touch_thing`](crate::Client::touch_thing) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct TouchThing {
-        client_: Client_,
-        kind: Argument_<types::Kind>,
-        label: Argument_<crate::model::path_segment::PathSegment>,
+        client_: crate::client::Client,
+        kind: crate::call::argument::Argument<types::Kind>,
+        label: crate::call::argument::Argument<crate::model::path_segment::PathSegment>,
     }
     impl TouchThing {
-        pub(super) fn new_(client: &Client_) -> Self {
+        pub(super) fn new_(client: &crate::client::Client) -> Self {
             Self {
                 client_: client.clone(),
-                kind: Argument_::Missing,
-                label: Argument_::Missing,
+                kind: crate::call::argument::Argument::Missing,
+                label: crate::call::argument::Argument::Missing,
             }
         }
         /// `kind`
@@ -2144,7 +2149,7 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
             V: ::std::convert::TryInto<types::Kind>,
             V::Error: ::std::fmt::Display,
         {
-            self.kind = Argument_::of(value);
+            self.kind = crate::call::argument::Argument::of(value);
             self
         }
         /// `label`
@@ -2155,18 +2160,21 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
             V: ::std::convert::TryInto<crate::model::path_segment::PathSegment>,
             V::Error: ::std::fmt::Display,
         {
-            self.label = Argument_::of(value);
+            self.label = crate::call::argument::Argument::of(value);
             self
         }
         /// Sends the request and waits for the whole response: its body, its status and its headers.
         pub fn send(
             self,
         ) -> impl ::std::future::Future<
-            Output = ::std::result::Result<Response_<()>, Error_>,
+            Output = ::std::result::Result<
+                crate::call::response::Response<()>,
+                crate::error::Error,
+            >,
         > + ::std::marker::Send {
-            Call_::send(self.call_())
+            crate::call::Call::send(self.call_())
         }
-        fn call_(self) -> ::std::result::Result<Call_, Error_> {
+        fn call_(self) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
             let kind = self.kind.segment(&super::row::TOUCH_THING, "kind")?;
             let label = self.label.required(&super::row::TOUCH_THING, "label")?;
             #[allow(unused_mut, reason = "an operation need not have more than a path")]
@@ -2183,25 +2191,27 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         }
     }
     impl ::std::future::IntoFuture for TouchThing {
-        type Output = ::std::result::Result<(), Error_>;
-        type IntoFuture = ResponseFuture_<()>;
+        type Output = ::std::result::Result<(), crate::error::Error>;
+        type IntoFuture = crate::call::response::ResponseFuture<()>;
         /// Sends the request and waits for the body of the response.
         fn into_future(self) -> Self::IntoFuture {
-            ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+            ::std::boxed::Box::pin(async {
+                self.send().await.map(crate::call::response::Response::into_body)
+            })
         }
     }
     /// The builder that [`Client::search_receipts`](crate::Client::search_receipts) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct SearchReceipts {
-        client_: Client_,
-        body: Argument_<types::builder::SearchReceiptsBody>,
+        client_: crate::client::Client,
+        body: crate::call::argument::Argument<types::builder::SearchReceiptsBody>,
     }
     impl SearchReceipts {
-        pub(super) fn new_(client: &Client_) -> Self {
+        pub(super) fn new_(client: &crate::client::Client) -> Self {
             Self {
                 client_: client.clone(),
-                body: Argument_::Missing,
+                body: crate::call::argument::Argument::Missing,
             }
         }
         /// The request body.
@@ -2212,7 +2222,10 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
             V: ::std::convert::TryInto<types::SearchReceiptsBody>,
             V::Error: ::std::fmt::Display,
         {
-            self.body = Argument_::<types::SearchReceiptsBody>::of(value).into_builder();
+            self.body = crate::call::argument::Argument::<
+                types::SearchReceiptsBody,
+            >::of(value)
+                .into_builder();
             self
         }
         /// Changes the builder of the request body, which starts out empty.
@@ -2230,11 +2243,11 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
             self,
         ) -> impl ::std::future::Future<
             Output = ::std::result::Result<
-                Response_<types::SearchReceiptsResponse>,
-                Error_,
+                crate::call::response::Response<types::SearchReceiptsResponse>,
+                crate::error::Error,
             >,
         > + ::std::marker::Send {
-            Call_::send(self.call_())
+            crate::call::Call::send(self.call_())
         }
         /// The pages, one request after the other, as the stream is polled.
         ///
@@ -2262,7 +2275,7 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
                 },
             )
         }
-        fn call_(self) -> ::std::result::Result<Call_, Error_> {
+        fn call_(self) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
             let body = self
                 .body
                 .build::<types::SearchReceiptsBody>(&super::row::SEARCH_RECEIPTS)?;
@@ -2279,27 +2292,34 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         }
     }
     impl ::std::future::IntoFuture for SearchReceipts {
-        type Output = ::std::result::Result<types::SearchReceiptsResponse, Error_>;
-        type IntoFuture = ResponseFuture_<types::SearchReceiptsResponse>;
+        type Output = ::std::result::Result<
+            types::SearchReceiptsResponse,
+            crate::error::Error,
+        >;
+        type IntoFuture = crate::call::response::ResponseFuture<
+            types::SearchReceiptsResponse,
+        >;
         /// Sends the request and waits for the body of the response.
         fn into_future(self) -> Self::IntoFuture {
-            ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+            ::std::boxed::Box::pin(async {
+                self.send().await.map(crate::call::response::Response::into_body)
+            })
         }
     }
     /// The builder that [`Client::list_receipts`](crate::Client::list_receipts) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct ListReceipts {
-        client_: Client_,
-        after: Argument_<::std::string::String>,
-        order: Argument_<::std::string::String>,
+        client_: crate::client::Client,
+        after: crate::call::argument::Argument<::std::string::String>,
+        order: crate::call::argument::Argument<::std::string::String>,
     }
     impl ListReceipts {
-        pub(super) fn new_(client: &Client_) -> Self {
+        pub(super) fn new_(client: &crate::client::Client) -> Self {
             Self {
                 client_: client.clone(),
-                after: Argument_::Missing,
-                order: Argument_::Missing,
+                after: crate::call::argument::Argument::Missing,
+                order: crate::call::argument::Argument::Missing,
             }
         }
         /// `after`
@@ -2310,7 +2330,7 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
             V: ::std::convert::TryInto<::std::string::String>,
             V::Error: ::std::fmt::Display,
         {
-            self.after = Argument_::of(value);
+            self.after = crate::call::argument::Argument::of(value);
             self
         }
         /// `order`
@@ -2321,7 +2341,7 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
             V: ::std::convert::TryInto<::std::string::String>,
             V::Error: ::std::fmt::Display,
         {
-            self.order = Argument_::of(value);
+            self.order = crate::call::argument::Argument::of(value);
             self
         }
         /// Sends the request and waits for the whole response: its body, its status and its headers.
@@ -2329,11 +2349,11 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
             self,
         ) -> impl ::std::future::Future<
             Output = ::std::result::Result<
-                Response_<types::ListReceiptsResponse>,
-                Error_,
+                crate::call::response::Response<types::ListReceiptsResponse>,
+                crate::error::Error,
             >,
         > + ::std::marker::Send {
-            Call_::send(self.call_())
+            crate::call::Call::send(self.call_())
         }
         /// The pages, one request after the other, as the stream is polled.
         ///
@@ -2361,7 +2381,7 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
                 },
             )
         }
-        fn call_(self) -> ::std::result::Result<Call_, Error_> {
+        fn call_(self) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
             let after = self.after.optional(&super::row::LIST_RECEIPTS, "after")?;
             let order = self.order.required(&super::row::LIST_RECEIPTS, "order")?;
             #[allow(unused_mut, reason = "an operation need not have more than a path")]
@@ -2378,31 +2398,38 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         }
     }
     impl ::std::future::IntoFuture for ListReceipts {
-        type Output = ::std::result::Result<types::ListReceiptsResponse, Error_>;
-        type IntoFuture = ResponseFuture_<types::ListReceiptsResponse>;
+        type Output = ::std::result::Result<
+            types::ListReceiptsResponse,
+            crate::error::Error,
+        >;
+        type IntoFuture = crate::call::response::ResponseFuture<
+            types::ListReceiptsResponse,
+        >;
         /// Sends the request and waits for the body of the response.
         fn into_future(self) -> Self::IntoFuture {
-            ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+            ::std::boxed::Box::pin(async {
+                self.send().await.map(crate::call::response::Response::into_body)
+            })
         }
     }
     /// The builder that [`Client::notify`](crate::Client::notify) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct Notify {
-        client_: Client_,
-        level: Argument_<types::Level>,
-        target: Argument_<types::Target>,
-        part: Argument_<::std::vec::Vec<::std::string::String>>,
-        body: Argument_<types::builder::Notice>,
+        client_: crate::client::Client,
+        level: crate::call::argument::Argument<types::Level>,
+        target: crate::call::argument::Argument<types::Target>,
+        part: crate::call::argument::Argument<::std::vec::Vec<::std::string::String>>,
+        body: crate::call::argument::Argument<types::builder::Notice>,
     }
     impl Notify {
-        pub(super) fn new_(client: &Client_) -> Self {
+        pub(super) fn new_(client: &crate::client::Client) -> Self {
             Self {
                 client_: client.clone(),
-                level: Argument_::Missing,
-                target: Argument_::Missing,
-                part: Argument_::Missing,
-                body: Argument_::Missing,
+                level: crate::call::argument::Argument::Missing,
+                target: crate::call::argument::Argument::Missing,
+                part: crate::call::argument::Argument::Missing,
+                body: crate::call::argument::Argument::Missing,
             }
         }
         /// `level`
@@ -2413,7 +2440,7 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
             V: ::std::convert::TryInto<types::Level>,
             V::Error: ::std::fmt::Display,
         {
-            self.level = Argument_::of(value);
+            self.level = crate::call::argument::Argument::of(value);
             self
         }
         /// `target`
@@ -2424,7 +2451,7 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
             V: ::std::convert::TryInto<types::Target>,
             V::Error: ::std::fmt::Display,
         {
-            self.target = Argument_::of(value);
+            self.target = crate::call::argument::Argument::of(value);
             self
         }
         /// `part`
@@ -2435,7 +2462,7 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
             V: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
             V::Error: ::std::fmt::Display,
         {
-            self.part = Argument_::of(value);
+            self.part = crate::call::argument::Argument::of(value);
             self
         }
         /// The request body.
@@ -2446,7 +2473,8 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
             V: ::std::convert::TryInto<types::Notice>,
             V::Error: ::std::fmt::Display,
         {
-            self.body = Argument_::<types::Notice>::of(value).into_builder();
+            self.body = crate::call::argument::Argument::<types::Notice>::of(value)
+                .into_builder();
             self
         }
         /// Changes the builder of the request body, which starts out empty.
@@ -2461,11 +2489,14 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         pub fn send(
             self,
         ) -> impl ::std::future::Future<
-            Output = ::std::result::Result<Response_<types::NotifyResponse>, Error_>,
+            Output = ::std::result::Result<
+                crate::call::response::Response<types::NotifyResponse>,
+                crate::error::Error,
+            >,
         > + ::std::marker::Send {
-            Call_::send(self.call_())
+            crate::call::Call::send(self.call_())
         }
-        fn call_(self) -> ::std::result::Result<Call_, Error_> {
+        fn call_(self) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
             let level = self.level.segment(&super::row::NOTIFY, "level")?;
             let target = self.target.segment(&super::row::NOTIFY, "target")?;
             let part = self.part.optional(&super::row::NOTIFY, "part")?;
@@ -2486,32 +2517,37 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         }
     }
     impl ::std::future::IntoFuture for Notify {
-        type Output = ::std::result::Result<types::NotifyResponse, Error_>;
-        type IntoFuture = ResponseFuture_<types::NotifyResponse>;
+        type Output = ::std::result::Result<types::NotifyResponse, crate::error::Error>;
+        type IntoFuture = crate::call::response::ResponseFuture<types::NotifyResponse>;
         /// Sends the request and waits for the body of the response.
         fn into_future(self) -> Self::IntoFuture {
-            ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+            ::std::boxed::Box::pin(async {
+                self.send().await.map(crate::call::response::Response::into_body)
+            })
         }
     }
     /// The builder that [`Client::get_receipt`](crate::Client::get_receipt) returns.
     #[derive(Debug, Clone)]
     #[must_use = "nothing is sent until the builder is awaited"]
     pub struct GetReceipt {
-        client_: Client_,
+        client_: crate::client::Client,
     }
     impl GetReceipt {
-        pub(super) fn new_(client: &Client_) -> Self {
+        pub(super) fn new_(client: &crate::client::Client) -> Self {
             Self { client_: client.clone() }
         }
         /// Sends the request and waits for the whole response: its body, its status and its headers.
         pub fn send(
             self,
         ) -> impl ::std::future::Future<
-            Output = ::std::result::Result<Response_<types::Receipt>, Error_>,
+            Output = ::std::result::Result<
+                crate::call::response::Response<types::Receipt>,
+                crate::error::Error,
+            >,
         > + ::std::marker::Send {
-            Call_::send(self.call_())
+            crate::call::Call::send(self.call_())
         }
-        fn call_(self) -> ::std::result::Result<Call_, Error_> {
+        fn call_(self) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
             #[allow(unused_mut, reason = "an operation need not have more than a path")]
             let mut call = self
                 .client_
@@ -2521,11 +2557,13 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         }
     }
     impl ::std::future::IntoFuture for GetReceipt {
-        type Output = ::std::result::Result<types::Receipt, Error_>;
-        type IntoFuture = ResponseFuture_<types::Receipt>;
+        type Output = ::std::result::Result<types::Receipt, crate::error::Error>;
+        type IntoFuture = crate::call::response::ResponseFuture<types::Receipt>;
         /// Sends the request and waits for the body of the response.
         fn into_future(self) -> Self::IntoFuture {
-            ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+            ::std::boxed::Box::pin(async {
+                self.send().await.map(crate::call::response::Response::into_body)
+            })
         }
     }
 }

@@ -76,7 +76,7 @@ fn a_setter_takes_a_text_a_list_of_texts_and_an_option() {
 #[test]
 fn a_model_that_cannot_be_built_is_an_invalid_request() {
     let error = request(None).expect_err("no response type");
-    assert_eq!(error.to_string(), "the model cannot be built: no value supplied for response_type");
+    assert_eq!(error.to_string(), "the model cannot be built: `response_type` is missing");
     assert_eq!((error.operation(), error.attempts(), error.is_retryable()), (None, 0, false));
     let Error::InvalidRequest(error) = error else { panic!("not an invalid request: {error:?}") };
     assert_eq!((error.operation(), error.parameter()), (None, None));

@@ -92,7 +92,7 @@ async fn an_empty_list_is_sent_and_an_unset_one_is_not() {
     let server = Server::responding([scripted_server::json(200, app), scripted_server::json(200, app)]).await;
     let client = client(&server.url);
     let update = || client.update_connected_app_client().client_id("c");
-    update().body_map(|body| body.redirect_urls(Some(Vec::new()))).await.expect("200");
+    update().body_map(|body| body.redirect_urls(Some(Vec::<String>::new()))).await.expect("200");
     update().body_map(|body| body.client_name(Some("new".to_owned()))).await.expect("200");
     let bodies: Vec<String> = server
         .requests()

@@ -61,11 +61,7 @@ async fn a_nested_builder_that_lacks_something_is_named_and_nothing_is_sent() {
     let query = SearchMembersQuery::builder().operator(SearchOperator::And).operands([operand]);
     let body = SearchMembersRequest::builder().organization_ids(["organization-test-1"]).query(query);
     let error = client(&server.url).search_members().body(body).await.expect_err("no value");
-    assert_eq!(
-        error.to_string(),
-        "search_members: body: error converting supplied value for query: error converting supplied value for \
-         operands: no value supplied for filter_value"
-    );
+    assert_eq!(error.to_string(), "search_members: body.query.operands: `filter_value` is missing");
     assert_eq!(server.requests().len(), 0);
 }
 

@@ -51,7 +51,7 @@ fn name_below(schema: &mut Value, name: &str, schemas: &mut Map<String, Value>) 
     }
 }
 
-/// Whether an inline schema becomes a model and can be a component. A nullable one cannot: it is a model in an
+/// Returns whether an inline schema becomes a model and can be a component. A nullable one cannot: it is a model in an
 /// `Option`.
 fn is_model(schema: &Value) -> bool {
     let has = |key: &str| schema.get(key).is_some();

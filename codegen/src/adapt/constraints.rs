@@ -1,9 +1,10 @@
 use serde_json::Value;
 
-use crate::adapt::{PATH_SEGMENT, SECRET};
+use crate::adapt::PATH_SEGMENT;
 use crate::choices;
+use crate::secrets::SECRET;
 
-/// Strips what only validates, so that stricter or newer responses still decode: limits, patterns, enums of numbers,
+/// Strips validation keywords, so that stricter or newer responses still decode: limits, patterns, enums of numbers,
 /// formats (for which the generator would need more crates) and defaults (which it would send, or invent for missing
 /// fields). The server validates its own input.
 pub(super) fn strip(node: &mut Value) {
@@ -41,7 +42,7 @@ pub(super) fn strip(node: &mut Value) {
     }
 }
 
-/// Whether an `enum` has words, of which the crate makes an enum that is open to others. A property may be called
+/// Returns whether an `enum` has words, of which the crate makes an enum that is open to others. A property may be called
 /// `enum`, and has a schema.
 fn is_word_list(values: &Value) -> bool {
     values.as_array().is_none_or(|values| values.iter().all(|value| value.is_string() || value.is_null()))

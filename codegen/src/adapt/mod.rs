@@ -1,5 +1,5 @@
-//! Prepares the document for the generator: removes what it does not support or must not see, and names every
-//! schema. Each step treats all operations alike. The document itself is unchanged.
+//! Prepares the document for the generator: removes the parts that it does not support or must not see, and names
+//! every schema. Each step treats all operations alike. The document itself is unchanged.
 
 mod components;
 mod constraints;
@@ -7,17 +7,11 @@ pub mod reach;
 
 use serde_json::{Map, Value, json};
 
+use crate::headers::settable;
 use crate::tree::{JSON, Node, OperationNode, operations, resolve};
-
-/// The headers that carry a member session, in lower case. The client sends them; an operation only declares
-/// that it accepts them.
-pub const SESSION_HEADERS: [&str; 2] = ["x-stytch-member-session", "x-stytch-member-sessionjwt"];
 
 /// The format that stands for the crate's own type of path parameters, which cannot change the path.
 pub const PATH_SEGMENT: &str = "path-segment";
-
-/// The format that stands for the crate's own type of secrets, which does not print itself.
-pub const SECRET: &str = "password";
 
 /// The document for the generator.
 pub fn adapt(tree: &Value) -> Value {
@@ -40,9 +34,8 @@ pub fn adapt(tree: &Value) -> Value {
 
 fn adapted_operation(operation: &OperationNode, tree: &Value) -> Value {
     let mut adapted = operation.value.clone();
-    let is_set = |parameter: &&Node| !is_session(parameter) && constant(tree, parameter).is_none();
-    let parameters = operation.parameters.iter().filter(is_set);
-    adapted["parameters"] = parameters.map(|parameter| adapted_parameter(parameter, tree)).collect();
+    adapted["parameters"] =
+        settable(tree, operation).map(|parameter| adapted_parameter(parameter, tree)).collect();
     if let Some(fields) = adapted.as_object_mut() {
         fields.remove("requestBody");
         // The client knows which operations have a server of their own.
@@ -63,20 +56,6 @@ fn adapted_operation(operation: &OperationNode, tree: &Value) -> Value {
     adapted
 }
 
-pub fn is_session(parameter: &Node) -> bool {
-    let name = parameter.text("name").unwrap_or_default().to_ascii_lowercase();
-    parameter.text("in") == Some("header") && SESSION_HEADERS.contains(&name.as_str())
-}
-
-/// The value of a header that has only one: required, and with one word in its `enum`. The client sends it.
-pub fn constant<'a>(tree: &'a Value, parameter: &Node<'a>) -> Option<&'a str> {
-    let is_required = parameter.value.get("required") == Some(&Value::Bool(true));
-    let schema = resolve(tree, parameter.value.get("schema")?);
-    let words = schema.get("enum")?.as_array()?;
-    let word = words.first()?.as_str()?;
-    (is_required && parameter.text("in") == Some("header") && words.len() == 1).then_some(word)
-}
-
 fn adapted_parameter(parameter: &Node, tree: &Value) -> Value {
     let mut adapted = parameter.value.clone();
     if parameter.text("in") == Some("path") && takes_any_text(parameter, tree) {
@@ -92,7 +71,7 @@ fn takes_any_text(parameter: &Node, tree: &Value) -> bool {
     })
 }
 
-/// Whether the generator gives the parameter the type of path parameters.
+/// Returns whether the generator gives the parameter the type of path parameters.
 pub fn is_path_segment(parameter: &Node) -> bool {
     parameter.value.pointer("/schema/format").and_then(Value::as_str) == Some(PATH_SEGMENT)
 }

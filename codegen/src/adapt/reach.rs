@@ -22,25 +22,18 @@ pub fn only_received(adapted: &Value) -> BTreeSet<String> {
     reached(adapted, &responses).into_iter().filter(|name| !sent.contains(name)).collect()
 }
 
-/// The names of the schemas that responses hold: in a property, a list or a map. Not those that describe a whole
-/// response, by themselves or composed with others.
-pub fn held(adapted: &Value) -> BTreeSet<String> {
+/// The names of the schemas that describe a whole response, by themselves or composed with others.
+pub fn whole(adapted: &Value) -> BTreeSet<String> {
     let operations = operations(adapted);
-    let successes: Vec<&Value> = operations.iter().filter_map(|node| node.success_schema(adapted)).collect();
-    let mut held = reached(adapted, &successes.iter().copied().cloned().collect::<Value>());
-    let mut next = successes;
+    let mut next: Vec<&Value> = operations.iter().filter_map(|node| node.success_schema(adapted)).collect();
+    let mut whole = BTreeSet::new();
     while let Some(schema) = next.pop() {
         let name = schema.get("$ref").and_then(Value::as_str).and_then(|text| text.rsplit('/').next());
-        match name.map(|name| held.remove(name)) {
-            // Seen before.
-            Some(false) => continue,
-            Some(true) | None => {
-                let whole = resolve(adapted, schema);
-                next.extend(["allOf", "anyOf", "oneOf"].into_iter().flat_map(|key| list(whole, key)));
-            }
-        }
+        let is_new = name.is_none_or(|name| whole.insert(name.to_owned()));
+        let parts = ["allOf", "anyOf", "oneOf"].into_iter().filter(|_| is_new);
+        next.extend(parts.flat_map(|key| list(resolve(adapted, schema), key)));
     }
-    held
+    whole
 }
 
 /// Drops all schemas except those that `roots` refers to, directly or through references.

@@ -6,19 +6,6 @@ use syn::parse_quote;
 use crate::calls::call::{Call, Parameter};
 use crate::calls::pages;
 
-/// The imports of the builders. Their aliases end with an underscore, so that they clash with no builder: only
-/// names that are keywords get one.
-pub fn imports() -> TokenStream {
-    quote! {
-        use super::types;
-        use crate::call::argument::Argument as Argument_;
-        use crate::call::response::{Response as Response_, ResponseFuture as ResponseFuture_};
-        use crate::call::Call as Call_;
-        use crate::client::Client as Client_;
-        use crate::error::Error as Error_;
-    }
-}
-
 /// The builder of an operation's call: a setter for each parameter, `send`, and `await`. Internal names end with an
 /// underscore, which only parameters named after a keyword get.
 pub fn builder(call: &Call, adapted: &Value) -> TokenStream {
@@ -36,13 +23,13 @@ pub fn builder(call: &Call, adapted: &Value) -> TokenStream {
         #[derive(Debug, Clone)]
         #[must_use = "nothing is sent until the builder is awaited"]
         pub struct #builder {
-            client_: Client_,
-            #(#names: Argument_<#types>,)*
+            client_: crate::client::Client,
+            #(#names: crate::call::argument::Argument<#types>,)*
         }
 
         impl #builder {
-            pub(super) fn new_(client: &Client_) -> Self {
-                Self { client_: client.clone(), #(#names: Argument_::Missing,)* }
+            pub(super) fn new_(client: &crate::client::Client) -> Self {
+                Self { client_: client.clone(), #(#names: crate::call::argument::Argument::Missing,)* }
             }
 
             #(#setters)*
@@ -50,24 +37,26 @@ pub fn builder(call: &Call, adapted: &Value) -> TokenStream {
             /// Sends the request and waits for the whole response: its body, its status and its headers.
             pub fn send(
                 self,
-            ) -> impl ::std::future::Future<Output = ::std::result::Result<Response_<#success>, Error_>> + ::std::marker::Send {
-                Call_::send(self.call_())
+            ) -> impl ::std::future::Future<
+                Output = ::std::result::Result<crate::call::response::Response<#success>, crate::error::Error>,
+            > + ::std::marker::Send {
+                crate::call::Call::send(self.call_())
             }
 
             #pages
 
-            fn call_(self) -> ::std::result::Result<Call_, Error_> {
+            fn call_(self) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
                 #request
             }
         }
 
         impl ::std::future::IntoFuture for #builder {
-            type Output = ::std::result::Result<#success, Error_>;
-            type IntoFuture = ResponseFuture_<#success>;
+            type Output = ::std::result::Result<#success, crate::error::Error>;
+            type IntoFuture = crate::call::response::ResponseFuture<#success>;
 
             /// Sends the request and waits for the body of the response.
             fn into_future(self) -> Self::IntoFuture {
-                ::std::boxed::Box::pin(async { self.send().await.map(Response_::into_body) })
+                ::std::boxed::Box::pin(async { self.send().await.map(crate::call::response::Response::into_body) })
             }
         }
     }
@@ -76,7 +65,7 @@ pub fn builder(call: &Call, adapted: &Value) -> TokenStream {
 fn setter(parameter: &Parameter) -> TokenStream {
     let Parameter { setter, ty, about, .. } = parameter;
     let need = if parameter.required { " Required." } else { " Optional." };
-    let setter = converting_setter(setter, ty, quote! { Argument_::of(value) });
+    let setter = converting_setter(setter, ty, quote! { crate::call::argument::Argument::of(value) });
     quote! {
         #[doc = #about]
         #[doc = ""]
@@ -104,11 +93,15 @@ fn body_setters(call: &Call) -> Option<TokenStream> {
     let ty = &body.ty;
     let about = &body.about;
     let Some(builder) = &body.builder else {
-        let setter = converting_setter(quote! { body }, ty, quote! { Argument_::of(value) });
+        let setter =
+            converting_setter(quote! { body }, ty, quote! { crate::call::argument::Argument::of(value) });
         return Some(quote! { #[doc = #about] #setter });
     };
-    let setter =
-        converting_setter(quote! { body }, ty, quote! { Argument_::<#ty>::of(value).into_builder() });
+    let setter = converting_setter(
+        quote! { body },
+        ty,
+        quote! { crate::call::argument::Argument::<#ty>::of(value).into_builder() },
+    );
     Some(quote! {
         #[doc = #about]
         ///

@@ -2,13 +2,13 @@ use quote::format_ident;
 use serde_json::Value;
 use syn::{Ident, Type};
 
-use crate::adapt::{constant, is_path_segment};
+use crate::adapt::is_path_segment;
 use crate::choices::{Choice, choices};
-use crate::docs::prose::{about, doc, is_deprecated};
 use crate::finish::output::Output;
+use crate::headers::constant;
 use crate::names;
-use crate::operations::row;
 use crate::problem::Problem;
+use crate::prose::{about, doc, is_deprecated};
 use crate::tree::{Node, OperationNode};
 
 /// An operation, with the names and types of its code.
@@ -33,7 +33,7 @@ pub struct Parameter {
     pub name: String,
     /// `path`, `query` or `header`.
     pub place: String,
-    /// Whether it has the crate's own type of path parameters.
+    /// It has the crate's own type of path parameters.
     pub is_path_segment: bool,
     pub required: bool,
     /// The setter's doc comment.
@@ -48,7 +48,7 @@ pub struct Body {
     pub about: String,
     /// The builder of the model, if it has one.
     pub builder: Option<Type>,
-    /// Which of its properties it needs.
+    /// The choices between its properties.
     pub choices: Vec<Choice>,
 }
 
@@ -67,7 +67,7 @@ impl<'a> Call<'a> {
         });
         let has_body = adapted.value.get("requestBody").is_some();
         Ok(Self {
-            row: row::ident(&method),
+            row: format_ident!("{}", names::shouty(&method)),
             parameters: parameters.collect::<Result<_, _>>()?,
             constants: constants.collect(),
             body: has_body.then(|| Body::new(&written, tree, &builder, output)).transpose()?,

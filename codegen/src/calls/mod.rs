@@ -5,7 +5,9 @@
 //! and reserve names. progenitor still decides the Rust types of all arguments and results.
 
 mod builders;
-pub mod call;
+mod call;
+mod docs;
+mod example;
 mod invoke;
 mod pages;
 
@@ -13,11 +15,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use crate::docs;
+use crate::calls::call::Call;
 use crate::finish::output::Output;
 use crate::problem::Problem;
 use crate::tree::operations;
-use call::Call;
 
 /// `tree` is the document as written, `adapted` the one that progenitor got.
 pub fn calls(output: &Output, tree: &Value, adapted: &Value) -> Result<TokenStream, Problem> {
@@ -26,9 +27,9 @@ pub fn calls(output: &Output, tree: &Value, adapted: &Value) -> Result<TokenStre
         .zip(operations(tree))
         .map(|(adapted, written)| Call::new(adapted, written, tree, output))
         .collect::<Result<Vec<_>, _>>()?;
-    let methods = calls.iter().map(|call| method(call, &docs::operation::operation(call, tree, adapted)));
+    let methods = calls.iter().map(|call| method(call, &docs::operation(call, tree, adapted)));
     let builders = calls.iter().map(|call| builders::builder(call, adapted));
-    let (imports, invoke) = (builders::imports(), invoke::invoke(&calls));
+    let invoke = invoke::invoke(&calls);
     Ok(quote! {
         impl crate::client::Client {
             #(#methods)*
@@ -36,7 +37,8 @@ pub fn calls(output: &Output, tree: &Value, adapted: &Value) -> Result<TokenStre
 
         /// The builders of calls, one for each method of [`Client`](crate::Client).
         pub mod builder {
-            #imports
+            use super::types;
+
             #(#builders)*
         }
 

@@ -2,13 +2,12 @@
 
 use serde_json::Value;
 
-use crate::check::shape;
 use crate::problem::Problem;
-use crate::tree::{JSON, OperationNode, list, operations, resolve};
+use crate::tree::{JSON, Node, OperationNode, list, operations, resolve};
 
-pub fn check(tree: &Value) -> Vec<Problem> {
+pub fn check(tree: &Value, all: &[Node]) -> Vec<Problem> {
     let mut problems = Vec::new();
-    schemas(tree, &mut problems);
+    schemas(tree, all, &mut problems);
     for operation in operations(tree) {
         for parameter in &operation.parameters {
             media(tree, parameter.value, &parameter.pointer, &mut problems);
@@ -51,8 +50,8 @@ fn media(tree: &Value, node: &Value, pointer: &[String], problems: &mut Vec<Prob
 }
 
 /// Checks each schema's own `example` and `default`, which stand in for missing examples.
-fn schemas(tree: &Value, problems: &mut Vec<Problem>) {
-    for schema in shape::schemas(tree) {
+fn schemas(tree: &Value, all: &[Node], problems: &mut Vec<Problem>) {
+    for schema in all {
         for key in ["example", "default"] {
             if let Some(value) = schema.value.get(key) {
                 let place = [&*schema.pointer, &[key.to_owned()]].concat();

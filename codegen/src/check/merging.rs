@@ -7,22 +7,21 @@ use std::ptr;
 
 use serde_json::Value;
 
-use crate::check::shape;
 use crate::problem::Problem;
 use crate::tree::{Node, list, resolve};
 
-pub fn check(tree: &Value) -> Vec<Problem> {
-    let is_endless = |schema: &Node| {
+pub fn check(tree: &Value, schemas: &[Node]) -> Vec<Problem> {
+    let is_endless = |schema: &&Node| {
         let is_composed = schema.value.get("allOf").is_some();
         is_composed && merges_endlessly(tree, vec![schema.value], &mut Vec::new())
     };
     let message =
         "merging these parts never ends: define what repeats inside them as a named schema and refer to that";
-    let schemas = shape::schemas(tree).into_iter().filter(is_endless);
-    schemas.map(|schema| Problem::new([&*schema.pointer, &["allOf".to_owned()]].concat(), message)).collect()
+    let endless = schemas.iter().filter(is_endless);
+    endless.map(|schema| Problem::new([&*schema.pointer, &["allOf".to_owned()]].concat(), message)).collect()
 }
 
-/// Whether merging the schemas requires, at some depth, merging the same parts again. `within` holds the sets of
+/// Returns whether merging the schemas requires, at some depth, merging the same parts again. `within` holds the sets of
 /// parts that enclose this one.
 fn merges_endlessly<'a>(tree: &'a Value, schemas: Vec<&'a Value>, within: &mut Vec<Vec<&'a Value>>) -> bool {
     let mut targets = schemas.iter().map(|schema| target(tree, schema));
@@ -75,7 +74,7 @@ fn add_parts<'a>(tree: &'a Value, schema: &'a Value, parts: &mut Vec<&'a Value>)
     }
 }
 
-/// Whether a schema describes content itself, not only through `allOf`.
+/// Returns whether a schema describes content itself, not only through `allOf`.
 fn has_own(schema: &Value) -> bool {
     ["properties", "items", "additionalProperties"].iter().any(|key| schema.get(key).is_some())
 }

@@ -1,4 +1,4 @@
-//! What to write instead of a key that an object does not have: the key that it resembles, or the place where it
+//! Suggests a correction for a key that an object does not have: the key that it resembles, or the place where it
 //! belongs.
 
 use serde_json::{Map, Value};
@@ -47,12 +47,12 @@ pub fn outer(key: &str, object: &Object) -> String {
     format!("`{key}` belongs to the {}: move it there, indented less", object.name)
 }
 
-/// Whether a key is `$ref` with a wrong letter.
+/// Returns whether a key is `$ref` with a wrong letter.
 fn is_reference(key: &str) -> bool {
     strsim::damerau_levenshtein("$ref", &key.to_ascii_lowercase()) <= 1
 }
 
-/// The field below the object that takes the key, and what it holds.
+/// The field below the object that takes the key, and the kind of object it holds.
 fn inner(
     object: &'static Object,
     map: &Map<String, Value>,
@@ -78,7 +78,7 @@ fn inner(
     all.iter().find(|(name, _)| map.contains_key(*name)).or(all.first()).copied()
 }
 
-/// Whether a value cannot be an entry of a mapping to objects.
+/// Returns whether a value cannot be an entry of a mapping to objects.
 pub fn is_no_entry(shape: &Shape, value: &Value) -> bool {
     matches!(shape, Shape::Object(_) | Shape::RefOr(_)) && !value.is_object()
 }

@@ -9,35 +9,43 @@ mod operations;
 mod pagination;
 mod parameters;
 mod paths;
-pub mod placeholders;
+mod references;
 mod serialization;
-mod shape;
 mod values;
+mod walk;
 
 use serde_json::Value;
 
+use crate::check::walk::Walk;
 use crate::problem::Problem;
 
-/// All mistakes, in no particular order, without those that are only consequences of others.
+pub use walk::PLACEHOLDER;
+
+/// Returns all mistakes, in no particular order, without those that are only consequences of others.
 pub fn check(tree: &Value) -> Vec<Problem> {
-    let mut problems = shape::check(tree);
+    let Walk { mut problems, schemas, placeholders, .. } = Walk::over(tree);
     version(tree, &mut problems);
     // The other checks follow references.
     if problems.iter().any(|problem| problem.pointer.last().is_some_and(|key| key == "$ref")) {
         return problems;
     }
-    let rest = [models::check(tree), merging::check(tree), operations::check(tree), pagination::check(tree)];
+    let rest = [
+        models::check(tree, &schemas),
+        merging::check(tree, &schemas),
+        operations::check(tree),
+        pagination::check(tree),
+    ];
     add_unless_caused(rest.concat(), &mut problems);
     // They are no consequences, and cause none.
-    problems.extend(placeholders::check(tree));
+    problems.extend(placeholders);
     // A mistake in a schema can make its examples fail too, wherever they are.
     if !problems.iter().any(|problem| problem.pointer.iter().any(|key| key.starts_with("schema"))) {
-        add_unless_caused(examples::check(tree), &mut problems);
+        add_unless_caused(examples::check(tree, &schemas), &mut problems);
     }
     problems
 }
 
-/// The rest of what is wrong, except in an operation or a component where something is wrong already.
+/// Adds the rest of the mistakes, except in an operation or a component where something is wrong already.
 fn add_unless_caused(rest: Vec<Problem>, problems: &mut Vec<Problem>) {
     let unit = |problem: &Problem| problem.pointer.iter().take(3).cloned().collect::<Vec<_>>();
     let wrong: Vec<_> = problems.iter().map(unit).collect();

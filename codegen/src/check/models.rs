@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use crate::check::{shape, values};
+use crate::check::values;
 use crate::choices;
 use crate::names;
 use crate::problem::Problem;
 use crate::tree::{Node, list, resolve};
 
-pub fn check(tree: &Value) -> Vec<Problem> {
+pub fn check(tree: &Value, all: &[Node]) -> Vec<Problem> {
     let mut problems = Vec::new();
     let schemas = tree.pointer("/components/schemas").and_then(Value::as_object);
     for (index, name) in schemas.into_iter().flatten().map(|(name, _)| name).enumerate() {
@@ -25,12 +25,12 @@ pub fn check(tree: &Value) -> Vec<Problem> {
                 .push(Problem::new(&pointer, format!("a model cannot be named `{name}`: rename the schema")));
         }
     }
-    for schema in shape::schemas(tree) {
-        fields(tree, &schema, &mut problems);
-        format(&schema, &mut problems);
-        secret(&schema, &mut problems);
-        accessor(&schema, &mut problems);
-        values::check(&schema, &mut problems);
+    for schema in all {
+        fields(tree, schema, &mut problems);
+        format(schema, &mut problems);
+        secret(schema, &mut problems);
+        accessor(schema, &mut problems);
+        values::check(schema, &mut problems);
     }
     problems
 }
@@ -115,7 +115,7 @@ fn add_properties<'a>(tree: &'a Value, schema: &'a Value, known: &mut Vec<&'a St
 /// The generator ignores a misspelt format. A misspelt `password` would turn a secret into a plain string.
 fn format(schema: &Node, problems: &mut Vec<Problem>) {
     let Some(format) = schema.text("format").filter(|format| !FORMATS.contains(format)) else { return };
-    // The list of formats is open, so report only what looks like a misspelt known one.
+    // The list of formats is open, so report only names close to a known one.
     let distance = |known: &&str| strsim::damerau_levenshtein(known, format);
     let closest =
         FORMATS.into_iter().min_by_key(distance).filter(|known| distance(known) <= known.len().min(6) / 3);

@@ -118,7 +118,7 @@ fn limits(operation: &OperationNode, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Whatever has none of the keys, not even misspelt, is another tool's.
+/// An object that has none of the keys, not even misspelt, is another tool's.
 fn rate_limit(operation: &OperationNode, problems: &mut Vec<Problem>) {
     let Some(limit) = operation.value.get("x-rate-limit").and_then(Value::as_object) else { return };
     let keys = ["requests", "seconds"];

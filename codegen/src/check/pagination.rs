@@ -61,7 +61,7 @@ fn operation(operation: &OperationNode, tree: &Value, problems: &mut Vec<Problem
     }
 }
 
-/// Whether a stream can yield values of this schema: models or strings.
+/// Returns whether a stream can yield values of this schema: models or strings.
 fn is_item(schema: &Value) -> bool {
     let is_inline_model = schema.get("properties").is_some() && schema.get("nullable").is_none();
     schema.get("$ref").is_some() || is_inline_model || is_plain_string(schema)

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::adapt::{SESSION_HEADERS, constant, is_session};
 use crate::check::serialization;
+use crate::headers::{SESSION_HEADERS, constant, is_session};
 use crate::names;
 use crate::problem::Problem;
 use crate::tree::{Node, OperationNode, list, resolve};

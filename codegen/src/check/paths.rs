@@ -48,7 +48,7 @@ fn unnamed(path: &str) -> String {
     parts.collect::<Vec<_>>().join("{}")
 }
 
-/// Whether a URL parser leaves a segment of a template unchanged.
+/// Returns whether a URL parser leaves a segment of a template unchanged.
 fn is_valid(segment: &str) -> bool {
     let filled = placeholders(segment)
         .iter()
@@ -58,7 +58,7 @@ fn is_valid(segment: &str) -> bool {
     !is_dots(&filled) && filled.chars().all(plain)
 }
 
-/// Whether a URL parser removes the segment. It reads an encoded dot as a dot.
+/// Returns whether a URL parser removes the segment. It reads an encoded dot as a dot.
 fn is_dots(segment: &str) -> bool {
     matches!(&*segment.to_ascii_lowercase().replace("%2e", "."), "." | "..")
 }

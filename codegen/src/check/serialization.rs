@@ -52,7 +52,7 @@ pub fn check(parameter: &Node, name: &str, tree: &Value, problems: &mut Vec<Prob
     }
 }
 
-/// What a parameter holds.
+/// The kind of a parameter's value.
 #[derive(PartialEq, Eq)]
 enum Kind {
     Scalar,

@@ -1,4 +1,4 @@
-//! Checks that there are values which a schema describes, and that a model can tell them apart.
+//! Checks that a schema describes some values, and that a model can tell them apart.
 
 use serde_json::Value;
 

@@ -3,20 +3,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use serde_json::Value;
+use syn::visit_mut::VisitMut;
 use syn::{
     Attribute, Fields, Ident, ImplItem, Item, ItemEnum, ItemImpl, ItemMod, ItemStruct, LitStr, parse_quote,
 };
 
 use crate::adapt::reach;
-use crate::docs::prose::{about, doc};
 use crate::finish::output::last_name;
 use crate::finish::setters;
 use crate::finish::unions::{Unions, is_serde};
 use crate::names;
+use crate::prose::{about, doc};
 use crate::tree::{properties, resolve};
 
-/// Finishes progenitor's models: adds docs, tolerates unknown fields, enum values and alternatives, and removes the builders of
-/// models that only responses contain.
+/// Finishes progenitor's models: adds docs, tolerates unknown fields, enum values and alternatives, and removes the
+/// builders of models that only responses contain.
 pub fn finish(items: Vec<Item>, adapted: &Value) -> Vec<TokenStream> {
     let models = Models::new(adapted);
     let word_lists = items.iter().filter_map(|item| match item {
@@ -45,15 +46,15 @@ pub fn finish(items: Vec<Item>, adapted: &Value) -> Vec<TokenStream> {
     finished
 }
 
-/// What the document says about the models.
+/// The models, as the document describes them.
 struct Models<'a> {
     adapted: &'a Value,
     /// The schemas by the names of their models.
     schemas: BTreeMap<String, &'a Value>,
     /// The models that only responses contain.
     only_received: BTreeSet<String>,
-    /// The models that responses hold.
-    held: BTreeSet<String>,
+    /// The models that describe a whole response.
+    whole: BTreeSet<String>,
 }
 
 impl<'a> Models<'a> {
@@ -68,7 +69,7 @@ impl<'a> Models<'a> {
                 .map(|(name, schema)| (names::camel(name), schema))
                 .collect(),
             only_received: camel(reach::only_received(adapted)),
-            held: camel(reach::held(adapted)),
+            whole: camel(reach::whole(adapted)),
         }
     }
 
@@ -115,8 +116,8 @@ impl<'a> Models<'a> {
                 }
             }
         }
-        // Only the generator knows the names of unions that may be null.
-        let is_open = self.held.contains(&name) || !self.schemas.contains_key(&name);
+        // A whole response has to be known: anything may come from elsewhere.
+        let is_open = !self.whole.contains(&name);
         let other = is_open.then(|| unrecognized(&model));
         unions.declare(model, other)
     }
@@ -167,15 +168,34 @@ impl<'a> Models<'a> {
                     let name = name_of(item);
                     for item in item.items.iter_mut().filter(|_| item.trait_.is_none()) {
                         let ImplItem::Fn(setter) = item else { continue };
-                        set_doc(&mut setter.attrs, self.field_doc(&name, &setter.sig.ident.to_string()));
-                        setters::widen(setter);
+                        let field = setter.sig.ident.to_string();
+                        set_doc(&mut setter.attrs, self.field_doc(&name, &field));
+                        setters::rewrite(
+                            setter,
+                            self.property(&name, &field).map_or(&*field, |(name, _)| name),
+                        );
                     }
+                    self.explain_missing(&name, item);
                     !self.only_received.contains(&name)
                 }
                 _ => true,
             });
         }
         module
+    }
+
+    /// Words the errors of the fields that a builder lacks.
+    fn explain_missing(&self, model: &str, builder: &mut ItemImpl) {
+        struct Missing<F>(F);
+        impl<F: Fn(&str) -> String> VisitMut for Missing<F> {
+            fn visit_lit_str_mut(&mut self, text: &mut LitStr) {
+                if let Some(field) = text.value().strip_prefix("no value supplied for ") {
+                    *text = LitStr::new(&format!("`{}` is missing", self.0(field)), text.span());
+                }
+            }
+        }
+        let name = |field: &str| self.property(model, field).map_or(field, |(name, _)| name).to_owned();
+        Missing(name).visit_item_impl_mut(builder);
     }
 
     /// Documents a model by its schema.
@@ -185,9 +205,7 @@ impl<'a> Models<'a> {
 
     /// The doc comment of a model's field: the property's own, or that of the schema that it refers to.
     fn field_doc(&self, model: &str, field: &str) -> String {
-        let schema = self.schemas.get(model);
-        let all = schema.map(|schema| properties(self.adapted, schema)).unwrap_or_default();
-        match all.iter().find(|(name, _)| names::snake(name) == field) {
+        match self.property(model, field) {
             Some((name, property)) => {
                 let own = description(property).or_else(|| description(resolve(self.adapted, property)));
                 about(property, own, name)
@@ -196,20 +214,26 @@ impl<'a> Models<'a> {
             None => doc(None, field),
         }
     }
+
+    /// The name and the schema of the property that is a model's field.
+    fn property(&self, model: &str, field: &str) -> Option<(&'a str, &'a Value)> {
+        let schema = self.schemas.get(model).copied()?;
+        properties(self.adapted, schema).into_iter().find(|(name, _)| names::snake(name) == field)
+    }
 }
 
 fn description(schema: &Value) -> Option<&str> {
     schema.get("description").and_then(Value::as_str)
 }
 
-/// Whether an enum is a list of words, and not a union whose alternatives have nothing but their tag.
+/// Returns whether an enum is a list of words, and not a union whose alternatives have nothing but their tag.
 fn is_word_list(model: &ItemEnum) -> bool {
     !model.variants.is_empty()
         && model.variants.iter().all(|variant| matches!(variant.fields, Fields::Unit))
         && !model.attrs.iter().any(|attribute| is_serde(attribute, "tag"))
 }
 
-/// The name of the variant that stands for all that the document does not list.
+/// The name of the variant for values that the document does not list.
 fn unrecognized(model: &ItemEnum) -> Ident {
     let mut name = "Unrecognized".to_owned();
     while model.variants.iter().any(|variant| variant.ident == name) {

@@ -1,5 +1,6 @@
-//! Setters of models' builders that take more than the generator's: for an optional field whatever converts to its
-//! type, for a list also an array, and for a boxed model the model or its builder.
+//! Setters of models' builders. They take more than the generator's: for an optional field whatever converts to its
+//! type, for a list any `Vec` or array of values that convert to its items, and for a boxed model the model or its
+//! builder. Their errors have the path of the field.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,19 +8,17 @@ use syn::{ImplItemFn, Type, parse_quote};
 
 use crate::finish::output::{last_name, taken, within};
 
-/// Widens a setter, if its field is optional, a list, or boxed because a model contains itself.
-pub fn widen(setter: &mut ImplItemFn) {
-    let Some(ty) = taken(&setter.sig.generics) else { return };
+/// Rewrites the setter of a field, which has this name in the document.
+pub fn rewrite(setter: &mut ImplItemFn, property: &str) {
+    let Some(whole) = taken(&setter.sig.generics) else { return };
     let (docs, name) = (&setter.attrs, &setter.sig.ident);
-    let text = name.to_string();
-    let (outer_box, ty) = unwrapped("Box", ty);
-    let (is_optional, ty) = unwrapped("Option", ty);
-    let (inner_box, ty) = unwrapped("Box", ty);
-    let (is_list, ty) = unwrapped("Vec", ty);
-    // An `Option` converts to JSON as well, so it would not be clear what is meant.
-    let is_optional_json = is_optional && !is_list && is_json(&ty);
-    if !(is_optional || is_list || outer_box || inner_box) || is_optional_json {
-        return;
+    let (mut outer_box, ty) = unwrapped("Box", whole.clone());
+    let (mut is_optional, ty) = unwrapped("Option", ty);
+    let (mut inner_box, ty) = unwrapped("Box", ty);
+    let (is_list, mut ty) = unwrapped("Vec", ty);
+    // An `Option` also converts to JSON, so `Some` would be ambiguous.
+    if is_optional && !is_list && is_json(&ty) {
+        (outer_box, is_optional, inner_box, ty) = (false, false, false, whole);
     }
     let taken = if is_list {
         quote! { crate::model::field::List<#ty> }
@@ -45,13 +44,13 @@ pub fn widen(setter: &mut ImplItemFn) {
         where
             V: #bound,
         {
-            self.#name = crate::model::field::#function(#text, value) #inner #outer;
+            self.#name = crate::model::field::#function(#property, value) #inner #outer;
             self
         }
     };
 }
 
-/// Whether a type is an `Outer<T>`, and `T`, or else the type itself.
+/// Returns whether a type is an `Outer<T>`, and `T`, or else the type itself.
 fn unwrapped(outer: &str, ty: Type) -> (bool, Type) {
     match within(outer, &ty) {
         Some(inner) => (true, inner),

@@ -1,5 +1,6 @@
-//! Unions: values that are one of several alternatives. Those that responses hold are open to alternatives that the
-//! server may add. A text, an array of texts or a builder converts to a union that has it as an alternative.
+//! Unions: values that are one of several alternatives. They are open to alternatives that the API may add, except
+//! those that describe a whole response. A string, an array of strings or a builder converts to a union that has it
+//! as an alternative.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,15 +13,15 @@ use crate::finish::setters::from_builder;
 
 /// The unions that were found so far, and the types that their alternatives may have.
 pub struct Unions {
-    /// The models to which a text converts.
-    texts: BTreeSet<String>,
+    /// The models to which a string converts.
+    strings: BTreeSet<String>,
     /// The models that have a builder.
     builders: BTreeSet<String>,
     seen: BTreeMap<String, Union>,
 }
 
 struct Union {
-    has_text: bool,
+    takes_string: bool,
     /// The known alternatives and the one for all others, if the union is open.
     open: Option<(Vec<Ident>, Ident)>,
 }
@@ -29,11 +30,11 @@ impl Unions {
     /// `word_lists` are the models that are lists of words.
     pub fn new(items: &[Item], word_lists: &BTreeSet<String>, builders: BTreeSet<String>) -> Self {
         let wrappers = items.iter().filter_map(|item| match item {
-            Item::Struct(model) if is_text(sole(&model.fields)?) => Some(model.ident.to_string()),
+            Item::Struct(model) if is_string_or_secret(sole(&model.fields)?) => Some(model.ident.to_string()),
             _ => None,
         });
-        let texts = wrappers.chain(word_lists.iter().cloned()).collect();
-        Self { texts, builders, seen: BTreeMap::new() }
+        let strings = wrappers.chain(word_lists.iter().cloned()).collect();
+        Self { strings, builders, seen: BTreeMap::new() }
     }
 
     /// The enum of a union. `other` is the name of the alternative that stands for all unknown ones, if the union
@@ -42,21 +43,21 @@ impl Unions {
         let name = &model.ident;
         let is_untagged = model.attrs.iter().any(|attribute| is_serde(attribute, "untagged"));
         let alternative = |fits: &dyn Fn(&Type) -> bool| {
-            // What a tag stands beside is only a part of a value.
+            // Beside a tag, an alternative is only a part of a value.
             let mut variants = model.variants.iter().filter(|_| is_untagged);
             variants.find(|variant| sole(&variant.fields).is_some_and(fits)).map(|variant| &variant.ident)
         };
-        let text = alternative(&|ty| self.takes_text(ty));
-        let texts = alternative(&|ty| within("Vec", ty).is_some_and(|item| is_string(&item)));
+        let text = alternative(&|ty| self.takes_string(ty));
+        let strings = alternative(&|ty| within("Vec", ty).is_some_and(|item| is_string(&item)));
         let mut conversions = TokenStream::new();
         if let Some(text) = text {
             conversions.extend(from_text(name, &quote! { Self::#text(::std::convert::From::from(text)) }));
             conversions.extend(parsed(name));
         }
-        conversions.extend(texts.map(|texts| from_texts(name, texts)));
+        conversions.extend(strings.map(|strings| from_strings(name, strings)));
         let known = model.variants.iter().map(|variant| variant.ident.clone());
         let open = other.clone().map(|other| (known.collect(), other));
-        self.seen.insert(name.to_string(), Union { has_text: text.is_some(), open });
+        self.seen.insert(name.to_string(), Union { takes_string: text.is_some(), open });
         if let Some(other) = other {
             model.attrs.push(parse_quote! { #[non_exhaustive] });
             model.variants.push(parse_quote! {
@@ -68,26 +69,26 @@ impl Unions {
         quote! { #model #conversions }
     }
 
-    /// The conversions to a model that wraps a text.
+    /// The conversions to a model that wraps a string.
     pub fn wrapper(&self, model: &ItemStruct) -> TokenStream {
         match sole(&model.fields) {
             Some(ty) if is_string(ty) => from_str(&model.ident),
-            Some(ty) if is_text(ty) => {
+            Some(ty) if is_string_or_secret(ty) => {
                 from_text(&model.ident, &quote! { Self(::std::convert::From::from(text)) })
             }
             _ => TokenStream::new(),
         }
     }
 
-    /// An `impl` of a model, and what a union needs instead or as well.
+    /// An `impl` of a model, with the changes and additions that a union needs.
     pub fn implementation(&self, item: &ItemImpl) -> TokenStream {
         let name = last_name(&item.self_ty).unwrap_or_default();
         let last = item.trait_.as_ref().and_then(|(path, _)| path.segments.last());
         let (Some(union), Some(last)) = (self.seen.get(&name), last) else { return item.to_token_stream() };
         let ty = item.self_ty.to_token_stream();
         match (last.ident.to_string().as_str(), &union.open) {
-            // They would take the text of a number for the number.
-            ("FromStr" | "TryFrom", _) if union.has_text => TokenStream::new(),
+            // They would read "7" as a number.
+            ("FromStr" | "TryFrom", _) if union.takes_string => TokenStream::new(),
             ("Display", Some((known, other))) => display(&ty, known, other),
             ("From", _) => {
                 let model = argument_of(&last.arguments).and_then(|model| self.built(&model));
@@ -105,13 +106,13 @@ impl Unions {
         self.builders.contains(&name.to_string()).then_some(name)
     }
 
-    /// Whether a text converts to this type.
-    fn takes_text(&self, ty: &Type) -> bool {
-        is_text(ty) || ident(ty).is_some_and(|name| self.texts.contains(&name.to_string()))
+    /// Returns whether a string converts to this type.
+    fn takes_string(&self, ty: &Type) -> bool {
+        is_string_or_secret(ty) || ident(ty).is_some_and(|name| self.strings.contains(&name.to_string()))
     }
 }
 
-/// The conversions of a text to a type. `made` makes it of `text`.
+/// The conversions of a string to a type. `made` makes it of `text`.
 fn from_text(ty: &Ident, made: &TokenStream) -> TokenStream {
     let of_str = from_str(ty);
     quote! {
@@ -147,11 +148,11 @@ fn parsed(ty: &Ident) -> TokenStream {
     }
 }
 
-fn from_texts(ty: &Ident, variant: &Ident) -> TokenStream {
+fn from_strings(ty: &Ident, variant: &Ident) -> TokenStream {
     quote! {
         impl<T: ::std::convert::Into<::std::string::String>, const N: usize> ::std::convert::From<[T; N]> for #ty {
-            fn from(texts: [T; N]) -> Self {
-                Self::#variant(texts.into_iter().map(::std::convert::Into::into).collect())
+            fn from(strings: [T; N]) -> Self {
+                Self::#variant(strings.into_iter().map(::std::convert::Into::into).collect())
             }
         }
     }
@@ -170,7 +171,7 @@ fn display(ty: &TokenStream, known: &[Ident], other: &Ident) -> TokenStream {
     }
 }
 
-/// Whether the attribute is serde's and has this word, as far as unions have any.
+/// Returns whether the attribute is serde's and has this word, as far as unions have any.
 pub fn is_serde(attribute: &Attribute, word: &str) -> bool {
     attribute.path().is_ident("serde") && attribute.to_token_stream().to_string().contains(word)
 }
@@ -188,8 +189,8 @@ fn ident(ty: &Type) -> Option<Ident> {
     if let Type::Path(path) = ty { path.path.get_ident().cloned() } else { None }
 }
 
-/// Whether the type is a text and no model.
-fn is_text(ty: &Type) -> bool {
+/// Returns whether the type is a string or a secret, and no model.
+fn is_string_or_secret(ty: &Type) -> bool {
     is_string(ty) || is(ty, &["crate", "document", "secret", "Secret"])
 }
 

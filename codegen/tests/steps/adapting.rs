@@ -1,7 +1,7 @@
 //! Adapting prepares the document for the generator.
 
 use serde_json::{Value, json};
-use stytch_connected_apps_codegen::{adapt, load, tree};
+use stytch_connected_apps_codegen::{adapt, headers, load, tree};
 
 use crate::OURS;
 
@@ -12,7 +12,7 @@ fn an_adapted_operation_has_one_success_and_no_session_header() {
     for operation in tree::operations(&adapted) {
         let statuses: Vec<&str> = operation.responses().map(|(status, _)| status).collect();
         assert_eq!(statuses, ["200"]);
-        assert!(!operation.parameters.iter().any(adapt::is_session));
+        assert!(!operation.parameters.iter().any(headers::is_session));
     }
     // Without error responses, nothing refers to their schema.
     let schemas = adapted["components"]["schemas"].as_object().expect("schemas");
@@ -112,7 +112,7 @@ fn an_optional_list_in_a_request_is_nullable() {
 }
 
 #[test]
-fn a_schema_is_held_unless_it_describes_a_whole_response() {
+fn a_response_is_described_by_its_schema_and_the_parts_of_that() {
     let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
     let object = |property: Value| json!({"type": "object", "properties": {"a": property}});
     let schemas = json!({
@@ -130,5 +130,5 @@ fn a_schema_is_held_unless_it_describes_a_whole_response() {
         "requestBody": {"content": media(reference("Sent"))},
         "responses": {"200": {"content": media(reference("Whole"))}},
     }}}});
-    assert_eq!(adapt::reach::held(&tree).into_iter().collect::<Vec<_>>(), ["Held", "Item", "Value"]);
+    assert_eq!(adapt::reach::whole(&tree).into_iter().collect::<Vec<_>>(), ["One", "Other", "Part", "Whole"]);
 }

@@ -34,7 +34,7 @@ pub fn methods(item: &ItemImpl) -> impl Iterator<Item = &ImplItemFn> {
     })
 }
 
-/// Whether a type's last name is this one, without its arguments.
+/// Returns whether a type's last name is this one, without its arguments.
 pub fn is(ty: &Type, name: &str) -> bool {
     matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == name))
 }

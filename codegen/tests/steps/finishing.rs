@@ -91,7 +91,7 @@ fn compact(document: &str) -> String {
 }
 
 #[test]
-fn unions_that_responses_hold_have_a_variant_for_what_is_unknown() {
+fn every_union_but_a_whole_response_has_a_variant_for_what_is_unknown() {
     let client = compact(OTHER);
     for (union, is_open) in [
         ("Content", true),
@@ -102,7 +102,7 @@ fn unions_that_responses_hold_have_a_variant_for_what_is_unknown() {
         ("Shape", true),
         ("Target", true),
         // Only in requests.
-        ("Recipients", false),
+        ("Recipients", true),
         // A whole response.
         ("NotifyResponse", false),
     ] {
@@ -115,7 +115,14 @@ fn unions_that_responses_hold_have_a_variant_for_what_is_unknown() {
 }
 
 #[test]
-fn what_an_alternative_is_made_of_converts_to_the_union() {
+fn the_errors_of_builders_name_fields_as_the_document_does() {
+    let client = compact(&OTHER.replace("href:", "hRef:").replace("[href]", "[hRef]"));
+    assert!(client.contains("h_ref: Err(\"`hRef` is missing\".to_string())"));
+    assert!(client.contains("self.h_ref = crate::model::field::required(\"hRef\", value);"));
+}
+
+#[test]
+fn strings_lists_and_builders_convert_to_a_union_that_has_them() {
     let client = compact(OTHER);
     let converts = |from: &str, to: &str| {
         ["From", "TryFrom"]
@@ -127,7 +134,7 @@ fn what_an_alternative_is_made_of_converts_to_the_union() {
         assert!(!converts(text, "Setting"));
         assert!(converts(text, "Recipients") && converts(text, "Name"), "{text}");
         assert!(!converts(text, "Content"));
-        // A text stays one, whatever the first alternative could read of it.
+        // A string stays one, even if the first alternative could read it.
         assert!(client.contains(&format!("convert::From<{text}> for Quantity {{")), "{text}");
         assert!(!client.contains(&format!("convert::TryFrom<{text}> for Quantity {{")), "{text}");
     }

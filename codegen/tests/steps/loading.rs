@@ -2,6 +2,7 @@
 
 use serde_json::json;
 use stytch_connected_apps_codegen::load;
+use stytch_connected_apps_codegen::positions::Positions;
 
 use crate::{OTHER, generated};
 
@@ -19,15 +20,21 @@ fn a_byte_order_mark_is_ignored() {
 
 #[test]
 fn the_position_of_a_node_is_that_of_its_key_or_list_item() {
-    let text = "a:\n  b: [1, {c: 2}]\n  200:\n    - d\n    -  e\n";
-    let at =
-        |pointer: &[&str]| load::locate(text, &pointer.iter().map(|s| s.to_string()).collect::<Vec<_>>());
+    let text =
+        "a:\n  b: [1, {c: 2}]\n  200:\n    - d\n    -  e\n    - f: 1\n      'g': &x {h: ä, i: 1}\n  j: *x\n";
+    let positions = Positions::of(text);
+    let at = |pointer: &[&str]| positions.locate(&pointer.iter().map(|s| s.to_string()).collect::<Vec<_>>());
     assert_eq!(at(&["a"]), Some((1, 1)));
     assert_eq!(at(&["a", "b"]), Some((2, 3)));
     assert_eq!(at(&["a", "b", "0"]), Some((2, 7)));
     assert_eq!(at(&["a", "b", "1", "c"]), Some((2, 11)));
     assert_eq!(at(&["a", "200"]), Some((3, 3)));
     assert_eq!(at(&["a", "200", "1"]), Some((5, 8)));
+    assert_eq!(at(&["a", "200", "2"]), Some((6, 7)));
+    assert_eq!(at(&["a", "200", "2", "g"]), Some((7, 7)));
+    assert_eq!(at(&["a", "200", "2", "g", "i"]), Some((7, 22)));
+    assert_eq!(at(&["a", "j"]), Some((8, 3)));
+    assert_eq!(at(&["a", "j", "i"]), Some((7, 22)));
     // A node that does not exist has the position of its nearest existing ancestor.
     assert_eq!(at(&["a", "missing", "x"]), Some((1, 1)));
     assert_eq!(at(&[]), None);

@@ -1,6 +1,6 @@
 //! The document's descriptions become rustdoc.
 
-use stytch_connected_apps_codegen::docs::prose::{doc, tidied};
+use stytch_connected_apps_codegen::prose::{doc, tidied};
 
 #[test]
 fn descriptions_become_no_doctests_broken_links_or_html() {

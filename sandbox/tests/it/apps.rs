@@ -1,12 +1,15 @@
 //! The life of an app, the rotation of its secret, and its authorization by a User or a Member.
 
+use serde_json::{Value, json};
 use stytch_connected_apps::Secret;
 use stytch_connected_apps::types::{
     AuthorizeMemberRequest, CreateConnectedAppClientRequest, Prompt, StartUserAuthorizationRequest,
 };
-use stytch_connected_apps_sandbox::{App, Organization, Seed, Session};
+use stytch_connected_apps_sandbox::{App, Organization, Sandbox, Seed, Session};
 
-use crate::support::{CALLBACK, apps, authorize, decide, organization_apps, refusal, refused, start};
+use crate::support::{
+    CALLBACK, apps, authorize, decide, organization_apps, plain_http, refusal, refused, start,
+};
 
 #[tokio::test]
 async fn an_app_lives_from_its_creation_to_its_deletion() {
@@ -111,7 +114,7 @@ async fn apps_come_in_pages() {
 async fn an_authorization_makes_a_grant() {
     let app = |id: &str| App::new(id).redirect_url(CALLBACK);
     let seed = Seed::new().user("u").app(app("a")).app(app("public").client_type("first_party_public"));
-    let (_sandbox, client) = start(seed.session(Session::new("session", "u"))).await;
+    let (sandbox, client) = start(seed.session(Session::new("session", "u"))).await;
     let ask = |scopes: &[&str], prompt: Option<&str>| {
         let request = StartUserAuthorizationRequest::builder()
             .client_id("a")
@@ -147,12 +150,20 @@ async fn an_authorization_makes_a_grant() {
     let unregistered = refused(401, "connected_app_supplied_redirect_url_not_found_in_client");
     let elsewhere = ask(&["openid"], None).body_map(|body| body.redirect_uri("https://elsewhere.example"));
     assert_eq!(refusal(elsewhere.await), unregistered);
-    let nobody = client.start_user_authorization().body_map(|body| {
-        body.client_id("a").redirect_uri(CALLBACK).response_type("code").scopes(["openid".to_owned()])
-    });
-    assert_eq!(refusal(nobody.await), refused(400, "no_oauth_authorize_user_selector"));
-    let twice = ask(&["openid"], None).body_map(|body| body.user_id("u".to_owned()));
-    assert_eq!(refusal(twice.await), refused(400, "too_many_user_selection_arguments"));
+    // Our client does not send these.
+    let url = format!("{}/v1/idp/oauth/authorize/start", sandbox.url());
+    for (who, refused) in [
+        (json!({}), "no_oauth_authorize_user_selector"),
+        (json!({"user_id": "u", "session_token": "session"}), "too_many_user_selection_arguments"),
+    ] {
+        let mut body =
+            json!({"client_id": "a", "redirect_uri": CALLBACK, "response_type": "code", "scopes": []});
+        body.as_object_mut().expect("an object").extend(who.as_object().expect("an object").clone());
+        let request = plain_http().post(&url).basic_auth(Sandbox::PROJECT_ID, Some(Sandbox::SECRET));
+        let response = request.body(body.to_string()).header("content-type", "application/json").send().await;
+        let response: Value = response.expect("a response").json().await.expect("JSON");
+        assert_eq!((&response["status_code"], &response["error_type"]), (&json!(400), &json!(refused)));
+    }
     let public = refusal(authorize(&client, "u", "public").await);
     assert_eq!(public, refused(400, "pkce_required_for_idp_authorization_flow"));
 }

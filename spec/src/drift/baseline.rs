@@ -3,7 +3,7 @@
 //! A row covers every difference that its three patterns match: `operation`, `at` and `is`. In a pattern, `*`
 //! stands for any text, so one row can cover a whole subtree (`at: response.user*`) or all operations.
 
-use codegen::load;
+use codegen::positions::Positions;
 use codegen::problem::Diagnostic;
 use serde::{Deserialize, Serialize};
 
@@ -114,7 +114,7 @@ impl Baseline {
     }
 
     fn place(&self, index: usize) -> String {
-        match load::locate(&self.text, &[index.to_string()]) {
+        match Positions::of(&self.text).locate(&[index.to_string()]) {
             Some((line, column)) => format!("{}:{line}:{column}", self.name),
             None => self.name.clone(),
         }

@@ -1,5 +1,6 @@
 //! Puts what was imported into a document's text, in its place. Every other byte stays.
 
+use codegen::positions::Positions;
 use codegen::problem::METHODS;
 use codegen::{defaults, load};
 use serde_json::{Map, Value};
@@ -153,7 +154,7 @@ impl Edit<'_> {
 
     fn block(&self, keys: &[&str]) -> Result<Block, String> {
         let pointer: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
-        let position = load::locate(&self.text(), &pointer);
+        let position = Positions::of(&self.text()).locate(&pointer);
         let (line, column) =
             position.ok_or_else(|| format!("{}: it has no {}", self.name, keys.join(" ")))?;
         let (start, indent) = (line - 1, column - 1);

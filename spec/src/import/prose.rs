@@ -1,6 +1,6 @@
 //! Summaries and descriptions. The vendor's are the vendor's: what is imported says what is left to write.
 
-use codegen::check::placeholders::PLACEHOLDER;
+use codegen::check::PLACEHOLDER;
 use serde_json::Value;
 
 /// Where prose comes from.

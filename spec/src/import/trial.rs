@@ -1,6 +1,6 @@
 //! Whether what is imported builds: every operation of the vendor's, each alone.
 
-use codegen::check::placeholders::PLACEHOLDER;
+use codegen::check::PLACEHOLDER;
 use codegen::load;
 use codegen::tree::{self, OperationNode, operations};
 use serde_json::Value;

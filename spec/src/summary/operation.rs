@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use codegen::tree::{JSON, OperationNode, resolve};
-use codegen::{adapt, choices, names, operations};
+use codegen::{choices, headers, names};
 use serde_json::Value;
 use syn::{ImplItem, ImplItemFn, Item, ReturnType, Type};
 
@@ -16,8 +16,8 @@ pub fn summary(node: &OperationNode, tree: &Value, builders: &[Item]) -> Operati
     let examples = node.responses().map(|(status, response)| (status.to_owned(), examples(tree, response)));
     let mut operation = Operation {
         route: format!("{} {}", node.method.to_uppercase(), node.path),
-        session_headers: operations::row::session_headers(node).into_iter().collect(),
-        is_idempotent: operations::row::idempotent(node),
+        session_headers: headers::session_headers(node).into_iter().collect(),
+        is_idempotent: node.is_idempotent(),
         demands: demands.iter().map(choices::Choice::demand).collect(),
         examples: examples.filter(|(_, names)| !names.is_empty()).collect(),
         ..Operation::default()
@@ -56,7 +56,7 @@ impl Operation {
         let parameter = node
             .parameters
             .iter()
-            .filter(|parameter| !adapt::is_session(parameter))
+            .filter(|parameter| !headers::is_session(parameter))
             .find(|parameter| parameter.text("name").is_some_and(|other| names::snake(other) == name));
         let required =
             parameter.is_none_or(|parameter| parameter.value.get("required") == Some(&true.into()));

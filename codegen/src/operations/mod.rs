@@ -1,21 +1,26 @@
 //! Generates the table of operations, and the table of their examples.
 
+mod parameters;
+
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 use serde_json::{Map, Value};
 
-use crate::adapt::{SECRET, constant, is_session};
-use crate::parameters;
+use crate::headers::{session_headers, settable};
+use crate::names;
 use crate::sample;
-use crate::tree::{JSON, Node, OperationNode, list, operations, resolve};
+use crate::secrets::holds_secret;
+use crate::tree::{JSON, OperationNode, operations, resolve};
 
 /// One static row per operation, a list of all rows in the document's order, and the table of examples.
 pub fn table(tree: &Value) -> TokenStream {
     let operations = operations(tree);
-    let names: Vec<_> =
-        operations.iter().map(|operation| row::ident(operation.id().unwrap_or_default())).collect();
+    let names: Vec<_> = operations
+        .iter()
+        .map(|operation| format_ident!("{}", names::shouty(operation.id().unwrap_or_default())))
+        .collect();
     let rows = operations.iter().enumerate().map(|(index, operation)| row(index, operation, tree));
     let examples = operations.iter().map(|operation| examples(operation, tree));
     let of = |matches: &dyn Fn(&Value) -> bool| {
@@ -24,7 +29,7 @@ pub fn table(tree: &Value) -> TokenStream {
         names.into_iter()
     };
     let properties = of(&|_| true);
-    let secrets = of(&|schema| holds_secret(tree, schema, &mut Vec::new()));
+    let secrets = of(&|schema| holds_secret(tree, schema));
     quote! {
         /// Every operation of the OpenAPI document, in the document's order.
         pub(crate) static OPERATIONS: &[&crate::table::operation::Operation] = &[#(&row::#names),*];
@@ -48,20 +53,6 @@ pub fn table(tree: &Value) -> TokenStream {
             &[#(#examples),*]
         };
     }
-}
-
-/// Whether a schema is a secret, or an array, map or composition that contains one. Properties are not followed:
-/// each is listed by its own name. `seen` guards against recursion.
-pub fn holds_secret<'a>(tree: &'a Value, schema: &'a Value, seen: &mut Vec<&'a Value>) -> bool {
-    let schema = resolve(tree, schema);
-    if seen.iter().any(|other| std::ptr::eq(*other, schema)) {
-        return false;
-    }
-    seen.push(schema);
-    let parts = ["allOf", "anyOf", "oneOf"].into_iter().flat_map(|key| list(schema, key));
-    let inner = ["items", "additionalProperties"].into_iter().filter_map(|key| schema.get(key)).chain(parts);
-    schema.get("format").and_then(Value::as_str) == Some(SECRET)
-        || inner.into_iter().any(|inner| holds_secret(tree, inner, seen))
 }
 
 /// Collects the names of the properties whose schema `matches`, from all schemas in the document.
@@ -89,8 +80,8 @@ fn row(index: usize, operation: &OperationNode, tree: &Value) -> TokenStream {
     let pages = option(pages(operation));
     let tag = operation.value.pointer("/tags/0").and_then(Value::as_str);
     let tag = option(tag.map(|tag| quote! { #tag }));
-    let idempotent = row::idempotent(operation);
-    let session_headers = row::session_headers(operation);
+    let idempotent = operation.is_idempotent();
+    let session_headers = session_headers(operation);
     let returns_json = operation.success_schema(tree).is_some();
     let sends_empty_object = operation.has_empty_body(tree);
     let timeout = option(operation.value.get("x-timeout-seconds").map(duration));
@@ -141,7 +132,7 @@ fn examples(operation: &OperationNode, tree: &Value) -> TokenStream {
     quote! { Examples { arguments: #arguments, responses: &[#(#responses),*] } }
 }
 
-/// What the operation's `x-pagination` has at a key.
+/// The value of a key of the operation's `x-pagination`.
 fn pagination<'a>(operation: &OperationNode<'a>, key: &str) -> Option<&'a str> {
     operation.value.get("x-pagination")?.get(key)?.as_str()
 }
@@ -152,7 +143,7 @@ fn pages(operation: &OperationNode) -> Option<TokenStream> {
     Some(quote! { Pages { cursor: #cursor, next: #next, items: #items } })
 }
 
-/// Whether a page has a cursor for the next one.
+/// Returns whether a page has a cursor for the next one.
 fn has_next(operation: &OperationNode, page: &Value) -> bool {
     let path = pagination(operation, "next");
     let next = path.and_then(|path| path.split('.').try_fold(page, |value, name| value.get(name)));
@@ -161,9 +152,7 @@ fn has_next(operation: &OperationNode, page: &Value) -> bool {
 
 /// Example arguments for every parameter, by its name in the document. The request body is under `body`.
 fn arguments(operation: &OperationNode, tree: &Value) -> Value {
-    let is_set = |parameter: &&Node| !is_session(parameter) && constant(tree, parameter).is_none();
-    let parameters = operation.parameters.iter().filter(is_set);
-    let mut arguments: Map<String, Value> = parameters
+    let mut arguments: Map<String, Value> = settable(tree, operation)
         .filter_map(|parameter| {
             Some((parameter.text("name")?.to_owned(), sample::of_media(tree, parameter.value)?))
         })
@@ -208,35 +197,4 @@ fn responses(operation: &OperationNode, tree: &Value) -> Vec<TokenStream> {
         }
     }
     rows
-}
-
-/// The columns that other modules need as well.
-pub mod row {
-    use heck::ToShoutySnakeCase;
-    use quote::format_ident;
-    use serde_json::Value;
-
-    use crate::adapt::is_session;
-    use crate::tree::OperationNode;
-
-    /// The name of the static, from the `operationId` or the method's name.
-    pub fn ident(name: &str) -> syn::Ident {
-        format_ident!("{}", name.to_shouty_snake_case())
-    }
-
-    /// Idempotent as RFC 9110 defines it for the HTTP method, unless `x-idempotent` says otherwise.
-    pub fn idempotent(operation: &OperationNode) -> bool {
-        let stated = operation.value.get("x-idempotent").and_then(Value::as_bool);
-        stated.unwrap_or(!matches!(operation.method, "post" | "patch"))
-    }
-
-    pub fn session_headers(operation: &OperationNode) -> Vec<String> {
-        operation
-            .parameters
-            .iter()
-            .filter(|parameter| is_session(parameter))
-            .filter_map(|parameter| parameter.text("name"))
-            .map(str::to_ascii_lowercase)
-            .collect()
-    }
 }

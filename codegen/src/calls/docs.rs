@@ -1,9 +1,9 @@
 use serde_json::Value;
 
 use crate::calls::call::Call;
-use crate::docs::example;
-use crate::docs::prose::tidied;
-use crate::operations::row;
+use crate::calls::example;
+use crate::headers::session_headers;
+use crate::prose::tidied;
 
 /// The docs of an operation's method.
 pub fn operation(call: &Call, tree: &Value, adapted: &Value) -> String {
@@ -15,7 +15,7 @@ pub fn operation(call: &Call, tree: &Value, adapted: &Value) -> String {
     );
     paragraphs.extend(text("description").map(|text| tidied(text.trim()).trim().to_owned()));
     paragraphs.push(format!("`{verb} {path}`"));
-    paragraphs.push(match row::session_headers(&call.written).is_empty() {
+    paragraphs.push(match session_headers(&call.written).is_empty() {
         true => "Accepts no member session.".to_owned(),
         false => {
             "Accepts a member session; see [`with_member_session`](Self::with_member_session).".to_owned()

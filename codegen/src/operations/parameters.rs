@@ -1,19 +1,18 @@
-//! Generates what the table of operations says about parameters and the properties of request bodies.
+//! Generates the table's rows of parameters and of the properties of request bodies.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use crate::adapt::{constant, is_session};
-use crate::docs::prose::is_deprecated;
-use crate::operations::holds_secret;
-use crate::tree::{Node, OperationNode, list, properties, requires, resolve};
+use crate::headers::settable;
+use crate::prose::is_deprecated;
+use crate::secrets::holds_secret;
+use crate::tree::{OperationNode, list, properties, requires, resolve};
 
 /// A `Parameter` for each parameter that a caller can set, in the document's order, then one for each property of
 /// the request body.
 pub fn parameters(operation: &OperationNode, tree: &Value) -> Vec<TokenStream> {
-    let is_set = |parameter: &&Node| !is_session(parameter) && constant(tree, parameter).is_none();
-    let given = operation.parameters.iter().filter(is_set).map(|node| {
+    let given = settable(tree, operation).map(|node| {
         let schema = node.value.get("schema").unwrap_or(&Value::Null);
         let location = node.text("in").unwrap_or_default();
         let required = node.value.get("required") == Some(&Value::Bool(true));
@@ -50,10 +49,10 @@ fn parameter(
         _ => quote! { Body },
     };
     let kind = format_ident!("{}", kind(tree, schema));
-    let is_secret = holds_secret(tree, schema, &mut Vec::new());
+    let is_secret = holds_secret(tree, schema);
     let resolved = resolve(tree, schema);
     let deprecated = is_deprecated(node) || is_deprecated(resolved);
-    // What stands beside a reference is about this use of the schema.
+    // A description beside a reference is about this use of the schema.
     let description = Some(description(node)).filter(|text| !text.is_empty());
     let description = description.unwrap_or_else(|| self::description(resolved));
     let allowed = allowed(tree, schema);

@@ -1,36 +1,37 @@
-//! Checks the tree against the grammar: unknown and missing keys, wrong types, dangling references.
+//! Walks the tree by the grammar. Reports unknown and missing keys, wrong types and wrong references, and collects
+//! schemas and placeholders for other checks.
 
 use std::ptr;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::check::misplaced::{self, Owner};
+use crate::check::references;
 use crate::grammar::{self, Object, Shape};
 use crate::problem::{Problem, quoted};
-use crate::tree::{Node, list, resolve};
+use crate::tree::Node;
 
-pub fn check(tree: &Value) -> Vec<Problem> {
-    Walk::over(tree).problems
-}
+/// How prose starts that is still to be written, in an imported operation.
+pub const PLACEHOLDER: &str = "TODO:";
 
-/// Every schema in the document, named or inline.
-pub fn schemas(tree: &Value) -> Vec<Node<'_>> {
-    Walk::over(tree).schemas
-}
-
-struct Walk<'a> {
+/// The walk over a document.
+pub struct Walk<'a> {
     tree: &'a Value,
     pointer: Vec<String>,
     /// The objects around the node, outermost first.
     owners: Vec<Owner<'a>>,
-    problems: Vec<Problem>,
-    schemas: Vec<Node<'a>>,
+    pub problems: Vec<Problem>,
+    /// Every schema in the document, named or inline.
+    pub schemas: Vec<Node<'a>>,
+    /// The places where prose is still to be written.
+    pub placeholders: Vec<Problem>,
 }
 
 impl<'a> Walk<'a> {
-    fn over(tree: &'a Value) -> Self {
-        let mut walk =
-            Self { tree, pointer: Vec::new(), owners: Vec::new(), problems: Vec::new(), schemas: Vec::new() };
+    pub fn over(tree: &'a Value) -> Self {
+        let (pointer, owners) = (Vec::new(), Vec::new());
+        let (problems, schemas, placeholders) = (Vec::new(), Vec::new(), Vec::new());
+        let mut walk = Self { tree, pointer, owners, problems, schemas, placeholders };
         walk.object(&grammar::OPENAPI, tree);
         walk
     }
@@ -74,7 +75,7 @@ impl<'a> Walk<'a> {
         };
         let is_missing = |key: &&str| {
             !map.contains_key(*key)
-                && !map.keys().any(|key| is_unknown(object, key))
+                && !map.keys().any(|key| object.lacks(key))
                 && !misplaced(key)
                 && !beside(key)
         };
@@ -102,8 +103,11 @@ impl<'a> Walk<'a> {
     fn shape(&mut self, shape: &'static Shape, value: &'a Value) {
         match shape {
             Shape::Any => {}
-            Shape::Text if value.is_string() => {}
-            Shape::Text => self.wrong_type("a string", value),
+            Shape::Text => match value.as_str() {
+                Some(text) if text.starts_with(PLACEHOLDER) => self.placeholder(text),
+                Some(_) => {}
+                None => self.wrong_type("a string", value),
+            },
             Shape::Bool if value.is_boolean() => {}
             Shape::Bool => self.wrong_type("`true` or `false`", value),
             Shape::Number if value.is_number() => {}
@@ -163,7 +167,7 @@ impl<'a> Walk<'a> {
         self.owners.pop();
     }
 
-    /// What stands beside a `$ref` has no effect, says OpenAPI. The description of a schema has one here: it is the
+    /// OpenAPI ignores keys beside a `$ref`. Here the description beside a reference to a schema counts: it is the
     /// field's.
     fn sibling(&mut self, object: &'static Object, key: &str, value: &'a Value) {
         let is_schema = ptr::eq(object, &grammar::SCHEMA);
@@ -193,49 +197,19 @@ impl<'a> Walk<'a> {
     }
 
     fn reference(&mut self, object: &Object, reference: &Value) {
-        let Some(text) = reference.as_str() else {
-            return self.wrong_type("a string such as '#/components/schemas/Name'", reference);
-        };
-        let name = object.name;
-        let section = format!("#/components/{}/", object.components_section().unwrap_or_default());
-        let Some(pointer) = text.strip_prefix('#') else {
-            return self.report(format!(
-                "`{text}` is in another document: move the {name} into this one and refer to '{section}…'"
-            ));
-        };
-        match self.tree.pointer(pointer) {
-            None if self.lacks_section(object) => {}
-            None => {
-                self.report(format!("`{text}` does not exist: define the {name} or correct the reference"))
+        match reference.as_str() {
+            Some(text) => {
+                let message = references::mistake(self.tree, &self.pointer, object, text);
+                message.into_iter().for_each(|message| self.report(message));
             }
-            Some(_) if !text.starts_with(&section) => {
-                self.report(format!("`{text}` is in the wrong section: refer to '{section}…'"));
-            }
-            // A circle lies within the components. References into it are only consequences.
-            Some(target)
-                if self.pointer.starts_with(&["components".to_owned()])
-                    && !terminates(self.tree, target, &mut vec![]) =>
-            {
-                self.report(format!(
-                    "`{text}` is a circular reference: define the {name} without referring back to it"
-                ));
-            }
-            Some(_) => {}
+            None => self.wrong_type("a string such as '#/components/schemas/Name'", reference),
         }
     }
 
-    /// Whether the section that references point to has a misspelt name.
-    fn lacks_section(&self, object: &Object) -> bool {
-        let section = object.components_section().unwrap_or_default();
-        let lacks = |object: &Object, map: &Value, key: &str| {
-            let mut keys = map.as_object().into_iter().flat_map(Map::keys);
-            map.get(key).is_none() && keys.any(|key| is_unknown(object, key))
-        };
-        lacks(&grammar::OPENAPI, self.tree, "components")
-            || self
-                .tree
-                .get("components")
-                .is_some_and(|components| lacks(&grammar::COMPONENTS, components, section))
+    fn placeholder(&mut self, text: &str) {
+        let key = self.pointer.last().map_or("text", String::as_str);
+        let message = format!("`{text}` is a placeholder: write the {key}");
+        self.placeholders.push(Problem::new(&self.pointer, message));
     }
 
     fn wrong_type(&mut self, expected: &str, value: &Value) {
@@ -259,25 +233,7 @@ fn found(value: &Value) -> String {
     }
 }
 
-/// Whether a schema has its type in the form of OpenAPI 3.1: a list of types, or the type `null`.
+/// Returns whether a schema has its type in the form of OpenAPI 3.1: a list of types, or the type `null`.
 fn is_type_of_3_1(object: &Object, key: &str, value: &Value) -> bool {
     ptr::eq(object, &grammar::SCHEMA) && key == "type" && (value.is_array() || value == "null")
-}
-
-fn is_unknown(object: &Object, key: &str) -> bool {
-    !key.starts_with("x-") && object.field(key).is_none()
-}
-
-/// Whether resolving a node, and the parts of a composed schema, terminates. `within` holds the nodes visited
-/// on the way to this one.
-fn terminates<'a>(tree: &'a Value, node: &'a Value, within: &mut Vec<&'a Value>) -> bool {
-    let node = resolve(tree, node);
-    if node.get("$ref").is_some() || within.iter().any(|other| ptr::eq(*other, node)) {
-        return false;
-    }
-    within.push(node);
-    let parts = ["allOf", "oneOf", "anyOf"].into_iter().flat_map(|key| list(node, key));
-    let all = parts.into_iter().all(|part| terminates(tree, part, within));
-    within.pop();
-    all
 }

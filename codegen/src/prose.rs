@@ -16,11 +16,12 @@ pub fn about(node: &Value, description: Option<&str>, name: &str) -> String {
     format!("{}{note}", doc(description, name))
 }
 
+/// Returns whether a node is marked as deprecated.
 pub fn is_deprecated(node: &Value) -> bool {
     node.get("deprecated") == Some(&Value::Bool(true))
 }
 
-/// The text for a doc comment. rustdoc would compile indented blocks, and fences without a language, as Rust.
+/// Prose for a doc comment. rustdoc would compile indented blocks, and fences without a language, as Rust.
 pub fn tidied(text: &str) -> String {
     let mut fence: Option<char> = None;
     let mut lines = Vec::new();
@@ -92,7 +93,7 @@ fn escaped(prose: &str) -> String {
     text
 }
 
-/// Whether what follows a `[` is the text of a Markdown link.
+/// Returns whether what follows a `[` is the text of a Markdown link.
 fn is_link(after: &str) -> bool {
     after.split_once(']').is_some_and(|(_, rest)| rest.starts_with(['(', '[', ':']))
 }

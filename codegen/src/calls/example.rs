@@ -141,7 +141,11 @@ impl Example<'_> {
             }
             (Some("array"), Value::Array(items)) => {
                 let schema = resolved.get("items")?;
-                let list = if exact || items.is_empty() { "vec!" } else { "" };
+                if items.is_empty() && !exact {
+                    let is_string = schema == &json!({"type": "string"});
+                    return is_string.then(|| "Vec::<String>::new()".to_owned());
+                }
+                let list = if exact { "vec!" } else { "" };
                 let items: Option<Vec<String>> =
                     items.iter().map(|item| self.value(schema, item, exact)).collect();
                 let items = items.filter(|items| have_one_type(items))?;
@@ -187,7 +191,7 @@ impl Example<'_> {
     }
 }
 
-/// Whether expressions can stand in one array. Those of a union can be builders of several models.
+/// Returns whether expressions can stand in one array. Those of a union can be builders of several models.
 fn have_one_type(items: &[String]) -> bool {
     let builder = |item: &String| item.split_once("::builder()").map(|(model, _)| model.to_owned());
     items.iter().all(|item| builder(item) == items.first().and_then(builder))
