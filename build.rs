@@ -22,7 +22,7 @@ fn generate() -> Result<(), String> {
         derives.push("schemars::JsonSchema");
     }
     let generated = codegen::run(DOCUMENT, &read(DOCUMENT)?, &derives).map_err(|error| error.to_string())?;
-    let front_page = codegen::docs::front_page::front_page(&read(README)?, &generated.methods);
+    let front_page = codegen::docs::front_page::front_page(&read(README)?);
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     for (name, text) in [
         ("client.rs", generated.client),

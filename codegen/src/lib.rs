@@ -31,8 +31,6 @@ use serde_json::Value;
 pub struct Generated {
     pub client: String,
     pub operations: String,
-    /// The names of the client's methods.
-    pub methods: Vec<String>,
 }
 
 /// `source` is the document's name in messages; `derives` go onto every model.
@@ -60,7 +58,6 @@ pub fn run(source: &str, text: &str, derives: &[&str]) -> Result<Generated, Diag
     Ok(Generated {
         client: prettyplease::unparse(&syn::parse_quote! { #models #calls }),
         operations: prettyplease::unparse(&syn::parse_quote! { #table }),
-        methods: tree::operations(&tree).iter().map(tree::OperationNode::name).collect(),
     })
 }
 

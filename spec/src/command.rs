@@ -29,8 +29,7 @@ enum Command {
     Drift(Drift),
     Import(Import),
     Release(Release),
-    /// Write what is committed beside the documents: the public API, the generated code of a test document, and the
-    /// README's table of operations.
+    /// Write the files that are generated from the documents: the public API, and the code of a test document.
     Summary,
 }
 

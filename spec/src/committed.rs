@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use codegen::{adapt, defaults, load, tree};
+use codegen::{defaults, load};
 use serde_json::Value;
 
 use crate::summary::Summary;
@@ -55,7 +55,6 @@ pub fn all_in(root: &Path) -> Result<Vec<Committed>, String> {
         Committed { file: "openapi/api.txt", current: summary(OURS)? },
         Committed { file: "tests/documents/other.txt", current: summary(OTHER)? },
         Committed { file: "tests/documents/other.rs", current: code },
-        Committed { file: README, current: with_operations(&read(README)?, &read(OURS)?)? },
     ])
 }
 
@@ -67,28 +66,6 @@ fn published_document(mut tree: Value) -> Result<String, String> {
     let text = yaml_serde::to_string(&tree).map_err(|error| error.to_string())?;
     Ok(format!("# {OURS} with its defaults in place. Written by `cargo spec summary`.\n\n{text}"))
 }
-
-/// The README with its table of operations as the document has them.
-fn with_operations(readme: &str, document: &str) -> Result<String, String> {
-    let (before, table) =
-        readme.split_once(TABLE).ok_or_else(|| format!("{README} has no line `{}`", TABLE.trim()))?;
-    let after: String = table.split_inclusive('\n').skip_while(|line| line.starts_with('|')).collect();
-    let tree = load::tree(OURS, document).map_err(|problem| problem.to_string())?;
-    let rows: String = tree::operations(&tree)
-        .iter()
-        .map(|operation| {
-            let session = if operation.parameters.iter().any(adapt::is_session) { "yes" } else { "no" };
-            let summary = operation.value.get("summary").and_then(Value::as_str).unwrap_or_default();
-            format!("| `{}` | {summary} | {session} |\n", operation.name())
-        })
-        .collect();
-    Ok(format!("{before}{TABLE}|---|---|---|\n{rows}{after}"))
-}
-
-const README: &str = "README.md";
-
-/// The head of the README's table of operations.
-const TABLE: &str = "| method | what it does | member session |\n";
 
 /// Writes every committed file.
 ///

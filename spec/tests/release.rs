@@ -21,7 +21,6 @@ fn repository() -> TempDir {
         ("fuzz/Cargo.lock", "[[package]]\nname = \"stytch-connected-apps\"\nversion = \"0.1.0\"\n"),
         ("CHANGELOG.md", "# Changelog\n\n## Unreleased\n\n- A thing.\n"),
         ("CONTRIBUTING.md", "stytch-connected-apps@0.1.0\n"),
-        ("README.md", "| method | what it does | member session |\n"),
         ("openapi/connected-apps.yaml", DOCUMENT),
         ("openapi/released/0.1.0.yaml", &released),
         ("tests/documents/other.yaml", DOCUMENT),

@@ -9,11 +9,8 @@ const PAGES: [(&str, &str); 4] = [
 ];
 
 /// The README with links to items, and with code that compiles.
-pub fn front_page(readme: &str, methods: &[String]) -> String {
+pub fn front_page(readme: &str) -> String {
     let page: String = readme.lines().filter_map(line).collect();
-    let page = methods.iter().fold(page, |page, method| {
-        page.replace(&format!("| `{method}` |"), &format!("| [`{method}`](Client::{method}) |"))
-    });
     page.split("```").enumerate().map(|(index, part)| code(index, part)).collect::<Vec<_>>().join("```")
 }
 
