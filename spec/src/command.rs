@@ -6,6 +6,10 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use codegen::check::PLACEHOLDER;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use spec::api;
 use spec::committed::{self, OURS};
 use spec::document::Document;
 use spec::drift::baseline::Baseline;
@@ -14,7 +18,6 @@ use spec::import::insert::insert;
 use spec::import::trial::{self, Trial};
 use spec::import::{self, Options, Wanted};
 use spec::release;
-use time::OffsetDateTime;
 
 /// Tools on the OpenAPI document: openapi/connected-apps.yaml.
 #[derive(Debug, Parser)]
@@ -29,6 +32,7 @@ enum Command {
     Drift(Drift),
     Import(Import),
     Release(Release),
+    Api(Api),
     /// Write the files that are generated from the documents: the public API, and the code of a test document.
     Summary,
 }
@@ -84,10 +88,10 @@ struct Import {
     keep: Option<PathBuf>,
 }
 
-/// Prepare a release: the version, the changelog and the released document.
+/// Prepare a release: the version, the changelog, and what the next one is compared with.
 ///
-/// Checks that the version is large enough for what has changed since the last release, that the generated files are
-/// up to date, and that the changelog says something. Writes nothing unless all of it holds, and prints what remains
+/// Checks that the version is large enough for what has changed since the last release, that the generated files and
+/// the public API in spec/api are up to date, and that the changelog says something. Writes nothing unless all of it holds, and prints what remains
 /// to be done by hand.
 #[derive(Debug, Args)]
 struct Release {
@@ -95,7 +99,18 @@ struct Release {
     version: String,
     /// The day of the release [default: today].
     #[arg(long, value_name = "YYYY-MM-DD")]
-    date: Option<String>,
+    date: Option<Date>,
+}
+
+/// Write the public API of each published library into spec/api.
+///
+/// rustdoc reads the code, so this takes as long as `cargo doc`. Generated code is left out: `cargo spec summary` lists
+/// it by operation.
+#[derive(Debug, Args)]
+struct Api {
+    /// Write nothing, and exit with status 1 if a file is out of date.
+    #[arg(long)]
+    check: bool,
 }
 
 impl Spec {
@@ -104,6 +119,7 @@ impl Spec {
             Command::Drift(command) => command.run(),
             Command::Import(command) => command.run(),
             Command::Release(command) => command.run(),
+            Command::Api(command) => command.run(),
             Command::Summary => committed::write().map(|()| ExitCode::SUCCESS),
         }
     }
@@ -194,11 +210,25 @@ fn every(
     Ok(if built == all { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+impl Api {
+    fn run(self) -> Result<ExitCode, String> {
+        let root = committed::path("");
+        if self.check {
+            api::check(&root)?
+        } else {
+            api::write(&root)?
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
 impl Release {
     fn run(self) -> Result<ExitCode, String> {
-        let date = self.date.unwrap_or_else(|| OffsetDateTime::now_utc().date().to_string());
+        let today = || TimeZone::UTC.to_datetime(Timestamp::now()).date();
+        let date = self.date.unwrap_or_else(today).to_string();
         let root = committed::path("");
         let release = release::Release::prepare(&root, &self.version, &date)?;
+        api::check(&root)?;
         release.write(&root)?;
         println!("{}", release.remains());
         Ok(ExitCode::SUCCESS)

@@ -13,7 +13,7 @@ use crate::summary::Summary;
 #[derive(Debug)]
 pub struct Committed {
     /// The path, relative to the root of the repository.
-    pub file: &'static str,
+    pub file: String,
     /// The content that the documents generate now.
     pub current: String,
 }
@@ -51,10 +51,10 @@ pub fn all_in(root: &Path) -> Result<Vec<Committed>, String> {
     );
     let published = load::tree(OURS, &read(OURS)?).map_err(|problem| problem.to_string())?;
     Ok(vec![
-        Committed { file: "openapi/published.yaml", current: published_document(published)? },
-        Committed { file: "openapi/api.txt", current: summary(OURS)? },
-        Committed { file: "tests/documents/other.txt", current: summary(OTHER)? },
-        Committed { file: "tests/documents/other.rs", current: code },
+        Committed { file: "openapi/published.yaml".to_owned(), current: published_document(published)? },
+        Committed { file: "openapi/api.txt".to_owned(), current: summary(OURS)? },
+        Committed { file: "tests/documents/other.txt".to_owned(), current: summary(OTHER)? },
+        Committed { file: "tests/documents/other.rs".to_owned(), current: code },
     ])
 }
 
@@ -74,7 +74,7 @@ fn published_document(mut tree: Value) -> Result<String, String> {
 /// If a document cannot be read or is invalid, or a file cannot be written.
 pub fn write() -> Result<(), String> {
     for Committed { file, current } in all()? {
-        fs::write(path(file), current).map_err(|error| format!("{file}: {error}"))?;
+        fs::write(path(&file), current).map_err(|error| format!("{file}: {error}"))?;
     }
     Ok(())
 }
@@ -95,6 +95,19 @@ pub fn read(file: &str) -> Result<String, String> {
 /// If it cannot be read.
 pub fn read_in(root: &Path, file: &str) -> Result<String, String> {
     fs::read_to_string(root.join(file)).map_err(|error| format!("{file}: {error}"))
+}
+
+/// Lists the names in a folder by its path relative to `root`, sorted.
+///
+/// # Errors
+///
+/// If it cannot be read.
+pub fn names(root: &Path, folder: &str) -> Result<Vec<String>, String> {
+    let entries = fs::read_dir(root.join(folder)).map_err(|error| format!("{folder}: {error}"))?;
+    let names = entries.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()));
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    Ok(names)
 }
 
 /// The absolute path of a file in the repository.

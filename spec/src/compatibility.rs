@@ -98,18 +98,3 @@ fn unnamed(route: &str) -> String {
     let names = placeholders(route).into_iter();
     names.fold(route.to_owned(), |route, name| route.replace(&format!("{{{name}}}"), "{}"))
 }
-
-/// Whether Semantic Versioning allows breaking changes between the released version and this one.
-pub fn may_break(released: &str, version: &str) -> bool {
-    let [released, version] = [released, version].map(numbers);
-    match (released[0], version[0]) {
-        (0, 0) => version[1] > released[1],
-        (released, version) => version > released,
-    }
-}
-
-/// The major, minor and patch number of a version.
-pub fn numbers(version: &str) -> [u64; 3] {
-    let mut parts = version.split(['.', '-']).map(|part| part.parse().unwrap_or(0));
-    std::array::from_fn(|_| parts.next().unwrap_or(0))
-}

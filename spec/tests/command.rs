@@ -29,7 +29,7 @@ fn ours(folder: &TempDir) -> PathBuf {
 #[test]
 fn each_command_has_help() {
     let help = text(&spec(&["--help"]).stdout);
-    for command in ["drift", "import", "release", "summary"] {
+    for command in ["api", "drift", "import", "release", "summary"] {
         assert!(help.contains(&format!("\n  {command} ")), "{help}");
         let output = spec(&[command, "--help"]);
         assert!(output.status.success() && text(&output.stdout).contains("Usage: cargo spec "), "{command}");
@@ -101,6 +101,7 @@ fn bad_input_gets_one_error_and_nothing_is_written() {
         (vec!["import", &theirs, "search", "--into", &into], 2, "write the method and the path"),
         (vec!["drift", "Cargo.toml"], 1, "error: Cargo.toml:"),
         (vec!["release", "next"], 1, "error: `next` is not a version"),
+        (vec!["release", "9.0.0", "--date", "today"], 2, "invalid value 'today' for '--date"),
     ] {
         let output = spec(&arguments);
         let message = text(&output.stderr);

@@ -9,27 +9,40 @@ use spec::release::Release;
 use tempfile::TempDir;
 
 const DOCUMENT: &str = include_str!("../../tests/documents/drifting.yaml");
-const NEW: &str = "openapi/released/0.2.0.yaml";
+const NEW: &str = "spec/released/0.2.0/connected-apps.yaml";
+const API: &str = "The public API.\npub fn things::call()\n";
 
-/// A small repository at version 0.1.0, whose document had one operation less when that was released.
+const LOCK: &str = "[[package]]\nname = \"codegen\"\nversion = \"0.1.0\"\n
+[[package]]\nname = \"things\"\nversion = \"0.1.0\"\n";
+
+/// A small repository at version 0.1.0. Since that was released an operation and a function have got other names.
 fn repository() -> TempDir {
     let root = tempfile::tempdir().expect("a folder");
     let released = DOCUMENT.replace("operationId: create_thing", "operationId: add_thing");
     for (file, text) in [
-        ("Cargo.toml", "[package]\nname = \"stytch-connected-apps\"\nversion = \"0.1.0\"\n"),
-        ("Cargo.lock", "[[package]]\nname = \"stytch-connected-apps\"\nversion = \"0.1.0\"\n"),
-        ("fuzz/Cargo.lock", "[[package]]\nname = \"stytch-connected-apps\"\nversion = \"0.1.0\"\n"),
+        (
+            "Cargo.toml",
+            "[package]\nname = \"things\"\nversion.workspace = true\n
+[dependencies]\ncodegen = { version = \"=0.1.0\", path = \"codegen\" }\n
+[workspace]\nmembers = [\".\", \"codegen\"]\n
+[workspace.package]\nversion = \"0.1.0\"\n",
+        ),
+        ("codegen/Cargo.toml", "[package]\nname = \"codegen\"\nversion.workspace = true\n"),
+        ("Cargo.lock", LOCK),
+        ("fuzz/Cargo.lock", LOCK),
         ("CHANGELOG.md", "# Changelog\n\n## Unreleased\n\n- A thing.\n"),
-        ("README.md", "# Things\n"),
-        ("CONTRIBUTING.md", "stytch-connected-apps@0.1.0\n"),
+        ("CONTRIBUTING.md", "things@0.1.0\n"),
+        ("README.md", ""),
         ("openapi/connected-apps.yaml", DOCUMENT),
-        ("openapi/released/0.1.0.yaml", &released),
+        ("spec/released/0.1.0/connected-apps.yaml", &released),
+        ("spec/released/0.1.0/things.txt", &API.replace("call", "send")),
+        ("spec/api/things.txt", API),
         ("tests/documents/other.yaml", DOCUMENT),
     ] {
         write(root.path(), file, text);
     }
     for Committed { file, current } in committed::all_in(root.path()).expect("documents") {
-        write(root.path(), file, &current);
+        write(root.path(), &file, &current);
     }
     root
 }
@@ -69,12 +82,17 @@ fn a_release_changes_the_files_that_name_the_version() {
     release.write(root.path()).expect("written files");
     let read = |file: &str| fs::read_to_string(root.path().join(file)).expect("a file");
     for file in ["Cargo.toml", "Cargo.lock", "fuzz/Cargo.lock"] {
-        assert!(read(file).ends_with("\nversion = \"0.2.0\"\n"), "{file}");
+        assert_eq!(
+            (read(file).matches("0.2.0").count(), read(file).matches("0.1.0").count()),
+            (2, 0),
+            "{file}"
+        );
     }
     assert_eq!(read("CHANGELOG.md"), "# Changelog\n\n## Unreleased\n\n## 0.2.0 - 2026-02-01\n\n- A thing.\n");
-    assert_eq!(read("CONTRIBUTING.md"), "stytch-connected-apps@0.2.0\n");
+    assert_eq!(read("CONTRIBUTING.md"), "things@0.2.0\n");
     assert_eq!(read(NEW), DOCUMENT);
-    assert!(!root.path().join("openapi/released/0.1.0.yaml").exists());
+    assert_eq!(read("spec/released/0.2.0/things.txt"), API);
+    assert!(!root.path().join("spec/released/0.1.0").exists());
     for step in [".ci/run", "git commit", "git tag v0.2.0", "cargo publish"] {
         assert!(release.remains().contains(step), "{step}");
     }
@@ -86,10 +104,11 @@ fn a_release_changes_the_files_that_name_the_version() {
 #[test]
 fn the_first_release_may_have_the_version_that_is_there() {
     let root = repository();
-    write(root.path(), "openapi/released/0.1.0.yaml", DOCUMENT);
+    write(root.path(), "spec/released/0.1.0/connected-apps.yaml", DOCUMENT);
+    write(root.path(), "spec/released/0.1.0/things.txt", API);
     let release = Release::prepare(root.path(), "0.1.0", "2026-02-01").expect("a release");
     release.write(root.path()).expect("written files");
-    assert!(root.path().join("openapi/released/0.1.0.yaml").exists());
+    assert!(root.path().join("spec/released/0.1.0/things.txt").exists());
 }
 
 #[test]
@@ -97,12 +116,13 @@ fn a_release_that_may_not_be_is_refused_and_writes_nothing() {
     for (version, file, from, to, expected) in [
         ("0.2", "Cargo.toml", "", "", "`0.2` is not a version"),
         ("0.0.9", "Cargo.toml", "", "", "version 0.0.9 is too small: the last release has 0.1.0"),
-        ("0.2.0", "Cargo.toml", "0.1.0", "0.3.0", "Cargo.lock has version 0.1.0 and Cargo.toml 0.3.0"),
+        ("0.2.0", "Cargo.toml", "version = \"0.1.0\"", "version = \"0.3.0\"", "Cargo.lock has version 0.1.0"),
         ("0.1.1", "Cargo.toml", "", "", "it breaks users of 0.1.0:\n  operation add_thing was removed"),
+        ("0.1.1", "Cargo.toml", "", "", "\n  things: removed or changed: pub fn things::send()"),
         ("0.2.0", "CHANGELOG.md", "- A thing.", "", "`## Unreleased` is empty"),
         ("0.2.0", "openapi/api.txt", "create_thing", "make_thing", "openapi/api.txt is out of date"),
         ("0.2.0", "fuzz/Cargo.lock", "0.1.0", "0.0.1", "fuzz/Cargo.lock has version 0.0.1"),
-        ("0.2.0", "Cargo.toml", "version", "edition", "the package has no version"),
+        ("0.2.0", "Cargo.toml", "\nversion = ", "\nedition = ", "[workspace.package] has no version"),
     ] {
         let root = repository();
         edit(root.path(), file, from, to);
@@ -112,7 +132,16 @@ fn a_release_that_may_not_be_is_refused_and_writes_nothing() {
         assert_eq!(files(root.path()), before);
     }
     let root = repository();
-    write(root.path(), "openapi/released/0.0.9.yaml", DOCUMENT);
-    let error = Release::prepare(root.path(), "0.2.0", "2026-02-01").expect_err("two documents");
-    assert!(error.contains("must hold one document"), "{error}");
+    write(root.path(), "spec/released/0.0.9/connected-apps.yaml", DOCUMENT);
+    let error = Release::prepare(root.path(), "0.2.0", "2026-02-01").expect_err("two releases");
+    assert!(error.contains("must hold one folder"), "{error}");
+}
+
+#[test]
+fn a_package_that_is_gone_breaks_its_users() {
+    let root = repository();
+    write(root.path(), "spec/released/0.1.0/gone.txt", API);
+    let error = Release::prepare(root.path(), "0.1.1", "2026-02-01").expect_err("too small");
+    assert!(error.contains("\n  gone: the package is gone"), "{error}");
+    Release::prepare(root.path(), "0.2.0", "2026-02-01").expect("a release that may break");
 }

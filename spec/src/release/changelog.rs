@@ -1,20 +1,17 @@
-//! The changelog: what is unreleased becomes a release.
+//! The changelog: its Unreleased section becomes a release.
 
-/// The heading of what is not released yet.
+use semver::Version;
+
+/// The heading of changes that are not released yet.
 const UNRELEASED: &str = "## Unreleased";
 
-/// The changelog with its Unreleased section under the version and the date, and a new one before it.
+/// Returns the changelog with its Unreleased section under the version and the date, and a new one before it.
 ///
 /// # Errors
 ///
 /// If there is no such section, it says nothing, or the version has a section already.
-pub fn released(text: &str, version: &str, date: &str) -> Result<String, String> {
-    let heading = |line: &str| {
-        line.strip_prefix("## ").map(|rest| {
-            rest.split([' ', '[', ']']).find(|word| !word.is_empty()).unwrap_or_default().to_owned()
-        })
-    };
-    if text.lines().filter_map(heading).any(|name| name == version) {
+pub fn released(text: &str, version: &Version, date: &str) -> Result<String, String> {
+    if has(text, version) {
         return Err(format!("CHANGELOG.md: version {version} is released already"));
     }
     let Some((before, rest)) = text.split_once(&format!("{UNRELEASED}\n")) else {
@@ -27,6 +24,13 @@ pub fn released(text: &str, version: &str, date: &str) -> Result<String, String>
     Ok(format!("{before}{UNRELEASED}\n\n## {version} - {date}\n{rest}"))
 }
 
+/// Returns whether a version has a section: `## 0.1.0 - 2026-01-31`, or `## [0.1.0]`.
+pub fn has(text: &str, version: &Version) -> bool {
+    let headings = text.lines().filter_map(|line| line.strip_prefix("## "));
+    let mut names = headings.filter_map(|heading| heading.split_whitespace().next());
+    names.any(|name| Version::parse(name.trim_matches(['[', ']'])).is_ok_and(|name| name == *version))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -34,9 +38,9 @@ mod tests {
     const TEXT: &str = "# Changelog\n\nIntro.\n\n## Unreleased\n\n### Added\n\n- A thing.\n\n## 0.1.0 - 2026-01-01\n\n- All.\n";
 
     #[test]
-    fn what_is_unreleased_becomes_the_release() {
+    fn unreleased_changes_become_the_release() {
         let expected = "# Changelog\n\nIntro.\n\n## Unreleased\n\n## 0.2.0 - 2026-02-01\n\n### Added\n\n- A thing.\n\n## 0.1.0 - 2026-01-01\n\n- All.\n";
-        assert_eq!(released(TEXT, "0.2.0", "2026-02-01").expect("a changelog"), expected);
+        assert_eq!(released(TEXT, &Version::new(0, 2, 0), "2026-02-01").expect("a changelog"), expected);
     }
 
     #[test]
@@ -47,7 +51,8 @@ mod tests {
             (&TEXT.replace("- A thing.\n", ""), "0.2.0", "is empty"),
             (&TEXT.replace("Unreleased", "Next"), "0.2.0", "there is no `## Unreleased`"),
         ] {
-            let error = released(text, version, "2026-02-01").expect_err("an error");
+            let version = Version::parse(version).expect("a version");
+            let error = released(text, &version, "2026-02-01").expect_err("an error");
             assert!(error.contains(expected), "{error}");
         }
     }

@@ -3,16 +3,19 @@
 //! Everything is read and checked before the first file is written.
 
 mod changelog;
-mod manifests;
+pub mod last;
+pub mod manifests;
+mod pages;
 
 use std::fs;
 use std::path::Path;
 
 use semver::Version;
 
+use self::last::{DOCUMENT, RELEASED};
+use self::manifests::Manifests;
+use crate::api;
 use crate::committed::{self, Committed, OURS, read_in};
-use crate::compatibility::{breaking, may_break};
-use crate::summary::Summary;
 
 /// The files of a release and their content.
 #[derive(Debug)]
@@ -20,16 +23,14 @@ pub struct Release {
     version: Version,
     /// The files to write, by their path relative to the root.
     files: Vec<(String, String)>,
-    /// The document of the last release, which goes.
+    /// The folder of the last release, which goes.
     replaced: String,
 }
 
-const RELEASED: &str = "openapi/released";
-
-/// The lock files that name the crate.
+/// The lock files that name the workspace's packages.
 const LOCKS: [&str; 3] = ["Cargo.lock", "benches/contenders/Cargo.lock", "fuzz/Cargo.lock"];
 
-/// The pages that name the crate's version.
+/// The pages that name the packages' version.
 const PAGES: [&str; 2] = ["README.md", "CONTRIBUTING.md"];
 
 impl Release {
@@ -42,24 +43,27 @@ impl Release {
     pub fn prepare(root: &Path, version: &str, date: &str) -> Result<Self, String> {
         let version = Version::parse(version)
             .map_err(|error| format!("`{version}` is not a version ({error}): write one such as 0.2.0"))?;
-        let manifest = read_in(root, "Cargo.toml")?;
-        let current = manifests::version(&manifest)?;
-        let text = version.to_string();
-        let mut files = vec![
-            ("Cargo.toml".to_owned(), manifests::with_version(&manifest, &text)?),
-            ("CHANGELOG.md".to_owned(), changelog::released(&read_in(root, "CHANGELOG.md")?, &text, date)?),
-        ];
+        let manifests = Manifests::read(root)?;
+        let last = last::version(root, &manifests.version)?;
+        let mut files = manifests.with_version(&version);
+        let changelog = changelog::released(&read_in(root, "CHANGELOG.md")?, &version, date)?;
+        files.push(("CHANGELOG.md".to_owned(), changelog));
         for lock in LOCKS.into_iter().filter(|lock| root.join(lock).exists()) {
-            files.push((lock.to_owned(), manifests::locked(lock, &read_in(root, lock)?, &current, &text)?));
+            files.push((lock.to_owned(), manifests.locked(lock, &read_in(root, lock)?, &version)?));
         }
         for page in PAGES {
-            files.push((page.to_owned(), with_version(&read_in(root, page)?, &current, &version)));
+            let text = read_in(root, page)?;
+            let text = pages::with_version(&text, &manifests.packages, &manifests.version, &version);
+            files.push((page.to_owned(), text));
         }
-        let (replaced, last) = last_release(root)?;
-        is_large_enough(root, &version, &current, &last)?;
+        is_large_enough(root, &version, &manifests.version, &last)?;
         is_up_to_date(root)?;
-        files.push((format!("{RELEASED}/{version}.yaml"), read_in(root, OURS)?));
-        Ok(Self { version, files, replaced })
+        files.push((format!("{RELEASED}/{version}/{DOCUMENT}"), read_in(root, OURS)?));
+        for file in last::snapshots(root)? {
+            let text = read_in(root, &format!("{}/{file}", api::FOLDER))?;
+            files.push((format!("{RELEASED}/{version}/{file}"), text));
+        }
+        Ok(Self { version, files, replaced: format!("{RELEASED}/{last}") })
     }
 
     /// Writes the files.
@@ -68,18 +72,18 @@ impl Release {
     ///
     /// If one cannot be written.
     pub fn write(&self, root: &Path) -> Result<(), String> {
+        fs::remove_dir_all(root.join(&self.replaced))
+            .map_err(|error| format!("{}: {error}", self.replaced))?;
         for (file, text) in &self.files {
-            fs::write(root.join(file), text).map_err(|error| format!("{file}: {error}"))?;
-        }
-        let new = format!("{RELEASED}/{}.yaml", self.version);
-        if self.replaced != new {
-            fs::remove_file(root.join(&self.replaced))
-                .map_err(|error| format!("{}: {error}", self.replaced))?;
+            let path = root.join(file);
+            let folder = path.parent().unwrap_or(root);
+            let written = fs::create_dir_all(folder).and_then(|()| fs::write(&path, text));
+            written.map_err(|error| format!("{file}: {error}"))?;
         }
         Ok(())
     }
 
-    /// What remains to be done by hand.
+    /// Says what remains to be done by hand.
     pub fn remains(&self) -> String {
         let version = &self.version;
         format!(
@@ -87,82 +91,31 @@ impl Release {
   .ci/run
   git add --all && git commit --message 'Release {version}'
   git tag v{version} && git push --follow-tags origin HEAD v{version}
-  cargo publish"
+  cargo publish --workspace"
         )
     }
 }
 
-/// The file of the last release's document, and its version.
-fn last_release(root: &Path) -> Result<(String, Version), String> {
-    let folder = fs::read_dir(root.join(RELEASED)).map_err(|error| format!("{RELEASED}: {error}"))?;
-    let names: Vec<String> =
-        folder.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned())).collect();
-    let [name] = &names[..] else {
-        return Err(format!(
-            "{RELEASED} must hold one document, of the last release: it has {}",
-            names.len()
-        ));
-    };
-    let version = name.strip_suffix(".yaml").and_then(|version| Version::parse(version).ok());
-    let version =
-        version.ok_or_else(|| format!("{RELEASED}/{name}: name it after its version, as 0.1.0.yaml"))?;
-    Ok((format!("{RELEASED}/{name}"), version))
-}
-
-/// Whether users of the last release may get what the document is now.
-fn is_large_enough(root: &Path, version: &Version, current: &str, last: &Version) -> Result<(), String> {
-    let current = Version::parse(current).map_err(|error| format!("Cargo.toml: `{current}`: {error}"))?;
-    for (smallest, of) in [(last, "the last release"), (&current, "Cargo.toml")] {
+/// Checks that users of the last release may get what the repository is now.
+fn is_large_enough(root: &Path, version: &Version, current: &Version, last: &Version) -> Result<(), String> {
+    for (smallest, of) in [(last, "the last release"), (current, "Cargo.toml")] {
         if version < smallest {
             return Err(format!("version {version} is too small: {of} has {smallest}"));
         }
     }
-    let summary = |file: &str| Summary::of(file, &read_in(root, file)?);
-    let changes = breaking(&summary(&format!("{RELEASED}/{last}.yaml"))?, &summary(OURS)?);
-    if changes.is_empty() || may_break(&last.to_string(), &version.to_string()) {
+    let changes = last::breaking(root, last)?;
+    if changes.is_empty() || last::may_break(last, version) {
         return Ok(());
     }
     Err(format!("version {version} is too small: it breaks users of {last}:\n  {}", changes.join("\n  ")))
 }
 
-/// Whether the files that `cargo spec summary` writes are those of the document.
+/// Checks that the files that `cargo spec summary` writes are those of the document.
 fn is_up_to_date(root: &Path) -> Result<(), String> {
     for Committed { file, current } in committed::all_in(root)? {
-        if read_in(root, file)? != current {
+        if read_in(root, &file)? != current {
             return Err(format!("{file} is out of date: run `cargo spec summary`, and review what changes"));
         }
     }
     Ok(())
-}
-
-/// A page in which the crate's version is another: where a manifest or Cargo's output is shown.
-fn with_version(page: &str, old: &str, new: &Version) -> String {
-    let series =
-        |major: &str, minor: &str| if major == "0" { format!("0.{minor}") } else { major.to_owned() };
-    let mut parts = old.split('.');
-    let old_series = series(parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    let new_series = series(&new.major.to_string(), &new.minor.to_string());
-    let name = manifests::CRATE;
-    page.replace(&format!("{name}@{old}"), &format!("{name}@{new}"))
-        .replace(&format!("{name} = \"{old}\""), &format!("{name} = \"{new}\""))
-        .replace(&format!("{name} = \"{old_series}\""), &format!("{name} = \"{new_series}\""))
-        .replace(
-            &format!("{name} = {{ version = \"{old_series}\""),
-            &format!("{name} = {{ version = \"{new_series}\""),
-        )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pages_show_the_new_version() {
-        let version = |text: &str| Version::parse(text).expect("a version");
-        let page = "stytch-connected-apps = \"0.1\" and stytch-connected-apps@0.1.0: tokio = \"0.1\"";
-        let expected = "stytch-connected-apps = \"0.2\" and stytch-connected-apps@0.2.0: tokio = \"0.1\"";
-        assert_eq!(with_version(page, "0.1.0", &version("0.2.0")), expected);
-        let page = "stytch-connected-apps = { version = \"1\", features = [] }";
-        assert_eq!(with_version(page, "1.4.0", &version("2.0.0")), page.replace("\"1\"", "\"2\""));
-    }
 }
