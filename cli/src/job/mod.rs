@@ -1,9 +1,9 @@
 //! Many calls: concurrently, within the rate limits, and each result written before it counts.
 
-mod gate;
+pub mod gate;
 mod outage;
-mod progress;
-mod rate;
+pub mod progress;
+pub mod rate;
 
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
@@ -15,36 +15,34 @@ use stytch_connected_apps::{Client, Error};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::time::{MissedTickBehavior, interval};
 
-pub use gate::Gate;
-pub use progress::Counts;
-pub use rate::Rate;
-
 use crate::failure::Failure;
+use crate::job::gate::Gate;
 use crate::job::outage::Outage;
-use crate::job::progress::Bar;
+use crate::job::progress::{Bar, Counts};
+use crate::job::rate::Rate;
 
-/// How many calls are in flight at a time. Over HTTP/2 they share a connection.
+/// The most calls in flight at a time. Over HTTP/2 they share a connection.
 const CONCURRENCY: usize = 64;
 
-/// How many items wait for their call, so that none of the calls in flight has to wait for the record.
+/// The items that wait for their call or are in flight, so that no call has to wait for the record.
 const QUEUE: usize = 2 * CONCURRENCY;
 
 /// Results are written when there are this many, or when this much time has passed.
 const BATCH: usize = 500;
 const BATCH_TIME: Duration = Duration::from_millis(250);
 
-/// How long a call waits for a rate limit. A job would rather take longer than fail.
+/// The longest wait of a call for a rate limit. A job would rather take longer than fail.
 pub const RATE_LIMIT_WAIT: Duration = Duration::from_secs(3600);
 
-/// How many times an item is called if it does not get through while others do.
+/// The most calls of an item that does not get through while others do.
 const TRIES: u32 = 3;
 
-/// What a job does for each of its items.
+/// The work of a job: a call for each item.
 pub trait Work {
     type Item: Clone + Eq + Hash + Send + Sync + 'static;
     type Output: Send + 'static;
 
-    /// Up to `limit` items that are still to be called. Those in flight are among them, until they are written.
+    /// Returns up to `limit` items that are still to be called. Those in flight are among them, until they are written.
     fn open(&mut self, limit: usize) -> Result<Vec<Self::Item>, Failure>;
 
     /// The call for an item, for which the gate has been passed. Any other call has to pass it as well.
@@ -54,13 +52,13 @@ pub trait Work {
         item: Self::Item,
     ) -> impl Future<Output = Result<Self::Output, Error>> + Send + 'static;
 
-    /// Writes what became of some items, in one transaction.
+    /// Writes the results of some items, in one transaction.
     fn write(&mut self, ended: Vec<Ended<Self>>) -> Result<(), Failure>;
 
-    /// How far the job has come.
+    /// The progress of the job.
     fn counts(&self) -> Counts;
 
-    /// Whether others wait for the result.
+    /// Returns whether other items depend on the result.
     fn is_urgent(_item: &Self::Item) -> bool {
         false
     }
@@ -71,15 +69,15 @@ pub type Ended<W> = (<W as Work>::Item, Result<<W as Work>::Output, Error>);
 
 /// Calls for every item, until none is left.
 ///
-/// Whatever ends it early, the results so far are written, and the same job continues where it stopped. A terminal
-/// shows how far `what` has come.
+/// If it ends early, the results so far are written, and the same job continues where it stopped. A terminal shows the
+/// progress, headed `title`.
 pub async fn run<W: Work>(
-    what: &'static str,
+    title: &'static str,
     work: &mut W,
     client: &Client,
     rate: Option<Rate>,
 ) -> Result<(), Failure> {
-    let bar = Bar::new(what);
+    let bar = Bar::new(title);
     bar.begin(work.counts());
     let client = client.with_rate_limit_wait(RATE_LIMIT_WAIT);
     let gate = Arc::new(Gate::new(rate));
@@ -143,7 +141,7 @@ struct Job<'a, W: Work> {
     /// The items that are in flight, or whose results are not yet written.
     taken: HashSet<W::Item>,
     ended: Vec<Ended<W>>,
-    /// How many times an item has been called without getting through.
+    /// The number of times that an item has been called without getting through.
     tries: HashMap<W::Item, u32>,
     outage: Outage,
 }

@@ -1,15 +1,15 @@
-//! What is to be revoked, and what has become of it.
+//! The revocations, and their outcomes.
 
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row, Transaction, params};
 use serde::Serialize;
 
-use crate::record::now;
 use crate::record::results::Grant;
+use crate::record::time::now;
 
 /// A grant with the names that are known.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub struct Named {
+pub struct NamedGrant {
     #[serde(flatten)]
     pub grant: Grant,
     pub app_name: String,
@@ -25,7 +25,7 @@ pub struct Revocation {
     /// The review that it was resolved against. None if it was resolved live.
     pub review: Option<i64>,
     #[serde(flatten)]
-    pub of: Named,
+    pub of: NamedGrant,
     pub state: State,
     pub planned_at: String,
     pub at: Option<String>,
@@ -78,7 +78,7 @@ pub fn all(connection: &Connection) -> rusqlite::Result<Vec<Revocation>> {
         Ok(Revocation {
             id: row.get(0)?,
             review: row.get(1)?,
-            of: Named { grant, app_name: row.get(6)?, name: row.get(7)? },
+            of: NamedGrant { grant, app_name: row.get(6)?, name: row.get(7)? },
             state: State::read(row, 8)?,
             planned_at: row.get(9)?,
             at: row.get(10)?,
@@ -91,12 +91,16 @@ pub fn all(connection: &Connection) -> rusqlite::Result<Vec<Revocation>> {
 }
 
 /// Plans the revocation of a grant.
-pub fn plan(transaction: &Transaction<'_>, review: Option<i64>, of: &Named) -> rusqlite::Result<Revocation> {
+pub fn plan(
+    transaction: &Transaction<'_>,
+    review: Option<i64>,
+    of: &NamedGrant,
+) -> rusqlite::Result<Revocation> {
     let mut insert = transaction.prepare_cached(
         "INSERT INTO revocation (review, app_id, organization_id, person_id, scopes, app_name, name, state, planned_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'planned', ?8)",
     )?;
-    let Named { grant: Grant { app_id, organization_id, person_id, scopes }, app_name, name } = of;
+    let NamedGrant { grant: Grant { app_id, organization_id, person_id, scopes }, app_name, name } = of;
     let planned_at = now();
     insert.execute(params![
         review,
@@ -132,7 +136,7 @@ pub fn plan_again(transaction: &Transaction<'_>, failed: &mut Revocation) -> rus
     set(transaction, failed)
 }
 
-/// Writes what became of a revocation.
+/// Writes the outcome of a revocation.
 pub fn set(transaction: &Transaction<'_>, revocation: &Revocation) -> rusqlite::Result<()> {
     let mut update = transaction.prepare_cached(
         "UPDATE revocation SET state = ?2, at = ?3, request_id = ?4, verified_at = ?5, error = ?6

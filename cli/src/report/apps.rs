@@ -4,7 +4,7 @@ use globset::GlobMatcher;
 use rusqlite::Connection;
 use serde::Serialize;
 
-/// An app, whom it reaches, and with what.
+/// An app with its reach.
 #[derive(Debug, Clone, Serialize)]
 pub struct App {
     pub app_id: String,
@@ -13,15 +13,15 @@ pub struct App {
     pub users: i64,
     pub members: i64,
     pub organizations: i64,
-    /// How many grants have each scope.
+    /// The number of grants with each scope.
     pub scopes: BTreeMap<String, i64>,
     pub flags: Vec<String>,
-    /// What is different from an earlier review.
+    /// The change since an earlier review.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change: Option<Change>,
 }
 
-/// What is different from an earlier review.
+/// The change since an earlier review.
 #[derive(Debug, Clone, Serialize)]
 pub struct Change {
     /// `new`, `gone`, `changed` or `same`.
@@ -112,7 +112,7 @@ fn flags(app: &App, globs: &[GlobMatcher]) -> Vec<String> {
     third_party.into_iter().chain(reaching).chain(matching).collect()
 }
 
-/// Adds what is different from an earlier review, and the apps that are gone.
+/// Adds the changes since an earlier review, and the apps that are gone.
 pub fn compare(
     connection: &Connection,
     (review, since): (i64, i64),
@@ -140,7 +140,7 @@ pub fn compare(
     Ok(())
 }
 
-/// How many grants of each app are in one review and not in the other.
+/// The number of each app's grants that are in one review and not in the other.
 fn grants_only_in(
     connection: &Connection,
     review: i64,

@@ -40,7 +40,7 @@ Examples:
   stytch-apps report june.sqlite --since 1 --output json
   stytch-apps report june.sqlite --decisions decisions.csv";
 
-fn scope_glob(text: &str) -> Result<GlobMatcher, String> {
-    let glob = text.strip_prefix("scope=").ok_or("write scope=GLOB, such as scope=calendar:*")?;
+fn scope_glob(argument: &str) -> Result<GlobMatcher, String> {
+    let glob = argument.strip_prefix("scope=").ok_or("write scope=GLOB, such as scope=calendar:*")?;
     Glob::new(glob).map(|glob| glob.compile_matcher()).map_err(|error| error.to_string())
 }

@@ -14,7 +14,7 @@ pub fn write(
     objection: impl FnOnce(&Path) -> Option<&'static str>,
     write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let failure = |error| Failure::io(path.display(), &error);
+    let failure = |error| Failure::io(format!("write to {}", path.display()), &error);
     let (target, permissions) = match fs::metadata(path) {
         // Where a symbolic link leads, there may be nothing.
         Err(error) if error.kind() == io::ErrorKind::NotFound && !path.is_symlink() => {
@@ -27,7 +27,7 @@ pub fn write(
             OpenOptions::new().write(true).open(path).map_err(failure)?;
             if let Some(objection) = objection(path).filter(|_| known.len() > 0) {
                 return Err(Failure::new(format!(
-                    "{}: exists and {objection}; it is left as it is; name another file",
+                    "{} exists and {objection}. It was left alone; choose another name",
                     path.display()
                 )));
             }
@@ -37,10 +37,10 @@ pub fn write(
     };
     let directory = target.parent().filter(|directory| !directory.as_os_str().is_empty());
     let beside = beside(directory.unwrap_or(Path::new(".")), permissions).map_err(|error| {
-        // The error's own text has the name of the temporary file, which nobody knows.
+        // The error's own message has the name of the temporary file, which means nothing to the user.
         let (path, kind) = (path.display(), error.kind());
         Failure::new(format!(
-            "{path}: cannot be written ({kind}); check that its directory exists and is writable"
+            "cannot write to {path} ({kind}); check that its directory exists and is writable"
         ))
     })?;
     let mut file = BufWriter::new(beside.as_file());

@@ -1,6 +1,6 @@
 use rusqlite::Connection;
 
-/// Who granted what to which app. Borrowed from a row, as there may be a million.
+/// A grant with names. Borrowed from a row, as there may be a million.
 #[derive(Debug)]
 pub struct Grant<'a> {
     pub app_id: &'a str,
@@ -30,17 +30,17 @@ pub fn each(connection: &Connection, review: i64, mut take: impl FnMut(Grant<'_>
     let mut statement = connection.prepare(sql)?;
     let mut rows = statement.query([review])?;
     while let Some(row) = rows.next()? {
-        let text = |column| -> rusqlite::Result<&str> {
+        let string = |column| -> rusqlite::Result<&str> {
             Ok(row.get_ref(column)?.as_str_or_null()?.unwrap_or_default())
         };
         take(Grant {
-            app_id: text(0)?,
-            app_name: text(1)?,
-            organization_id: text(2)?,
-            organization_name: text(3)?,
-            person_id: text(4)?,
-            name: text(5)?,
-            scopes: text(6)?,
+            app_id: string(0)?,
+            app_name: string(1)?,
+            organization_id: string(2)?,
+            organization_name: string(3)?,
+            person_id: string(4)?,
+            name: string(5)?,
+            scopes: string(6)?,
         });
     }
     Ok(())

@@ -8,7 +8,7 @@ use askama::Template;
 
 use crate::failure::Failure;
 use crate::output::printable;
-use crate::record::Record;
+use crate::record::file::Record;
 use crate::record::revocations::State;
 use crate::report::apps::App;
 use crate::report::chart::{Chart, chart};
@@ -27,12 +27,12 @@ struct Page<'a> {
     /// The types of apps, for the filter.
     types: Vec<&'a str>,
     outcomes: Vec<Outcomes<'a>>,
-    /// How many revocations have each outcome.
+    /// The number of revocations with each outcome.
     states: BTreeMap<State, usize>,
     failures: Vec<(&'static str, &'a [FailedCall])>,
     css: &'static str,
     script: &'static str,
-    /// Only the script with this nonce runs.
+    /// The script and the style carry it; a browser runs no other.
     nonce: String,
 }
 
@@ -56,7 +56,7 @@ struct Person {
     name: String,
 }
 
-/// How many revocations or failures a page shows unasked.
+/// The most revocations or failures of a group that is shown open.
 const MOST_OPEN: usize = 50;
 
 pub fn write(record: &Record, summary: &Summary, path: &Path) -> Result<(), Failure> {
@@ -102,7 +102,7 @@ pub fn write(record: &Record, summary: &Summary, path: &Path) -> Result<(), Fail
         script: include_str!("../../templates/report.js"),
         nonce: nonce(),
     };
-    let failure = |error| Failure::io(path.display(), &error);
+    let failure = |error| Failure::io(format!("write to {}", path.display()), &error);
     file::write(path, objection, |mut out| page.write_into(&mut out).map_err(failure))
 }
 
@@ -115,7 +115,7 @@ fn objection(path: &Path) -> Option<&'static str> {
 
 const BEGINNING: &[u8; 44] = b"<!doctype html>\n<!-- stytch-apps report -->\n";
 
-/// Nobody who chooses a name knows it.
+/// A fresh nonce, so that no app's name can smuggle in a script.
 fn nonce() -> String {
     format!("{:016x}{:016x}", RandomState::new().hash_one(0), RandomState::new().hash_one(1))
 }
@@ -132,13 +132,13 @@ mod filters {
 
     use crate::output;
 
-    /// Without characters that could hide or reverse what stands beside them.
+    /// Replaces characters that could hide their neighbours or reverse the direction of reading.
     #[askama::filter_fn]
-    pub fn printable(text: impl std::fmt::Display, _: &dyn Values) -> Result<String> {
-        Ok(output::printable(&text.to_string()))
+    pub fn printable(value: impl std::fmt::Display, _: &dyn Values) -> Result<String> {
+        Ok(output::printable(&value.to_string()))
     }
 
-    /// A time of the record in minutes, for people.
+    /// Shortens a time of the record to minutes.
     #[askama::filter_fn]
     pub fn minutes(time: impl std::fmt::Display, _: &dyn Values) -> Result<String> {
         let time = time.to_string();

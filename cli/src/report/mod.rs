@@ -1,7 +1,7 @@
-//! Reports what a record says: which apps reach whom, with what, what changed, and what was revoked.
+//! `stytch-apps report`.
 
 mod apps;
-mod arguments;
+pub mod arguments;
 mod chart;
 mod decisions;
 mod evidence;
@@ -14,15 +14,14 @@ mod summary;
 
 use serde_json::{Value, json};
 
-pub use arguments::ReportArguments;
-
 use crate::failure::Failure;
 use crate::output::{Format, Rows, note, print};
-use crate::record::Record;
-use crate::record::revocations::{Named, Revocation};
+use crate::record::file::Record;
 use crate::report::apps::App;
+use crate::report::arguments::ReportArguments;
 use crate::report::reviews::Review;
 use crate::report::summary::Summary;
+use crate::revocation_rows;
 
 pub fn run(arguments: &ReportArguments, format: Format) -> Result<(), Failure> {
     let record = Record::open_to_read(&arguments.file)?;
@@ -42,11 +41,14 @@ pub fn run(arguments: &ReportArguments, format: Format) -> Result<(), Failure> {
     }
     match format {
         Format::Json => {
-            let text =
+            let json =
                 serde_json::to_string_pretty(&summary).map_err(|error| Failure::new(error.to_string()))?;
-            print(format!("{text}\n").as_bytes())?;
+            print(format!("{json}\n").as_bytes())?;
         }
-        _ if summary.review.is_none() => evidence(&summary, format).print(format)?,
+        _ if summary.review.is_none() => {
+            let revocations = summary.revocations.iter().map(|revocation| (&revocation.of, Some(revocation)));
+            revocation_rows::rows(revocations, format).print(format)?;
+        }
         _ => rows(&summary, format).print(format)?,
     }
     if format == Format::Table {
@@ -56,37 +58,6 @@ pub fn run(arguments: &ReportArguments, format: Format) -> Result<(), Failure> {
         note!("{warning}");
     }
     Ok(())
-}
-
-/// A row for each revocation.
-fn evidence(summary: &Summary, format: Format) -> Rows {
-    let columns = vec![
-        "app_id",
-        "app_name",
-        "organization_id",
-        "person_id",
-        "name",
-        "state",
-        "at",
-        "request_id",
-        "verified_at",
-        "error",
-    ];
-    let row = |revocation: &Revocation| {
-        let Named { grant, app_name, name } = &revocation.of;
-        let Revocation { at, request_id, verified_at, error, .. } = revocation;
-        let mut row = vec![
-            json!(grant.app_id),
-            format.chosen(app_name),
-            json!(grant.organization_id),
-            json!(grant.person_id),
-            format.chosen(name),
-            json!(revocation.state.as_str()),
-        ];
-        row.extend([at, request_id, verified_at, error].map(|text| json!(text)));
-        row
-    };
-    Rows { columns, rows: summary.revocations.iter().map(row).collect() }
 }
 
 /// A row for each app.
@@ -99,7 +70,7 @@ fn rows(summary: &Summary, format: Format) -> Rows {
         let scopes: Vec<&str> = app.scopes.keys().map(String::as_str).collect();
         let mut row = vec![format.chosen(&app.name), format.chosen(&app.client_type)];
         row.extend([app.users, app.members, app.organizations].map(Value::from));
-        row.extend([scopes.join(" "), app.flags.join(" ")].map(|text| format.chosen(&text)));
+        row.extend([scopes.join(" "), app.flags.join(" ")].map(|words| format.chosen(&words)));
         if let Some(change) = &app.change {
             row.extend([json!(change.app), json!(change.new_grants), json!(change.gone_grants)]);
         }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use crate::record::revocations::{Revocation, State};
 use crate::report::evidence::FailedCall;
 
-/// What became of the grants to an app.
+/// The outcomes of an app's revocations.
 #[derive(Debug)]
 pub struct Outcomes<'a> {
     pub app_id: &'a str,
@@ -45,7 +45,7 @@ pub fn by_app(revocations: &[Revocation]) -> Vec<Outcomes<'_>> {
     all
 }
 
-/// How many revocations have each outcome.
+/// The number of revocations with each outcome.
 pub fn states(revocations: &[Revocation]) -> BTreeMap<State, usize> {
     let mut states = BTreeMap::new();
     for revocation in revocations {
@@ -54,7 +54,7 @@ pub fn states(revocations: &[Revocation]) -> BTreeMap<State, usize> {
     states
 }
 
-/// What failed, by what it is.
+/// The failed calls, by the kind of their subject.
 pub fn by_kind(failed: &[FailedCall]) -> Vec<(&'static str, &[FailedCall])> {
     let kinds = failed.chunk_by(|one, other| one.kind == other.kind);
     kinds.map(|calls| (plural(&calls[0].kind), calls)).collect()

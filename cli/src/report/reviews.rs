@@ -2,62 +2,41 @@ use rusqlite::Connection;
 use serde::Serialize;
 
 use crate::failure::Failure;
-use crate::record::Record;
+use crate::record::file::Record;
 
-/// A review, and how far it has come.
+/// A review with its progress.
 #[derive(Debug, Clone, Serialize)]
 pub struct Review {
     pub review: i64,
     pub started_at: String,
     /// `None` while it is in progress.
     pub finished_at: Option<String>,
-    /// How many Users, Organizations, apps of Organizations and Members are still to be called.
-    pub pending: i64,
-    /// How many of them failed, but for Members.
-    pub failed: i64,
-    /// How many Members have no name because the search for them failed. Their grants are known.
-    pub unnamed: i64,
+    /// The number of Users, Organizations, apps of Organizations and Members that are still to be called.
+    pub pending: u64,
+    /// The number of those that failed, without Members.
+    pub failed: u64,
+    /// The number of Members without a name because the search for it failed. Their grants are known.
+    pub unnamed: u64,
 }
 
-/// The review of this number, or the latest. None if the record has only what was revoked without a review.
+/// Returns the review of this number, or the last one. `None` if the record has only revocations without a review.
 pub fn find(record: &Record, number: Option<i64>) -> Result<Option<Review>, Failure> {
-    let mut reviews = record.read(all)?;
-    let Some(latest) = reviews.last() else {
+    let Some(review) = record.review(number)? else {
         let sql = "SELECT EXISTS (SELECT 1 FROM revocation)";
-        let has_evidence = record.read(|connection| connection.query_row(sql, [], |row| row.get(0)))?;
-        if has_evidence && number.is_none() {
-            return Ok(None);
-        }
-        return Err(Failure::new("the record has no review; `stytch-apps review` adds one"));
+        return match record.read(|connection| connection.query_row(sql, [], |row| row.get(0)))? {
+            true => Ok(None),
+            false => Err(Failure::new("the record has no review; `stytch-apps review` adds one")),
+        };
     };
-    let number = number.unwrap_or(latest.review);
-    let position = reviews.iter().position(|review| review.review == number);
-    position.map(|position| Some(reviews.swap_remove(position))).ok_or_else(|| {
-        let numbers: Vec<String> = reviews.iter().map(|review| review.review.to_string()).collect();
-        Failure::usage(format!("the record has no review {number}; it has {}", numbers.join(", ")))
-    })
-}
-
-fn all(connection: &Connection) -> rusqlite::Result<Vec<Review>> {
-    let sql = "SELECT review, started_at, finished_at,
-                   (SELECT count(*) FROM subject WHERE subject.review = review.review AND state = 'pending'),
-                   (SELECT count(*) FROM subject WHERE subject.review = review.review AND state = 'failed'
-                        AND kind <> 'member'),
-                   (SELECT count(*) FROM subject WHERE subject.review = review.review AND state = 'failed'
-                        AND kind = 'member')
-               FROM review ORDER BY review";
-    let mut statement = connection.prepare(sql)?;
-    let rows = statement.query_map([], |row| {
-        Ok(Review {
-            review: row.get(0)?,
-            started_at: row.get(1)?,
-            finished_at: row.get(2)?,
-            pending: row.get(3)?,
-            failed: row.get(4)?,
-            unnamed: row.get(5)?,
-        })
-    })?;
-    rows.collect()
+    let progress = record.progress(review.number)?;
+    Ok(Some(Review {
+        review: review.number,
+        started_at: review.started_at,
+        finished_at: review.finished_at,
+        pending: progress.pending,
+        failed: progress.failed,
+        unnamed: progress.unnamed,
+    }))
 }
 
 pub fn project(connection: &Connection) -> rusqlite::Result<String> {
@@ -65,7 +44,7 @@ pub fn project(connection: &Connection) -> rusqlite::Result<String> {
 }
 
 impl Review {
-    /// What the report does not know, if anything, and what to do about it.
+    /// A warning if the report may lack something, with the next step.
     pub fn warning(&self) -> Option<String> {
         let number = self.review;
         match (&self.finished_at, self.failed, self.unnamed) {

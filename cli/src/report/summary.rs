@@ -2,14 +2,14 @@ use rusqlite::Connection;
 use serde::Serialize;
 
 use crate::failure::Failure;
-use crate::record::Record;
+use crate::record::file::Record;
 use crate::record::revocations::{self, Revocation};
 use crate::report::apps::{self, App};
 use crate::report::arguments::ReportArguments;
 use crate::report::evidence::{self, FailedCall};
 use crate::report::reviews::{self, Review};
 
-/// What a report says, without the people.
+/// A report without the people.
 #[derive(Debug, Serialize)]
 pub struct Summary {
     pub project_id: String,
@@ -25,7 +25,7 @@ pub struct Summary {
     pub revocations: Vec<Revocation>,
 }
 
-/// How many distinct apps, people and Organizations the grants have.
+/// The number of distinct apps, people and Organizations among the grants.
 #[derive(Debug, Serialize)]
 pub struct Totals {
     pub apps: usize,
@@ -70,21 +70,21 @@ impl Summary {
 }
 
 impl Summary {
-    /// What a table of apps does not say: which review it is of, and where the rest is.
+    /// The message beside a table of apps: its review, and where the rest is.
     pub fn describe(&self) -> String {
         let of = |review: &Review| format!("review {} of {}", review.review, &review.started_at);
         let Some(review) = &self.review else {
             return "the record has no review; this is what was revoked with --live".to_owned();
         };
-        let mut text = of(review);
+        let mut message = of(review);
         if let Some(since) = &self.since {
-            text += &format!(", compared with {}", of(since));
+            message += &format!(", compared with {}", of(since));
         }
         if !self.revocations.is_empty() {
             let revocations = self.revocations.len();
-            text += &format!("; --html and --output json also show what was revoked ({revocations})");
+            message += &format!("; --html and --output json also show what was revoked ({revocations})");
         }
-        text
+        message
     }
 }
 

@@ -1,37 +1,37 @@
 use std::collections::HashMap;
 
 use crate::failure::Failure;
-use crate::record::Record;
+use crate::names::People;
+use crate::record::file::Record;
 use crate::record::results::Grant;
-use crate::record::revocations::{Named, Revocation, State, all, plan, plan_again};
-use crate::revoke::live::People;
+use crate::record::revocations::{NamedGrant, Revocation, State, all, plan, plan_again};
 use crate::revoke::selection::Selection;
 
-/// What a run has to do.
+/// The work of a run.
 #[derive(Debug, Default)]
 pub struct Plan {
     review: Option<i64>,
     pub steps: Vec<Step>,
-    /// How many of the selected grants the record has as revoked and as gone.
+    /// The number of selected grants that are revoked and gone by the record.
     pub are_gone: usize,
 }
 
 /// A grant to revoke, or one that is revoked and yet to be checked.
 #[derive(Debug)]
 pub struct Step {
-    pub selected: Named,
-    /// What the record has of it.
+    pub selected: NamedGrant,
+    /// Its row in the record.
     pub revocation: Option<Revocation>,
 }
 
 impl Plan {
-    /// Compares what is selected with what the record has, so that an interrupted run goes on. What an earlier run
-    /// planned but did not finish is selected as well.
+    /// Compares the selection with the record, so that an interrupted run continues. The unfinished revocations of
+    /// earlier runs are selected as well.
     pub fn new(
         record: Option<&Record>,
         review: Option<i64>,
         selection: &Selection,
-        selected: Vec<Named>,
+        selected: Vec<NamedGrant>,
     ) -> Result<Self, Failure> {
         let known = record.map(|record| record.read(all)).transpose()?.unwrap_or_default();
         let known = known.into_iter().filter(|revocation| revocation.review == review);
@@ -56,7 +56,7 @@ impl Plan {
         Ok(plan)
     }
 
-    /// What earlier runs left, of all reviews or of one.
+    /// The unfinished revocations of earlier runs, of all reviews or of one.
     pub fn left(record: &Record, review: Option<i64>) -> Result<Self, Failure> {
         let known = record.read(all)?;
         let is_asked = |revocation: &Revocation| review.is_none() || revocation.review == review;
@@ -64,7 +64,7 @@ impl Plan {
         Ok(Self { steps: left.map(Step::again).collect(), ..Self::default() })
     }
 
-    /// Whose grants it is about.
+    /// The people whose grants it is about.
     pub fn people(&self) -> People {
         let grants = self.steps.iter().map(|step| &step.selected.grant);
         grants.map(|grant| (grant.organization_id.clone(), grant.person_id.clone())).collect()
@@ -93,7 +93,7 @@ impl Step {
     }
 }
 
-/// Whether it is not verified as gone yet.
+/// Returns whether it is not yet verified as gone.
 fn is_left(revocation: &Revocation) -> bool {
     revocation.verified_at.is_none()
 }

@@ -3,13 +3,13 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, params};
 
 use crate::failure::Failure;
-use crate::record::Record;
+use crate::record::file::Record;
 use crate::record::results::Grant;
-use crate::record::revocations::Named;
+use crate::record::revocations::NamedGrant;
 use crate::revoke::arguments::RevokeArguments;
 use crate::revoke::decisions::Decisions;
 
-/// What the arguments select.
+/// The grants that the arguments select.
 #[derive(Debug, Default)]
 pub struct Selection {
     pub apps: BTreeSet<String>,
@@ -32,7 +32,7 @@ impl Selection {
         Ok(selection)
     }
 
-    /// Whoever means one Member must not lose all of them.
+    /// Refuses one Member together with the whole Organization, as one of the two is a mistake.
     pub fn check_members(&self) -> Result<(), Failure> {
         match self.members.iter().find(|(organization, _)| self.organizations.contains(organization)) {
             Some((organization, member)) => Err(Failure::usage(format!(
@@ -43,22 +43,22 @@ impl Selection {
         }
     }
 
-    /// Whether it says nothing at all.
+    /// Returns whether nothing is selected.
     pub fn is_empty(&self) -> bool {
         self.apps.is_empty() && !self.names_people() && self.decisions.is_none()
     }
 
-    /// Whether it says whose grants.
+    /// Returns whether it selects by people.
     pub fn names_people(&self) -> bool {
         !(self.users.is_empty() && self.members.is_empty() && self.organizations.is_empty())
     }
 
-    /// Whether it says to which apps, and nothing else.
+    /// Returns whether it selects by apps only.
     pub fn names_only_apps(&self) -> bool {
         !self.apps.is_empty() && !self.names_people() && self.decisions.is_none()
     }
 
-    /// Whether it has a grant: to one of the apps, of one of the people, and by a decision, as far as it says so.
+    /// Returns whether it selects a grant: by app, by person and by decision, as far as each is given.
     pub fn has(&self, grant: &Grant) -> bool {
         let Grant { app_id, organization_id, person_id, .. } = grant;
         let is_theirs = || match organization_id.is_empty() {
@@ -73,12 +73,12 @@ impl Selection {
             && self.decisions.as_ref().is_none_or(|decisions| decisions.revokes(grant))
     }
 
-    /// The grants of a review that it has.
-    pub fn in_review(&self, record: &Record, review: i64) -> Result<Vec<Named>, Failure> {
+    /// The selected grants of a review.
+    pub fn in_review(&self, record: &Record, review: i64) -> Result<Vec<NamedGrant>, Failure> {
         record.read(|connection| self.select(connection, review))
     }
 
-    fn select(&self, connection: &Connection, review: i64) -> rusqlite::Result<Vec<Named>> {
+    fn select(&self, connection: &Connection, review: i64) -> rusqlite::Result<Vec<NamedGrant>> {
         let mut select = connection.prepare(
             "SELECT app_id, g.organization_id, person_id, scopes, app.name, coalesce(person.name, '')
              FROM granted g JOIN app USING (review, app_id)
@@ -97,14 +97,14 @@ impl Selection {
                 scopes: row.get(3)?,
             };
             if self.has(&grant) {
-                selected.push(Named { grant, app_name: row.get(4)?, name: row.get(5)? });
+                selected.push(NamedGrant { grant, app_name: row.get(4)?, name: row.get(5)? });
             }
         }
         Ok(selected)
     }
 
-    /// Checks that a review knows every id that is given, as a misspelt one would select nothing. If it `has_all` that
-    /// there was, what only an earlier review knows is gone, not a mistake.
+    /// Checks that a review knows every given id, as a misspelt one would select nothing. If the review `has_all` grants,
+    /// an id that only an earlier review knows is gone, not a mistake.
     pub fn check(&self, record: &Record, review: i64, has_all: bool) -> Result<(), Failure> {
         let unknown = record.read(|connection| {
             let app = "SELECT 1 FROM review CROSS JOIN app USING (review)

@@ -4,21 +4,25 @@ use std::sync::Arc;
 use stytch_connected_apps::{Client, Error};
 
 use crate::failure::Failure;
-use crate::job::{Counts, Ended, Gate, Work};
+use crate::job::gate::Gate;
+use crate::job::progress::Counts;
+use crate::job::{Ended, Work};
+use crate::missing::Missing;
+use crate::record::file::Record;
 use crate::record::results::Grant;
 use crate::record::revocations::{Revocation, State, set};
-use crate::record::{Record, now};
+use crate::record::time::now;
 
-/// Revokes what is planned.
+/// Revokes the planned grants.
 #[derive(Debug)]
-pub struct Sending<'a> {
+pub struct RevokeWork<'a> {
     record: &'a mut Record,
     planned: BTreeMap<i64, Revocation>,
     counts: Counts,
     pub done: Vec<Revocation>,
 }
 
-impl<'a> Sending<'a> {
+impl<'a> RevokeWork<'a> {
     pub fn new(record: &'a mut Record, planned: impl IntoIterator<Item = Revocation>) -> Self {
         let planned: BTreeMap<_, _> =
             planned.into_iter().map(|revocation| (revocation.id, revocation)).collect();
@@ -27,7 +31,7 @@ impl<'a> Sending<'a> {
     }
 }
 
-impl Work for Sending<'_> {
+impl Work for RevokeWork<'_> {
     type Item = Revocation;
     /// The id of the request.
     type Output = String;
@@ -79,17 +83,11 @@ fn outcome(planned: Revocation, result: Result<String, Error>) -> Revocation {
         Ok(request_id) => (State::Revoked, Some(request_id), None),
         Err(error) => {
             let request_id = error.request_id().map(str::to_owned);
-            match is_gone(&error) {
+            match Missing::of(&error).is_some() {
                 true => (State::AlreadyGone, request_id, None),
                 false => (State::Failed, request_id, Some(error.to_string())),
             }
         }
     };
     Revocation { state, at: Some(now()), request_id, error, ..planned }
-}
-
-/// Whether the API says that there is no such grant, because it, or whoever gave it, is gone.
-pub(super) fn is_gone(error: &Error) -> bool {
-    let gone = ["connected_app_not_found", "user_not_found", "member_not_found", "organization_not_found"];
-    error.is_not_found() && error.error_type().is_some_and(|kind| gone.contains(&kind))
 }

@@ -24,6 +24,10 @@ APPS = [
 ]
 
 
+# The scope of a review of everybody.
+EVERYBODY = '{"users": "all", "organizations": "all"}'
+
+
 def write(path, grants):
     """A record of two reviews with at least this many grants in the second."""
     chance = random.Random(4)
@@ -34,7 +38,7 @@ def write(path, grants):
     record.execute("INSERT INTO project VALUES ('project-test-0b3a')")
     for review, day in ((1, "2026-03-01"), (2, "2026-06-01")):
         times = (f"{day}T08:00:00.000Z", f"{day}T08:04:10.000Z")
-        record.execute("INSERT INTO review VALUES (?, ?, ?, '{}')", (review, *times))
+        record.execute("INSERT INTO review VALUES (?, ?, ?, ?)", (review, *times, EVERYBODY))
         for at, (name, kind, _) in enumerate(APPS):
             if (review, at) not in ((1, 5), (2, 9)):
                 record.execute("INSERT INTO app VALUES (?, ?, ?, ?)", (review, app_id(at), name, kind))

@@ -64,7 +64,7 @@ async fn a_project_is_reviewed_an_app_is_revoked_everywhere_and_the_next_review_
     );
 }
 
-/// How many Users, Members and Organizations each app of a report reaches.
+/// The number of Users, Members and Organizations that each app of a report reaches.
 fn reach(report: &str) -> BTreeMap<String, [u64; 3]> {
     let report: Value = serde_json::from_str(report).expect("JSON");
     let count = |app: &Value, name: &str| app[name].as_u64().expect("a number");
@@ -92,7 +92,7 @@ fn expected_reach(grants: &BTreeSet<Grant>) -> BTreeMap<String, [u64; 3]> {
     reach
 }
 
-/// How many different people of some Organizations granted something.
+/// The number of different people of some Organizations who granted something.
 fn people(grants: &BTreeSet<Grant>, is_theirs: impl Fn(&str) -> bool) -> usize {
     let people = grants.iter().filter(|(_, organization, ..)| is_theirs(organization));
     people.map(|(_, organization, person, _)| (organization, person)).collect::<BTreeSet<_>>().len()

@@ -1,4 +1,4 @@
-//! What is left when a command ends early, and how the same command goes on.
+//! Commands that end early, and continue.
 
 use std::fs::File;
 use std::process::{Command, Stdio};

@@ -1,4 +1,4 @@
-//! What a command says about a record that it cannot use, and about a run that cannot go on. Nothing is ever lost.
+//! Records that a command cannot use, and runs that cannot go on. Nothing is ever lost.
 
 use std::fs::{read, write};
 use std::process::{Command, Stdio};
@@ -26,7 +26,8 @@ fn refuses(world: &World, expected: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_is_no_record_is_refused() {
     let world = World::new(few()).await;
-    let expected = "r.sqlite: not a record of stytch-apps; it is left as it is; name another file";
+    let expected =
+        "r.sqlite exists and is not a record of stytch-apps. It was left alone; choose another name";
     write(world.path("r.sqlite"), "id,name\n".repeat(1000)).expect("a file");
     refuses(&world, expected);
     std::fs::remove_file(world.path("r.sqlite")).expect("the file");
@@ -41,8 +42,8 @@ async fn a_record_of_another_version_is_refused() {
     world.record().pragma_update(None, "user_version", 7).expect("a record");
     refuses(
         &world,
-        "r.sqlite: is a record of version 7, but this stytch-apps reads and writes version 2; use the stytch-apps that \
-         wrote it, or name another file",
+        "r.sqlite is a record of version 7, but this stytch-apps reads and writes version 2; use the stytch-apps that \
+         wrote it, or choose another name",
     );
 }
 
@@ -55,7 +56,7 @@ async fn the_record_of_another_project_is_refused() {
     refuses(
         &world,
         &format!(
-            "r.sqlite: belongs to project-test-other, but this command asks {ours}; name another file, or ask the \
+            "r.sqlite is a record of project-test-other, but this command asks {ours}; choose another name, or ask the \
              record's own project (STYTCH_PROJECT_ID and STYTCH_SECRET, or --sandbox)"
         ),
     );
@@ -148,8 +149,8 @@ async fn on_a_full_disk_a_review_ends_and_goes_on_when_there_is_space() {
     let message = ran.err.lines().last().unwrap_or_default();
     assert_eq!(
         message,
-        "error: r.sqlite: no space left to write; what is in the record is intact; free some space, and the same \
-         command continues where it stopped"
+        "error: no space left to write to r.sqlite. The record is intact; free some space, and the same command \
+         continues where it stopped"
     );
     let done = world.value::<i64>("SELECT count(*) FROM subject WHERE state = 'done'");
     assert!(done > 0, "{done}");

@@ -16,8 +16,11 @@ pub fn empty(path: &Path) -> Connection {
     record
 }
 
-/// What third parties may call their apps, and themselves.
+/// A name that a third party may give its app, or itself.
 pub const HOSTILE: &str = "=cmd|' /C calc'!A0<script>alert(1)</script>\u{202e}";
+
+/// The scope of a review of everybody.
+const EVERYBODY: &str = r#"{"users":"all","organizations":"all"}"#;
 
 /// A record of two finished reviews, three revocations and a failure.
 pub fn sample(path: &Path) {
@@ -25,8 +28,8 @@ pub fn sample(path: &Path) {
     let hostile = HOSTILE.replace('\'', "''");
     let batch = format!(
         "INSERT INTO review VALUES
-             (1, '2026-03-01T08:00:00.000Z', '2026-03-01T08:01:00.000Z', '{{}}'),
-             (2, '2026-06-01T08:00:00.000Z', '2026-06-01T08:01:00.000Z', '{{}}');
+             (1, '2026-03-01T08:00:00.000Z', '2026-03-01T08:01:00.000Z', '{EVERYBODY}'),
+             (2, '2026-06-01T08:00:00.000Z', '2026-06-01T08:01:00.000Z', '{EVERYBODY}');
          INSERT INTO app VALUES
              (1, 'app-calendar', 'Calendar', 'third_party'), (1, 'app-old', 'Old', 'first_party'),
              (2, 'app-calendar', 'Calendar', 'third_party'), (2, 'app-field', 'Field', 'first_party_public'),

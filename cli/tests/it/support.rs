@@ -101,7 +101,7 @@ impl World {
         requests.map(|request| request.parameters["user_id"].clone()).collect()
     }
 
-    /// How many requests of an operation the sandbox has had.
+    /// The number of requests of an operation that the sandbox has had.
     pub fn requests(&self, operation: &str) -> usize {
         let requests = self.sandbox.requests();
         requests.iter().filter(|request| request.operation == Some(operation)).count()

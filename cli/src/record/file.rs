@@ -2,10 +2,10 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, ffi};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
 
 use crate::failure::Failure;
-use crate::record::Record;
+use crate::record::error::{failure, not_a_record};
 
 const SCHEMA: &str = include_str!("schema.sql");
 
@@ -15,8 +15,15 @@ const APPLICATION_ID: i32 = 0x5341_5050;
 /// The version of the schema.
 const VERSION: i32 = 2;
 
-/// How long another process may take to close the record, such as one that has just been killed.
+/// The time that another process may take to close the record, such as one that has just been killed.
 const PATIENCE: Duration = Duration::from_millis(500);
+
+/// An open record. While it is open, no other process can open it.
+#[derive(Debug)]
+pub struct Record {
+    path: PathBuf,
+    connection: Connection,
+}
 
 impl Record {
     /// Opens the record of a project, or begins it if there is no such file.
@@ -56,6 +63,24 @@ impl Record {
         check(&connection, path, project)?;
         Ok(Self { path: path.to_owned(), connection })
     }
+
+    /// Makes changes in one transaction: all of them are in the file, or none.
+    pub fn write<T>(
+        &mut self,
+        change: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, Failure> {
+        let changed = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
+        let changed = changed.and_then(|transaction| {
+            let output = change(&transaction)?;
+            transaction.commit()?;
+            Ok(output)
+        });
+        changed.map_err(|error| failure(&self.path, &error))
+    }
+
+    pub fn read<T>(&self, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Failure> {
+        read(&self.connection).map_err(|error| failure(&self.path, &error))
+    }
 }
 
 /// The path of a file, even where SQLite gives the name another meaning, such as `:memory:`.
@@ -66,7 +91,7 @@ fn file(path: &Path) -> PathBuf {
 fn expect_file(path: &Path) -> Result<(), Failure> {
     match std::fs::metadata(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => Err(Failure::new(format!(
-            "{}: there is no such record; `stytch-apps review` begins one, and so does `stytch-apps revoke --live`",
+            "there is no record {}; `stytch-apps review` begins one, and so does `stytch-apps revoke --live`",
             path.display()
         ))),
         _ => Ok(()),
@@ -105,8 +130,8 @@ fn check_format(connection: &Connection, path: &Path) -> Result<(), Failure> {
     let version = pragma("user_version").map_err(|error| failure(path, &error))?;
     if version != VERSION {
         return Err(Failure::new(format!(
-            "{}: is a record of version {version}, but this stytch-apps reads and writes version {VERSION}; use \
-             the stytch-apps that wrote it, or name another file",
+            "{} is a record of version {version}, but this stytch-apps reads and writes version {VERSION}; use the \
+             stytch-apps that wrote it, or choose another name",
             path.display()
         )));
     }
@@ -121,47 +146,10 @@ fn check(connection: &Connection, path: &Path, project: &str) -> Result<(), Fail
     match owner.map_err(|error| failure(path, &error))? {
         Some(owner) if owner == project => Ok(()),
         owner => Err(Failure::new(format!(
-            "{}: belongs to {}, but this command asks {project}; name another file, or ask the record's own project \
+            "{} is a record of {}, but this command asks {project}; choose another name, or ask the record's own project \
              (STYTCH_PROJECT_ID and STYTCH_SECRET, or --sandbox)",
             path.display(),
             owner.as_deref().unwrap_or("no project"),
         ))),
     }
-}
-
-fn not_a_record(path: &Path) -> Failure {
-    Failure::new(format!(
-        "{}: not a record of stytch-apps; it is left as it is; name another file",
-        path.display()
-    ))
-}
-
-/// What an error of SQLite means for whoever runs the command. No transaction is ever half in the file.
-pub(super) fn failure(path: &Path, error: &rusqlite::Error) -> Failure {
-    let file = path.display();
-    let extended = error.sqlite_error().map(|error| error.extended_code);
-    match error.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase) => not_a_record(path),
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Failure::new(format!(
-            "another stytch-apps is working on {file}; wait until it has ended, then run the command again"
-        )),
-        // A limit on the size of files is no full disk to SQLite, but it is to everybody else.
-        Some(ErrorCode::DiskFull) => full(path),
-        _ if extended == Some(ffi::SQLITE_IOERR_WRITE) => full(path),
-        Some(ErrorCode::CannotOpen) => {
-            Failure::new(format!("{file}: cannot be opened; check that its directory exists and is writable"))
-        }
-        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Failure::new(format!(
-            "{file}: is not writable; change the permissions of the file and its directory"
-        )),
-        _ => Failure::new(format!("{file}: {error}")),
-    }
-}
-
-fn full(path: &Path) -> Failure {
-    Failure::new(format!(
-        "{}: no space left to write; what is in the record is intact; free some space, and the same command continues \
-         where it stopped",
-        path.display()
-    ))
 }
