@@ -38,20 +38,8 @@ impl Failure {
         self
     }
 
-    pub fn code(&self) -> u8 {
-        self.code
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-/// The message of an error with those of its causes.
-impl From<stytch_connected_apps::Error> for Failure {
-    fn from(error: stytch_connected_apps::Error) -> Self {
+    /// An error of the library: its message with those of its causes.
+    pub fn of(error: &stytch_connected_apps::Error) -> Self {
         let mut message = error.to_string();
         let mut cause = error.source();
         while let Some(error) = cause {
@@ -69,5 +57,21 @@ impl From<stytch_connected_apps::Error> for Failure {
             }
             _ => Self::new(message),
         }
+    }
+
+    pub fn code(&self) -> u8 {
+        self.code
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl From<stytch_connected_apps::Error> for Failure {
+    fn from(error: stytch_connected_apps::Error) -> Self {
+        Self::of(&error)
     }
 }

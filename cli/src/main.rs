@@ -5,9 +5,13 @@ mod failure;
 
 mod missing;
 mod output;
+mod private;
+
 mod record;
 
 mod global;
+mod interrupt;
+
 mod job;
 
 mod connection;
@@ -48,18 +52,21 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
     let global = &arguments.global;
     match arguments.command {
         Command::Review(review) => wait_for(review::run(global, &review)),
-        Command::Report(report) => report::run(&report, global.output),
+        Command::Report(report) => wait_for(async { report::run(&report, global.output) }),
         Command::Revoke(revoke) => wait_for(revoke::run(global, &revoke)),
         Command::Call(call) => wait_for(call::run(call, global)),
-        Command::Operations => operations::run(global.output),
+        Command::Operations => wait_for(async { operations::run(global.output) }),
         Command::Sandbox(sandbox) => wait_for(sandbox::run(global, &sandbox)),
-        Command::Completions { shell } => completions::run(shell),
+        Command::Completions { shell } => wait_for(async { completions::run(shell) }),
     }
 }
 
-/// Runs a command that makes calls.
+/// Runs a command to its end, or until a signal ends the process.
 fn wait_for(command: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::io("start the async runtime", &error))?;
-    runtime.block_on(command)
+    runtime.block_on(async {
+        interrupt::listen().map_err(|error| Failure::io("receive signals", &error))?;
+        command.await
+    })
 }

@@ -9,6 +9,7 @@ use stytch_connected_apps::sandbox::{RateLimit, Sandbox};
 use crate::connection::seed;
 use crate::failure::Failure;
 use crate::global::GlobalOptions;
+use crate::interrupt::Graceful;
 use crate::output::print;
 
 /// Runs a stand-in for Stytch on 127.0.0.1, for tests in any language, until it is interrupted
@@ -50,6 +51,7 @@ Examples:
 
 /// Serves until it is interrupted.
 pub async fn run(global: &GlobalOptions, arguments: &SandboxArguments) -> Result<(), Failure> {
+    let interrupt = Graceful::new();
     let mut builder =
         Sandbox::builder().port(arguments.port).latency(Duration::from_millis(arguments.latency));
     if let Some(Some(path)) = &global.sandbox {
@@ -70,5 +72,6 @@ pub async fn run(global: &GlobalOptions, arguments: &SandboxArguments) -> Result
     let certificate = sandbox.write_certificate(arguments.certificate.as_deref());
     let certificate = certificate.map_err(|error| Failure::new(error.to_string()))?;
     print(sandbox.instructions(certificate.as_deref()).as_bytes())?;
-    tokio::signal::ctrl_c().await.map_err(|error| Failure::io("receive signals", &error))
+    interrupt.received().await;
+    Ok(())
 }

@@ -2,6 +2,8 @@
 
 mod error;
 pub mod file;
+mod identity;
+mod lock;
 pub mod queue;
 pub mod results;
 pub mod reviews;

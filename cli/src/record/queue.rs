@@ -78,16 +78,18 @@ pub fn searches(connection: &Connection, review: i64) -> rusqlite::Result<Vec<Se
     Ok(searches)
 }
 
-/// Begins a search, or sets where it goes on. It is done if there is no next page.
+/// Begins a search, or sets its next page. `total` is the number of results that the API counts, if it says so.
 pub fn set_search(
     transaction: &Transaction<'_>,
     review: i64,
     search: &Search,
     is_done: bool,
+    total: Option<u64>,
 ) -> rusqlite::Result<()> {
-    let sql = "INSERT OR REPLACE INTO search (review, kind, cursor, is_done) VALUES (?1, ?2, ?3, ?4)";
+    let sql =
+        "INSERT OR REPLACE INTO search (review, kind, cursor, is_done, total) VALUES (?1, ?2, ?3, ?4, ?5)";
     let mut insert = transaction.prepare_cached(sql)?;
-    insert.execute(params![review, search.kind.as_str(), search.cursor, is_done])?;
+    insert.execute(params![review, search.kind.as_str(), search.cursor, is_done, total])?;
     Ok(())
 }
 

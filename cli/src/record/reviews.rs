@@ -31,7 +31,7 @@ pub struct Progress {
 
 impl Progress {
     pub fn is_complete(&self) -> bool {
-        self.pending == 0 && self.failed == 0 && !self.is_searching
+        self.pending + self.failed + self.unnamed == 0 && !self.is_searching
     }
 }
 

@@ -121,6 +121,10 @@ fn nonce() -> String {
 }
 
 impl Page<'_> {
+    fn project(&self) -> &str {
+        self.summary.project_id.as_deref().unwrap_or("unknown")
+    }
+
     fn compares(&self) -> bool {
         self.summary.since.is_some()
     }

@@ -11,6 +11,7 @@ mod html;
 mod outcomes;
 mod reviews;
 mod summary;
+mod temporary;
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,3 @@
-use rusqlite::Connection;
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -37,10 +36,6 @@ pub fn find(record: &Record, number: Option<i64>) -> Result<Option<Review>, Fail
         failed: progress.failed,
         unnamed: progress.unnamed,
     }))
-}
-
-pub fn project(connection: &Connection) -> rusqlite::Result<String> {
-    connection.query_row("SELECT project_id FROM project", [], |row| row.get(0))
 }
 
 impl Review {

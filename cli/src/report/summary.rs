@@ -2,7 +2,7 @@ use rusqlite::Connection;
 use serde::Serialize;
 
 use crate::failure::Failure;
-use crate::record::file::Record;
+use crate::record::file::{Record, owner};
 use crate::record::revocations::{self, Revocation};
 use crate::report::apps::{self, App};
 use crate::report::arguments::ReportArguments;
@@ -12,7 +12,8 @@ use crate::report::reviews::{self, Review};
 /// A report without the people.
 #[derive(Debug, Serialize)]
 pub struct Summary {
-    pub project_id: String,
+    /// `None` if the API has not accepted the project's credentials yet.
+    pub project_id: Option<String>,
     /// `None` if nothing was reviewed, but something was revoked with `--live`.
     pub review: Option<Review>,
     /// The earlier review that this one is compared with.
@@ -57,7 +58,7 @@ impl Summary {
                 apps::compare(connection, numbers, &mut apps)?;
             }
             Ok(Self {
-                project_id: reviews::project(connection)?,
+                project_id: owner(connection)?,
                 totals,
                 failed: evidence::failed(connection, number)?,
                 revocations: revocations::all(connection)?.into_iter().rev().collect(),

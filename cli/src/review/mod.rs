@@ -10,7 +10,8 @@ use serde_json::Value;
 use crate::connection::Connection;
 use crate::failure::Failure;
 use crate::global::GlobalOptions;
-use crate::job::{self, Work};
+use crate::job::run;
+use crate::job::work::Work;
 use crate::output::{Rows, note};
 use crate::record::file::Record;
 use crate::record::queue::{Search, Subject, SubjectKind, add, set_search};
@@ -28,7 +29,7 @@ pub async fn run(global: &GlobalOptions, arguments: &ReviewArguments) -> Result<
     let review = begin_or_go_on(&mut record, arguments, &scope)?;
 
     let mut work = ReviewWork::new(&mut record, review, scope)?;
-    let ended = job::run("review", &mut work, &connection.client, arguments.rate).await;
+    let ended = run::run("review", &mut work, &connection.client, arguments.rate).await;
     let (progress, totals, counts) = (work.progress(), work.totals(), work.counts());
     match ended {
         Ok(()) => record.finish(review)?,
@@ -44,18 +45,16 @@ pub async fn run(global: &GlobalOptions, arguments: &ReviewArguments) -> Result<
             note!("warning: Stytch counts {total} {kind}, but the search found {found}; review again");
         }
     }
-    if progress.unnamed > 0 {
-        note!(
-            "warning: Members without a name, as the search for them failed: {}; the next review searches again",
-            progress.unnamed
-        );
-    }
     let columns = vec!["review", "users", "organizations", "apps", "grants", "failed"];
     let row = [review.into()].into_iter().chain(summary.map(Value::from)).collect();
     Rows { columns, rows: vec![row] }.print(global.output)?;
-    match progress.failed {
-        0 => Ok(()),
-        failed => Err(Failure::in_part(format!(
+    match (progress.failed, progress.unnamed) {
+        (0, 0) => Ok(()),
+        (0, unnamed) => Err(Failure::in_part(format!(
+            "names are missing: {unnamed} of the Members have none, as the search for them failed; the same command \
+             tries again"
+        ))),
+        (failed, _) => Err(Failure::in_part(format!(
             "{failed} of the calls failed; `stytch-apps report --html` lists them, and the same command tries them again"
         ))),
     }
@@ -107,7 +106,7 @@ fn begin(record: &mut Record, scope: &Scope) -> Result<i64, Failure> {
         {
             match part {
                 Part::None => {}
-                Part::All => set_search(transaction, review, &Search { kind, cursor: None }, false)?,
+                Part::All => set_search(transaction, review, &Search { kind, cursor: None }, false, None)?,
                 Part::File(_) => ids::add_loaded(transaction, review)?,
                 Part::Given(given) => {
                     for id in given {

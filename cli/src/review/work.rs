@@ -6,7 +6,7 @@ use stytch_connected_apps::{Client, Error};
 use crate::failure::Failure;
 use crate::job::gate::Gate;
 use crate::job::progress::Counts;
-use crate::job::{Ended, Work};
+use crate::job::work::{Ended, Work};
 use crate::missing::Missing;
 use crate::names;
 use crate::record::file::Record;
@@ -56,7 +56,9 @@ impl<'a> ReviewWork<'a> {
             // A cursor may have expired since the last run. Nobody is added twice.
             self.has_restarted = true;
             let search = Search { cursor: None, ..search.clone() };
-            return self.record.write(|transaction| set_search(transaction, self.review, &search, false));
+            return self
+                .record
+                .write(|transaction| set_search(transaction, self.review, &search, false, None));
         }
         let hint = match (search.kind, self.scope.is_of_everybody()) {
             (SubjectKind::User, true) => "if the project has no Users, review it with --organizations",
@@ -98,7 +100,8 @@ impl Work for ReviewWork<'_> {
         let mut progress = self.progress;
         let (review, totals) = (self.review, &mut self.totals);
         let are_listed = matches!(self.scope.users, Part::File(_));
-        self.record.write(|transaction| {
+        let is_accepted = ended.iter().any(|(_, result)| is_accepted(result));
+        let write = |transaction: &Transaction<'_>| {
             for (item, result) in ended {
                 let subjects = match item {
                     Item::Search(search) => {
@@ -128,7 +131,11 @@ impl Work for ReviewWork<'_> {
                 }
             }
             Ok(())
-        })?;
+        };
+        match is_accepted {
+            true => self.record.write_results(write),
+            false => self.record.write(write),
+        }?;
         self.progress = progress;
         if is_endless {
             return Err(Failure::new(
@@ -151,6 +158,14 @@ impl Work for ReviewWork<'_> {
     }
 }
 
+/// Returns whether the API has accepted the project's credentials.
+fn is_accepted<T>(result: &Result<T, Error>) -> bool {
+    match result {
+        Ok(_) => true,
+        Err(error) => Missing::of(error).is_some(),
+    }
+}
+
 fn write_page(
     transaction: &Transaction<'_>,
     review: i64,
@@ -162,7 +177,7 @@ fn write_page(
         progress.pending += u64::from(add(transaction, review, subject)?);
     }
     let is_done = page.next.is_none();
-    set_search(transaction, review, &Search { cursor: page.next, ..search }, is_done)
+    set_search(transaction, review, &Search { cursor: page.next, ..search }, is_done, page.total)
 }
 
 fn write_found(

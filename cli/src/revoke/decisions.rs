@@ -60,7 +60,7 @@ impl Decisions {
                     continue;
                 }
             };
-            if !is_in_review(record, review, [app, organization, person])? {
+            if !is_known(record, review, [app, organization, person])? {
                 mistakes.push(format!(
                     "line {line}: review {review} has no grant of {person:?} to {app:?}; if the file belongs to an earlier \
                      review, name that review with --review"
@@ -120,14 +120,16 @@ fn columns(header: &StringRecord) -> Result<[usize; REQUIRED], Vec<String>> {
     if mistakes.is_empty() { Ok(found) } else { Err(mistakes) }
 }
 
-fn is_in_review(
-    record: &Record,
-    review: i64,
-    [app, organization, person]: [&str; 3],
-) -> Result<bool, Failure> {
+/// Returns whether a review has a grant. While revocations are unfinished, the reviews that they were resolved against
+/// count as well, and so does every grant with a revocation: the file may be the one that an interrupted run was given.
+fn is_known(record: &Record, review: i64, [app, organization, person]: [&str; 3]) -> Result<bool, Failure> {
     record.read(|connection| {
         let mut select = connection.prepare_cached(
-            "SELECT 1 FROM granted WHERE review = ?1 AND app_id = ?2 AND organization_id = ?3 AND person_id = ?4",
+            "SELECT 1 FROM granted
+             WHERE (review = ?1 OR review IN (SELECT review FROM revocation WHERE verified_at IS NULL))
+                 AND app_id = ?2 AND organization_id = ?3 AND person_id = ?4
+             UNION ALL
+             SELECT 1 FROM revocation WHERE app_id = ?2 AND organization_id = ?3 AND person_id = ?4",
         )?;
         select.exists((review, app, organization, person))
     })

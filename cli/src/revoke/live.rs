@@ -14,7 +14,7 @@ use crate::names::{self, Names, People, Person};
 use crate::output::note;
 use crate::record::results::Grant;
 use crate::record::revocations::NamedGrant;
-use crate::revoke::selection::Selection;
+use crate::revoke::selection::{Found, Selection};
 
 const CONCURRENCY: usize = 64;
 
@@ -57,7 +57,7 @@ pub async fn select(
     gate: &Arc<Gate>,
     selection: &Selection,
     left: &People,
-) -> Result<Vec<NamedGrant>, Failure> {
+) -> Result<Vec<Found>, Failure> {
     if !selection.names_people() {
         return Err(Failure::usage(
             "Stytch has no list of an app's Users; say whose grants to revoke with --user, --member or --organization, \
@@ -78,8 +78,7 @@ pub async fn select(
     all.extend(of_organizations(client, gate, selection, left).await?);
     all.retain(|selected| selection.has(&selected.grant));
     name(client, gate, &mut all).await;
-    all.sort();
-    Ok(all)
+    Ok(all.into_iter().map(|grant| Found { grant, at: None }).collect())
 }
 
 /// Adds the names of the people. Their grants can be revoked without.

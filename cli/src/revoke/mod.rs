@@ -1,6 +1,7 @@
 //! `stytch-apps revoke`.
 
 pub mod arguments;
+mod attempt;
 mod decisions;
 mod live;
 mod plan;
@@ -17,13 +18,14 @@ use stytch_connected_apps::Client;
 use crate::connection::Connection;
 use crate::failure::Failure;
 use crate::global::GlobalOptions;
+use crate::interrupt::Graceful;
 use crate::job::gate::Gate;
 use crate::job::rate::Rate;
-use crate::job::{self, RATE_LIMIT_WAIT};
-use crate::output::{Format, Rows, complain, note};
+use crate::job::run::{self, RATE_LIMIT_WAIT};
+use crate::output::{Format, Rows, complain, note, printable};
 use crate::record::file::Record;
 use crate::record::reviews::Review;
-use crate::record::revocations::{Revocation, State};
+use crate::record::revocations::{NamedGrant, Revocation};
 use crate::revocation_rows;
 use crate::revoke::arguments::RevokeArguments;
 use crate::revoke::decisions::Decisions;
@@ -51,6 +53,9 @@ pub async fn run(global: &GlobalOptions, arguments: &RevokeArguments) -> Result<
     if plan.are_gone > 0 {
         note!("revoked already: {} of the selection", grants(plan.are_gone));
     }
+    if plan.are_back > 0 {
+        note!("granted again after a revocation: {} of the selection", grants(plan.are_back));
+    }
     if plan.steps.is_empty() {
         match plan.are_gone {
             0 if arguments.live => note!("nothing to revoke: Stytch lists no such grant"),
@@ -66,9 +71,11 @@ pub async fn run(global: &GlobalOptions, arguments: &RevokeArguments) -> Result<
         Some(record) => record,
         None => Record::open_or_create(file, project)?,
     };
+    let graceful = Graceful::new();
     plan.write(&mut record)?;
     let ended = send_and_verify(&connection.client, &mut record, &mut plan.steps, arguments.rate).await;
     rows(&plan.steps, global.output).print(global.output)?;
+    drop(graceful);
     ended?;
     let (all, unfinished) = (plan.steps.len(), plan.steps.iter().filter(|step| !is_finished(step)).count());
     if unfinished > 0 {
@@ -196,20 +203,33 @@ async fn send_and_verify(
     rate: Option<Rate>,
 ) -> Result<(), Failure> {
     let planned = steps.iter().filter_map(|step| step.revocation.clone());
-    let planned = planned.filter(|revocation| revocation.state == State::Planned);
+    let planned = planned.filter(|revocation| revocation.state.is_to_do());
     let mut send = RevokeWork::new(record, planned);
-    let ended = job::run("revoke", &mut send, client, rate).await;
+    let ended = run::run("revoke", &mut send, client, rate).await;
+    send.unwritten.iter().for_each(note_unwritten);
     update(steps, send.done);
     ended?;
 
     let revoked = steps.iter().filter_map(|step| step.revocation.clone());
-    let revoked = revoked.filter(|revocation| {
-        matches!(revocation.state, State::Revoked | State::AlreadyGone) && revocation.verified_at.is_none()
-    });
+    let revoked = revoked.filter(|revocation| revocation.state.is_gone() && revocation.verified_at.is_none());
     let mut verify = VerifyWork::new(record, revoked);
-    let ended = job::run("verify", &mut verify, client, rate).await;
+    let ended = run::run("verify", &mut verify, client, rate).await;
     update(steps, verify.done);
     ended
+}
+
+/// The record lacks the outcome, so this line is its evidence.
+fn note_unwritten(revocation: &Revocation) {
+    let Revocation { of: NamedGrant { grant, .. }, state, at, request_id, .. } = revocation;
+    let person = [grant.organization_id.as_str(), &grant.person_id].join("/");
+    note!(
+        "warning: not written to the record: {} {} {}, {}, at {}",
+        state.as_str(),
+        printable(&grant.app_id),
+        printable(person.trim_start_matches('/')),
+        printable(request_id.as_deref().unwrap_or("without a request id")),
+        at.as_deref().unwrap_or_default(),
+    );
 }
 
 fn update(steps: &mut [Step], done: Vec<Revocation>) {

@@ -6,12 +6,13 @@ use stytch_connected_apps::{Client, Error};
 use crate::failure::Failure;
 use crate::job::gate::Gate;
 use crate::job::progress::Counts;
-use crate::job::{Ended, Work};
+use crate::job::work::{Ended, Work};
 use crate::missing::Missing;
 use crate::names::Person;
 use crate::record::file::Record;
 use crate::record::revocations::{Revocation, State, set};
 use crate::record::time::now;
+use crate::revoke::attempt::STILL_LISTED;
 
 /// Verifies that revoked grants are gone: lists the apps of each person.
 #[derive(Debug)]
@@ -85,11 +86,9 @@ async fn list(client: Client, (organization, person): Person) -> Result<Vec<Stri
 fn verified(revocation: Revocation, left: &Result<Vec<String>, Error>) -> Revocation {
     match left {
         Err(error) => Revocation { error: Some(format!("not verified: {error}")), ..revocation },
-        Ok(left) if left.contains(&revocation.of.grant.app_id) => Revocation {
-            state: State::Failed,
-            error: Some("still listed after the revocation".to_owned()),
-            ..revocation
-        },
+        Ok(left) if left.contains(&revocation.of.grant.app_id) => {
+            Revocation { state: State::Failed, error: Some(STILL_LISTED.to_owned()), ..revocation }
+        }
         Ok(_) => Revocation { verified_at: Some(now()), error: None, ..revocation },
     }
 }

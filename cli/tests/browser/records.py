@@ -34,7 +34,7 @@ def write(path, grants):
     record = sqlite3.connect(path)
     record.executescript(SCHEMA.read_text())
     record.execute("PRAGMA application_id = 0x53415050")
-    record.execute("PRAGMA user_version = 2")
+    record.execute("PRAGMA user_version = 3")
     record.execute("INSERT INTO project VALUES ('project-test-0b3a')")
     for review, day in ((1, "2026-03-01"), (2, "2026-06-01")):
         times = (f"{day}T08:00:00.000Z", f"{day}T08:04:10.000Z")

@@ -12,7 +12,7 @@ pub fn empty(path: &Path) -> Connection {
     record.execute_batch(SCHEMA).expect("the schema is valid");
     record.execute_batch("INSERT INTO project VALUES ('project-test-1')").expect("one project");
     record.pragma_update(None, "application_id", 0x5341_5050).expect("a number");
-    record.pragma_update(None, "user_version", 2).expect("a number");
+    record.pragma_update(None, "user_version", 3).expect("a number");
     record
 }
 
@@ -52,9 +52,9 @@ pub fn sample(path: &Path) {
              (2, 'member', 'org-1', 'member-1', 'alan@example.com', 'done', NULL, NULL, NULL);
          INSERT INTO revocation VALUES
              (1, 1, 'app-old', 'Old', '', 'user-1', 'ada@example.com', 'openid', 'revoked', '2026-03-02T09:00:00.000Z',
-              '2026-03-02T09:00:01.000Z', 'request-4', '2026-03-02T09:00:02.000Z', NULL),
+              '2026-03-02T09:00:00.500Z', '2026-03-02T09:00:01.000Z', 'request-4', '2026-03-02T09:00:02.000Z', NULL),
              (2, 1, 'app-calendar', 'Calendar', '', 'user-2', '', 'openid', 'failed', '2026-03-02T09:00:00.000Z',
-              '2026-03-02T09:00:01.000Z', 'request-5', NULL, 'revoke_user_connected_app: 403 Forbidden');"
+              NULL, '2026-03-02T09:00:01.000Z', 'request-5', NULL, 'revoke_user_connected_app: 403 Forbidden');"
     );
     record.execute_batch(&batch).expect("the rows fit the schema");
 }
