@@ -61,7 +61,8 @@ CREATE INDEX granted_person ON granted (review, organization_id, person_id);
 
 -- The grants with the names that are known, and when the review found them.
 CREATE VIEW named_grant AS
-SELECT granted.review, granted.app_id, app.name AS app_name, app.client_type, granted.organization_id,
+SELECT granted.review, granted.app_id, coalesce(app.name, '') AS app_name,
+    coalesce(app.client_type, '') AS client_type, granted.organization_id,
     coalesce(organization.name, '') AS organization_name, granted.person_id, coalesce(person.name, '') AS name,
     granted.scopes, coalesce(called.at, review.started_at) AS found_at
 FROM granted

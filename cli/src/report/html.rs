@@ -11,11 +11,12 @@ use crate::output::printable;
 use crate::record::file::Record;
 use crate::record::revocations::State;
 use crate::report::apps::App;
+use crate::report::change_groups::ChangedApp;
 use crate::report::chart::{Chart, chart};
 use crate::report::evidence::FailedCall;
 use crate::report::outcomes::Outcomes;
 use crate::report::summary::Summary;
-use crate::report::{file, grants, outcomes};
+use crate::report::{change_groups, file, grants, outcomes};
 
 /// The report as one file. Everything that others chose, such as names and scopes, is escaped by the template.
 #[derive(Template)]
@@ -26,6 +27,8 @@ struct Page<'a> {
     chart: Chart,
     /// The types of apps, for the filter.
     types: Vec<&'a str>,
+    /// `None` without an earlier review.
+    changes: Option<Vec<ChangedApp<'a>>>,
     outcomes: Vec<Outcomes<'a>>,
     /// The number of revocations with each outcome.
     states: BTreeMap<State, usize>,
@@ -95,6 +98,7 @@ pub fn write(record: &Record, summary: &Summary, path: &Path) -> Result<(), Fail
         chart: chart(&summary.apps),
         apps,
         types,
+        changes: summary.changes.as_deref().map(change_groups::by_app),
         outcomes: outcomes::by_app(&summary.revocations),
         states: outcomes::states(&summary.revocations),
         failures: outcomes::by_kind(&summary.failed),

@@ -2,7 +2,10 @@
 
 mod apps;
 pub mod arguments;
+mod change_groups;
+mod changes;
 mod chart;
+mod coverage;
 mod decisions;
 mod evidence;
 mod file;
@@ -10,15 +13,14 @@ mod grants;
 mod html;
 mod outcomes;
 mod reviews;
+mod revoked;
 mod summary;
+mod table;
 mod temporary;
 
-use serde_json::{Value, json};
-
 use crate::failure::Failure;
-use crate::output::{Format, Rows, note, print};
+use crate::output::{Format, note, print};
 use crate::record::file::Record;
-use crate::report::apps::App;
 use crate::report::arguments::ReportArguments;
 use crate::report::reviews::Review;
 use crate::report::summary::Summary;
@@ -47,36 +49,28 @@ pub fn run(arguments: &ReportArguments, format: Format) -> Result<(), Failure> {
             print(format!("{json}\n").as_bytes())?;
         }
         _ if summary.review.is_none() => {
-            let revocations = summary.revocations.iter().map(|revocation| (&revocation.of, Some(revocation)));
-            revocation_rows::rows(revocations, format).print(format)?;
+            let revocations = summary.revocations.iter().map(|revoked| &revoked.revocation);
+            let rows = revocations.map(|revocation| (&revocation.of, Some(revocation)));
+            revocation_rows::rows(rows, format).print(format)?;
         }
-        _ => rows(&summary, format).print(format)?,
+        Format::Table => {
+            print(format!("{}\n", summary.caption()).as_bytes())?;
+            table::apps(&summary, format).print(format)?;
+            if let Some(changes) = summary.changes.as_ref().filter(|changes| !changes.is_empty()) {
+                print(b"\n")?;
+                table::changes(changes, format).print(format)?;
+            }
+        }
+        Format::Csv => match &summary.changes {
+            Some(changes) => table::changes(changes, format).print(format)?,
+            None => table::apps(&summary, format).print(format)?,
+        },
     }
-    if format == Format::Table {
-        note!("{}", summary.describe());
+    if let Some(hint) = summary.hint().filter(|_| format == Format::Table) {
+        note!("{hint}");
     }
-    if let Some(warning) = summary.review.as_ref().and_then(Review::warning) {
+    for warning in [&summary.review, &summary.since].into_iter().flatten().filter_map(Review::warning) {
         note!("{warning}");
     }
     Ok(())
-}
-
-/// A row for each app.
-fn rows(summary: &Summary, format: Format) -> Rows {
-    let mut columns = vec!["app", "type", "users", "members", "organizations", "scopes", "flags", "app_id"];
-    if summary.since.is_some() {
-        columns.splice(7..7, ["change", "new_grants", "gone_grants"]);
-    }
-    let row = |app: &App| {
-        let scopes: Vec<&str> = app.scopes.keys().map(String::as_str).collect();
-        let mut row = vec![format.chosen(&app.name), format.chosen(&app.client_type)];
-        row.extend([app.users, app.members, app.organizations].map(Value::from));
-        row.extend([scopes.join(" "), app.flags.join(" ")].map(|words| format.chosen(&words)));
-        if let Some(change) = &app.change {
-            row.extend([json!(change.app), json!(change.new_grants), json!(change.gone_grants)]);
-        }
-        row.push(app.app_id.clone().into());
-        row
-    };
-    Rows { columns, rows: summary.apps.iter().map(row).collect() }
 }

@@ -2,14 +2,21 @@ use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::record::file::Record;
+use crate::record::scope::Scope;
+use crate::report::arguments::Since;
 
-/// A review with its progress.
+/// A review with its coverage and progress.
 #[derive(Debug, Clone, Serialize)]
 pub struct Review {
     pub review: i64,
     pub started_at: String,
     /// `None` while it is in progress.
     pub finished_at: Option<String>,
+    /// The scope in words.
+    pub covers: String,
+    pub scope: Scope,
+    /// Every call of it has succeeded.
+    pub is_complete: bool,
     /// The number of Users, Organizations, apps of Organizations and Members that are still to be called.
     pub pending: u64,
     /// The number of those that failed, without Members.
@@ -32,13 +39,59 @@ pub fn find(record: &Record, number: Option<i64>) -> Result<Option<Review>, Fail
         review: review.number,
         started_at: review.started_at,
         finished_at: review.finished_at,
+        covers: review.scope.describe(),
+        scope: review.scope,
+        is_complete: progress.is_complete(),
         pending: progress.pending,
         failed: progress.failed,
         unnamed: progress.unnamed,
     }))
 }
 
+/// Returns the earlier review that one is compared with.
+pub fn find_earlier(
+    record: &Record,
+    review: Option<&Review>,
+    since: Since,
+) -> Result<Option<Review>, Failure> {
+    let later = review.map_or(0, |review| review.review);
+    let number = match since {
+        Since::Number(number) => number,
+        Since::Previous => {
+            let sql = "SELECT max(review) FROM review WHERE review < ?1";
+            let previous: Option<i64> =
+                record.read(|connection| connection.query_row(sql, [later], |row| row.get(0)))?;
+            previous.ok_or_else(|| {
+                Failure::usage(
+                    "the record has no earlier review, so --since previous has nothing to compare with",
+                )
+            })?
+        }
+    };
+    let earlier = find(record, Some(number))?;
+    match number < later {
+        true => Ok(earlier),
+        false => Err(Failure::usage(format!("--since takes a review that is earlier than {later}"))),
+    }
+}
+
 impl Review {
+    /// The review in a sentence's words, such as `review 2 of 2026-06-01T08:00:00.000Z`.
+    pub fn title(&self) -> String {
+        format!("review {} of {}", self.review, self.started_at)
+    }
+
+    /// The coverage in words, with the gaps.
+    pub fn coverage(&self) -> String {
+        let mut coverage = self.covers.clone();
+        if self.finished_at.is_none() {
+            coverage += &format!(", but is not finished: {} pending, {} failed", self.pending, self.failed);
+        } else if self.failed > 0 {
+            coverage += &format!(", but {} of its calls failed", self.failed);
+        }
+        coverage
+    }
+
     /// A warning if the report may lack something, with the next step.
     pub fn warning(&self) -> Option<String> {
         let number = self.review;
@@ -49,7 +102,8 @@ impl Review {
             )),
             (Some(_), 0, 0) => None,
             (Some(_), 0, unnamed) => Some(format!(
-                "warning: Members without a name in review {number}, as the search for them failed: {unnamed}"
+                "warning: Members without a name in review {number}, as the search for them failed: {unnamed}; \
+                 `stytch-apps review` searches again"
             )),
             (Some(_), failed, _) => Some(format!(
                 "warning: {failed} of the calls of review {number} failed; --html and --output json list them, and \

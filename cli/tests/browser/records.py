@@ -39,6 +39,8 @@ def write(path, grants):
     for review, day in ((1, "2026-03-01"), (2, "2026-06-01")):
         times = (f"{day}T08:00:00.000Z", f"{day}T08:04:10.000Z")
         record.execute("INSERT INTO review VALUES (?, ?, ?, ?)", (review, *times, EVERYBODY))
+        for kind in ("user", "organization"):
+            record.execute("INSERT INTO search VALUES (?, ?, NULL, TRUE, NULL)", (review, kind))
         for at, (name, kind, _) in enumerate(APPS):
             if (review, at) not in ((1, 5), (2, 9)):
                 record.execute("INSERT INTO app VALUES (?, ?, ?, ?)", (review, app_id(at), name, kind))

@@ -12,6 +12,7 @@ mod private;
 mod record;
 mod records;
 mod report;
+mod report_since;
 mod review;
 mod revoke;
 mod revoke_live;

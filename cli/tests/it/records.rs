@@ -30,6 +30,9 @@ pub fn sample(path: &Path) {
         "INSERT INTO review VALUES
              (1, '2026-03-01T08:00:00.000Z', '2026-03-01T08:01:00.000Z', '{EVERYBODY}'),
              (2, '2026-06-01T08:00:00.000Z', '2026-06-01T08:01:00.000Z', '{EVERYBODY}');
+         INSERT INTO search VALUES
+             (1, 'user', NULL, TRUE, NULL), (1, 'organization', NULL, TRUE, NULL),
+             (2, 'user', NULL, TRUE, NULL), (2, 'organization', NULL, TRUE, NULL);
          INSERT INTO app VALUES
              (1, 'app-calendar', 'Calendar', 'third_party'), (1, 'app-old', 'Old', 'first_party'),
              (2, 'app-calendar', 'Calendar', 'third_party'), (2, 'app-field', 'Field', 'first_party_public'),
