@@ -1,11 +1,9 @@
-use std::path::PathBuf;
-
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::call::Call;
-use crate::output::Format;
-use crate::report::ReportArguments;
+use crate::call::arguments::Call;
+use crate::global::GlobalOptions;
+use crate::report::arguments::ReportArguments;
 use crate::review::arguments::ReviewArguments;
 use crate::revoke::arguments::RevokeArguments;
 use crate::sandbox::SandboxArguments;
@@ -15,20 +13,9 @@ use crate::sandbox::SandboxArguments;
 #[command(name = "stytch-apps", version, before_help = EXAMPLES, after_help = EXIT_CODES)]
 pub struct Arguments {
     #[command(flatten)]
-    pub everywhere: Everywhere,
+    pub global: GlobalOptions,
     #[command(subcommand)]
     pub command: Command,
-}
-
-/// What every command takes.
-#[derive(Debug, Args)]
-pub struct Everywhere {
-    /// Asks a sandbox instead of Stytch; the sandbox starts with the document's examples, or with a seed in YAML
-    #[arg(long, global = true, help_heading = GLOBAL, value_name = "SEED.yaml", num_args = 0..=1, require_equals = true)]
-    pub sandbox: Option<Option<PathBuf>>,
-    /// The form of the data on standard output
-    #[arg(long, global = true, help_heading = GLOBAL, value_enum, default_value_t = Format::Table)]
-    pub output: Format,
 }
 
 #[derive(Debug, Subcommand)]
@@ -47,9 +34,6 @@ pub enum Command {
         shell: Shell,
     },
 }
-
-/// Where help lists the options that every command takes, apart from its own.
-const GLOBAL: &str = "Global options";
 
 const EXAMPLES: &str = "\
 Examples:

@@ -3,21 +3,21 @@ use std::path::Path;
 use stytch_connected_apps::Client;
 use stytch_connected_apps_sandbox::{Sandbox, Seed};
 
-use crate::arguments::Everywhere;
 use crate::failure::Failure;
+use crate::global::GlobalOptions;
 
-/// Whom a command asks: Stytch, or a sandbox that lives as long as this.
+/// A client of Stytch, or of a sandbox that lives as long as this.
 #[derive(Debug)]
 pub struct Connection {
     pub client: Client,
-    /// Where the data comes from: the project's id.
+    /// The id of the project that the client asks.
     pub project: String,
     _sandbox: Option<Sandbox>,
 }
 
 impl Connection {
-    pub async fn open(everywhere: &Everywhere) -> Result<Self, Failure> {
-        let Some(seed) = &everywhere.sandbox else {
+    pub async fn open(global: &GlobalOptions) -> Result<Self, Failure> {
+        let Some(seed) = &global.sandbox else {
             let client = Client::from_env()?;
             let project = std::env::var("STYTCH_PROJECT_ID").unwrap_or_default();
             return Ok(Self { client, project, _sandbox: None });
@@ -27,14 +27,16 @@ impl Connection {
             None => Seed::documented(),
         };
         let sandbox = Sandbox::builder().seed(seed).start().await;
-        let sandbox = sandbox.map_err(|error| Failure::io("the sandbox does not start", &error))?;
+        let sandbox = sandbox.map_err(|error| Failure::io("start the sandbox", &error))?;
         let client = sandbox.client()?;
         Ok(Self { client, project: Sandbox::PROJECT_ID.to_owned(), _sandbox: Some(sandbox) })
     }
 }
 
-/// The seed in a file of YAML.
+/// Reads a seed from a YAML file.
 pub fn seed(path: &Path) -> Result<Seed, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|error| Failure::io(path.display(), &error))?;
-    yaml_serde::from_str(&text).map_err(|error| Failure::new(format!("{}: {error}", path.display())))
+    let path_name = path.display();
+    let yaml =
+        std::fs::read_to_string(path).map_err(|error| Failure::io(format!("read {path_name}"), &error))?;
+    yaml_serde::from_str(&yaml).map_err(|error| Failure::new(format!("{path_name}: {error}")))
 }

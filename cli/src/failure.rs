@@ -1,11 +1,8 @@
 use std::error::Error;
 use std::fmt;
 use std::io;
-use std::process::ExitCode;
 
-use crate::output::note;
-
-/// Why a command did not do its work: one message for standard error, and an exit code.
+/// The end of a command that did not do its work: one message for standard error, and an exit code.
 #[derive(Debug)]
 pub struct Failure {
     message: String,
@@ -28,12 +25,12 @@ impl Failure {
         Self { message: message.into(), code: 3 }
     }
 
-    /// What the system did not do.
-    pub fn io(what: impl fmt::Display, error: &io::Error) -> Self {
-        Self::new(format!("{what}: {error}"))
+    /// An error of the operating system. `doing` completes "cannot", such as `write to june.html`.
+    pub fn io(doing: impl fmt::Display, error: &io::Error) -> Self {
+        Self::new(format!("cannot {doing}: {error}"))
     }
 
-    /// Adds what to do next.
+    /// Adds the next step for the user.
     #[must_use]
     pub fn and(mut self, next: &str) -> Self {
         self.message += "; ";
@@ -41,23 +38,15 @@ impl Failure {
         self
     }
 
-    /// Prints the message, and returns the exit code.
-    pub fn report(self) -> ExitCode {
-        note!("error: {}", self.message);
-        ExitCode::from(self.code)
-    }
-}
-
-/// The message of an error with those of its causes.
-impl From<stytch_connected_apps::Error> for Failure {
-    fn from(error: stytch_connected_apps::Error) -> Self {
+    /// An error of the library: its message with those of its causes.
+    pub fn of(error: &stytch_connected_apps::Error) -> Self {
         let mut message = error.to_string();
         let mut cause = error.source();
         while let Some(error) = cause {
-            let text = error.to_string();
+            let description = error.to_string();
             // A cause may repeat its own cause.
-            if !message.ends_with(&text) {
-                message += &format!(": {text}");
+            if !message.ends_with(&description) {
+                message += &format!(": {description}");
             }
             cause = error.source();
         }
@@ -68,5 +57,21 @@ impl From<stytch_connected_apps::Error> for Failure {
             }
             _ => Self::new(message),
         }
+    }
+
+    pub fn code(&self) -> u8 {
+        self.code
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl From<stytch_connected_apps::Error> for Failure {
+    fn from(error: stytch_connected_apps::Error) -> Self {
+        Self::of(&error)
     }
 }

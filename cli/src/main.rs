@@ -1,19 +1,33 @@
 //! `stytch-apps`: reviews, reports and revokes who granted what to which Connected App.
 
-mod arguments;
-mod call;
-mod completions;
-mod connection;
+// Ordered from the lowest layer up: a module imports only from those above it in this list.
 mod failure;
-mod job;
-mod names;
-mod operations;
+
+mod missing;
 mod output;
+mod private;
+
 mod record;
+
+mod global;
+mod interrupt;
+
+mod job;
+
+mod connection;
+mod names;
+mod revocation_rows;
+
+mod call;
+mod operations;
 mod report;
 mod review;
 mod revoke;
 mod sandbox;
+
+mod arguments;
+
+mod completions;
 
 use std::process::ExitCode;
 
@@ -21,31 +35,38 @@ use clap::Parser;
 
 use crate::arguments::{Arguments, Command};
 use crate::failure::Failure;
+use crate::output::note;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match run(arguments) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.report(),
+        Err(failure) => {
+            note!("error: {failure}");
+            ExitCode::from(failure.code())
+        }
     }
 }
 
 fn run(arguments: Arguments) -> Result<(), Failure> {
-    let everywhere = &arguments.everywhere;
+    let global = &arguments.global;
     match arguments.command {
-        Command::Review(review) => wait_for(review::run(everywhere, &review)),
-        Command::Report(report) => report::run(&report, everywhere.output),
-        Command::Revoke(revoke) => wait_for(revoke::run(everywhere, &revoke)),
-        Command::Call(call) => wait_for(call::run(call, everywhere)),
-        Command::Operations => operations::run(everywhere.output),
-        Command::Sandbox(sandbox) => wait_for(sandbox::run(everywhere, &sandbox)),
-        Command::Completions { shell } => completions::run(shell),
+        Command::Review(review) => wait_for(review::run(global, &review)),
+        Command::Report(report) => wait_for(async { report::run(&report, global.output) }),
+        Command::Revoke(revoke) => wait_for(revoke::run(global, &revoke)),
+        Command::Call(call) => wait_for(call::run(call, global)),
+        Command::Operations => wait_for(async { operations::run(global.output) }),
+        Command::Sandbox(sandbox) => wait_for(sandbox::run(global, &sandbox)),
+        Command::Completions { shell } => wait_for(async { completions::run(shell) }),
     }
 }
 
-/// Runs a command that makes calls.
+/// Runs a command to its end, or until a signal ends the process.
 fn wait_for(command: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Failure::io("the runtime does not start", &error))?;
-    runtime.block_on(command)
+    let runtime = runtime.map_err(|error| Failure::io("start the async runtime", &error))?;
+    runtime.block_on(async {
+        interrupt::listen().map_err(|error| Failure::io("receive signals", &error))?;
+        command.await
+    })
 }

@@ -1,4 +1,4 @@
-//! What people are called: by their email address, or else by their name.
+//! The names of people: an email address, or else a name.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -7,14 +7,17 @@ use stytch_connected_apps::types::{
 };
 use stytch_connected_apps::{Client, Error};
 
-use crate::job::Gate;
+use crate::job::gate::Gate;
+use crate::missing::Missing;
 
 /// The Organization, which is empty for a User, and the User or the Member.
 pub type Person = (String, String);
 
+pub type People = BTreeSet<Person>;
+
 pub type Names = HashMap<Person, String>;
 
-/// How many people a search names. Stytch documents no limit, so it is what a page has by default.
+/// The most people whom one search names: the size of a page, as Stytch documents no limit.
 pub const AT_ONCE: usize = 100;
 
 pub fn of_user(user: User) -> String {
@@ -45,16 +48,15 @@ pub async fn users(client: &Client, users: &[Person]) -> Result<Names, Error> {
 /// An Organization that has been deleted fails the search for the others too, so then each is searched alone. The gate
 /// has been passed for the first search.
 pub async fn members(client: &Client, gate: &Gate, members: &[Person]) -> Result<Names, Error> {
-    let is_gone = |error: &Error| error.error_type() == Some("organization_not_found");
     match search_members(client, members).await {
-        Err(error) if is_gone(&error) => {}
+        Err(error) if Missing::of(&error) == Some(Missing::Organization) => {}
         found => return found,
     }
     let mut names = Names::new();
     for members in members.chunk_by(|one, other| one.0 == other.0) {
         gate.pass().await;
         match search_members(client, members).await {
-            Err(error) if is_gone(&error) => {}
+            Err(error) if Missing::of(&error) == Some(Missing::Organization) => {}
             found => names.extend(found?),
         }
     }

@@ -27,25 +27,25 @@ pub struct Rows<N = &'static str> {
 }
 
 impl Format {
-    /// A cell with text that others chose, such as an app's name.
-    pub fn chosen(self, text: &str) -> Value {
+    /// A cell with a string that others chose, such as an app's name.
+    pub fn chosen(self, value: &str) -> Value {
         match self {
-            Self::Csv => spreadsheet_safe(text).into(),
-            _ => text.into(),
+            Self::Csv => spreadsheet_safe(value).into(),
+            _ => value.into(),
         }
     }
 }
 
 impl<N: AsRef<str>> Rows<N> {
     pub fn print(&self, format: Format) -> Result<(), Failure> {
-        let mut text = Vec::new();
+        let mut data = Vec::new();
         match format {
-            Format::Table => self.table(&mut text),
-            Format::Json => self.json(&mut text),
-            Format::Csv => self.csv(&mut text),
+            Format::Table => self.table(&mut data),
+            Format::Json => self.json(&mut data),
+            Format::Csv => self.csv(&mut data),
         }
-        .map_err(|error| Failure::io("the output", &error))?;
-        print(&text)
+        .map_err(|error| Failure::io("write to standard output", &error))?;
+        print(&data)
     }
 
     fn table(&self, out: &mut Vec<u8>) -> io::Result<()> {
@@ -80,7 +80,7 @@ impl<N: AsRef<str>> Rows<N> {
 fn plain(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
-        Value::String(text) => text.clone(),
+        Value::String(string) => string.clone(),
         Value::Array(items) if !items.iter().any(Value::is_object) => {
             items.iter().map(plain).collect::<Vec<_>>().join(" ")
         }
@@ -88,9 +88,9 @@ fn plain(value: &Value) -> String {
     }
 }
 
-/// Text for a terminal. What others chose, such as an app's name, could otherwise move the cursor, hide what stands
-/// beside it, or reverse the direction of reading.
-pub fn printable(text: &str) -> String {
+/// Replaces the characters of a string, such as an app's name, that could move a terminal's cursor, hide their
+/// neighbours or reverse the direction of reading.
+pub fn printable(string: &str) -> String {
     let is_hidden = |c: char| {
         c.is_control()
             || matches!(
@@ -99,37 +99,39 @@ pub fn printable(text: &str) -> String {
                     | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
             )
     };
-    text.chars().map(|c| if is_hidden(c) { '\u{fffd}' } else { c }).collect()
+    string.chars().map(|c| if is_hidden(c) { '\u{fffd}' } else { c }).collect()
 }
 
-/// Text that others chose, in a file for a spreadsheet: an apostrophe precedes what would begin a formula.
-pub fn spreadsheet_safe(text: &str) -> String {
-    let text = printable(text);
-    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => format!("'{text}"),
-        false => text,
+/// Prepares a string that others chose for a spreadsheet: an apostrophe precedes the beginning of a formula.
+pub fn spreadsheet_safe(string: &str) -> String {
+    let string = printable(string);
+    match string.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        true => format!("'{string}"),
+        false => string,
     }
 }
 
-/// Writes a line to standard error. Whoever has closed it does not want to know.
+/// Writes a line to standard error. If that is closed, nobody reads the messages, and the command goes on.
 macro_rules! note {
-    ($($text:tt)+) => {
-        $crate::output::complain(&format!("{}\n", format_args!($($text)+)))
+    ($($message:tt)+) => {
+        $crate::output::complain(&format!("{}\n", format_args!($($message)+)))
     };
 }
 pub(crate) use note;
 
 /// Writes to standard error. See [`note`].
-pub fn complain(text: &str) {
+pub fn complain(message: &str) {
     let mut err = io::stderr().lock();
-    let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+    let _ = err.write_all(message.as_bytes()).and_then(|()| err.flush());
 }
 
-/// Writes to standard output. Whoever stops reading, such as `head`, has what they wanted.
-pub fn print(text: &[u8]) -> Result<(), Failure> {
+/// Writes to standard output. A reader that stops early, such as `head`, causes no error.
+pub fn print(data: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    match out.write_all(text).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::io("the output", &error)),
+    match out.write_all(data).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::io("write to standard output", &error))
+        }
         _ => Ok(()),
     }
 }

@@ -6,9 +6,10 @@ use std::time::Duration;
 use clap::Args;
 use stytch_connected_apps_sandbox::{RateLimit, Sandbox};
 
-use crate::arguments::Everywhere;
 use crate::connection::seed;
 use crate::failure::Failure;
+use crate::global::GlobalOptions;
+use crate::interrupt::Graceful;
 use crate::output::print;
 
 /// Runs a stand-in for Stytch on 127.0.0.1, for tests in any language, until it is interrupted
@@ -25,7 +26,7 @@ pub struct SandboxArguments {
     /// Speaks HTTPS, which the official SDKs for Node and Python insist on
     #[arg(long)]
     https: bool,
-    /// Where to write the certificate of the certificate authority; by default a file in the directory for temporary files
+    /// The file for the certificate of the certificate authority; by default one in the directory for temporary files
     #[arg(long, value_name = "FILE.pem", requires = "https")]
     certificate: Option<PathBuf>,
     /// Delays every response by this many milliseconds
@@ -49,10 +50,11 @@ Examples:
   stytch-apps sandbox --port 4010 --https --sandbox=seed.yaml --limit 400";
 
 /// Serves until it is interrupted.
-pub async fn run(everywhere: &Everywhere, arguments: &SandboxArguments) -> Result<(), Failure> {
+pub async fn run(global: &GlobalOptions, arguments: &SandboxArguments) -> Result<(), Failure> {
+    let interrupt = Graceful::new();
     let mut builder =
         Sandbox::builder().port(arguments.port).latency(Duration::from_millis(arguments.latency));
-    if let Some(Some(path)) = &everywhere.sandbox {
+    if let Some(Some(path)) = &global.sandbox {
         builder = builder.seed(seed(path)?);
     }
     if let Some(requests) = arguments.limit {
@@ -66,9 +68,10 @@ pub async fn run(everywhere: &Everywhere, arguments: &SandboxArguments) -> Resul
         builder = builder.https();
     }
     let sandbox = builder.start().await;
-    let sandbox = sandbox.map_err(|error| Failure::io("the sandbox does not start", &error))?;
+    let sandbox = sandbox.map_err(|error| Failure::io("start the sandbox", &error))?;
     let certificate = sandbox.write_certificate(arguments.certificate.as_deref());
     let certificate = certificate.map_err(|error| Failure::new(error.to_string()))?;
     print(sandbox.instructions(certificate.as_deref()).as_bytes())?;
-    tokio::signal::ctrl_c().await.map_err(|error| Failure::io("no signal can be received", &error))
+    interrupt.received().await;
+    Ok(())
 }

@@ -19,7 +19,7 @@ fn base_url(client: &Client) -> String {
 
 #[test]
 fn the_project_id_selects_the_host() {
-    let live = Client::new("project-live-1", SECRET).expect("live");
+    let live = Client::new("project-live-1", "secret-live-1").expect("live");
     assert!(base_url(&live).contains("\"https://api.stytch.com/\""), "{live:?}");
     let test = Client::new("project-test-1", SECRET).expect("test");
     assert!(base_url(&test).contains("\"https://test.stytch.com/\""), "{test:?}");

@@ -57,8 +57,13 @@ fn from_env_reads_the_client_from_the_environment() {
         };
     }
     let id = ("STYTCH_PROJECT_ID", "project-live-1");
-    let secret = ("STYTCH_SECRET", SECRET);
+    let secret = ("STYTCH_SECRET", "secret-live-1");
     for (variables, expected) in [
+        (
+            vec![id, ("STYTCH_SECRET", "secret-test-1")],
+            "secret: a secret of the test environment, but the project id is of the live environment; copy both from the \
+             same one",
+        ),
         (vec![], "STYTCH_PROJECT_ID: missing or empty; set this environment variable"),
         (vec![id], "STYTCH_SECRET: missing or empty; set this environment variable"),
         (vec![id, ("STYTCH_SECRET", "")], "STYTCH_SECRET: missing or empty; set this environment variable"),

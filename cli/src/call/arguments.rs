@@ -1,10 +1,10 @@
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use serde_json::{Map, Value};
-use stytch_connected_apps::operations::{self, Location, Operation, Parameter, ParameterType};
+use stytch_connected_apps::operations::{self, Operation, Parameter, ParameterType};
 
-use super::body;
-use super::flags::{Flag, flags, unwrapped};
+use crate::call::body;
+use crate::call::flags::{Flag, flags, unwrapped};
 use crate::failure::Failure;
 
 /// A call of an operation.
@@ -16,7 +16,7 @@ pub struct Call {
 
 impl Args for Call {
     fn augment_args(command: Command) -> Command {
-        // Other commands need not know the operations.
+        // Deferred, as other commands do not need the operations.
         command.defer(with_operations)
     }
 
@@ -36,13 +36,13 @@ fn with_operations(command: Command) -> Command {
         .subcommands(operations::all().iter().map(|operation| self::command(operation)))
 }
 
-/// What `stytch-apps call` begins with: the command line that the document's examples make of its first operation.
+/// The examples of `stytch-apps call`: the second is made of the document's first operation and its examples.
 fn examples() -> String {
     let first = operations::all().first().map(|operation| example(operation)).unwrap_or_default();
     format!("Examples:\n  stytch-apps operations\n{first}")
 }
 
-/// The command line of the document's examples, without what is optional if that would be long.
+/// The command line of the document's examples, without the optional parameters if it would be long.
 fn example(operation: &'static Operation) -> String {
     let line = example_with(operation, |_| true);
     if line.len() <= 100 { line } else { example_with(operation, |parameter| parameter.required) }
@@ -51,31 +51,36 @@ fn example(operation: &'static Operation) -> String {
 fn example_with(operation: &'static Operation, is_shown: fn(&Parameter) -> bool) -> String {
     let arguments = operation.example_arguments();
     let mut line = format!("  stytch-apps call {}", operation.id);
-    for Flag { name, parameter } in flags(operation).into_iter().filter(|flag| is_shown(flag.parameter)) {
-        let in_body = parameter.location == Location::Body;
-        let owner = if in_body { arguments.get("body") } else { Some(&arguments) };
+    for flag in flags(operation).into_iter().filter(|flag| is_shown(flag.parameter)) {
+        let owner = if flag.is_in_body() { arguments.get("body") } else { Some(&arguments) };
+        let Flag { name, parameter } = flag;
         match owner.and_then(|owner| owner.get(parameter.name)) {
-            Some(Value::String(text)) if text.chars().all(is_plain) => line += &format!(" --{name} {text}"),
+            Some(Value::String(word)) if word.chars().all(is_plain) => line += &format!(" --{name} {word}"),
             Some(value @ (Value::Number(_) | Value::Bool(_))) => line += &format!(" --{name} {value}"),
             _ if parameter.required => line += &format!(" --{name} …"),
             _ => {}
         }
     }
-    if operation.parameters.iter().any(|parameter| parameter.required && parameter.is_secret) {
+    if secrets(operation).any(|parameter| parameter.required) {
         line += " --body @body.json";
     }
     line
 }
 
-/// Whether a shell takes the character for itself.
+/// Returns whether a shell passes the character on as it is.
 fn is_plain(c: char) -> bool {
     c.is_ascii_alphanumeric() || "-_.:/@".contains(c)
 }
 
+/// The parameters that have no flag.
+fn secrets(operation: &Operation) -> impl Iterator<Item = &Parameter> {
+    operation.parameters.iter().filter(|parameter| parameter.is_secret)
+}
+
 fn command(operation: &'static Operation) -> Command {
-    // Most command lines name one operation, so the others need not know their flags.
+    // Deferred, as most command lines name one operation and do not need the flags of the others.
     Command::new(operation.id).about(operation.summary).defer(|command| {
-        match operations::all().iter().find(|operation| operation.id == command.get_name()) {
+        match operations::find(command.get_name()) {
             Some(operation) => with_flags(command, operation),
             None => command,
         }
@@ -108,13 +113,12 @@ fn with_flags(command: Command, operation: &'static Operation) -> Command {
 fn long_about(operation: &Operation) -> String {
     let paragraphs = [operation.summary.to_owned(), unwrapped(operation.description)];
     let request = format!("{} {}", operation.method, operation.path);
-    let paragraphs = paragraphs.into_iter().chain([request]).filter(|text| !text.is_empty());
+    let paragraphs = paragraphs.into_iter().chain([request]).filter(|paragraph| !paragraph.is_empty());
     paragraphs.collect::<Vec<_>>().join("\n\n")
 }
 
 fn body_help(operation: &Operation) -> String {
-    let secrets = operation.parameters.iter().filter(|parameter| parameter.is_secret);
-    let secrets: Vec<String> = secrets.map(|parameter| format!("`{}`", parameter.name)).collect();
+    let secrets: Vec<String> = secrets(operation).map(|parameter| format!("`{}`", parameter.name)).collect();
     let whole =
         "The whole body as JSON: here, in a file, or on standard input. The flags of properties override it.";
     match secrets.is_empty() {
@@ -130,8 +134,7 @@ impl FromArgMatches for Call {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let missing = || clap::Error::raw(ErrorKind::MissingSubcommand, "name an operation\n");
         let (name, matches) = matches.subcommand().ok_or_else(missing)?;
-        let operation =
-            operations::all().iter().find(|operation| operation.id == name).ok_or_else(missing)?;
+        let operation = operations::find(name).ok_or_else(missing)?;
         Ok(Self { operation, matches: matches.clone() })
     }
 
@@ -142,7 +145,7 @@ impl FromArgMatches for Call {
 }
 
 impl Call {
-    /// Whether to read all pages.
+    /// Returns whether to follow the pages.
     pub fn all(&self) -> bool {
         self.is_set("all")
     }
@@ -158,24 +161,21 @@ impl Call {
     /// The arguments for [`Operation::invoke`].
     pub fn arguments(&self) -> Result<Value, Failure> {
         let (mut arguments, mut properties) = (Map::new(), Map::new());
-        for Flag { name, parameter } in flags(self.operation) {
-            let Some(texts) = self.matches.get_many::<String>(&name) else { continue };
-            let texts: Vec<&String> = texts.collect();
-            let value = match (parameter.ty, texts.as_slice()) {
-                (ParameterType::Strings, texts) => {
-                    texts.iter().map(|text| Value::from(text.as_str())).collect()
-                }
-                (kind, [.., text]) => {
-                    value(kind, text).map_err(|reason| Failure::usage(format!("--{name}: {reason}")))?
+        for flag in flags(self.operation) {
+            let Some(given) = self.matches.get_many::<String>(&flag.name) else { continue };
+            let given: Vec<&str> = given.map(String::as_str).collect();
+            let value = match (flag.parameter.ty, given.as_slice()) {
+                (ParameterType::Strings, all) => all.iter().copied().map(Value::from).collect(),
+                (ty, [.., last]) => {
+                    value(ty, last).map_err(|reason| Failure::usage(format!("--{}: {reason}", flag.name)))?
                 }
                 (_, []) => continue,
             };
-            let in_body = parameter.location == Location::Body;
-            let owner = if in_body { &mut properties } else { &mut arguments };
-            owner.insert(parameter.name.to_owned(), value);
+            let owner = if flag.is_in_body() { &mut properties } else { &mut arguments };
+            owner.insert(flag.parameter.name.to_owned(), value);
         }
         let given = self.matches.try_get_one::<String>("body").ok().flatten();
-        let body = given.map(|text| body::read(text)).transpose().map_err(Failure::usage)?;
+        let body = given.map(|argument| body::read(argument)).transpose().map_err(Failure::usage)?;
         if let Some(body) = body::with(body, properties).map_err(Failure::usage)? {
             arguments.insert("body".to_owned(), body);
         }
@@ -183,16 +183,17 @@ impl Call {
     }
 }
 
-fn value(ty: ParameterType, text: &str) -> Result<Value, String> {
+/// Reads the value of a flag.
+fn value(ty: ParameterType, given: &str) -> Result<Value, String> {
     let number = |is_one: fn(&Value) -> bool, expected: &str| {
-        let value = serde_json::from_str::<Value>(text).ok().filter(is_one);
-        value.ok_or_else(|| format!("{text:?} is not {expected}"))
+        let value = serde_json::from_str::<Value>(given).ok().filter(is_one);
+        value.ok_or_else(|| format!("{given:?} is not {expected}"))
     };
     match ty {
         ParameterType::Integer => number(|value| value.is_i64() || value.is_u64(), "a whole number"),
         ParameterType::Number => number(Value::is_number, "a number"),
-        ParameterType::Boolean => Ok((text == "true").into()),
-        ParameterType::Json => serde_json::from_str(text).map_err(|error| format!("not JSON: {error}")),
-        _ => Ok(text.into()),
+        ParameterType::Boolean => Ok((given == "true").into()),
+        ParameterType::Json => serde_json::from_str(given).map_err(|error| format!("not JSON: {error}")),
+        _ => Ok(given.into()),
     }
 }

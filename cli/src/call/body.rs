@@ -3,23 +3,23 @@ use std::io::{self, Read};
 use serde_json::{Map, Value};
 
 /// The value of `--body`: JSON, `@FILE`, or `-` for standard input.
-pub fn read(text: &str) -> Result<Value, String> {
-    let (source, text) = match (text, text.strip_prefix('@')) {
+pub fn read(argument: &str) -> Result<Value, String> {
+    let (source, json) = match (argument, argument.strip_prefix('@')) {
         ("-", _) => {
             let mut input = String::new();
             let read = io::stdin().read_to_string(&mut input);
-            read.map_err(|error| format!("standard input: {error}"))?;
+            read.map_err(|error| format!("cannot read standard input: {error}"))?;
             ("standard input", input)
         }
         (_, Some(path)) => {
             (path, std::fs::read_to_string(path).map_err(|error| format!("--body: {path}: {error}"))?)
         }
-        _ => ("--body", text.to_owned()),
+        _ => ("--body", argument.to_owned()),
     };
-    serde_json::from_str(&text).map_err(|error| format!("{source}: not JSON: {error}"))
+    serde_json::from_str(&json).map_err(|error| format!("{source}: not JSON: {error}"))
 }
 
-/// The body with the properties that have a flag of their own.
+/// Adds the properties that flags set to the body.
 pub fn with(body: Option<Value>, properties: Map<String, Value>) -> Result<Option<Value>, String> {
     match body {
         body if properties.is_empty() => Ok(body),

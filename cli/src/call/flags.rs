@@ -12,10 +12,10 @@ pub struct Flag {
     pub parameter: &'static Parameter,
 }
 
-/// What every command has, or every call.
+/// The options of every command, and of every call.
 const TAKEN: [&str; 7] = ["all", "body", "help", "output", "sandbox", "show-secrets", "version"];
 
-/// A flag for each parameter and body property. A secret has none: whoever lists the processes would see it.
+/// A flag for each parameter and body property. A secret has none, as a list of the processes would show it.
 pub fn flags(operation: &'static Operation) -> Vec<Flag> {
     let mut taken: HashSet<String> = TAKEN.iter().map(|name| (*name).to_owned()).collect();
     let given = operation.parameters.iter().filter(|parameter| !parameter.is_secret);
@@ -51,9 +51,12 @@ fn kebab(name: &str) -> String {
 }
 
 impl Flag {
+    pub fn is_in_body(&self) -> bool {
+        self.parameter.location == Location::Body
+    }
+
     pub fn arg(&self) -> Arg {
-        let parameter = self.parameter;
-        let in_body = parameter.location == Location::Body;
+        let (parameter, in_body) = (self.parameter, self.is_in_body());
         let arg = Arg::new(self.name.clone())
             .long(self.name.clone())
             .action(ArgAction::Set)
@@ -80,7 +83,7 @@ impl Flag {
                 arg.value_name("VALUE").value_parser(PossibleValuesParser::new(parameter.allowed))
             }
             ParameterType::Integer | ParameterType::Number => arg.value_name("NUMBER"),
-            _ => arg.value_name("TEXT"),
+            _ => arg.value_name("STRING"),
         }
     }
 }
@@ -88,7 +91,7 @@ impl Flag {
 fn help(parameter: &Parameter) -> String {
     let description = match parameter.description {
         "" => format!("`{}`", parameter.name),
-        text => unwrapped(text),
+        prose => unwrapped(prose),
     };
     let repeated = if parameter.ty == ParameterType::Strings { " May be repeated." } else { "" };
     let deprecated = if parameter.deprecated { " Deprecated: the API may drop it." } else { "" };
@@ -99,9 +102,9 @@ fn help(parameter: &Parameter) -> String {
     format!("{description}{stop}{repeated}{deprecated}")
 }
 
-/// Prose whose lines are as long as the terminal is wide, and not as the document's.
-pub fn unwrapped(text: &str) -> String {
-    let paragraphs = text.trim().split("\n\n").map(|paragraph| {
+/// Joins the lines of each paragraph, so that the terminal's width decides where they break.
+pub fn unwrapped(prose: &str) -> String {
+    let paragraphs = prose.trim().split("\n\n").map(|paragraph| {
         let is_list = paragraph.lines().any(|line| line.trim_start().starts_with(['-', '*', '|', '`']));
         if is_list {
             paragraph.to_owned()

@@ -1,6 +1,6 @@
-//! Calls any operation of the document. What it takes and how its pages follow comes from the library's table.
+//! `stytch-apps call`. The parameters and the pages of an operation come from the library's table.
 
-mod arguments;
+pub mod arguments;
 mod body;
 mod flags;
 mod view;
@@ -8,16 +8,15 @@ mod view;
 use futures_util::TryStreamExt;
 use serde_json::Value;
 
-pub use arguments::Call;
-
-use crate::arguments::Everywhere;
+use crate::call::arguments::Call;
 use crate::connection::Connection;
 use crate::failure::Failure;
+use crate::global::GlobalOptions;
 use crate::output::{Format, print};
 
-pub async fn run(call: Call, everywhere: &Everywhere) -> Result<(), Failure> {
+pub async fn run(call: Call, global: &GlobalOptions) -> Result<(), Failure> {
     let (operation, arguments, show_secrets) = (call.operation, call.arguments()?, call.show_secrets());
-    let connection = Connection::open(everywhere).await?;
+    let connection = Connection::open(global).await?;
     let shown = |mut value: Value| {
         if !show_secrets {
             operation.redact(&mut value);
@@ -26,12 +25,12 @@ pub async fn run(call: Call, everywhere: &Everywhere) -> Result<(), Failure> {
     };
     if !call.all() {
         let response = operation.invoke(&connection.client, arguments).await?;
-        return view::response(operation, shown(response), everywhere.output);
+        return view::response(operation, shown(response), global.output);
     }
     let mut items = operation.invoke_pages(&connection.client, arguments).map_ok(shown);
-    if everywhere.output != Format::Json {
+    if global.output != Format::Json {
         let items: Vec<Value> = items.try_collect().await?;
-        return view::items(&items, everywhere.output);
+        return view::items(&items, global.output);
     }
     // There may be more items than fit into memory.
     let mut separator = "[\n";

@@ -24,11 +24,11 @@ pub fn items(items: &[Value], format: Format) -> Result<(), Failure> {
 }
 
 fn json(value: &Value) -> Result<(), Failure> {
-    let text = serde_json::to_string_pretty(value).map_err(|error| Failure::new(error.to_string()))?;
-    print(format!("{text}\n").as_bytes())
+    let json = serde_json::to_string_pretty(value).map_err(|error| Failure::new(error.to_string()))?;
+    print(format!("{json}\n").as_bytes())
 }
 
-/// What every response has besides its content.
+/// The properties that every response has besides its content.
 const ENVELOPE: [&str; 2] = ["request_id", "status_code"];
 
 /// The items of a page, or a list that is all that the response has.

@@ -6,18 +6,18 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::job::rate::Rate;
 
-/// How far apart calls are while none gets through.
+/// The time between calls while none gets through.
 const NARROW: Duration = Duration::from_secs(1);
 
-/// How late a call may be without delaying the next ones. Timers are late by a millisecond or two.
+/// The delay of a call that does not delay the next ones. Timers are late by a millisecond or two.
 const SLACK: Duration = Duration::from_millis(10);
 
-/// What every call passes before it starts, one after the other.
+/// A gate that the calls pass one after the other, before they start.
 #[derive(Debug)]
 pub struct Gate {
     interval: Duration,
     is_narrow: AtomicBool,
-    /// When the last call passed.
+    /// The time at which the last call passed.
     last: Mutex<Option<Instant>>,
 }
 
@@ -27,8 +27,7 @@ impl Gate {
         Self { interval, is_narrow: AtomicBool::new(false), last: Mutex::new(None) }
     }
 
-    /// Waits for its turn. Only the first in the queue sleeps, so that the others follow the gate's rate when their turn
-    /// comes.
+    /// Waits for a turn. Only the first in the queue sleeps, so that the others follow the rate of their own turn.
     pub async fn pass(&self) {
         if self.interval.is_zero() && !self.is_narrow() {
             return;
@@ -41,7 +40,7 @@ impl Gate {
         sleep_until(turn).await;
     }
 
-    /// Lets few calls pass, until one gets through.
+    /// Slows the calls down, until one gets through.
     pub(super) fn narrow(&self) {
         self.is_narrow.store(true, Ordering::Relaxed);
     }

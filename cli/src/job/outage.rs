@@ -1,19 +1,19 @@
 use std::time::{Duration, Instant};
 
-/// How long a job keeps trying while no call gets through. A change of the network or of a server takes less.
+/// The time for which a job keeps trying while no call gets through. A change of the network or of a server takes less.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Since when no call has got through.
+/// A time in which no call gets through.
 #[derive(Debug, Default)]
 pub(super) struct Outage {
-    /// Whether any call has got through.
+    /// Some call has got through.
     has_begun: bool,
     since: Option<Instant>,
 }
 
 impl Outage {
-    /// Counts a call that did not get through, `is_unreachable` if it could not connect. Whether it is time to give up:
-    /// at once if no call has ever connected, as then it is a matter of the settings or of the network.
+    /// Counts a call that did not get through, `is_unreachable` if it could not connect. Returns whether to give up: at
+    /// once if no call has ever connected, as that points to the settings or the network.
     pub(super) fn has_lasted(&mut self, is_unreachable: bool) -> bool {
         let since = *self.since.get_or_insert_with(Instant::now);
         (is_unreachable && !self.has_begun) || since.elapsed() >= PATIENCE

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
-/// How far a job has come.
+/// The progress of a job.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
     pub done: u64,
@@ -12,28 +12,28 @@ pub struct Counts {
     pub total: u64,
 }
 
-/// Shows on standard error how far a job has come, if that is a terminal.
+/// A progress bar on standard error, if that is a terminal.
 #[derive(Debug)]
 pub struct Bar(ProgressBar);
 
 const TEMPLATE: &str = "{prefix} {bar:30} {human_pos}/{human_len}, {rate}, {eta} left{msg}";
 
 impl Bar {
-    pub fn new(what: &'static str) -> Self {
+    pub fn new(title: &'static str) -> Self {
         let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         let target = if std::io::stderr().is_terminal() && !is_dumb {
             ProgressDrawTarget::stderr()
         } else {
             ProgressDrawTarget::hidden()
         };
-        let bar = ProgressBar::with_draw_target(Some(0), target).with_prefix(what);
+        let bar = ProgressBar::with_draw_target(Some(0), target).with_prefix(title);
         let style = ProgressStyle::with_template(TEMPLATE).expect("the template is valid");
         let rate = |state: &ProgressState, out: &mut dyn Write| _ = write!(out, "{:.0}/s", state.per_sec());
         bar.set_style(style.with_key("rate", rate));
         Self(bar)
     }
 
-    /// Begins where an earlier run has come to, so that rate and time left are those of this run.
+    /// Begins at the progress of an earlier run, so that rate and time left are those of this run.
     pub fn begin(&self, counts: Counts) {
         self.show(counts);
         self.0.reset_eta();

@@ -1,7 +1,7 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-/// How many calls a job makes each second at most.
+/// The most calls that a job makes in a second.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rate(f64);
 
@@ -15,8 +15,8 @@ impl Rate {
 impl FromStr for Rate {
     type Err = String;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        let number = text.strip_suffix("/s").unwrap_or(text).trim();
+    fn from_str(argument: &str) -> Result<Self, String> {
+        let number = argument.strip_suffix("/s").unwrap_or(argument).trim();
         match number.parse::<f64>() {
             Ok(rate) if (0.001..=1e6).contains(&rate) => Ok(Self(rate)),
             _ => Err("write it like `100/s`, from 0.001/s to 1000000/s".to_owned()),
@@ -30,12 +30,12 @@ mod tests {
 
     #[test]
     fn a_rate_is_a_number_of_calls_each_second() {
-        for (text, expected) in [("100/s", Some(10)), ("100", Some(10)), ("0.5/s", Some(2000))] {
-            let rate = text.parse::<Rate>().ok();
-            assert_eq!(rate.map(|rate| rate.interval().as_millis()), expected, "{text}");
+        for (argument, expected) in [("100/s", Some(10)), ("100", Some(10)), ("0.5/s", Some(2000))] {
+            let rate = argument.parse::<Rate>().ok();
+            assert_eq!(rate.map(|rate| rate.interval().as_millis()), expected, "{argument}");
         }
-        for text in ["", "/s", "0/s", "-1/s", "NaN", "inf/s", "100/min", "1e9"] {
-            assert!(text.parse::<Rate>().is_err(), "{text}");
+        for argument in ["", "/s", "0/s", "-1/s", "NaN", "inf/s", "100/min", "1e9"] {
+            assert!(argument.parse::<Rate>().is_err(), "{argument}");
         }
     }
 }

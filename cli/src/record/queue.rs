@@ -1,18 +1,17 @@
-//! What a review still calls for.
+//! The subjects and searches of a review that are still to be called.
 
 use rusqlite::{Connection, Transaction, params};
 
-/// What a subject is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum SubjectKind {
     User,
     Organization,
     OrganizationApp,
-    /// Whose grants are known, but not their name.
+    /// A Member whose grants are known, but not the name.
     Member,
 }
 
-impl Kind {
+impl SubjectKind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::User => "user",
@@ -26,7 +25,7 @@ impl Kind {
 /// A User, an Organization, an app of an Organization, or a Member who granted access.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Subject {
-    pub kind: Kind,
+    pub kind: SubjectKind,
     /// Empty for a User and for an Organization.
     pub organization_id: String,
     pub id: String,
@@ -37,7 +36,7 @@ pub struct Subject {
 /// The next page of a search.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Search {
-    pub kind: Kind,
+    pub kind: SubjectKind,
     pub cursor: Option<String>,
 }
 
@@ -45,7 +44,7 @@ pub struct Search {
 pub fn pending(
     connection: &Connection,
     review: i64,
-    kinds: &[Kind],
+    kinds: &[SubjectKind],
     limit: usize,
 ) -> rusqlite::Result<Vec<Subject>> {
     let mut subjects = Vec::new();
@@ -69,7 +68,7 @@ pub fn pending(
 /// The searches that have more pages.
 pub fn searches(connection: &Connection, review: i64) -> rusqlite::Result<Vec<Search>> {
     let mut searches = Vec::new();
-    for kind in [Kind::User, Kind::Organization] {
+    for kind in [SubjectKind::User, SubjectKind::Organization] {
         let mut select = connection
             .prepare_cached("SELECT cursor FROM search WHERE review = ?1 AND kind = ?2 AND NOT is_done")?;
         for cursor in select.query_map(params![review, kind.as_str()], |row| row.get(0))? {
@@ -79,20 +78,22 @@ pub fn searches(connection: &Connection, review: i64) -> rusqlite::Result<Vec<Se
     Ok(searches)
 }
 
-/// Begins a search, or sets where it goes on. It is done if there is no next page.
+/// Begins a search, or sets its next page. `total` is the number of results that the API counts, if it says so.
 pub fn set_search(
     transaction: &Transaction<'_>,
     review: i64,
     search: &Search,
     is_done: bool,
+    total: Option<u64>,
 ) -> rusqlite::Result<()> {
-    let sql = "INSERT OR REPLACE INTO search (review, kind, cursor, is_done) VALUES (?1, ?2, ?3, ?4)";
+    let sql =
+        "INSERT OR REPLACE INTO search (review, kind, cursor, is_done, total) VALUES (?1, ?2, ?3, ?4, ?5)";
     let mut insert = transaction.prepare_cached(sql)?;
-    insert.execute(params![review, search.kind.as_str(), search.cursor, is_done])?;
+    insert.execute(params![review, search.kind.as_str(), search.cursor, is_done, total])?;
     Ok(())
 }
 
-/// Adds a subject unless the review has it already. Whether it was new.
+/// Adds a subject unless the review has it already. Returns whether it was new.
 pub fn add(transaction: &Transaction<'_>, review: i64, subject: &Subject) -> rusqlite::Result<bool> {
     let mut insert = transaction.prepare_cached(
         "INSERT OR IGNORE INTO subject (review, kind, organization_id, id, name, state)

@@ -1,10 +1,10 @@
-//! What a review has found.
+//! The results of a review.
 
 use rusqlite::{Transaction, params};
 use serde::Serialize;
 
-use crate::record::now;
 use crate::record::queue::Subject;
+use crate::record::time::now;
 
 /// An app as a list shows it.
 #[derive(Debug)]
@@ -53,7 +53,7 @@ pub fn mark(
     Ok(())
 }
 
-/// Gives a subject the id that the API has for it, which may be another than the one that was asked for.
+/// Gives a subject the id that the API has for it, as a slug or an external id may have been given.
 pub fn rename(
     transaction: &Transaction<'_>,
     review: i64,

@@ -1,54 +1,61 @@
+use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use crate::failure::Failure;
-use crate::record::{Record, now};
+use crate::record::file::Record;
+use crate::record::scope::Scope;
+use crate::record::time::now;
 
 /// A review in the record.
 #[derive(Debug, Clone)]
 pub struct Review {
-    pub id: i64,
-    /// What was asked for, as JSON.
-    pub scope: String,
+    pub number: i64,
+    pub started_at: String,
+    /// `None` while it is in progress.
+    pub finished_at: Option<String>,
+    pub scope: Scope,
 }
 
-/// How many subjects a review has, by what became of them.
+/// The number of a review's subjects, by their states.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Progress {
     pub pending: u64,
     pub done: u64,
+    /// Without Members.
     pub failed: u64,
-    /// How many Members have no name because the search for them failed. Their grants are known.
+    /// Members without a name because the search for it failed. Their grants are known.
     pub unnamed: u64,
-    /// Whether a search has more pages.
+    /// A search has more pages.
     pub is_searching: bool,
 }
 
 impl Progress {
     pub fn is_complete(&self) -> bool {
-        self.pending == 0 && self.failed == 0 && !self.is_searching
+        self.pending + self.failed + self.unnamed == 0 && !self.is_searching
     }
 }
 
 impl Record {
-    /// The last review, if there is any.
-    pub fn last_review(&self) -> Result<Option<Review>, Failure> {
-        self.find_review(None)
+    /// Returns the review of this number, or the last one. Without a number, `None` means that there is no review.
+    pub fn review(&self, number: Option<i64>) -> Result<Option<Review>, Failure> {
+        let sql = "SELECT review, started_at, finished_at, scope FROM review
+                   WHERE ?1 IS NULL OR review = ?1 ORDER BY review DESC LIMIT 1";
+        let find = |number: Option<i64>| self.read(|c| c.query_row(sql, [number], review).optional());
+        match (find(number)?, number) {
+            (None, Some(number)) => Err(Failure::usage(match find(None)? {
+                Some(last) => format!("the record has no review {number}; the last one is {}", last.number),
+                None => format!("the record has no review {number}, and no other"),
+            })),
+            (found, _) => Ok(found),
+        }
     }
 
-    /// The review of this number, or the last one, if there is any.
-    pub fn find_review(&self, number: Option<i64>) -> Result<Option<Review>, Failure> {
-        let sql =
-            "SELECT review, scope FROM review WHERE ?1 IS NULL OR review = ?1 ORDER BY review DESC LIMIT 1";
-        let review = |row: &Row<'_>| Ok(Review { id: row.get(0)?, scope: row.get(1)? });
-        self.read(|connection| connection.query_row(sql, [number], review).optional())
-    }
-
-    /// How far a review has come.
+    /// Counts the subjects of a review.
     pub fn progress(&self, review: i64) -> Result<Progress, Failure> {
         self.read(|connection| progress(connection, review))
     }
 
-    /// Makes a review go on: whatever failed is to be called again.
+    /// Resumes a review: its failed subjects are called again.
     pub fn resume(&mut self, review: i64) -> Result<(), Failure> {
         self.write(|transaction| {
             transaction.execute("UPDATE review SET finished_at = NULL WHERE review = ?1", [review])?;
@@ -76,7 +83,7 @@ impl Record {
         })
     }
 
-    /// How many of each a review has: Users, Organizations, apps, grants and failures.
+    /// Counts the Users, Organizations, apps, grants and failures of a review.
     pub fn summary(&self, review: i64) -> Result<[u64; 5], Failure> {
         let sql = "SELECT
             (SELECT count(*) FROM subject WHERE review = ?1 AND kind = 'user'),
@@ -90,10 +97,18 @@ impl Record {
 }
 
 /// Begins a review within a transaction, and returns its number.
-pub fn begin(transaction: &Transaction<'_>, scope: &str) -> rusqlite::Result<i64> {
+pub fn begin(transaction: &Transaction<'_>, scope: &Scope) -> rusqlite::Result<i64> {
+    let scope = serde_json::to_string(scope)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
     let sql = "INSERT INTO review (started_at, scope) VALUES (?1, ?2)";
     transaction.execute(sql, params![now(), scope])?;
     Ok(transaction.last_insert_rowid())
+}
+
+fn review(row: &Row<'_>) -> rusqlite::Result<Review> {
+    let scope = serde_json::from_str(row.get_ref(3)?.as_str()?)
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(3, Type::Text, Box::new(error)))?;
+    Ok(Review { number: row.get(0)?, started_at: row.get(1)?, finished_at: row.get(2)?, scope })
 }
 
 fn progress(connection: &Connection, review: i64) -> rusqlite::Result<Progress> {

@@ -1,15 +1,15 @@
-//! What is to be revoked, and what has become of it.
+//! The revocations, and their outcomes.
 
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row, Transaction, params};
 use serde::Serialize;
 
-use crate::record::now;
 use crate::record::results::Grant;
+use crate::record::time::now;
 
 /// A grant with the names that are known.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub struct Named {
+pub struct NamedGrant {
     #[serde(flatten)]
     pub grant: Grant,
     pub app_name: String,
@@ -18,16 +18,18 @@ pub struct Named {
 }
 
 /// A row of the table `revocation`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Revocation {
     #[serde(skip)]
     pub id: i64,
     /// The review that it was resolved against. None if it was resolved live.
     pub review: Option<i64>,
     #[serde(flatten)]
-    pub of: Named,
+    pub of: NamedGrant,
     pub state: State,
     pub planned_at: String,
+    /// The time of the first request that may have revoked the grant.
+    pub sent_at: Option<String>,
     pub at: Option<String>,
     pub request_id: Option<String>,
     pub verified_at: Option<String>,
@@ -38,25 +40,50 @@ pub struct Revocation {
 #[serde(rename_all = "snake_case")]
 pub enum State {
     Planned,
+    /// The request has left or is about to leave, and there is no response yet.
+    Sent,
     Revoked,
+    /// The grant was found gone after a request whose response was lost.
+    RevokedResponseLost,
+    /// The grant was found gone, and no request of this record has revoked it.
     AlreadyGone,
     Failed,
 }
 
 impl State {
+    const ALL: [Self; 6] = [
+        Self::Planned,
+        Self::Sent,
+        Self::Revoked,
+        Self::RevokedResponseLost,
+        Self::AlreadyGone,
+        Self::Failed,
+    ];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Planned => "planned",
+            Self::Sent => "sent",
             Self::Revoked => "revoked",
+            Self::RevokedResponseLost => "revoked_response_lost",
             Self::AlreadyGone => "already_gone",
             Self::Failed => "failed",
         }
     }
 
+    /// Returns whether the grant is still to be revoked.
+    pub fn is_to_do(self) -> bool {
+        matches!(self, Self::Planned | Self::Sent)
+    }
+
+    /// Returns whether the grant is gone, as far as the response says.
+    pub fn is_gone(self) -> bool {
+        matches!(self, Self::Revoked | Self::RevokedResponseLost | Self::AlreadyGone)
+    }
+
     fn read(row: &Row<'_>, column: usize) -> rusqlite::Result<Self> {
-        let text = row.get_ref(column)?.as_str()?;
-        let all = [Self::Planned, Self::Revoked, Self::AlreadyGone, Self::Failed];
-        let state = all.into_iter().find(|state| state.as_str() == text);
+        let name = row.get_ref(column)?.as_str()?;
+        let state = Self::ALL.into_iter().find(|state| state.as_str() == name);
         state.ok_or_else(|| rusqlite::Error::InvalidColumnType(column, "state".to_owned(), Type::Text))
     }
 }
@@ -64,8 +91,8 @@ impl State {
 /// All revocations, in the order in which they were planned.
 pub fn all(connection: &Connection) -> rusqlite::Result<Vec<Revocation>> {
     let mut select = connection.prepare(
-        "SELECT revocation, review, app_id, organization_id, person_id, scopes, app_name, name, state, planned_at, at,
-             request_id, verified_at, error
+        "SELECT revocation, review, app_id, organization_id, person_id, scopes, app_name, name, state, planned_at,
+             sent_at, at, request_id, verified_at, error
          FROM revocation ORDER BY revocation",
     )?;
     let rows = select.query_map([], |row| {
@@ -78,25 +105,30 @@ pub fn all(connection: &Connection) -> rusqlite::Result<Vec<Revocation>> {
         Ok(Revocation {
             id: row.get(0)?,
             review: row.get(1)?,
-            of: Named { grant, app_name: row.get(6)?, name: row.get(7)? },
+            of: NamedGrant { grant, app_name: row.get(6)?, name: row.get(7)? },
             state: State::read(row, 8)?,
             planned_at: row.get(9)?,
-            at: row.get(10)?,
-            request_id: row.get(11)?,
-            verified_at: row.get(12)?,
-            error: row.get(13)?,
+            sent_at: row.get(10)?,
+            at: row.get(11)?,
+            request_id: row.get(12)?,
+            verified_at: row.get(13)?,
+            error: row.get(14)?,
         })
     })?;
     rows.collect()
 }
 
-/// Plans the revocation of a grant.
-pub fn plan(transaction: &Transaction<'_>, review: Option<i64>, of: &Named) -> rusqlite::Result<Revocation> {
+/// Plans the revocation of a grant that has no open one.
+pub fn plan(
+    transaction: &Transaction<'_>,
+    review: Option<i64>,
+    of: &NamedGrant,
+) -> rusqlite::Result<Revocation> {
     let mut insert = transaction.prepare_cached(
         "INSERT INTO revocation (review, app_id, organization_id, person_id, scopes, app_name, name, state, planned_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'planned', ?8)",
     )?;
-    let Named { grant: Grant { app_id, organization_id, person_id, scopes }, app_name, name } = of;
+    let NamedGrant { grant: Grant { app_id, organization_id, person_id, scopes }, app_name, name } = of;
     let planned_at = now();
     insert.execute(params![
         review,
@@ -108,13 +140,14 @@ pub fn plan(transaction: &Transaction<'_>, review: Option<i64>, of: &Named) -> r
         name,
         planned_at
     ])?;
-    let [at, request_id, verified_at, error] = Default::default();
+    let [sent_at, at, request_id, verified_at, error] = Default::default();
     Ok(Revocation {
         id: transaction.last_insert_rowid(),
         review,
         of: of.clone(),
         state: State::Planned,
         planned_at,
+        sent_at,
         at,
         request_id,
         verified_at,
@@ -122,23 +155,14 @@ pub fn plan(transaction: &Transaction<'_>, review: Option<i64>, of: &Named) -> r
     })
 }
 
-/// Plans a failed revocation once more.
-pub fn plan_again(transaction: &Transaction<'_>, failed: &mut Revocation) -> rusqlite::Result<()> {
-    failed.state = State::Planned;
-    failed.planned_at = now();
-    (failed.at, failed.request_id, failed.error) = Default::default();
-    let sql = "UPDATE revocation SET planned_at = ?2 WHERE revocation = ?1";
-    transaction.prepare_cached(sql)?.execute(params![failed.id, failed.planned_at])?;
-    set(transaction, failed)
-}
-
-/// Writes what became of a revocation.
+/// Writes the outcome of a revocation, or that it is planned again.
 pub fn set(transaction: &Transaction<'_>, revocation: &Revocation) -> rusqlite::Result<()> {
     let mut update = transaction.prepare_cached(
-        "UPDATE revocation SET state = ?2, at = ?3, request_id = ?4, verified_at = ?5, error = ?6
+        "UPDATE revocation SET state = ?2, planned_at = ?3, sent_at = ?4, at = ?5, request_id = ?6, verified_at = ?7,
+             error = ?8
          WHERE revocation = ?1",
     )?;
-    let Revocation { id, state, at, request_id, verified_at, error, .. } = revocation;
-    update.execute(params![id, state.as_str(), at, request_id, verified_at, error])?;
+    let Revocation { id, state, planned_at, sent_at, at, request_id, verified_at, error, .. } = revocation;
+    update.execute(params![id, state.as_str(), planned_at, sent_at, at, request_id, verified_at, error])?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 -- The record of one project's reviews. Times are RFC 3339 in UTC. Where there is no Organization, its id is empty.
 
+-- Empty until the API has accepted the project's credentials.
 CREATE TABLE project (
     project_id TEXT NOT NULL
 );
@@ -8,10 +9,10 @@ CREATE TABLE review (
     review      INTEGER PRIMARY KEY,
     started_at  TEXT NOT NULL,
     finished_at TEXT,          -- null while it is in progress
-    scope       TEXT NOT NULL  -- what was asked for, as JSON
+    scope       TEXT NOT NULL  -- the people whom it covers, as JSON
 );
 
--- What a review calls for: one row for each User, Organization, app of an Organization, and Member who granted access.
+-- The calls of a review: one row for each User, Organization, app of an Organization, and Member who granted access.
 CREATE TABLE subject (
     review          INTEGER NOT NULL REFERENCES review,
     kind            TEXT NOT NULL CHECK (kind IN ('user', 'organization', 'organization_app', 'member')),
@@ -27,12 +28,14 @@ CREATE TABLE subject (
 
 CREATE INDEX subject_state ON subject (review, state, kind);
 
--- How far a search has come.
+-- The searches of a review for all Users and for all Organizations. One that is done has found everybody, if it has found
+-- as many as the API counts.
 CREATE TABLE search (
     review  INTEGER NOT NULL REFERENCES review,
     kind    TEXT NOT NULL,
-    cursor  TEXT,
+    cursor  TEXT,              -- of the next page
     is_done INTEGER NOT NULL,
+    total   INTEGER,           -- how many the API counts, if it says so
     PRIMARY KEY (review, kind)
 ) WITHOUT ROWID;
 
@@ -56,7 +59,29 @@ CREATE TABLE granted (
 
 CREATE INDEX granted_person ON granted (review, organization_id, person_id);
 
--- What was to be revoked, and what became of it. Names are as they were when it was planned.
+-- The grants with the names that are known, and when the review found them.
+CREATE VIEW named_grant AS
+SELECT granted.review, granted.app_id, coalesce(app.name, '') AS app_name,
+    coalesce(app.client_type, '') AS client_type, granted.organization_id,
+    coalesce(organization.name, '') AS organization_name, granted.person_id, coalesce(person.name, '') AS name,
+    granted.scopes, coalesce(called.at, review.started_at) AS found_at
+FROM granted
+LEFT JOIN review ON review.review = granted.review
+LEFT JOIN app ON app.review = granted.review AND app.app_id = granted.app_id
+LEFT JOIN subject organization ON organization.review = granted.review AND organization.kind = 'organization'
+    AND organization.organization_id = '' AND organization.id = granted.organization_id
+LEFT JOIN subject person ON person.review = granted.review
+    AND person.kind = CASE granted.organization_id WHEN '' THEN 'user' ELSE 'member' END
+    AND person.organization_id = granted.organization_id AND person.id = granted.person_id
+LEFT JOIN subject called ON called.review = granted.review
+    AND called.kind = CASE granted.organization_id WHEN '' THEN 'user' ELSE 'organization_app' END
+    AND called.organization_id = granted.organization_id
+    AND called.id = CASE granted.organization_id WHEN '' THEN granted.person_id ELSE granted.app_id END;
+
+-- The revocations. Names are as they were when the revocation was planned.
+--
+-- A row is `sent` from before its request leaves until the outcome is known. A grant that is found gone after such a
+-- request, whose response was lost, is `revoked_response_lost`; without such a request it is `already_gone`.
 CREATE TABLE revocation (
     revocation      INTEGER PRIMARY KEY,
     review          INTEGER REFERENCES review,  -- null if it was resolved live
@@ -66,10 +91,17 @@ CREATE TABLE revocation (
     person_id       TEXT NOT NULL,
     name            TEXT NOT NULL,  -- of the person, if one was known
     scopes          TEXT NOT NULL,
-    state           TEXT NOT NULL CHECK (state IN ('planned', 'revoked', 'already_gone', 'failed')),
+    state           TEXT NOT NULL CHECK (state IN ('planned', 'sent', 'revoked', 'revoked_response_lost',
+                        'already_gone', 'failed')),
     planned_at      TEXT NOT NULL,
+    sent_at         TEXT,           -- of the first request that may have revoked the grant
     at              TEXT,           -- when the response came
-    request_id      TEXT,
+    request_id      TEXT,           -- of the request with this outcome; for a lost response, of the one that found it gone
     verified_at     TEXT,           -- when it was verified as gone
     error           TEXT
 );
+
+-- A grant has one open revocation at most.
+CREATE UNIQUE INDEX revocation_open ON revocation (app_id, organization_id, person_id) WHERE verified_at IS NULL;
+
+CREATE INDEX revocation_grant ON revocation (app_id, organization_id, person_id);

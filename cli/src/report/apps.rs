@@ -4,7 +4,9 @@ use globset::GlobMatcher;
 use rusqlite::Connection;
 use serde::Serialize;
 
-/// An app, whom it reaches, and with what.
+use crate::report::changes::{ChangeCounts, Changes};
+
+/// An app with its reach.
 #[derive(Debug, Clone, Serialize)]
 pub struct App {
     pub app_id: String,
@@ -13,21 +15,21 @@ pub struct App {
     pub users: i64,
     pub members: i64,
     pub organizations: i64,
-    /// How many grants have each scope.
+    /// The number of grants with each scope.
     pub scopes: BTreeMap<String, i64>,
     pub flags: Vec<String>,
-    /// What is different from an earlier review.
+    /// The change since an earlier review.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub change: Option<Change>,
+    pub change: Option<AppChange>,
 }
 
-/// What is different from an earlier review.
+/// The change of an app since an earlier review.
 #[derive(Debug, Clone, Serialize)]
-pub struct Change {
-    /// `new`, `gone`, `changed` or `same`.
+pub struct AppChange {
+    /// `new`, `gone`, `changed`, `same` or `not_compared`.
     pub app: &'static str,
-    pub new_grants: i64,
-    pub gone_grants: i64,
+    #[serde(flatten)]
+    pub counts: ChangeCounts,
 }
 
 impl App {
@@ -112,47 +114,52 @@ fn flags(app: &App, globs: &[GlobMatcher]) -> Vec<String> {
     third_party.into_iter().chain(reaching).chain(matching).collect()
 }
 
-/// Adds what is different from an earlier review, and the apps that are gone.
+/// Adds the changes since an earlier review, and the apps that only that has. `covers_all` says of the earlier and the
+/// later review whether an app without grants that they lack does not exist.
 pub fn compare(
     connection: &Connection,
-    (review, since): (i64, i64),
+    since: i64,
+    changes: &Changes,
+    covers_all: [bool; 2],
     apps: &mut Vec<App>,
 ) -> rusqlite::Result<()> {
+    let counts = |app: &App| changes.by_app.get(&app.app_id).copied().unwrap_or_default();
     let mut earlier = known(connection, since)?;
-    let new = grants_only_in(connection, review, since)?;
-    let gone = grants_only_in(connection, since, review)?;
-    let count = |grants: &BTreeMap<String, i64>, app: &App| grants.get(&app.app_id).copied().unwrap_or(0);
     for app in apps.iter_mut() {
-        let (new_grants, gone_grants) = (count(&new, app), count(&gone, app));
-        let is_new = earlier.remove(&app.app_id).is_none();
-        let kind = match (is_new, new_grants + gone_grants) {
-            (true, _) => "new",
-            (false, 0) => "same",
-            (false, _) => "changed",
+        let (counts, earlier) = (counts(app), earlier.remove(&app.app_id));
+        let kind = match earlier {
+            None => kind_in_one(counts, counts.new_grants, "new", covers_all[0]),
+            Some(earlier) => kind_in_both(counts, earlier.client_type != app.client_type),
         };
-        app.change = Some(Change { app: kind, new_grants, gone_grants });
+        app.change = Some(AppChange { app: kind, counts });
     }
     apps.extend(earlier.into_values().map(|mut app| {
-        let gone_grants = count(&gone, &app);
-        app.change = Some(Change { app: "gone", new_grants: 0, gone_grants });
+        let counts = counts(&app);
+        let kind = kind_in_one(counts, counts.gone_grants, "gone", covers_all[1]);
+        app.change = Some(AppChange { app: kind, counts });
         app
     }));
     Ok(())
 }
 
-/// How many grants of each app are in one review and not in the other.
-fn grants_only_in(
-    connection: &Connection,
-    review: i64,
-    other: i64,
-) -> rusqlite::Result<BTreeMap<String, i64>> {
-    let sql = "SELECT app_id, count(*) FROM granted AS one
-               WHERE review = ?1 AND NOT EXISTS (
-                   SELECT 1 FROM granted AS other
-                   WHERE other.review = ?2 AND other.app_id = one.app_id
-                       AND other.organization_id = one.organization_id AND other.person_id = one.person_id
-               )
-               GROUP BY app_id";
-    let mut statement = connection.prepare(sql)?;
-    statement.query_map([review, other], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+/// The change of an app that only one review has.
+fn kind_in_one(counts: ChangeCounts, grants: u64, kind: &'static str, covers_all: bool) -> &'static str {
+    match (grants, counts.not_compared_grants) {
+        (0, 0) if counts.returned_grants > 0 => "changed",
+        (0, 0) if covers_all => kind,
+        (0, _) => "not_compared",
+        (_, 0) => kind,
+        _ => "changed",
+    }
+}
+
+/// The change of an app that both reviews have.
+fn kind_in_both(counts: ChangeCounts, has_other_type: bool) -> &'static str {
+    let ChangeCounts { new_grants, gone_grants, returned_grants, changed_grants, .. } = counts;
+    match new_grants + gone_grants + returned_grants + changed_grants {
+        0 if has_other_type => "changed",
+        0 if counts.same_grants == 0 && counts.not_compared_grants > 0 => "not_compared",
+        0 => "same",
+        _ => "changed",
+    }
 }

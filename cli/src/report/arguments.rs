@@ -19,9 +19,12 @@ pub struct ReportArguments {
     /// The number of the review to show, instead of the latest
     #[arg(long, value_name = "REVIEW")]
     pub review: Option<i64>,
-    /// The number of an earlier review: shows what is new or gone since then
-    #[arg(long, value_name = "REVIEW")]
-    pub since: Option<i64>,
+    /// The number of an earlier review, or `previous`: shows each grant that is new, gone, returned or changed since then
+    ///
+    /// A grant has returned if it was revoked by a command on this record, and is there again. A grant that only one of
+    /// the two reviews covers is neither new nor gone. With --output csv, the rows are these grants.
+    #[arg(long, value_name = "REVIEW|previous", value_parser = since)]
+    pub since: Option<Since>,
     /// Flags apps with a scope that matches, such as scope=calendar:*. May be repeated
     #[arg(long, value_name = "scope=GLOB", value_parser = scope_glob)]
     pub flag: Vec<GlobMatcher>,
@@ -37,10 +40,25 @@ const EXAMPLES: &str = "\
 Examples:
   stytch-apps report june.sqlite
   stytch-apps report june.sqlite --html june.html --flag 'scope=calendar:*'
-  stytch-apps report june.sqlite --since 1 --output json
+  stytch-apps report june.sqlite --since previous --output json
   stytch-apps report june.sqlite --decisions decisions.csv";
 
-fn scope_glob(text: &str) -> Result<GlobMatcher, String> {
-    let glob = text.strip_prefix("scope=").ok_or("write scope=GLOB, such as scope=calendar:*")?;
+/// The review to compare with.
+#[derive(Debug, Clone, Copy)]
+pub enum Since {
+    Number(i64),
+    /// The one before.
+    Previous,
+}
+
+fn since(argument: &str) -> Result<Since, String> {
+    match argument {
+        "previous" => Ok(Since::Previous),
+        number => number.parse().map(Since::Number).map_err(|_| "write a number or `previous`".to_owned()),
+    }
+}
+
+fn scope_glob(argument: &str) -> Result<GlobMatcher, String> {
+    let glob = argument.strip_prefix("scope=").ok_or("write scope=GLOB, such as scope=calendar:*")?;
     Glob::new(glob).map(|glob| glob.compile_matcher()).map_err(|error| error.to_string())
 }

@@ -8,7 +8,7 @@ pub struct Chart {
     pub height: usize,
 }
 
-/// One app's Users, and beside them its Members. Widths are percentages, so that the text keeps its size on a phone.
+/// One app's Users, and beside them its Members. Widths are percentages, so that the letters keep their size on a phone.
 #[derive(Debug)]
 pub struct Bar {
     pub name: String,
@@ -22,7 +22,7 @@ pub struct Bar {
 
 const MOST_BARS: usize = 10;
 const ROW: usize = 46;
-/// The width of the longest bar. What is left is for its number.
+/// The width of the longest bar, which leaves room for its number.
 const LONGEST: f64 = 82.0;
 
 pub fn chart(apps: &[App]) -> Chart {

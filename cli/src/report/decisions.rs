@@ -4,7 +4,7 @@ use csv::{Reader, StringRecord, Writer};
 
 use crate::failure::Failure;
 use crate::output::spreadsheet_safe;
-use crate::record::Record;
+use crate::record::file::Record;
 use crate::report::{file, grants};
 
 const COLUMNS: [&str; 8] =
@@ -12,10 +12,10 @@ const COLUMNS: [&str; 8] =
 
 /// Writes a row for each grant of a review. The last column is for the reviewer.
 ///
-/// Only the names and the scopes are made safe for spreadsheets, as their text is an app's or a person's own choice.
+/// Only the names and the scopes are made safe for spreadsheets, as apps and people choose them.
 /// The ids have to be those of the record when `revoke` reads the file.
 pub fn write(record: &Record, review: i64, path: &Path) -> Result<(), Failure> {
-    let failure = |error: csv::Error| Failure::io(path.display(), &error.into());
+    let failure = |error: csv::Error| Failure::io(format!("write to {}", path.display()), &error.into());
     file::write(path, objection, |out| {
         let mut writer = Writer::from_writer(out);
         let mut written = writer.write_record(COLUMNS);
@@ -39,7 +39,7 @@ pub fn write(record: &Record, review: i64, path: &Path) -> Result<(), Failure> {
     })
 }
 
-/// A file that a reviewer has begun to fill in is not replaced, nor is any other than these.
+/// Returns why a file must not be replaced: a reviewer has begun to fill it in, or it is no file of decisions.
 fn objection(path: &Path) -> Option<&'static str> {
     let Ok(mut reader) = Reader::from_path(path) else { return Some("cannot be read") };
     if !reader.headers().is_ok_and(|header| header == COLUMNS[..]) {

@@ -1,12 +1,12 @@
-use std::fs::{self, File, OpenOptions, Permissions};
+use std::fs::{self, OpenOptions, Permissions};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use tempfile::NamedTempFile;
-
 use crate::failure::Failure;
+use crate::private;
+use crate::report::temporary::Temporary;
 
-/// Writes a file whole, or leaves what was there.
+/// Writes a file whole, or leaves the one that was there.
 ///
 /// `objection` says why the file that is there must not be replaced. A pipe or a device is written to as it is.
 pub fn write(
@@ -14,51 +14,53 @@ pub fn write(
     objection: impl FnOnce(&Path) -> Option<&'static str>,
     write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let failure = |error| Failure::io(path.display(), &error);
+    let failure = |error| Failure::io(format!("write to {}", path.display()), &error);
     let (target, permissions) = match fs::metadata(path) {
         // Where a symbolic link leads, there may be nothing.
         Err(error) if error.kind() == io::ErrorKind::NotFound && !path.is_symlink() => {
             (path.to_owned(), None)
         }
-        Ok(known) if !known.is_file() => return write(&mut File::create(path).map_err(failure)?),
-        Err(_) => return write(&mut File::create(path).map_err(failure)?),
-        Ok(known) => {
-            // Whoever may not write to a file may not replace it either.
-            OpenOptions::new().write(true).open(path).map_err(failure)?;
-            if let Some(objection) = objection(path).filter(|_| known.len() > 0) {
-                return Err(Failure::new(format!(
-                    "{}: exists and {objection}; it is left as it is; name another file",
-                    path.display()
-                )));
-            }
+        Ok(known) if known.is_file() => {
+            check(path, known.len(), objection)?;
             // The file behind a symbolic link is replaced, and not the link.
             (path.canonicalize().map_err(failure)?, Some(known.permissions()))
         }
+        _ => return write(&mut private::create(path).map_err(failure)?),
     };
-    let directory = target.parent().filter(|directory| !directory.as_os_str().is_empty());
-    let beside = beside(directory.unwrap_or(Path::new(".")), permissions).map_err(|error| {
-        // The error's own text has the name of the temporary file, which nobody knows.
+    let temporary = temporary(&target, permissions).map_err(|error| {
+        // The error's own message has the name of the temporary file, which means nothing to the user.
         let (path, kind) = (path.display(), error.kind());
         Failure::new(format!(
-            "{path}: cannot be written ({kind}); check that its directory exists and is writable"
+            "cannot write to {path} ({kind}); check that its directory exists and is writable"
         ))
     })?;
-    let mut file = BufWriter::new(beside.as_file());
-    write(&mut file)?;
-    file.flush().map_err(failure)?;
-    drop(file);
-    beside.persist(&target).map_err(|error| failure(error.error))?;
-    Ok(())
+    let mut out = BufWriter::new(temporary.file());
+    write(&mut out)?;
+    out.flush().map_err(failure)?;
+    drop(out);
+    temporary.replace(&target).map_err(failure)
 }
 
-/// A file that is deleted unless it takes another's place.
-fn beside(directory: &Path, permissions: Option<Permissions>) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".stytch-apps-");
-    // As any program creates a file: the umask takes away what it does not allow.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let file = builder.tempfile_in(directory)?;
-    permissions.map(|permissions| file.as_file().set_permissions(permissions)).transpose()?;
-    Ok(file)
+/// Checks that a file may be replaced. That takes the permission to write to it.
+fn check(
+    path: &Path,
+    len: u64,
+    objection: impl FnOnce(&Path) -> Option<&'static str>,
+) -> Result<(), Failure> {
+    let opened = OpenOptions::new().write(true).open(path);
+    opened.map_err(|error| Failure::io(format!("write to {}", path.display()), &error))?;
+    match objection(path).filter(|_| len > 0) {
+        None => Ok(()),
+        Some(objection) => Err(Failure::new(format!(
+            "{} exists and {objection}. It was left alone; choose another name",
+            path.display()
+        ))),
+    }
+}
+
+fn temporary(target: &Path, permissions: Option<Permissions>) -> io::Result<Temporary> {
+    let directory = target.parent().filter(|directory| !directory.as_os_str().is_empty());
+    let temporary = Temporary::new(directory.unwrap_or(Path::new(".")))?;
+    permissions.map(|permissions| temporary.file().set_permissions(permissions)).transpose()?;
+    Ok(temporary)
 }

@@ -1,6 +1,6 @@
 use rusqlite::Connection;
 
-/// Who granted what to which app. Borrowed from a row, as there may be a million.
+/// A grant with names. Borrowed from a row, as there may be a million.
 #[derive(Debug)]
 pub struct Grant<'a> {
     pub app_id: &'a str,
@@ -16,31 +16,20 @@ pub struct Grant<'a> {
 
 /// Each grant of a review, by app, Organization and person.
 pub fn each(connection: &Connection, review: i64, mut take: impl FnMut(Grant<'_>)) -> rusqlite::Result<()> {
-    let sql = "SELECT app_id,
-                   (SELECT name FROM app WHERE app.review = granted.review AND app.app_id = granted.app_id),
-                   organization_id,
-                   (SELECT name FROM subject WHERE subject.review = granted.review AND kind = 'organization'
-                        AND subject.organization_id = '' AND id = granted.organization_id),
-                   person_id,
-                   (SELECT name FROM subject WHERE subject.review = granted.review
-                        AND kind = CASE granted.organization_id WHEN '' THEN 'user' ELSE 'member' END
-                        AND subject.organization_id = granted.organization_id AND id = person_id),
-                   scopes
-               FROM granted WHERE review = ?1 ORDER BY app_id, organization_id, person_id";
+    let sql = "SELECT app_id, app_name, organization_id, organization_name, person_id, name, scopes
+               FROM named_grant WHERE review = ?1 ORDER BY app_id, organization_id, person_id";
     let mut statement = connection.prepare(sql)?;
     let mut rows = statement.query([review])?;
     while let Some(row) = rows.next()? {
-        let text = |column| -> rusqlite::Result<&str> {
-            Ok(row.get_ref(column)?.as_str_or_null()?.unwrap_or_default())
-        };
+        let string = |column| -> rusqlite::Result<&str> { Ok(row.get_ref(column)?.as_str()?) };
         take(Grant {
-            app_id: text(0)?,
-            app_name: text(1)?,
-            organization_id: text(2)?,
-            organization_name: text(3)?,
-            person_id: text(4)?,
-            name: text(5)?,
-            scopes: text(6)?,
+            app_id: string(0)?,
+            app_name: string(1)?,
+            organization_id: string(2)?,
+            organization_name: string(3)?,
+            person_id: string(4)?,
+            name: string(5)?,
+            scopes: string(6)?,
         });
     }
     Ok(())

@@ -8,14 +8,15 @@ use askama::Template;
 
 use crate::failure::Failure;
 use crate::output::printable;
-use crate::record::Record;
+use crate::record::file::Record;
 use crate::record::revocations::State;
 use crate::report::apps::App;
+use crate::report::change_groups::ChangedApp;
 use crate::report::chart::{Chart, chart};
 use crate::report::evidence::FailedCall;
 use crate::report::outcomes::Outcomes;
 use crate::report::summary::Summary;
-use crate::report::{file, grants, outcomes};
+use crate::report::{change_groups, file, grants, outcomes};
 
 /// The report as one file. Everything that others chose, such as names and scopes, is escaped by the template.
 #[derive(Template)]
@@ -26,13 +27,15 @@ struct Page<'a> {
     chart: Chart,
     /// The types of apps, for the filter.
     types: Vec<&'a str>,
+    /// `None` without an earlier review.
+    changes: Option<Vec<ChangedApp<'a>>>,
     outcomes: Vec<Outcomes<'a>>,
-    /// How many revocations have each outcome.
+    /// The number of revocations with each outcome.
     states: BTreeMap<State, usize>,
     failures: Vec<(&'static str, &'a [FailedCall])>,
     css: &'static str,
     script: &'static str,
-    /// Only the script with this nonce runs.
+    /// The script and the style carry it; a browser runs no other.
     nonce: String,
 }
 
@@ -56,7 +59,7 @@ struct Person {
     name: String,
 }
 
-/// How many revocations or failures a page shows unasked.
+/// The most revocations or failures of a group that is shown open.
 const MOST_OPEN: usize = 50;
 
 pub fn write(record: &Record, summary: &Summary, path: &Path) -> Result<(), Failure> {
@@ -95,6 +98,7 @@ pub fn write(record: &Record, summary: &Summary, path: &Path) -> Result<(), Fail
         chart: chart(&summary.apps),
         apps,
         types,
+        changes: summary.changes.as_deref().map(change_groups::by_app),
         outcomes: outcomes::by_app(&summary.revocations),
         states: outcomes::states(&summary.revocations),
         failures: outcomes::by_kind(&summary.failed),
@@ -102,7 +106,7 @@ pub fn write(record: &Record, summary: &Summary, path: &Path) -> Result<(), Fail
         script: include_str!("../../templates/report.js"),
         nonce: nonce(),
     };
-    let failure = |error| Failure::io(path.display(), &error);
+    let failure = |error| Failure::io(format!("write to {}", path.display()), &error);
     file::write(path, objection, |mut out| page.write_into(&mut out).map_err(failure))
 }
 
@@ -115,12 +119,16 @@ fn objection(path: &Path) -> Option<&'static str> {
 
 const BEGINNING: &[u8; 44] = b"<!doctype html>\n<!-- stytch-apps report -->\n";
 
-/// Nobody who chooses a name knows it.
+/// A fresh nonce, so that no app's name can smuggle in a script.
 fn nonce() -> String {
     format!("{:016x}{:016x}", RandomState::new().hash_one(0), RandomState::new().hash_one(1))
 }
 
 impl Page<'_> {
+    fn project(&self) -> &str {
+        self.summary.project_id.as_deref().unwrap_or("unknown")
+    }
+
     fn compares(&self) -> bool {
         self.summary.since.is_some()
     }
@@ -132,13 +140,13 @@ mod filters {
 
     use crate::output;
 
-    /// Without characters that could hide or reverse what stands beside them.
+    /// Replaces characters that could hide their neighbours or reverse the direction of reading.
     #[askama::filter_fn]
-    pub fn printable(text: impl std::fmt::Display, _: &dyn Values) -> Result<String> {
-        Ok(output::printable(&text.to_string()))
+    pub fn printable(value: impl std::fmt::Display, _: &dyn Values) -> Result<String> {
+        Ok(output::printable(&value.to_string()))
     }
 
-    /// A time of the record in minutes, for people.
+    /// Shortens a time of the record to minutes.
     #[askama::filter_fn]
     pub fn minutes(time: impl std::fmt::Display, _: &dyn Values) -> Result<String> {
         let time = time.to_string();

@@ -1,8 +1,11 @@
-//! Reports what a record says: which apps reach whom, with what, what changed, and what was revoked.
+//! `stytch-apps report`.
 
 mod apps;
-mod arguments;
+pub mod arguments;
+mod change_groups;
+mod changes;
 mod chart;
+mod coverage;
 mod decisions;
 mod evidence;
 mod file;
@@ -10,19 +13,18 @@ mod grants;
 mod html;
 mod outcomes;
 mod reviews;
+mod revoked;
 mod summary;
-
-use serde_json::{Value, json};
-
-pub use arguments::ReportArguments;
+mod table;
+mod temporary;
 
 use crate::failure::Failure;
-use crate::output::{Format, Rows, note, print};
-use crate::record::Record;
-use crate::record::revocations::{Named, Revocation};
-use crate::report::apps::App;
+use crate::output::{Format, note, print};
+use crate::record::file::Record;
+use crate::report::arguments::ReportArguments;
 use crate::report::reviews::Review;
 use crate::report::summary::Summary;
+use crate::revocation_rows;
 
 pub fn run(arguments: &ReportArguments, format: Format) -> Result<(), Failure> {
     let record = Record::open_to_read(&arguments.file)?;
@@ -42,69 +44,33 @@ pub fn run(arguments: &ReportArguments, format: Format) -> Result<(), Failure> {
     }
     match format {
         Format::Json => {
-            let text =
+            let json =
                 serde_json::to_string_pretty(&summary).map_err(|error| Failure::new(error.to_string()))?;
-            print(format!("{text}\n").as_bytes())?;
+            print(format!("{json}\n").as_bytes())?;
         }
-        _ if summary.review.is_none() => evidence(&summary, format).print(format)?,
-        _ => rows(&summary, format).print(format)?,
+        _ if summary.review.is_none() => {
+            let revocations = summary.revocations.iter().map(|revoked| &revoked.revocation);
+            let rows = revocations.map(|revocation| (&revocation.of, Some(revocation)));
+            revocation_rows::rows(rows, format).print(format)?;
+        }
+        Format::Table => {
+            print(format!("{}\n", summary.caption()).as_bytes())?;
+            table::apps(&summary, format).print(format)?;
+            if let Some(changes) = summary.changes.as_ref().filter(|changes| !changes.is_empty()) {
+                print(b"\n")?;
+                table::changes(changes, format).print(format)?;
+            }
+        }
+        Format::Csv => match &summary.changes {
+            Some(changes) => table::changes(changes, format).print(format)?,
+            None => table::apps(&summary, format).print(format)?,
+        },
     }
-    if format == Format::Table {
-        note!("{}", summary.describe());
+    if let Some(hint) = summary.hint().filter(|_| format == Format::Table) {
+        note!("{hint}");
     }
-    if let Some(warning) = summary.review.as_ref().and_then(Review::warning) {
+    for warning in [&summary.review, &summary.since].into_iter().flatten().filter_map(Review::warning) {
         note!("{warning}");
     }
     Ok(())
-}
-
-/// A row for each revocation.
-fn evidence(summary: &Summary, format: Format) -> Rows {
-    let columns = vec![
-        "app_id",
-        "app_name",
-        "organization_id",
-        "person_id",
-        "name",
-        "state",
-        "at",
-        "request_id",
-        "verified_at",
-        "error",
-    ];
-    let row = |revocation: &Revocation| {
-        let Named { grant, app_name, name } = &revocation.of;
-        let Revocation { at, request_id, verified_at, error, .. } = revocation;
-        let mut row = vec![
-            json!(grant.app_id),
-            format.chosen(app_name),
-            json!(grant.organization_id),
-            json!(grant.person_id),
-            format.chosen(name),
-            json!(revocation.state.as_str()),
-        ];
-        row.extend([at, request_id, verified_at, error].map(|text| json!(text)));
-        row
-    };
-    Rows { columns, rows: summary.revocations.iter().map(row).collect() }
-}
-
-/// A row for each app.
-fn rows(summary: &Summary, format: Format) -> Rows {
-    let mut columns = vec!["app", "type", "users", "members", "organizations", "scopes", "flags", "app_id"];
-    if summary.since.is_some() {
-        columns.splice(7..7, ["change", "new_grants", "gone_grants"]);
-    }
-    let row = |app: &App| {
-        let scopes: Vec<&str> = app.scopes.keys().map(String::as_str).collect();
-        let mut row = vec![format.chosen(&app.name), format.chosen(&app.client_type)];
-        row.extend([app.users, app.members, app.organizations].map(Value::from));
-        row.extend([scopes.join(" "), app.flags.join(" ")].map(|text| format.chosen(&text)));
-        if let Some(change) = &app.change {
-            row.extend([json!(change.app), json!(change.new_grants), json!(change.gone_grants)]);
-        }
-        row.push(app.app_id.clone().into());
-        row
-    };
-    Rows { columns, rows: summary.apps.iter().map(row).collect() }
 }

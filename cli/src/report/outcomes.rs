@@ -1,9 +1,10 @@
 use std::collections::BTreeMap;
 
-use crate::record::revocations::{Revocation, State};
+use crate::record::revocations::State;
 use crate::report::evidence::FailedCall;
+use crate::report::revoked::Revoked;
 
-/// What became of the grants to an app.
+/// The outcomes of an app's revocations.
 #[derive(Debug)]
 pub struct Outcomes<'a> {
     pub app_id: &'a str,
@@ -17,7 +18,7 @@ pub struct Outcomes<'a> {
 pub struct Group<'a> {
     pub state: State,
     pub organization_id: &'a str,
-    pub revocations: Vec<&'a Revocation>,
+    pub revocations: Vec<&'a Revoked>,
 }
 
 impl Outcomes<'_> {
@@ -27,12 +28,12 @@ impl Outcomes<'_> {
 }
 
 /// By app, outcome and Organization; each group in the order of the revocations.
-pub fn by_app(revocations: &[Revocation]) -> Vec<Outcomes<'_>> {
-    let mut groups = BTreeMap::<_, Vec<&Revocation>>::new();
-    for revocation in revocations {
-        let (grant, app_name) = (&revocation.of.grant, &revocation.of.app_name);
-        let place = (app_name, &grant.app_id, revocation.state, &grant.organization_id);
-        groups.entry(place).or_default().push(revocation);
+pub fn by_app(revocations: &[Revoked]) -> Vec<Outcomes<'_>> {
+    let mut groups = BTreeMap::<_, Vec<&Revoked>>::new();
+    for revoked in revocations {
+        let (of, state) = (&revoked.revocation.of, revoked.revocation.state);
+        let place = (&of.app_name, &of.grant.app_id, state, &of.grant.organization_id);
+        groups.entry(place).or_default().push(revoked);
     }
     let mut all: Vec<Outcomes> = Vec::new();
     for ((app_name, app_id, state, organization_id), revocations) in groups {
@@ -45,16 +46,16 @@ pub fn by_app(revocations: &[Revocation]) -> Vec<Outcomes<'_>> {
     all
 }
 
-/// How many revocations have each outcome.
-pub fn states(revocations: &[Revocation]) -> BTreeMap<State, usize> {
+/// The number of revocations with each outcome.
+pub fn states(revocations: &[Revoked]) -> BTreeMap<State, usize> {
     let mut states = BTreeMap::new();
-    for revocation in revocations {
-        *states.entry(revocation.state).or_default() += 1;
+    for revoked in revocations {
+        *states.entry(revoked.revocation.state).or_default() += 1;
     }
     states
 }
 
-/// What failed, by what it is.
+/// The failed calls, by the kind of their subject.
 pub fn by_kind(failed: &[FailedCall]) -> Vec<(&'static str, &[FailedCall])> {
     let kinds = failed.chunk_by(|one, other| one.kind == other.kind);
     kinds.map(|calls| (plural(&calls[0].kind), calls)).collect()

@@ -1,71 +1,98 @@
-use rusqlite::Connection;
 use serde::Serialize;
 
 use crate::failure::Failure;
-use crate::record::Record;
+use crate::record::file::Record;
+use crate::record::scope::Scope;
+use crate::report::arguments::Since;
 
-/// A review, and how far it has come.
+/// A review with its coverage and progress.
 #[derive(Debug, Clone, Serialize)]
 pub struct Review {
     pub review: i64,
     pub started_at: String,
     /// `None` while it is in progress.
     pub finished_at: Option<String>,
-    /// How many Users, Organizations, apps of Organizations and Members are still to be called.
-    pub pending: i64,
-    /// How many of them failed, but for Members.
-    pub failed: i64,
-    /// How many Members have no name because the search for them failed. Their grants are known.
-    pub unnamed: i64,
+    /// The scope in words.
+    pub covers: String,
+    pub scope: Scope,
+    /// Every call of it has succeeded.
+    pub is_complete: bool,
+    /// The number of Users, Organizations, apps of Organizations and Members that are still to be called.
+    pub pending: u64,
+    /// The number of those that failed, without Members.
+    pub failed: u64,
+    /// The number of Members without a name because the search for it failed. Their grants are known.
+    pub unnamed: u64,
 }
 
-/// The review of this number, or the latest. None if the record has only what was revoked without a review.
+/// Returns the review of this number, or the last one. `None` if the record has only revocations without a review.
 pub fn find(record: &Record, number: Option<i64>) -> Result<Option<Review>, Failure> {
-    let mut reviews = record.read(all)?;
-    let Some(latest) = reviews.last() else {
+    let Some(review) = record.review(number)? else {
         let sql = "SELECT EXISTS (SELECT 1 FROM revocation)";
-        let has_evidence = record.read(|connection| connection.query_row(sql, [], |row| row.get(0)))?;
-        if has_evidence && number.is_none() {
-            return Ok(None);
-        }
-        return Err(Failure::new("the record has no review; `stytch-apps review` adds one"));
+        return match record.read(|connection| connection.query_row(sql, [], |row| row.get(0)))? {
+            true => Ok(None),
+            false => Err(Failure::new("the record has no review; `stytch-apps review` adds one")),
+        };
     };
-    let number = number.unwrap_or(latest.review);
-    let position = reviews.iter().position(|review| review.review == number);
-    position.map(|position| Some(reviews.swap_remove(position))).ok_or_else(|| {
-        let numbers: Vec<String> = reviews.iter().map(|review| review.review.to_string()).collect();
-        Failure::usage(format!("the record has no review {number}; it has {}", numbers.join(", ")))
-    })
+    let progress = record.progress(review.number)?;
+    Ok(Some(Review {
+        review: review.number,
+        started_at: review.started_at,
+        finished_at: review.finished_at,
+        covers: review.scope.describe(),
+        scope: review.scope,
+        is_complete: progress.is_complete(),
+        pending: progress.pending,
+        failed: progress.failed,
+        unnamed: progress.unnamed,
+    }))
 }
 
-fn all(connection: &Connection) -> rusqlite::Result<Vec<Review>> {
-    let sql = "SELECT review, started_at, finished_at,
-                   (SELECT count(*) FROM subject WHERE subject.review = review.review AND state = 'pending'),
-                   (SELECT count(*) FROM subject WHERE subject.review = review.review AND state = 'failed'
-                        AND kind <> 'member'),
-                   (SELECT count(*) FROM subject WHERE subject.review = review.review AND state = 'failed'
-                        AND kind = 'member')
-               FROM review ORDER BY review";
-    let mut statement = connection.prepare(sql)?;
-    let rows = statement.query_map([], |row| {
-        Ok(Review {
-            review: row.get(0)?,
-            started_at: row.get(1)?,
-            finished_at: row.get(2)?,
-            pending: row.get(3)?,
-            failed: row.get(4)?,
-            unnamed: row.get(5)?,
-        })
-    })?;
-    rows.collect()
-}
-
-pub fn project(connection: &Connection) -> rusqlite::Result<String> {
-    connection.query_row("SELECT project_id FROM project", [], |row| row.get(0))
+/// Returns the earlier review that one is compared with.
+pub fn find_earlier(
+    record: &Record,
+    review: Option<&Review>,
+    since: Since,
+) -> Result<Option<Review>, Failure> {
+    let later = review.map_or(0, |review| review.review);
+    let number = match since {
+        Since::Number(number) => number,
+        Since::Previous => {
+            let sql = "SELECT max(review) FROM review WHERE review < ?1";
+            let previous: Option<i64> =
+                record.read(|connection| connection.query_row(sql, [later], |row| row.get(0)))?;
+            previous.ok_or_else(|| {
+                Failure::usage(
+                    "the record has no earlier review, so --since previous has nothing to compare with",
+                )
+            })?
+        }
+    };
+    let earlier = find(record, Some(number))?;
+    match number < later {
+        true => Ok(earlier),
+        false => Err(Failure::usage(format!("--since takes a review that is earlier than {later}"))),
+    }
 }
 
 impl Review {
-    /// What the report does not know, if anything, and what to do about it.
+    /// The review in a sentence's words, such as `review 2 of 2026-06-01T08:00:00.000Z`.
+    pub fn title(&self) -> String {
+        format!("review {} of {}", self.review, self.started_at)
+    }
+
+    /// The coverage in words, with the gaps.
+    pub fn coverage(&self) -> String {
+        let mut coverage = self.covers.clone();
+        if self.finished_at.is_none() {
+            coverage += &format!(", but is not finished: {} pending, {} failed", self.pending, self.failed);
+        } else if self.failed > 0 {
+            coverage += &format!(", but {} of its calls failed", self.failed);
+        }
+        coverage
+    }
+
+    /// A warning if the report may lack something, with the next step.
     pub fn warning(&self) -> Option<String> {
         let number = self.review;
         match (&self.finished_at, self.failed, self.unnamed) {
@@ -75,7 +102,8 @@ impl Review {
             )),
             (Some(_), 0, 0) => None,
             (Some(_), 0, unnamed) => Some(format!(
-                "warning: Members without a name in review {number}, as the search for them failed: {unnamed}"
+                "warning: Members without a name in review {number}, as the search for them failed: {unnamed}; \
+                 `stytch-apps review` searches again"
             )),
             (Some(_), failed, _) => Some(format!(
                 "warning: {failed} of the calls of review {number} failed; --html and --output json list them, and \

@@ -2,30 +2,38 @@ use rusqlite::Connection;
 use serde::Serialize;
 
 use crate::failure::Failure;
-use crate::record::Record;
-use crate::record::revocations::{self, Revocation};
+use crate::record::file::{Record, owner};
 use crate::report::apps::{self, App};
 use crate::report::arguments::ReportArguments;
+use crate::report::changes::{ChangeCounts, Changes, GrantChange};
+use crate::report::coverage::Coverage;
 use crate::report::evidence::{self, FailedCall};
 use crate::report::reviews::{self, Review};
+use crate::report::revoked::{Revoked, revoked};
 
-/// What a report says, without the people.
+/// A report without the people who have not changed.
 #[derive(Debug, Serialize)]
 pub struct Summary {
-    pub project_id: String,
+    /// `None` if the API has not accepted the project's credentials yet.
+    pub project_id: Option<String>,
     /// `None` if nothing was reviewed, but something was revoked with `--live`.
     pub review: Option<Review>,
     /// The earlier review that this one is compared with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<Review>,
     pub totals: Totals,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change_totals: Option<ChangeCounts>,
     pub apps: Vec<App>,
+    /// The grants that changed, by app, Organization and person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changes: Option<Vec<GrantChange>>,
     pub failed: Vec<FailedCall>,
     /// The latest first.
-    pub revocations: Vec<Revocation>,
+    pub revocations: Vec<Revoked>,
 }
 
-/// How many distinct apps, people and Organizations the grants have.
+/// The number of distinct apps, people and Organizations among the grants.
 #[derive(Debug, Serialize)]
 pub struct Totals {
     pub apps: usize,
@@ -40,52 +48,73 @@ impl Summary {
     pub fn read(record: &Record, arguments: &ReportArguments) -> Result<Self, Failure> {
         let review = reviews::find(record, arguments.review)?;
         let since = match arguments.since {
-            Some(since) => reviews::find(record, Some(since))?,
+            Some(since) => reviews::find_earlier(record, review.as_ref(), since)?,
             None => None,
         };
         // No review has the number 0, so without a review every query below finds nothing.
         let number = review.as_ref().map_or(0, |review| review.review);
-        if since.as_ref().is_some_and(|since| since.review >= number) {
-            let message = format!("--since takes a review that is earlier than {number}");
-            return Err(Failure::usage(message));
-        }
-        let numbers = since.as_ref().map(|since| (number, since.review));
         record.read(|connection| {
             let mut apps = apps::apps(connection, number, &arguments.flag)?;
             let totals = Totals::read(connection, number, &apps)?;
-            if let Some(numbers) = numbers {
-                apps::compare(connection, numbers, &mut apps)?;
+            let (mut change_totals, mut changes) = (None, None);
+            if let (Some(since), Some(review)) = (&since, &review) {
+                let (earlier, later) =
+                    (Coverage::read(connection, since.review)?, Coverage::read(connection, number)?);
+                let found = Changes::read(connection, earlier, later)?;
+                let covers_all =
+                    [since, review].map(|review| review.scope.is_of_everybody() && review.is_complete);
+                apps::compare(connection, since.review, &found, covers_all, &mut apps)?;
+                let mut totals = ChangeCounts::default();
+                found.by_app.values().for_each(|counts| totals += *counts);
+                (change_totals, changes) = (Some(totals), Some(found.grants));
             }
             Ok(Self {
-                project_id: reviews::project(connection)?,
+                project_id: owner(connection)?,
                 totals,
+                change_totals,
+                changes,
                 failed: evidence::failed(connection, number)?,
-                revocations: revocations::all(connection)?.into_iter().rev().collect(),
+                revocations: revoked(connection)?,
                 review,
                 since,
                 apps,
             })
         })
     }
+
+    /// The lines above a table: the reviews and their coverage.
+    pub fn caption(&self) -> String {
+        let Some(review) = &self.review else { return String::new() };
+        let mut caption = format!("{} covers {}\n", capitalized(&review.title()), review.coverage());
+        if let (Some(since), Some(totals)) = (&self.since, &self.change_totals) {
+            caption += &format!("compared with {}, which covers {}\n", since.title(), since.coverage());
+            if totals.not_compared_grants > 0 {
+                let grants = totals.not_compared_grants;
+                caption += &format!("not covered by both, so neither new nor gone: {grants} of the grants\n");
+            }
+        }
+        caption
+    }
+
+    /// The message beside a table: where the rest is.
+    pub fn hint(&self) -> Option<String> {
+        if self.review.is_none() {
+            return Some("the record has no review; this is what was revoked with --live".to_owned());
+        }
+        let undone = self.revocations.iter().filter(|revoked| revoked.granted_again.is_some()).count();
+        match (self.revocations.len(), undone) {
+            (0, _) => None,
+            (all, 0) => Some(format!("--html and --output json also show what was revoked ({all})")),
+            (all, undone) => Some(format!(
+                "--html and --output json also show what was revoked ({all}), and was granted again ({undone})"
+            )),
+        }
+    }
 }
 
-impl Summary {
-    /// What a table of apps does not say: which review it is of, and where the rest is.
-    pub fn describe(&self) -> String {
-        let of = |review: &Review| format!("review {} of {}", review.review, &review.started_at);
-        let Some(review) = &self.review else {
-            return "the record has no review; this is what was revoked with --live".to_owned();
-        };
-        let mut text = of(review);
-        if let Some(since) = &self.since {
-            text += &format!(", compared with {}", of(since));
-        }
-        if !self.revocations.is_empty() {
-            let revocations = self.revocations.len();
-            text += &format!("; --html and --output json also show what was revoked ({revocations})");
-        }
-        text
-    }
+fn capitalized(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 impl Totals {

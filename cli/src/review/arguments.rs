@@ -2,7 +2,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::job::Rate;
+use crate::job::rate::Rate;
+use crate::record::scope::{Part, Scope};
 
 /// Reviews who granted what to which app, and writes it into a record
 ///
@@ -37,8 +38,63 @@ pub struct ReviewArguments {
     pub new: bool,
 }
 
+impl ReviewArguments {
+    /// The scope that the arguments ask for. `ids` is the number of ids in the file, if there is one.
+    pub fn scope(&self, ids: Option<usize>) -> Scope {
+        let asks_for_users = self.users || ids.is_some();
+        let users = match ids {
+            Some(count) => Part::File(count),
+            None if asks_for_users || self.organizations.is_none() => Part::All,
+            None => Part::None,
+        };
+        let organizations = match &self.organizations {
+            Some(given) if given.is_empty() => Part::All,
+            Some(given) => {
+                let mut given = given.clone();
+                given.sort_unstable();
+                given.dedup();
+                Part::Given(given)
+            }
+            None if asks_for_users => Part::None,
+            None => Part::All,
+        };
+        Scope { users, organizations }
+    }
+}
+
 const EXAMPLES: &str = "\
 Examples:
   stytch-apps review june.sqlite
   stytch-apps review june.sqlite --users --ids leavers.txt
   stytch-apps review june.sqlite --organizations acme globex --rate 50/s";
+
+#[cfg(test)]
+mod tests {
+    use clap::{Command, FromArgMatches};
+
+    use super::*;
+
+    fn scope(arguments: &[&str]) -> String {
+        let command = ReviewArguments::augment_args(Command::new("review").no_binary_name(true));
+        let matches = command.try_get_matches_from([&["r.sqlite"], arguments].concat()).expect("valid");
+        let arguments = ReviewArguments::from_arg_matches(&matches).expect("valid");
+        arguments.scope(arguments.ids.as_ref().map(|_| 3)).describe()
+    }
+
+    #[test]
+    fn a_review_is_about_everybody_unless_the_arguments_narrow_it() {
+        for (arguments, expected) in [
+            (&[][..], "all Users and all Organizations"),
+            (&["--users"], "all Users"),
+            (&["--organizations"], "all Organizations"),
+            (&["--users", "--organizations"], "all Users and all Organizations"),
+            (&["--ids", "f"], "3 Users"),
+            (
+                &["--users", "--ids", "f", "--organizations", "b", "a", "b"],
+                "3 Users and the Organizations a, b",
+            ),
+        ] {
+            assert_eq!(scope(arguments), expected, "{arguments:?}");
+        }
+    }
+}

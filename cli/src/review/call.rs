@@ -6,24 +6,24 @@ use stytch_connected_apps::types::{
 };
 use stytch_connected_apps::{Client, Error};
 
-use crate::job::Gate;
+use crate::job::gate::Gate;
 use crate::names::{self, Names, Person};
-use crate::record::queue::{Kind, Search, Subject};
+use crate::record::queue::{Search, Subject, SubjectKind};
 use crate::record::results::{App, Grant};
 
-/// How many items a page has: as many as Stytch allows.
+/// The number of items of a page: the most that Stytch allows.
 const PAGE_LIMIT: i32 = 1000;
 
-/// What a review calls for.
+/// An item of a review.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Item {
     Search(Search),
     Subject(Subject),
-    /// Members, in the order of their Organizations, whose names one call finds.
+    /// Members whose names one call finds, in the order of their Organizations.
     Members(Vec<Subject>),
 }
 
-/// What a call found.
+/// The result of a call.
 #[derive(Debug)]
 pub enum Found {
     Page(Page),
@@ -49,7 +49,7 @@ pub enum Found {
 pub struct Page {
     pub subjects: Vec<Subject>,
     pub next: Option<String>,
-    /// How many there are on all pages together, if the API says so.
+    /// The number of items on all pages together, if the API says so.
     pub total: Option<u64>,
 }
 
@@ -61,24 +61,24 @@ pub async fn call(client: Client, gate: Arc<Gate>, item: Item) -> Result<Found, 
         Item::Subject(subject) => subject,
     };
     match subject.kind {
-        Kind::User => {
+        SubjectKind::User => {
             let apps = client.get_user_connected_apps().user_id(&*subject.id).await?;
             Ok(of_user(subject.id, apps))
         }
-        Kind::Organization => organization(&client, &gate, subject).await,
-        Kind::OrganizationApp => {
+        SubjectKind::Organization => organization(&client, &gate, subject).await,
+        SubjectKind::OrganizationApp => {
             let call = client.get_organization_connected_app();
             let call = call.organization_id(&*subject.organization_id).connected_app_id(&*subject.id);
             Ok(of_members(subject.organization_id, call.await?))
         }
-        Kind::Member => names(&client, &gate, vec![subject]).await,
+        SubjectKind::Member => names(&client, &gate, vec![subject]).await,
     }
 }
 
 async fn page(client: &Client, search: Search) -> Result<Found, Error> {
     let cursor = search.cursor;
     let (subjects, results) = match search.kind {
-        Kind::User => {
+        SubjectKind::User => {
             let call = client.search_users().body_map(|body| body.limit(PAGE_LIMIT).cursor(cursor));
             let page = call.await?;
             (page.results.into_iter().map(user).collect(), page.results_metadata)
@@ -97,12 +97,12 @@ async fn page(client: &Client, search: Search) -> Result<Found, Error> {
 
 fn user(user: User) -> Subject {
     let (id, name) = (user.user_id.clone(), names::of_user(user));
-    Subject { kind: Kind::User, organization_id: String::new(), id, name }
+    Subject { kind: SubjectKind::User, organization_id: String::new(), id, name }
 }
 
 fn known_organization(organization: Organization) -> Subject {
     let (id, name) = named(organization);
-    Subject { kind: Kind::Organization, organization_id: String::new(), id, name }
+    Subject { kind: SubjectKind::Organization, organization_id: String::new(), id, name }
 }
 
 /// The id and the name of an Organization. The name is never empty, as an empty one is yet to be looked up.

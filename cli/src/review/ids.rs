@@ -5,13 +5,13 @@ use std::path::Path;
 use rusqlite::{Connection, Transaction};
 
 use crate::failure::Failure;
-use crate::record::Record;
-use crate::record::queue::{Kind, Subject, add};
+use crate::record::file::Record;
+use crate::record::queue::{Subject, SubjectKind, add};
 
-/// Reads ids, one in each line, into a temporary table, so that memory does not grow with their number. Returns how many
-/// different ones there are.
+/// Reads ids, one in each line, into a temporary table, so that memory does not grow with their number. Returns the
+/// number of different ones.
 pub fn load(record: &mut Record, path: &Path) -> Result<usize, Failure> {
-    let failure = |error| Failure::io(path.display(), &error);
+    let failure = |error| Failure::io(format!("read {}", path.display()), &error);
     let lines: Box<dyn BufRead> = match path.as_os_str().as_encoded_bytes() {
         b"-" => Box::new(stdin().lock()),
         _ => Box::new(BufReader::new(File::open(path).map_err(failure)?)),
@@ -37,7 +37,7 @@ pub fn load(record: &mut Record, path: &Path) -> Result<usize, Failure> {
     match broken {
         Some(error) => Err(failure(error)),
         None if count == 0 => {
-            Err(Failure::usage(format!("{}: has no ids; write one per line", path.display())))
+            Err(Failure::usage(format!("{} has no ids; write one per line", path.display())))
         }
         None => Ok(count),
     }
@@ -49,12 +49,16 @@ pub fn add_loaded(transaction: &Transaction<'_>, review: i64) -> rusqlite::Resul
     let mut rows = select.query([])?;
     while let Some(row) = rows.next()? {
         let [organization_id, name] = Default::default();
-        add(transaction, review, &Subject { kind: Kind::User, organization_id, id: row.get(0)?, name })?;
+        add(
+            transaction,
+            review,
+            &Subject { kind: SubjectKind::User, organization_id, id: row.get(0)?, name },
+        )?;
     }
     Ok(())
 }
 
-/// Whether every loaded id is a subject of a review.
+/// Returns whether every loaded id is a subject of a review.
 pub fn are_subjects(connection: &Connection, review: i64) -> rusqlite::Result<bool> {
     let sql = "SELECT NOT EXISTS (SELECT id FROM ids EXCEPT
                    SELECT id FROM subject WHERE review = ?1 AND kind = 'user' AND organization_id = '')";

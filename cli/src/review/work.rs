@@ -4,32 +4,37 @@ use rusqlite::Transaction;
 use stytch_connected_apps::{Client, Error};
 
 use crate::failure::Failure;
-use crate::job::{Counts, Ended, Gate, Work};
+use crate::job::gate::Gate;
+use crate::job::progress::Counts;
+use crate::job::work::{Ended, Work};
+use crate::missing::Missing;
 use crate::names;
-use crate::record::Record;
-use crate::record::queue::{Kind, Search, Subject, add, pending, searches, set_search};
+use crate::record::file::Record;
+use crate::record::queue::{Search, Subject, SubjectKind, add, pending, searches, set_search};
 use crate::record::results::{Grant, add_app, add_grant, mark, rename};
 use crate::record::reviews::Progress;
+use crate::record::scope::{Part, Scope};
 use crate::review::call::{Found, Item, Page, call};
-use crate::review::scope::{Part, Scope};
 
-/// What has a call of its own. An app of an Organization comes first, so that few Organizations are half done.
-const CALLED_ALONE: &[Kind] = &[Kind::OrganizationApp, Kind::Organization, Kind::User];
+/// The subjects that have calls of their own. An app of an Organization comes first, so that few Organizations are half
+/// done.
+const CALLED_ALONE: &[SubjectKind] =
+    &[SubjectKind::OrganizationApp, SubjectKind::Organization, SubjectKind::User];
 
-/// A review at work. What it has to do is in the record, and so is what it has done.
+/// The work of a review. All its state is in the record.
 #[derive(Debug)]
-pub struct Walk<'a> {
+pub struct ReviewWork<'a> {
     record: &'a mut Record,
     review: i64,
     scope: Scope,
     progress: Progress,
-    /// How many Users and Organizations there are, as far as the searches say.
+    /// The number of Users and of Organizations, as far as the searches say.
     totals: [u64; 2],
-    /// Whether a search has begun again because Stytch no longer knew its cursor.
+    /// A search has begun again because Stytch no longer knew its cursor.
     has_restarted: bool,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> ReviewWork<'a> {
     pub fn new(record: &'a mut Record, review: i64, scope: Scope) -> Result<Self, Failure> {
         let progress = record.progress(review)?;
         Ok(Self { record, review, scope, progress, totals: [0, 0], has_restarted: false })
@@ -39,23 +44,24 @@ impl<'a> Walk<'a> {
         self.progress
     }
 
-    /// How many Users and how many Organizations there are, as far as the searches of this run say.
+    /// The number of Users and of Organizations, as far as the searches of this run say.
     pub fn totals(&self) -> [u64; 2] {
         self.totals
     }
 
-    /// Why a search that failed ends the review, or where it goes on.
+    /// Begins a failed search again, or returns why it ends the review.
     fn search_failed(&mut self, search: &Search, error: Error) -> Result<(), Failure> {
         let is_rejected = error.status().is_some_and(|status| status == 400);
         if is_rejected && search.cursor.is_some() && !self.has_restarted {
-            // A cursor may have expired since the last run. Whom the review has already is not added again.
+            // A cursor may have expired since the last run. Nobody is added twice.
             self.has_restarted = true;
             let search = Search { cursor: None, ..search.clone() };
-            return self.record.write(|transaction| set_search(transaction, self.review, &search, false));
+            return self
+                .record
+                .write(|transaction| set_search(transaction, self.review, &search, false, None));
         }
-        let hint = match (search.kind, self.scope.users == Part::All && self.scope.organizations == Part::All)
-        {
-            (Kind::User, true) => "if the project has no Users, review it with --organizations",
+        let hint = match (search.kind, self.scope.is_of_everybody()) {
+            (SubjectKind::User, true) => "if the project has no Users, review it with --organizations",
             (_, true) => "if the project has no Organizations, review it with --users",
             _ => "the same command tries again",
         };
@@ -63,7 +69,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-impl Work for Walk<'_> {
+impl Work for ReviewWork<'_> {
     type Item = Item;
     type Output = Found;
 
@@ -74,7 +80,7 @@ impl Work for Walk<'_> {
             let mut items: Vec<Item> = searches.chain(subjects.into_iter().map(Item::Subject)).collect();
             // Last, and one call at a time: until they are written, the query returns the same Members.
             if items.is_empty() {
-                let members = pending(connection, self.review, &[Kind::Member], names::AT_ONCE)?;
+                let members = pending(connection, self.review, &[SubjectKind::Member], names::AT_ONCE)?;
                 items.extend((!members.is_empty()).then_some(Item::Members(members)));
             }
             Ok(items)
@@ -93,15 +99,16 @@ impl Work for Walk<'_> {
         let (mut failed_searches, mut is_endless) = (Vec::new(), false);
         let mut progress = self.progress;
         let (review, totals) = (self.review, &mut self.totals);
-        let are_listed = matches!(self.scope.users, Part::Listed(_));
-        self.record.write(|transaction| {
+        let are_listed = matches!(self.scope.users, Part::File(_));
+        let is_accepted = ended.iter().any(|(_, result)| is_accepted(result));
+        let write = |transaction: &Transaction<'_>| {
             for (item, result) in ended {
                 let subjects = match item {
                     Item::Search(search) => {
                         match result {
                             Ok(Found::Page(page)) => {
                                 if let Some(total) = page.total {
-                                    totals[usize::from(search.kind == Kind::Organization)] = total;
+                                    totals[usize::from(search.kind == SubjectKind::Organization)] = total;
                                 }
                                 is_endless |= page.next.is_some() && page.next == search.cursor;
                                 write_page(transaction, review, search, page, &mut progress)?;
@@ -124,7 +131,11 @@ impl Work for Walk<'_> {
                 }
             }
             Ok(())
-        })?;
+        };
+        match is_accepted {
+            true => self.record.write_results(write),
+            false => self.record.write(write),
+        }?;
         self.progress = progress;
         if is_endless {
             return Err(Failure::new(
@@ -147,6 +158,14 @@ impl Work for Walk<'_> {
     }
 }
 
+/// Returns whether the API has accepted the project's credentials.
+fn is_accepted<T>(result: &Result<T, Error>) -> bool {
+    match result {
+        Ok(_) => true,
+        Err(error) => Missing::of(error).is_some(),
+    }
+}
+
 fn write_page(
     transaction: &Transaction<'_>,
     review: i64,
@@ -158,7 +177,7 @@ fn write_page(
         progress.pending += u64::from(add(transaction, review, subject)?);
     }
     let is_done = page.next.is_none();
-    set_search(transaction, review, &Search { cursor: page.next, ..search }, is_done)
+    set_search(transaction, review, &Search { cursor: page.next, ..search }, is_done, page.total)
 }
 
 fn write_found(
@@ -187,7 +206,7 @@ fn write_found(
             for app in apps {
                 add_app(transaction, review, app)?;
                 let app = Subject {
-                    kind: Kind::OrganizationApp,
+                    kind: SubjectKind::OrganizationApp,
                     organization_id: id.clone(),
                     id: app.id.clone(),
                     name: app.name.clone(),
@@ -197,7 +216,7 @@ fn write_found(
             request_id.as_deref()
         }
         Found::Names(names) => {
-            // Whoever has been deleted since has no name.
+            // A Member who has been deleted since has no name.
             let ids = (subject.organization_id.clone(), subject.id.clone());
             subject.name = names.get(&ids).cloned().unwrap_or_default();
             None
@@ -212,15 +231,15 @@ fn write_found(
 
 fn member(grant: &Grant) -> Subject {
     Subject {
-        kind: Kind::Member,
+        kind: SubjectKind::Member,
         organization_id: grant.organization_id.clone(),
         id: grant.person_id.clone(),
         name: String::new(),
     }
 }
 
-/// A User or an Organization that a search found, and that was deleted since, has no grants; nor has an app that the
-/// last Member has left. Anything else that is not found was not there to begin with, and is a failure.
+/// Writes a failure. But a User or an Organization that was deleted since the search has no grants, nor has an app that
+/// its last Member has left.
 fn write_error(
     transaction: &Transaction<'_>,
     review: i64,
@@ -229,23 +248,18 @@ fn write_error(
     are_listed: bool,
     progress: &mut Progress,
 ) -> rusqlite::Result<()> {
-    let is_gone = error.is_not_found()
-        && match subject.kind {
-            Kind::User => !are_listed && error.error_type() == Some("user_not_found"),
-            Kind::Organization => {
-                !subject.name.is_empty() && error.error_type() == Some("organization_not_found")
-            }
-            Kind::Member => false,
-            Kind::OrganizationApp => {
-                matches!(error.error_type(), Some("connected_app_not_found" | "organization_not_found"))
-            }
-        };
+    let is_gone = match (subject.kind, Missing::of(error)) {
+        (SubjectKind::User, Some(Missing::User)) => !are_listed,
+        (SubjectKind::Organization, Some(Missing::Organization)) => !subject.name.is_empty(),
+        (SubjectKind::OrganizationApp, Some(Missing::App | Missing::Organization)) => true,
+        _ => false,
+    };
     let message = (!is_gone).then(|| error.to_string());
     mark(transaction, review, subject, error.request_id(), message.as_deref())?;
     progress.pending = progress.pending.saturating_sub(1);
     *match (is_gone, subject.kind) {
         (true, _) => &mut progress.done,
-        (false, Kind::Member) => &mut progress.unnamed,
+        (false, SubjectKind::Member) => &mut progress.unnamed,
         (false, _) => &mut progress.failed,
     } += 1;
     Ok(())

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::job::Rate;
+use crate::job::rate::Rate;
 
 /// Revokes grants, checks that they are gone, and writes each one's outcome into a record
 ///
@@ -56,8 +56,8 @@ pub struct RevokeArguments {
     pub rate: Option<Rate>,
 }
 
-fn member(text: &str) -> Result<(String, String), String> {
-    match text.split_once('/') {
+fn member(argument: &str) -> Result<(String, String), String> {
+    match argument.split_once('/') {
         Some((organization, member)) if !organization.is_empty() && !member.is_empty() => {
             Ok((organization.to_owned(), member.to_owned()))
         }

@@ -4,10 +4,10 @@ use std::path::Path;
 use csv::StringRecord;
 
 use crate::failure::Failure;
-use crate::record::Record;
+use crate::record::file::Record;
 use crate::record::results::Grant;
 
-/// What a reviewer decided, by app, Organization and person.
+/// The decisions of a reviewer, by app, Organization and person.
 #[derive(Debug, Default)]
 pub struct Decisions(HashMap<[String; 3], Decision>);
 
@@ -23,14 +23,15 @@ const COLUMNS: [&str; 8] =
     ["app_id", "organization_id", "person_id", "decision", "app_name", "organization_name", "name", "scopes"];
 const REQUIRED: usize = 4;
 
-/// How many mistakes a message lists.
+/// The most mistakes that a message lists.
 const SHOWN: usize = 10;
 
 impl Decisions {
     /// Reads the file and checks every row against a review. One mistake refuses the whole file.
     pub fn read(path: &Path, record: &Record, review: i64) -> Result<Self, Failure> {
         let failure = |error: csv::Error| Failure::new(format!("{}: {error}", path.display()));
-        let mut file = std::fs::read(path).map_err(|error| Failure::io(path.display(), &error))?;
+        let mut file =
+            std::fs::read(path).map_err(|error| Failure::io(format!("read {}", path.display()), &error))?;
         // The reader would count the lines of a file with CRLF from 0.
         if file.windows(2).any(|ends| ends == b"\r\n") {
             file.retain(|byte| *byte != b'\r');
@@ -46,20 +47,20 @@ impl Decisions {
                 continue;
             }
             let line = row.position().map_or(0, csv::Position::line);
-            let [app, organization, person, text] =
+            let [app, organization, person, decision] =
                 columns.map(|column| row.get(column).unwrap_or_default().trim());
-            let decision = match &*text.to_lowercase() {
+            let decision = match &*decision.to_lowercase() {
                 "keep" => Decision::Keep,
                 "revoke" => Decision::Revoke,
                 "" => Decision::None,
                 _ => {
                     mistakes.push(format!(
-                        "line {line}: the decision is {text:?}; write keep, revoke or nothing"
+                        "line {line}: the decision is {decision:?}; write keep, revoke or nothing"
                     ));
                     continue;
                 }
             };
-            if !is_in_review(record, review, [app, organization, person])? {
+            if !is_known(record, review, [app, organization, person])? {
                 mistakes.push(format!(
                     "line {line}: review {review} has no grant of {person:?} to {app:?}; if the file belongs to an earlier \
                      review, name that review with --review"
@@ -76,7 +77,7 @@ impl Decisions {
         if mistakes.is_empty() { Ok(decisions) } else { Err(refused(path, &mistakes)) }
     }
 
-    /// How many rows have no decision.
+    /// The number of rows without a decision.
     pub fn undecided(&self) -> usize {
         self.0.values().filter(|decision| **decision == Decision::None).count()
     }
@@ -96,7 +97,7 @@ fn delimiter(file: &[u8]) -> u8 {
     }
 }
 
-/// Where the required columns are, or what is wrong with the header.
+/// The positions of the required columns, or the mistakes in the header.
 fn columns(header: &StringRecord) -> Result<[usize; REQUIRED], Vec<String>> {
     // A spreadsheet may put a byte order mark before the first name.
     let names = header.iter().map(|name| name.trim_start_matches('\u{feff}').trim().to_lowercase());
@@ -119,14 +120,16 @@ fn columns(header: &StringRecord) -> Result<[usize; REQUIRED], Vec<String>> {
     if mistakes.is_empty() { Ok(found) } else { Err(mistakes) }
 }
 
-fn is_in_review(
-    record: &Record,
-    review: i64,
-    [app, organization, person]: [&str; 3],
-) -> Result<bool, Failure> {
+/// Returns whether a review has a grant. While revocations are unfinished, the reviews that they were resolved against
+/// count as well, and so does every grant with a revocation: the file may be the one that an interrupted run was given.
+fn is_known(record: &Record, review: i64, [app, organization, person]: [&str; 3]) -> Result<bool, Failure> {
     record.read(|connection| {
         let mut select = connection.prepare_cached(
-            "SELECT 1 FROM granted WHERE review = ?1 AND app_id = ?2 AND organization_id = ?3 AND person_id = ?4",
+            "SELECT 1 FROM granted
+             WHERE (review = ?1 OR review IN (SELECT review FROM revocation WHERE verified_at IS NULL))
+                 AND app_id = ?2 AND organization_id = ?3 AND person_id = ?4
+             UNION ALL
+             SELECT 1 FROM revocation WHERE app_id = ?2 AND organization_id = ?3 AND person_id = ?4",
         )?;
         select.exists((review, app, organization, person))
     })

@@ -1,4 +1,4 @@
-//! What Stytch lists now of a selection.
+//! The grants of a selection that Stytch lists now.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -8,15 +8,13 @@ use stytch_connected_apps::types::ConnectedAppsResponse;
 use stytch_connected_apps::{Client, Error};
 
 use crate::failure::Failure;
-use crate::job::Gate;
-use crate::names::{self, Names, Person};
+use crate::job::gate::Gate;
+use crate::missing::Missing;
+use crate::names::{self, Names, People, Person};
 use crate::output::note;
 use crate::record::results::Grant;
-use crate::record::revocations::Named;
-use crate::revoke::selection::Selection;
-use crate::revoke::send::is_gone;
-
-pub type People = BTreeSet<Person>;
+use crate::record::revocations::NamedGrant;
+use crate::revoke::selection::{Found, Selection};
 
 const CONCURRENCY: usize = 64;
 
@@ -36,7 +34,10 @@ pub async fn resolve_organizations(
     let ids: BTreeMap<String, String> = calls
         .map(|(given, response)| match response {
             Ok(response) => Ok((given, response.organization.organization_id)),
-            Err(error) if is_gone(&error) && left.iter().any(|(organization, _)| *organization == given) => {
+            Err(error)
+                if Missing::of(&error).is_some()
+                    && left.iter().any(|(organization, _)| *organization == given) =>
+            {
                 Ok((given.clone(), given))
             }
             Err(error) => Err(error),
@@ -56,7 +57,7 @@ pub async fn select(
     gate: &Arc<Gate>,
     selection: &Selection,
     left: &People,
-) -> Result<Vec<Named>, Failure> {
+) -> Result<Vec<Found>, Failure> {
     if !selection.names_people() {
         return Err(Failure::usage(
             "Stytch has no list of an app's Users; say whose grants to revoke with --user, --member or --organization, \
@@ -72,17 +73,16 @@ pub async fn select(
         paced(gate, call.member_id(&**member))
     });
     let members = members.map(|(member, response)| listed(response, left, member));
-    let lists: Vec<Vec<Named>> = users.chain(members).try_collect().await.map_err(explained)?;
+    let lists: Vec<Vec<NamedGrant>> = users.chain(members).try_collect().await.map_err(explained)?;
     let mut all = lists.concat();
     all.extend(of_organizations(client, gate, selection, left).await?);
     all.retain(|selected| selection.has(&selected.grant));
     name(client, gate, &mut all).await;
-    all.sort();
-    Ok(all)
+    Ok(all.into_iter().map(|grant| Found { grant, at: None }).collect())
 }
 
-/// Adds what people are called. Their grants can be revoked without it.
-async fn name(client: &Client, gate: &Gate, all: &mut [Named]) {
+/// Adds the names of the people. Their grants can be revoked without.
+async fn name(client: &Client, gate: &Gate, all: &mut [NamedGrant]) {
     let people: People = all.iter().map(person).collect();
     let (users, members): (Vec<Person>, Vec<Person>) =
         people.into_iter().partition(|(organization, _)| organization.is_empty());
@@ -100,7 +100,7 @@ async fn name(client: &Client, gate: &Gate, all: &mut [Named]) {
     }
 }
 
-fn person(selected: &Named) -> Person {
+fn person(selected: &NamedGrant) -> Person {
     (selected.grant.organization_id.clone(), selected.grant.person_id.clone())
 }
 
@@ -111,7 +111,7 @@ fn named(found: Result<Names, Error>) -> Names {
     })
 }
 
-/// Whoever has an email address at hand may take it for an id.
+/// Adds a hint to an unknown id, as an email address may be given for one.
 fn explained(error: Error) -> Failure {
     let is_unknown = error.is_not_found();
     let failure = Failure::from(error);
@@ -123,19 +123,21 @@ fn explained(error: Error) -> Failure {
     }
 }
 
-/// What the Members of the Organizations granted.
+/// The grants of the Organizations' Members.
 async fn of_organizations(
     client: &Client,
     gate: &Arc<Gate>,
     selection: &Selection,
     left: &People,
-) -> Result<Vec<Named>, Failure> {
+) -> Result<Vec<NamedGrant>, Failure> {
     let lists = client.fan_out(CONCURRENCY, selection.organizations.clone(), |client, organization| {
         paced(gate, client.list_organization_connected_apps().organization_id(&**organization))
     });
     let lists = lists.map(|(organization, list)| match list {
         Ok(list) => Ok((organization, list.connected_apps)),
-        Err(error) if is_gone(&error) && left.iter().any(|(known, _)| *known == organization) => {
+        Err(error)
+            if Missing::of(&error).is_some() && left.iter().any(|(known, _)| *known == organization) =>
+        {
             Ok((organization, Vec::new()))
         }
         Err(error) => Err(error),
@@ -153,7 +155,7 @@ async fn of_organizations(
         Ok(app) => Ok(app
             .active_members
             .into_iter()
-            .map(|member| Named {
+            .map(|member| NamedGrant {
                 grant: Grant {
                     app_id: app.connected_app_id.clone(),
                     organization_id: organization.clone(),
@@ -165,7 +167,7 @@ async fn of_organizations(
             })
             .collect()),
         // The last Member has left it since.
-        Err(error) if error.error_type() == Some("connected_app_not_found") => Ok(Vec::new()),
+        Err(error) if Missing::of(&error) == Some(Missing::App) => Ok(Vec::new()),
         Err(error) => Err(error),
     });
     Ok(grants.try_collect::<Vec<Vec<_>>>().await?.concat())
@@ -183,19 +185,19 @@ where
     }
 }
 
-/// What a person granted. A person who is gone granted nothing, if the record has an unfinished revocation for them.
+/// The grants of a person. A person who is gone has none, if the record has an unfinished revocation for them.
 fn listed(
     response: Result<ConnectedAppsResponse, Error>,
     left: &People,
     person: Person,
-) -> Result<Vec<Named>, Error> {
+) -> Result<Vec<NamedGrant>, Error> {
     let apps = match response {
         Ok(response) => response.connected_apps,
-        Err(error) if is_gone(&error) && left.contains(&person) => Vec::new(),
+        Err(error) if Missing::of(&error).is_some() && left.contains(&person) => Vec::new(),
         Err(error) => return Err(error),
     };
     let (organization_id, person_id) = person;
-    let named = apps.into_iter().map(|app| Named {
+    let named = apps.into_iter().map(|app| NamedGrant {
         grant: Grant {
             app_id: app.connected_app_id,
             organization_id: organization_id.clone(),

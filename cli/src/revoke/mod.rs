@@ -1,10 +1,10 @@
 //! `stytch-apps revoke`.
 
 pub mod arguments;
+mod attempt;
 mod decisions;
 mod live;
 mod plan;
-mod rows;
 mod selection;
 mod send;
 mod verify;
@@ -15,27 +15,29 @@ use std::sync::Arc;
 
 use stytch_connected_apps::Client;
 
-use crate::arguments::Everywhere;
 use crate::connection::Connection;
 use crate::failure::Failure;
-use crate::job::{self, Gate, RATE_LIMIT_WAIT, Rate};
-use crate::output::{Format, complain, note};
-use crate::record::Record;
+use crate::global::GlobalOptions;
+use crate::interrupt::Graceful;
+use crate::job::gate::Gate;
+use crate::job::rate::Rate;
+use crate::job::run::{self, RATE_LIMIT_WAIT};
+use crate::output::{Format, Rows, complain, note, printable};
+use crate::record::file::Record;
 use crate::record::reviews::Review;
-use crate::record::revocations::{Revocation, State};
-use crate::review::scope::Scope;
+use crate::record::revocations::{NamedGrant, Revocation};
+use crate::revocation_rows;
 use crate::revoke::arguments::RevokeArguments;
 use crate::revoke::decisions::Decisions;
 use crate::revoke::plan::{Plan, Step};
-use crate::revoke::rows::rows;
 use crate::revoke::selection::Selection;
-use crate::revoke::send::Sending;
-use crate::revoke::verify::Verifying;
+use crate::revoke::send::RevokeWork;
+use crate::revoke::verify::VerifyWork;
 
-/// Shows what is selected, and revokes it if that is what is asked for.
-pub async fn run(everywhere: &Everywhere, arguments: &RevokeArguments) -> Result<(), Failure> {
+/// Shows the selected grants, and revokes them if the user agrees.
+pub async fn run(global: &GlobalOptions, arguments: &RevokeArguments) -> Result<(), Failure> {
     let mut selection = Selection::new(arguments)?;
-    let connection = Connection::open(everywhere).await?;
+    let connection = Connection::open(global).await?;
     let (file, project) = (&arguments.file, &connection.project);
     let record = match (arguments.live, file.exists()) {
         // A dry run leaves no file behind.
@@ -51,24 +53,29 @@ pub async fn run(everywhere: &Everywhere, arguments: &RevokeArguments) -> Result
     if plan.are_gone > 0 {
         note!("revoked already: {} of the selection", grants(plan.are_gone));
     }
+    if plan.are_back > 0 {
+        note!("granted again after a revocation: {} of the selection", grants(plan.are_back));
+    }
     if plan.steps.is_empty() {
         match plan.are_gone {
             0 if arguments.live => note!("nothing to revoke: Stytch lists no such grant"),
             0 => note!("nothing to revoke: the review has no such grant"),
             _ => note!("nothing to revoke"),
         }
-        return rows(&plan.steps, everywhere.output).print(everywhere.output);
+        return rows(&plan.steps, global.output).print(global.output);
     }
-    if !arguments.yes && !asks(everywhere, arguments, &plan)? {
+    if !arguments.yes && !asks(global, arguments, &plan)? {
         return Ok(());
     }
     let mut record = match record {
         Some(record) => record,
         None => Record::open_or_create(file, project)?,
     };
+    let graceful = Graceful::new();
     plan.write(&mut record)?;
     let ended = send_and_verify(&connection.client, &mut record, &mut plan.steps, arguments.rate).await;
-    rows(&plan.steps, everywhere.output).print(everywhere.output)?;
+    rows(&plan.steps, global.output).print(global.output)?;
+    drop(graceful);
     ended?;
     let (all, unfinished) = (plan.steps.len(), plan.steps.iter().filter(|step| !is_finished(step)).count());
     if unfinished > 0 {
@@ -83,7 +90,7 @@ pub async fn run(everywhere: &Everywhere, arguments: &RevokeArguments) -> Result
     Ok(())
 }
 
-/// What there is to do, by what Stytch lists now.
+/// The plan by the grants that Stytch lists now.
 async fn live(
     client: &Client,
     record: Option<&Record>,
@@ -98,57 +105,48 @@ async fn live(
     Plan::new(record, None, selection, selected)
 }
 
-/// What there is to do, by a review.
+/// The plan by a review.
 fn in_review(
     record: &Record,
     arguments: &RevokeArguments,
     selection: &mut Selection,
 ) -> Result<Plan, Failure> {
     let review = find_review(record, arguments.review)?;
-    let is_complete = record.progress(review.id)?.is_complete();
+    let is_complete = record.progress(review.number)?.is_complete();
     if !is_complete {
         note!(
             "warning: review {} is not complete, so grants may be missing here; `stytch-apps review` continues it",
-            review.id
+            review.number
         );
     }
-    let scope: Option<Scope> = serde_json::from_str(&review.scope).ok();
-    let is_of_everybody = scope.as_ref().is_some_and(Scope::is_of_everybody);
-    if let Some(scope) = scope.filter(|scope| !scope.is_of_everybody() && selection.names_only_apps()) {
+    let is_of_everybody = review.scope.is_of_everybody();
+    if !is_of_everybody && selection.names_only_apps() {
         note!(
             "warning: review {} covers {} and nobody else, so other grants are not revoked; `stytch-apps review` without \
              options covers everybody",
-            review.id,
-            scope.describe()
+            review.number,
+            review.scope.describe()
         );
     }
-    selection.check(record, review.id, is_complete && is_of_everybody)?;
+    selection.check(record, review.number, is_complete && is_of_everybody)?;
     if let Some(path) = &arguments.decisions {
-        let decisions = Decisions::read(path, record, review.id)?;
+        let decisions = Decisions::read(path, record, review.number)?;
         if decisions.undecided() > 0 {
             note!("rows without a decision: {}; their grants are kept", decisions.undecided());
         }
         selection.decisions = Some(decisions);
     }
-    let selected = selection.in_review(record, review.id)?;
-    Plan::new(Some(record), Some(review.id), selection, selected)
+    let selected = selection.in_review(record, review.number)?;
+    Plan::new(Some(record), Some(review.number), selection, selected)
 }
 
 fn find_review(record: &Record, number: Option<i64>) -> Result<Review, Failure> {
-    if let Some(review) = record.find_review(number)? {
-        return Ok(review);
-    }
-    Err(match (number, record.last_review()?) {
-        (Some(number), Some(last)) => {
-            Failure::usage(format!("the record has no review {number}; the last one is {}", last.id))
-        }
-        _ => Failure::new(
-            "the record has no review; run `stytch-apps review` first, or add --live to ask Stytch",
-        ),
+    record.review(number)?.ok_or_else(|| {
+        Failure::new("the record has no review; run `stytch-apps review` first, or add --live to ask Stytch")
     })
 }
 
-/// Without a selection, the plan is what earlier runs left.
+/// The plan without a selection: the unfinished revocations of earlier runs.
 fn left(record: Option<&Record>, arguments: &RevokeArguments) -> Result<Plan, Failure> {
     let mut plan = Plan::default();
     if let Some(record) = record {
@@ -164,29 +162,30 @@ fn left(record: Option<&Record>, arguments: &RevokeArguments) -> Result<Plan, Fa
     }
 }
 
-/// Shows the plan. Whether whoever sits at the terminal agrees to it.
-fn asks(everywhere: &Everywhere, arguments: &RevokeArguments, plan: &Plan) -> Result<bool, Failure> {
-    let mut rows = rows(&plan.steps, everywhere.output);
-    if everywhere.output == Format::Table && plan.steps.iter().all(|step| step.revocation.is_none()) {
-        // People read what is to be revoked, and nothing has an outcome yet.
-        let state = rows.columns.iter().position(|column| *column == "state").unwrap_or(rows.columns.len());
-        rows.columns.truncate(state);
-        rows.rows.iter_mut().for_each(|row| row.truncate(state));
+/// Prints the plan and asks. Returns whether the user agreed.
+fn asks(global: &GlobalOptions, arguments: &RevokeArguments, plan: &Plan) -> Result<bool, Failure> {
+    let mut rows = rows(&plan.steps, global.output);
+    if global.output == Format::Table && plan.steps.iter().all(|step| step.revocation.is_none()) {
+        revocation_rows::without_outcomes(&mut rows);
     }
-    rows.print(everywhere.output)?;
+    rows.print(global.output)?;
     let is_terminal = stdin().is_terminal() && stderr().is_terminal();
-    if arguments.dry_run || !is_terminal || everywhere.output != Format::Table {
+    if arguments.dry_run || !is_terminal || global.output != Format::Table {
         note!("a dry run: nothing was revoked; to revoke {}, add --yes", grants(plan.steps.len()));
         return Ok(false);
     }
     complain(&format!("Revoke {}? [y/N] ", grants(plan.steps.len())));
     let mut reply = String::new();
-    stdin().read_line(&mut reply).map_err(|error| Failure::io("the terminal", &error))?;
+    stdin().read_line(&mut reply).map_err(|error| Failure::io("read from the terminal", &error))?;
     let agrees = matches!(reply.trim(), "y" | "Y" | "yes");
     if !agrees {
         note!("nothing was revoked");
     }
     Ok(agrees)
+}
+
+fn rows(steps: &[Step], format: Format) -> Rows {
+    revocation_rows::rows(steps.iter().map(|step| (&step.selected, step.revocation.as_ref())), format)
 }
 
 fn grants(count: usize) -> String {
@@ -196,7 +195,7 @@ fn grants(count: usize) -> String {
     }
 }
 
-/// Takes all steps, and updates them with what became of them, even if it ends early.
+/// Takes all steps, and updates them with their outcomes, even if it ends early.
 async fn send_and_verify(
     client: &Client,
     record: &mut Record,
@@ -204,20 +203,33 @@ async fn send_and_verify(
     rate: Option<Rate>,
 ) -> Result<(), Failure> {
     let planned = steps.iter().filter_map(|step| step.revocation.clone());
-    let planned = planned.filter(|revocation| revocation.state == State::Planned);
-    let mut send = Sending::new(record, planned);
-    let ended = job::run("revoke", &mut send, client, rate).await;
+    let planned = planned.filter(|revocation| revocation.state.is_to_do());
+    let mut send = RevokeWork::new(record, planned);
+    let ended = run::run("revoke", &mut send, client, rate).await;
+    send.unwritten.iter().for_each(note_unwritten);
     update(steps, send.done);
     ended?;
 
     let revoked = steps.iter().filter_map(|step| step.revocation.clone());
-    let revoked = revoked.filter(|revocation| {
-        matches!(revocation.state, State::Revoked | State::AlreadyGone) && revocation.verified_at.is_none()
-    });
-    let mut verify = Verifying::new(record, revoked);
-    let ended = job::run("verify", &mut verify, client, rate).await;
+    let revoked = revoked.filter(|revocation| revocation.state.is_gone() && revocation.verified_at.is_none());
+    let mut verify = VerifyWork::new(record, revoked);
+    let ended = run::run("verify", &mut verify, client, rate).await;
     update(steps, verify.done);
     ended
+}
+
+/// The record lacks the outcome, so this line is its evidence.
+fn note_unwritten(revocation: &Revocation) {
+    let Revocation { of: NamedGrant { grant, .. }, state, at, request_id, .. } = revocation;
+    let person = [grant.organization_id.as_str(), &grant.person_id].join("/");
+    note!(
+        "warning: not written to the record: {} {} {}, {}, at {}",
+        state.as_str(),
+        printable(&grant.app_id),
+        printable(person.trim_start_matches('/')),
+        printable(request_id.as_deref().unwrap_or("without a request id")),
+        at.as_deref().unwrap_or_default(),
+    );
 }
 
 fn update(steps: &mut [Step], done: Vec<Revocation>) {

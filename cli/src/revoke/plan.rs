@@ -1,70 +1,86 @@
 use std::collections::HashMap;
 
 use crate::failure::Failure;
-use crate::record::Record;
+use crate::names::People;
+use crate::record::file::Record;
 use crate::record::results::Grant;
-use crate::record::revocations::{Named, Revocation, State, all, plan, plan_again};
-use crate::revoke::live::People;
-use crate::revoke::selection::Selection;
+use crate::record::revocations::{NamedGrant, Revocation, State, all, plan, set};
+use crate::revoke::attempt::plan_again;
+use crate::revoke::selection::{Found, Selection};
 
-/// What a run has to do.
+/// The work of a run.
 #[derive(Debug, Default)]
 pub struct Plan {
     review: Option<i64>,
     pub steps: Vec<Step>,
-    /// How many of the selected grants the record has as revoked and as gone.
+    /// The number of selected grants that were revoked after they were found.
     pub are_gone: usize,
+    /// The number of selected grants that were revoked, and found again afterwards.
+    pub are_back: usize,
 }
 
 /// A grant to revoke, or one that is revoked and yet to be checked.
 #[derive(Debug)]
 pub struct Step {
-    pub selected: Named,
-    /// What the record has of it.
+    pub selected: NamedGrant,
+    /// Its row in the record.
     pub revocation: Option<Revocation>,
 }
 
 impl Plan {
-    /// Compares what is selected with what the record has, so that an interrupted run goes on. What an earlier run
-    /// planned but did not finish is selected as well.
+    /// Compares the selection with the record, so that an interrupted run continues, whatever was reviewed since. The
+    /// unfinished revocations of earlier runs are selected as well.
     pub fn new(
         record: Option<&Record>,
         review: Option<i64>,
         selection: &Selection,
-        selected: Vec<Named>,
+        mut selected: Vec<Found>,
     ) -> Result<Self, Failure> {
         let known = record.map(|record| record.read(all)).transpose()?.unwrap_or_default();
-        let known = known.into_iter().filter(|revocation| revocation.review == review);
-        let mut known: HashMap<[String; 3], Revocation> =
-            known.map(|revocation| (key(&revocation.of.grant), revocation)).collect();
-        let mut plan = Self { review, ..Self::default() };
-        for selected in selected {
-            match known.remove(&key(&selected.grant)) {
-                // Live, it is there again.
-                Some(revocation) if !is_left(&revocation) && review.is_none() => {
-                    plan.steps.push(Step { selected, revocation: None });
-                }
-                Some(revocation) if !is_left(&revocation) => plan.are_gone += 1,
-                revocation => plan.steps.push(Step { selected, revocation }),
+        let (mut left, mut verified) = (HashMap::new(), HashMap::new());
+        for revocation in known {
+            let key = key(&revocation.of.grant);
+            match revocation.verified_at.clone() {
+                // The last one counts.
+                Some(at) => _ = verified.insert(key, at),
+                None => _ = left.insert(key, revocation),
             }
         }
-        let left = known
-            .into_values()
-            .filter(|revocation| is_left(revocation) && selection.has(&revocation.of.grant));
+        let mut plan = Self { review, ..Self::default() };
+        selected.sort_by(|one, other| one.grant.cmp(&other.grant));
+        selected.dedup_by_key(|found| key(&found.grant.grant));
+        for Found { grant: selected, at } in selected {
+            let key = key(&selected.grant);
+            if let Some(revocation) = left.remove(&key) {
+                plan.steps.push(Step { selected, revocation: Some(revocation) });
+                continue;
+            }
+            match verified.get(&key) {
+                Some(verified) if at.is_some_and(|at| at <= *verified) => {
+                    plan.are_gone += 1;
+                    continue;
+                }
+                Some(_) => plan.are_back += 1,
+                None => {}
+            }
+            plan.steps.push(Step { selected, revocation: None });
+        }
+        let left = left.into_values().filter(|revocation| selection.has(&revocation.of.grant));
         plan.steps.extend(left.map(Step::again));
         plan.steps.sort_by(|one, other| one.selected.cmp(&other.selected));
         Ok(plan)
     }
 
-    /// What earlier runs left, of all reviews or of one.
+    /// The unfinished revocations of earlier runs, of all reviews or of one.
     pub fn left(record: &Record, review: Option<i64>) -> Result<Self, Failure> {
         let known = record.read(all)?;
         let is_asked = |revocation: &Revocation| review.is_none() || revocation.review == review;
-        let left = known.into_iter().filter(|revocation| is_left(revocation) && is_asked(revocation));
+        let left =
+            known.into_iter().filter(|revocation| revocation.verified_at.is_none() && is_asked(revocation));
         Ok(Self { steps: left.map(Step::again).collect(), ..Self::default() })
     }
 
-    /// Whose grants it is about.
+    /// The people whose grants it is about.
     pub fn people(&self) -> People {
         let grants = self.steps.iter().map(|step| &step.selected.grant);
         grants.map(|grant| (grant.organization_id.clone(), grant.person_id.clone())).collect()
@@ -73,11 +89,15 @@ impl Plan {
     /// Writes the plan, before the first request.
     pub fn write(&mut self, record: &mut Record) -> Result<(), Failure> {
         let review = self.review;
-        record.write(|transaction| {
+        // The grants are results of calls.
+        record.write_results(|transaction| {
             for Step { selected, revocation } in &mut self.steps {
                 match revocation {
                     None => *revocation = Some(plan(transaction, review, selected)?),
-                    Some(known) if known.state == State::Failed => plan_again(transaction, known)?,
+                    Some(known) if known.state == State::Failed => {
+                        plan_again(known);
+                        set(transaction, known)?;
+                    }
                     Some(_) => {}
                 }
             }
@@ -91,11 +111,6 @@ impl Step {
     fn again(revocation: Revocation) -> Self {
         Self { selected: revocation.of.clone(), revocation: Some(revocation) }
     }
-}
-
-/// Whether it is not verified as gone yet.
-fn is_left(revocation: &Revocation) -> bool {
-    revocation.verified_at.is_none()
 }
 
 fn key(grant: &Grant) -> [String; 3] {

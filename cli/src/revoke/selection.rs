@@ -3,13 +3,13 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, params};
 
 use crate::failure::Failure;
-use crate::record::Record;
+use crate::record::file::Record;
 use crate::record::results::Grant;
-use crate::record::revocations::Named;
+use crate::record::revocations::NamedGrant;
 use crate::revoke::arguments::RevokeArguments;
 use crate::revoke::decisions::Decisions;
 
-/// What the arguments select.
+/// The grants that the arguments select.
 #[derive(Debug, Default)]
 pub struct Selection {
     pub apps: BTreeSet<String>,
@@ -17,6 +17,14 @@ pub struct Selection {
     pub members: BTreeSet<(String, String)>,
     pub organizations: BTreeSet<String>,
     pub decisions: Option<Decisions>,
+}
+
+/// A selected grant.
+#[derive(Debug)]
+pub struct Found {
+    pub grant: NamedGrant,
+    /// The time at which a review found it. `None` if Stytch lists it now.
+    pub at: Option<String>,
 }
 
 impl Selection {
@@ -32,7 +40,7 @@ impl Selection {
         Ok(selection)
     }
 
-    /// Whoever means one Member must not lose all of them.
+    /// Refuses one Member together with the whole Organization, as one of the two is a mistake.
     pub fn check_members(&self) -> Result<(), Failure> {
         match self.members.iter().find(|(organization, _)| self.organizations.contains(organization)) {
             Some((organization, member)) => Err(Failure::usage(format!(
@@ -43,22 +51,22 @@ impl Selection {
         }
     }
 
-    /// Whether it says nothing at all.
+    /// Returns whether nothing is selected.
     pub fn is_empty(&self) -> bool {
         self.apps.is_empty() && !self.names_people() && self.decisions.is_none()
     }
 
-    /// Whether it says whose grants.
+    /// Returns whether it selects by people.
     pub fn names_people(&self) -> bool {
         !(self.users.is_empty() && self.members.is_empty() && self.organizations.is_empty())
     }
 
-    /// Whether it says to which apps, and nothing else.
+    /// Returns whether it selects by apps only.
     pub fn names_only_apps(&self) -> bool {
         !self.apps.is_empty() && !self.names_people() && self.decisions.is_none()
     }
 
-    /// Whether it has a grant: to one of the apps, of one of the people, and by a decision, as far as it says so.
+    /// Returns whether it selects a grant: by app, by person and by decision, as far as each is given.
     pub fn has(&self, grant: &Grant) -> bool {
         let Grant { app_id, organization_id, person_id, .. } = grant;
         let is_theirs = || match organization_id.is_empty() {
@@ -73,19 +81,15 @@ impl Selection {
             && self.decisions.as_ref().is_none_or(|decisions| decisions.revokes(grant))
     }
 
-    /// The grants of a review that it has.
-    pub fn in_review(&self, record: &Record, review: i64) -> Result<Vec<Named>, Failure> {
+    /// The selected grants of a review.
+    pub fn in_review(&self, record: &Record, review: i64) -> Result<Vec<Found>, Failure> {
         record.read(|connection| self.select(connection, review))
     }
 
-    fn select(&self, connection: &Connection, review: i64) -> rusqlite::Result<Vec<Named>> {
+    fn select(&self, connection: &Connection, review: i64) -> rusqlite::Result<Vec<Found>> {
         let mut select = connection.prepare(
-            "SELECT app_id, g.organization_id, person_id, scopes, app.name, coalesce(person.name, '')
-             FROM granted g JOIN app USING (review, app_id)
-             LEFT JOIN subject person ON person.review = g.review
-                 AND person.kind = CASE g.organization_id WHEN '' THEN 'user' ELSE 'member' END
-                 AND person.organization_id = g.organization_id AND person.id = g.person_id
-             WHERE g.review = ?1 ORDER BY app_id, g.organization_id, person_id",
+            "SELECT app_id, organization_id, person_id, scopes, app_name, name, found_at
+             FROM named_grant WHERE review = ?1 ORDER BY app_id, organization_id, person_id",
         )?;
         let mut rows = select.query([review])?;
         let mut selected = Vec::new();
@@ -97,42 +101,30 @@ impl Selection {
                 scopes: row.get(3)?,
             };
             if self.has(&grant) {
-                selected.push(Named { grant, app_name: row.get(4)?, name: row.get(5)? });
+                let grant = NamedGrant { grant, app_name: row.get(4)?, name: row.get(5)? };
+                selected.push(Found { grant, at: Some(row.get(6)?) });
             }
         }
         Ok(selected)
     }
 
-    /// Checks that a review knows every id that is given, as a misspelt one would select nothing. If it `has_all` that
-    /// there was, what only an earlier review knows is gone, not a mistake.
+    /// Checks that a review knows every given id, as a misspelt one would select nothing. If the review `has_all` grants,
+    /// an id that only an earlier review knows is gone, not a mistake. Nor is an id of an unfinished revocation.
     pub fn check(&self, record: &Record, review: i64, has_all: bool) -> Result<(), Failure> {
         let unknown = record.read(|connection| {
-            let app = "SELECT 1 FROM review CROSS JOIN app USING (review)
-                       WHERE (review = ?1 OR ?3 AND review < ?1) AND app_id = ?2";
-            let user = "SELECT 1 FROM review CROSS JOIN subject USING (review)
-                        WHERE (review = ?1 OR ?3 AND review < ?1)
-                            AND kind = 'user' AND organization_id = '' AND id = ?2";
-            let organization = "SELECT 1 FROM review CROSS JOIN subject USING (review)
-                                WHERE (review = ?1 OR ?3 AND review < ?1)
-                                    AND kind = 'organization' AND organization_id = '' AND id = ?2";
-            let all = (self.apps.iter().map(|id| ("app", app, id)))
-                .chain(self.users.iter().map(|id| ("User", user, id)))
-                .chain(self.organizations.iter().map(|id| ("Organization", organization, id)));
+            let apps = self.apps.iter().map(|id| ("app", APP, "", id));
+            let users = self.users.iter().map(|id| ("User", USER, "", id));
+            let organizations = self.organizations.iter().map(|id| ("Organization", ORGANIZATION, "", id));
+            let members = self.members.iter().map(|(organization, id)| {
+                // Of Members, a review knows only those who granted something.
+                ("grant of a Member", MEMBER, organization.as_str(), id)
+            });
             let mut unknown = Vec::new();
-            for (kind, sql, id) in all {
-                if !connection.prepare_cached(sql)?.exists(params![review, id, has_all])? {
-                    unknown.push(format!("{kind} {id}"));
-                }
-            }
-            // Of Members, a review knows only those who granted something.
-            let mut member = connection.prepare(
-                "SELECT 1 FROM review CROSS JOIN subject USING (review)
-                 WHERE (review = ?1 OR ?4 AND review < ?1)
-                     AND kind = 'member' AND organization_id = ?2 AND id = ?3",
-            )?;
-            for (organization, id) in &self.members {
-                if !member.exists(params![review, organization, id, has_all])? {
-                    unknown.push(format!("grant of a Member {organization}/{id}"));
+            for (kind, sql, organization, id) in apps.chain(users).chain(organizations).chain(members) {
+                let mut select = connection.prepare_cached(sql)?;
+                if !select.exists(params![review, has_all, id, organization])? {
+                    let slash = if organization.is_empty() { "" } else { "/" };
+                    unknown.push(format!("{kind} {organization}{slash}{id}"));
                 }
             }
             Ok(unknown)
@@ -150,6 +142,25 @@ impl Selection {
         }
     }
 }
+
+// The parameters: the review, whether earlier reviews count as well, the id, and the Organization of a Member.
+const APP: &str = "SELECT 1 FROM review CROSS JOIN app USING (review)
+                   WHERE (review = ?1 OR ?2 AND review < ?1) AND app_id = ?3 AND ?4 = ''
+                   UNION ALL SELECT 1 FROM revocation WHERE verified_at IS NULL AND app_id = ?3";
+const USER: &str = "SELECT 1 FROM review CROSS JOIN subject USING (review)
+                    WHERE (review = ?1 OR ?2 AND review < ?1)
+                        AND kind = 'user' AND organization_id = ?4 AND id = ?3
+                    UNION ALL SELECT 1 FROM revocation
+                    WHERE verified_at IS NULL AND organization_id = ?4 AND person_id = ?3";
+const ORGANIZATION: &str = "SELECT 1 FROM review CROSS JOIN subject USING (review)
+                            WHERE (review = ?1 OR ?2 AND review < ?1)
+                                AND kind = 'organization' AND organization_id = ?4 AND id = ?3
+                            UNION ALL SELECT 1 FROM revocation WHERE verified_at IS NULL AND organization_id = ?3";
+const MEMBER: &str = "SELECT 1 FROM review CROSS JOIN subject USING (review)
+                      WHERE (review = ?1 OR ?2 AND review < ?1)
+                          AND kind = 'member' AND organization_id = ?4 AND id = ?3
+                      UNION ALL SELECT 1 FROM revocation
+                      WHERE verified_at IS NULL AND organization_id = ?4 AND person_id = ?3";
 
 #[cfg(test)]
 mod tests {

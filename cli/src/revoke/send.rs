@@ -4,57 +4,94 @@ use std::sync::Arc;
 use stytch_connected_apps::{Client, Error};
 
 use crate::failure::Failure;
-use crate::job::{Counts, Ended, Gate, Work};
+use crate::job::gate::Gate;
+use crate::job::progress::Counts;
+use crate::job::work::{Ended, Work};
+use crate::record::file::Record;
 use crate::record::results::Grant;
 use crate::record::revocations::{Revocation, State, set};
-use crate::record::{Record, now};
+use crate::revoke::attempt::Attempt;
 
-/// Revokes what is planned.
+/// Revokes the planned grants.
 #[derive(Debug)]
-pub struct Sending<'a> {
+pub struct RevokeWork<'a> {
     record: &'a mut Record,
-    planned: BTreeMap<i64, Revocation>,
+    open: BTreeMap<i64, Attempt>,
     counts: Counts,
     pub done: Vec<Revocation>,
+    /// Those of `done` whose outcome could not be written.
+    pub unwritten: Vec<Revocation>,
 }
 
-impl<'a> Sending<'a> {
+/// The id of a revocation with the grant.
+pub type Item = (i64, Grant);
+
+impl<'a> RevokeWork<'a> {
     pub fn new(record: &'a mut Record, planned: impl IntoIterator<Item = Revocation>) -> Self {
-        let planned: BTreeMap<_, _> =
-            planned.into_iter().map(|revocation| (revocation.id, revocation)).collect();
-        let counts = Counts { total: planned.len() as u64, ..Counts::default() };
-        Self { record, planned, counts, done: Vec::new() }
+        let open: BTreeMap<i64, Attempt> =
+            planned.into_iter().map(|revocation| (revocation.id, Attempt::new(revocation))).collect();
+        let counts = Counts { total: open.len() as u64, ..Counts::default() };
+        Self { record, open, counts, done: Vec::new(), unwritten: Vec::new() }
+    }
+
+    /// Writes the state of some open revocations.
+    fn write_open(&mut self, ids: impl Iterator<Item = i64>) -> Result<(), Failure> {
+        let open = &self.open;
+        self.record.write(|transaction| {
+            ids.filter_map(|id| open.get(&id)).try_for_each(|attempt| set(transaction, &attempt.revocation))
+        })
     }
 }
 
-impl Work for Sending<'_> {
-    type Item = Revocation;
+impl Work for RevokeWork<'_> {
+    type Item = Item;
     /// The id of the request.
     type Output = String;
 
-    fn open(&mut self, limit: usize) -> Result<Vec<Self::Item>, Failure> {
-        Ok(self.planned.values().take(limit).cloned().collect())
+    fn open(&mut self, limit: usize) -> Result<Vec<Item>, Failure> {
+        let open = self.open.values().map(|attempt| &attempt.revocation).take(limit);
+        Ok(open.map(|revocation| (revocation.id, revocation.of.grant.clone())).collect())
+    }
+
+    fn begin(&mut self, items: &[Item]) -> Result<(), Failure> {
+        for (id, _) in items {
+            self.open.entry(*id).and_modify(Attempt::send);
+        }
+        self.write_open(items.iter().map(|(id, _)| *id))
     }
 
     fn call(
         client: Client,
         _: Arc<Gate>,
-        item: Self::Item,
+        (_, grant): Item,
     ) -> impl Future<Output = Result<String, Error>> + Send + 'static {
-        call(client, item.of.grant)
+        call(client, grant)
     }
 
     fn write(&mut self, ended: Vec<Ended<Self>>) -> Result<(), Failure> {
-        let ended: Vec<Revocation> = ended.into_iter().map(|(item, result)| outcome(item, result)).collect();
-        self.record
-            .write(|transaction| ended.iter().try_for_each(|revocation| set(transaction, revocation)))?;
-        for revocation in ended {
-            self.planned.remove(&revocation.id);
-            let is_failed = revocation.state == State::Failed;
+        let mut outcomes = Vec::new();
+        for ((id, _), result) in ended {
+            let Some(mut attempt) = self.open.remove(&id) else { continue };
+            attempt.end(result);
+            let is_failed = attempt.revocation.state == State::Failed;
             *if is_failed { &mut self.counts.failed } else { &mut self.counts.done } += 1;
-            self.done.push(revocation);
+            outcomes.push(attempt.revocation);
         }
-        Ok(())
+        let written = self
+            .record
+            .write(|transaction| outcomes.iter().try_for_each(|revocation| set(transaction, revocation)));
+        if written.is_err() {
+            self.unwritten.extend_from_slice(&outcomes);
+        }
+        self.done.extend(outcomes);
+        written
+    }
+
+    fn put_back(&mut self, items: Vec<(Item, Error)>) -> Result<(), Failure> {
+        for ((id, _), error) in &items {
+            self.open.entry(*id).and_modify(|attempt| attempt.put_back(error));
+        }
+        self.write_open(items.iter().map(|((id, _), _)| *id))
     }
 
     fn counts(&self) -> Counts {
@@ -72,24 +109,4 @@ async fn call(client: Client, grant: Grant) -> Result<String, Error> {
         }
     };
     response.map(|response| response.request_id)
-}
-
-fn outcome(planned: Revocation, result: Result<String, Error>) -> Revocation {
-    let (state, request_id, error) = match result {
-        Ok(request_id) => (State::Revoked, Some(request_id), None),
-        Err(error) => {
-            let request_id = error.request_id().map(str::to_owned);
-            match is_gone(&error) {
-                true => (State::AlreadyGone, request_id, None),
-                false => (State::Failed, request_id, Some(error.to_string())),
-            }
-        }
-    };
-    Revocation { state, at: Some(now()), request_id, error, ..planned }
-}
-
-/// Whether the API says that there is no such grant, because it, or whoever gave it, is gone.
-pub(super) fn is_gone(error: &Error) -> bool {
-    let gone = ["connected_app_not_found", "user_not_found", "member_not_found", "organization_not_found"];
-    error.is_not_found() && error.error_type().is_some_and(|kind| gone.contains(&kind))
 }

@@ -4,22 +4,26 @@ use std::sync::Arc;
 use stytch_connected_apps::{Client, Error};
 
 use crate::failure::Failure;
-use crate::job::{Counts, Ended, Gate, Work};
+use crate::job::gate::Gate;
+use crate::job::progress::Counts;
+use crate::job::work::{Ended, Work};
+use crate::missing::Missing;
 use crate::names::Person;
+use crate::record::file::Record;
 use crate::record::revocations::{Revocation, State, set};
-use crate::record::{Record, now};
-use crate::revoke::send::is_gone;
+use crate::record::time::now;
+use crate::revoke::attempt::STILL_LISTED;
 
-/// Lists the apps of everybody whose grants are revoked, to see that they are gone.
+/// Verifies that revoked grants are gone: lists the apps of each person.
 #[derive(Debug)]
-pub struct Verifying<'a> {
+pub struct VerifyWork<'a> {
     record: &'a mut Record,
     revoked: BTreeMap<Person, Vec<Revocation>>,
     counts: Counts,
     pub done: Vec<Revocation>,
 }
 
-impl<'a> Verifying<'a> {
+impl<'a> VerifyWork<'a> {
     pub fn new(record: &'a mut Record, revoked: impl IntoIterator<Item = Revocation>) -> Self {
         let mut by_person = BTreeMap::<Person, Vec<Revocation>>::new();
         for revocation in revoked {
@@ -32,7 +36,7 @@ impl<'a> Verifying<'a> {
     }
 }
 
-impl Work for Verifying<'_> {
+impl Work for VerifyWork<'_> {
     type Item = Person;
     /// The ids of the apps that are left.
     type Output = Vec<String>;
@@ -74,7 +78,7 @@ async fn list(client: Client, (organization, person): Person) -> Result<Vec<Stri
     };
     match response {
         Ok(response) => Ok(response.connected_apps.into_iter().map(|app| app.connected_app_id).collect()),
-        Err(error) if is_gone(&error) => Ok(Vec::new()),
+        Err(error) if Missing::of(&error).is_some() => Ok(Vec::new()),
         Err(error) => Err(error),
     }
 }
@@ -82,11 +86,9 @@ async fn list(client: Client, (organization, person): Person) -> Result<Vec<Stri
 fn verified(revocation: Revocation, left: &Result<Vec<String>, Error>) -> Revocation {
     match left {
         Err(error) => Revocation { error: Some(format!("not verified: {error}")), ..revocation },
-        Ok(left) if left.contains(&revocation.of.grant.app_id) => Revocation {
-            state: State::Failed,
-            error: Some("still listed after the revocation".to_owned()),
-            ..revocation
-        },
+        Ok(left) if left.contains(&revocation.of.grant.app_id) => {
+            Revocation { state: State::Failed, error: Some(STILL_LISTED.to_owned()), ..revocation }
+        }
         Ok(_) => Revocation { verified_at: Some(now()), error: None, ..revocation },
     }
 }

@@ -24,17 +24,23 @@ APPS = [
 ]
 
 
+# The scope of a review of everybody.
+EVERYBODY = '{"users": "all", "organizations": "all"}'
+
+
 def write(path, grants):
     """A record of two reviews with at least this many grants in the second."""
     chance = random.Random(4)
     record = sqlite3.connect(path)
     record.executescript(SCHEMA.read_text())
     record.execute("PRAGMA application_id = 0x53415050")
-    record.execute("PRAGMA user_version = 2")
+    record.execute("PRAGMA user_version = 3")
     record.execute("INSERT INTO project VALUES ('project-test-0b3a')")
     for review, day in ((1, "2026-03-01"), (2, "2026-06-01")):
         times = (f"{day}T08:00:00.000Z", f"{day}T08:04:10.000Z")
-        record.execute("INSERT INTO review VALUES (?, ?, ?, '{}')", (review, *times))
+        record.execute("INSERT INTO review VALUES (?, ?, ?, ?)", (review, *times, EVERYBODY))
+        for kind in ("user", "organization"):
+            record.execute("INSERT INTO search VALUES (?, ?, NULL, TRUE, NULL)", (review, kind))
         for at, (name, kind, _) in enumerate(APPS):
             if (review, at) not in ((1, 5), (2, 9)):
                 record.execute("INSERT INTO app VALUES (?, ?, ?, ?)", (review, app_id(at), name, kind))

@@ -13,7 +13,7 @@ pub fn command(line: &str) -> Command {
     command
 }
 
-/// What a command printed.
+/// The output of a command.
 #[derive(Debug)]
 pub struct Run {
     pub code: Option<i32>,
@@ -23,8 +23,8 @@ pub struct Run {
 
 impl From<Output> for Run {
     fn from(output: Output) -> Self {
-        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-        Self { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+        let string = |bytes| String::from_utf8(bytes).expect("UTF-8");
+        Self { code: output.status.code(), out: string(output.stdout), err: string(output.stderr) }
     }
 }
 

@@ -1,14 +1,14 @@
-//! What is left when a command ends early, and how the same command goes on.
+//! Commands that end early, and continue.
 
 use std::fs::File;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use stytch_connected_apps_sandbox::{Generate, Seed};
 
-use crate::support::{World, ended, few};
+use crate::support::{World, ended, few, signal};
 
 const KILLS: usize = 20;
 
@@ -73,59 +73,77 @@ async fn a_review_killed_at_20_random_moments_ends_as_one_that_was_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_interrupted_revocation_goes_on_and_repeats_nothing_that_the_record_has() {
+async fn a_killed_revocation_goes_on_with_the_same_command_whatever_was_reviewed_since() {
     let seed = Seed::new().generate(Generate::new(3).users(900));
     let world = World::with(seed, |builder| builder.latency(Duration::from_millis(100))).await;
     world.succeed(&["review", "r.sqlite", "--users"]);
     let selected = world.granted().iter().filter(|grant| grant.0 == "app-1").count();
     let revoke = ["revoke", "r.sqlite", "--app", "app-1", "--yes"];
 
-    let mut command = world.command(&revoke);
-    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+    let mut child = world.start(&revoke);
     // Until the record has the first outcomes: from then on the log shows what is repeated.
-    let known = |record: &World| record.requests("revoke_user_connected_app");
-    while known(&world) < 150 {
-        assert_eq!(child.try_wait().expect("a child"), None, "it has ended too early");
-        sleep(Duration::from_millis(5));
-    }
+    world.wait_for(&mut child, "revoke_user_connected_app", 150);
     child.kill().expect("it runs");
     child.wait().expect("it has run");
-    let count = |state: &str| {
-        world.value::<i64>(&format!("SELECT count(*) FROM revocation WHERE state = '{state}'")) as usize
-    };
-    let (planned, revoked) = (count("planned"), count("revoked"));
-    assert_eq!(planned + revoked, selected);
-    assert!(planned > 0, "it was interrupted too late");
+    let (planned, sent, revoked) = (world.count("planned"), world.count("sent"), world.count("revoked"));
+    assert_eq!(planned + sent + revoked, selected);
+    assert!(planned > 0 && revoked > 0, "it was interrupted at the wrong moment");
+    let requests = || world.requests("revoke_user_connected_app");
+    assert!(requests() <= sent + revoked, "what is sent is written before");
 
     // Requests that were in flight when it was killed may still arrive.
     sleep(Duration::from_millis(300));
-    let before = known(&world);
-    // Another review begins meanwhile.
+    let before = requests();
+    // Another review begins meanwhile. It lists none of the grants that are gone.
     world.succeed(&["review", "r.sqlite", "--users"]);
-    world.succeed(&["revoke", "r.sqlite", "--yes"]);
-    assert_eq!(known(&world) - before, planned, "what is not planned is not sent");
-    assert_eq!(count("revoked") + count("already_gone"), selected);
+    world.succeed(&revoke);
+    assert_eq!(requests() - before, planned + sent, "what is not open is not sent");
+    assert_eq!(world.value::<i64>("SELECT count(*) FROM revocation") as usize, selected);
+    assert_eq!(world.count("revoked") + world.count("revoked_response_lost"), selected);
+    assert!(world.count("revoked_response_lost") <= sent);
     assert_eq!(world.value::<i64>("SELECT count(*) FROM revocation WHERE verified_at IS NULL"), 0);
     assert!(world.granted().iter().all(|grant| grant.0 != "app-1"));
 
-    // Once more there is nothing to do.
-    let before = known(&world);
+    // Once more there is nothing to do, by either review.
+    let before = requests();
+    world.succeed(&revoke);
     world.succeed(&[&revoke[..], &["--review", "1"]].concat());
-    assert_eq!(known(&world), before);
+    assert_eq!(requests(), before);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_interrupt_writes_what_is_known_and_says_that_the_same_command_goes_on() {
+async fn an_interrupt_lets_the_revocations_in_flight_end_and_keeps_their_results() {
+    for name in ["INT", "TERM"] {
+        let seed = Seed::new().generate(Generate::new(3).users(900));
+        let world = World::with(seed, |builder| builder.latency(Duration::from_millis(100))).await;
+        world.succeed(&["review", "r.sqlite", "--users"]);
+        let selected = world.granted().iter().filter(|grant| grant.0 == "app-1").count();
+        let revoke = ["revoke", "r.sqlite", "--app", "app-1", "--yes"];
+        let mut child = world.start(&revoke);
+        world.wait_for(&mut child, "revoke_user_connected_app", 150);
+        signal(&child, name);
+        let output = child.wait_with_output().expect("it ends");
+        assert_eq!(output.status.code(), Some(1));
+        let message = String::from_utf8_lossy(&output.stderr);
+        let hint = "error: interrupted; the same command continues where it stopped\n";
+        assert!(message.ends_with(hint), "{message}");
+        let requests = world.requests("revoke_user_connected_app");
+        assert!(requests < selected);
+        assert_eq!((world.count("revoked"), world.count("sent")), (requests, 0));
+
+        world.succeed(&revoke);
+        assert_eq!(world.requests("revoke_user_connected_app"), selected);
+        assert_eq!(world.count("revoked"), selected);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interrupt_writes_the_results_of_a_review_and_the_same_command_goes_on() {
     let seed = Seed::new().generate(Generate::new(7).users(500));
     let world = World::with(seed, |builder| builder.latency(Duration::from_millis(40))).await;
-    let mut command = world.command(&["review", "r.sqlite", "--rate", "100/s"]);
-    let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("it starts");
-    while world.sandbox.requests().len() < 50 {
-        assert_eq!(child.try_wait().expect("a child"), None, "it has ended before it was interrupted");
-        sleep(Duration::from_millis(5));
-    }
-    let interrupt = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
-    assert!(interrupt.expect("kill starts").success());
+    let mut child = world.start(&["review", "r.sqlite", "--rate", "100/s"]);
+    world.wait_for(&mut child, "get_user_connected_apps", 50);
+    signal(&child, "INT");
     let output = child.wait_with_output().expect("it ends");
     assert_eq!(output.status.code(), Some(1));
     let message = String::from_utf8_lossy(&output.stderr);
@@ -133,8 +151,10 @@ async fn an_interrupt_writes_what_is_known_and_says_that_the_same_command_goes_o
         message.ends_with("error: interrupted; the same command continues where it stopped\n"),
         "{message}"
     );
-    assert!(world.value::<i64>("SELECT count(*) FROM subject WHERE state = 'done'") >= 10, "{message}");
+    let asked = world.requests("get_user_connected_apps");
+    assert_eq!(world.done().len(), asked, "the calls in flight end, and their results are kept");
     world.succeed(&["review", "r.sqlite"]);
+    assert_eq!(world.requests("get_user_connected_apps"), 500);
     assert_eq!(world.found(1), world.granted());
 }
 

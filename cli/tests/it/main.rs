@@ -4,15 +4,21 @@ mod call;
 mod command;
 mod decisions;
 mod end_to_end;
+mod evidence;
 mod interrupted;
 mod measured;
+#[cfg(unix)]
+mod private;
 mod record;
 mod records;
 mod report;
+mod report_since;
 mod review;
 mod revoke;
 mod revoke_live;
 mod sandbox;
+#[cfg(unix)]
+mod signals;
 mod support;
 #[cfg(unix)]
 mod terminal;

@@ -1,15 +1,18 @@
-//! What a command says about a record that it cannot use, and about a run that cannot go on. Nothing is ever lost.
+//! Records that a command cannot use, and runs that cannot go on. Nothing is ever lost.
 
 use std::fs::{read, write};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use stytch_connected_apps_sandbox::{Generate, Sandbox, Seed};
 
-use crate::support::{World, ended, few};
+use crate::support::{World, ended, few, full_disk};
 
 const REVIEW: [&str; 2] = ["review", "r.sqlite"];
+
+const LOCKED: &str = "another process has locked r.sqlite, such as another stytch-apps or a database tool; wait until it has \
+                      ended, or close it, then run the command again";
 
 /// Runs the review, which has to fail with this message and to leave the file as it is.
 #[track_caller]
@@ -26,7 +29,8 @@ fn refuses(world: &World, expected: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_is_no_record_is_refused() {
     let world = World::new(few()).await;
-    let expected = "r.sqlite: not a record of stytch-apps; it is left as it is; name another file";
+    let expected =
+        "r.sqlite exists and is not a record of stytch-apps. It was left alone; choose another name";
     write(world.path("r.sqlite"), "id,name\n".repeat(1000)).expect("a file");
     refuses(&world, expected);
     std::fs::remove_file(world.path("r.sqlite")).expect("the file");
@@ -38,12 +42,21 @@ async fn a_file_that_is_no_record_is_refused() {
 async fn a_record_of_another_version_is_refused() {
     let world = World::new(few()).await;
     world.succeed(&REVIEW);
-    world.record().pragma_update(None, "user_version", 7).expect("a record");
-    refuses(
-        &world,
-        "r.sqlite: is a record of version 7, but this stytch-apps reads and writes version 2; use the stytch-apps that \
-         wrote it, or name another file",
-    );
+    for (version, expected) in [
+        (
+            7,
+            "r.sqlite is a record of version 7, but this stytch-apps reads and writes version 3; use a newer stytch-apps, or \
+             choose another name",
+        ),
+        (
+            2,
+            "r.sqlite is a record of version 2, which no release of stytch-apps has written; choose another name, and review \
+             again",
+        ),
+    ] {
+        world.record().pragma_update(None, "user_version", version).expect("a record");
+        refuses(&world, expected);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -55,7 +68,7 @@ async fn the_record_of_another_project_is_refused() {
     refuses(
         &world,
         &format!(
-            "r.sqlite: belongs to project-test-other, but this command asks {ours}; name another file, or ask the \
+            "r.sqlite is a record of project-test-other, but this command asks {ours}; choose another name, or ask the \
              record's own project (STYTCH_PROJECT_ID and STYTCH_SECRET, or --sandbox)"
         ),
     );
@@ -72,12 +85,76 @@ async fn a_second_process_on_a_record_is_refused_and_the_first_one_loses_nothing
     }
     let second = world.run(&REVIEW);
     assert_eq!(second.code, Some(1));
-    assert_eq!(
-        second.err,
-        "error: another stytch-apps is working on r.sqlite; wait until it has ended, then run the command again\n"
-    );
+    assert_eq!(second.err, format!("error: {LOCKED}\n"));
     assert_eq!(first.wait().expect("it ends").code(), Some(0));
     assert_eq!(world.found(1), world.granted());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_that_a_database_tool_has_locked_is_not_called_another_stytch_apps() {
+    let world = World::new(few()).await;
+    world.succeed(&REVIEW);
+    let tool = world.record();
+    tool.execute_batch("BEGIN EXCLUSIVE").expect("a lock");
+    for command in [&REVIEW[..], &["report", "r.sqlite"], &["revoke", "r.sqlite", "--app", "agent"]] {
+        let ran = world.run(command);
+        assert_eq!((ran.code, ran.err), (Some(1), format!("error: {LOCKED}\n")));
+    }
+    drop(tool);
+    world.succeed(&REVIEW);
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_that_is_deleted_or_replaced_during_a_command_is_an_error() {
+    let seed = || Seed::new().generate(Generate::new(1).users(600));
+    let world = World::with(seed(), |builder| builder.latency(Duration::from_millis(200))).await;
+    world.succeed(&["review", "other.sqlite", "--users"]);
+    std::fs::copy(world.path("other.sqlite"), world.path("r.sqlite")).expect("a copy");
+    world.sandbox.reset();
+    for (command, operation, replace) in [
+        (&["revoke", "r.sqlite", "--app", "app-1", "--yes"][..], "revoke_user_connected_app", false),
+        (&REVIEW, "get_user_connected_apps", false),
+        (&REVIEW, "get_user_connected_apps", true),
+    ] {
+        let mut child = world.start(command);
+        world.wait_for(&mut child, operation, 100);
+        std::fs::remove_file(world.path("r.sqlite")).expect("a record");
+        if replace {
+            std::fs::copy(world.path("other.sqlite"), world.path("r.sqlite")).expect("a copy");
+        }
+        let answered = world.requests(operation);
+        let output = child.wait_with_output().expect("it ends");
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{message}");
+        let expected = "error: r.sqlite was deleted, moved or replaced during the command, so that the record lacks its \
+                        latest results; move it back, or begin a new record\n";
+        assert!(message.ends_with(expected), "{message}");
+        assert!(world.requests(operation) <= answered + 64, "no more requests than those in flight");
+        world.sandbox.reset();
+    }
+}
+
+/// What a wrong project id begins is nobody's, so that the right one goes on.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_project_id_on_the_first_call_does_not_bind_the_record() {
+    let world = World::new(few()).await;
+    for begin in [&REVIEW[..], &["revoke", "r.sqlite", "--live", "--user", "user-1", "--yes"]] {
+        let mut command = world.command(begin);
+        command.env("STYTCH_PROJECT_ID", "project-test-wrong");
+        let ran = ended(command);
+        assert_eq!(ran.code, Some(1), "{ran:?}");
+        assert!(ran.err.contains("401 Unauthorized"), "{ran:?}");
+    }
+    let report = world.succeed(&["report", "r.sqlite", "--output", "json"]);
+    assert!(report.contains("\"project_id\": null"), "{report}");
+    world.succeed(&REVIEW);
+    assert_eq!(world.found(1), world.granted());
+    assert_eq!(world.value::<String>("SELECT project_id FROM project"), Sandbox::PROJECT_ID);
+    // From now on it is this project's.
+    let mut command = world.command(&REVIEW);
+    command.env("STYTCH_PROJECT_ID", "project-test-wrong");
+    assert!(ended(command).err.contains("is a record of"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -132,24 +209,21 @@ async fn without_a_network_a_review_ends_at_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn on_a_full_disk_a_review_ends_and_goes_on_when_there_is_space() {
-    let world = World::new(Seed::new().generate(Generate::new(1).users(3000))).await;
-    let mut command = Command::new("sh");
-    // In blocks of 512 bytes. The signal would end the process, a full disk does not.
-    command.args([
-        "-c",
-        "trap '' XFSZ; ulimit -f 500; exec \"$0\" \"$@\"",
-        env!("CARGO_BIN_EXE_stytch-apps"),
-    ]);
-    command.args(REVIEW);
-    world.prepare(&mut command);
-    command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    let world = World::new(Seed::new().generate(Generate::new(1).users(1500))).await;
+    // All Users are found, but none is asked for.
+    world.sandbox.on("get_user_connected_apps").respond(401);
+    assert_eq!(world.run(&REVIEW).code, Some(1));
+    world.sandbox.reset();
+    // There is space for the results of some of them.
+    let size = std::fs::metadata(world.path("r.sqlite")).expect("a record").len() as usize;
+    let command = world.in_shell(&full_disk(size / 512 + 120), &["review", "r.sqlite", "--rate", "400/s"]);
     let ran = ended(command);
     assert_eq!(ran.code, Some(1), "{ran:?}");
     let message = ran.err.lines().last().unwrap_or_default();
     assert_eq!(
         message,
-        "error: r.sqlite: no space left to write; what is in the record is intact; free some space, and the same \
-         command continues where it stopped"
+        "error: no space left to write to r.sqlite. The record is intact; free some space, and the same command \
+         continues where it stopped"
     );
     let done = world.value::<i64>("SELECT count(*) FROM subject WHERE state = 'done'");
     assert!(done > 0, "{done}");

@@ -12,12 +12,15 @@ pub fn empty(path: &Path) -> Connection {
     record.execute_batch(SCHEMA).expect("the schema is valid");
     record.execute_batch("INSERT INTO project VALUES ('project-test-1')").expect("one project");
     record.pragma_update(None, "application_id", 0x5341_5050).expect("a number");
-    record.pragma_update(None, "user_version", 2).expect("a number");
+    record.pragma_update(None, "user_version", 3).expect("a number");
     record
 }
 
-/// What third parties may call their apps, and themselves.
+/// A name that a third party may give its app, or itself.
 pub const HOSTILE: &str = "=cmd|' /C calc'!A0<script>alert(1)</script>\u{202e}";
+
+/// The scope of a review of everybody.
+const EVERYBODY: &str = r#"{"users":"all","organizations":"all"}"#;
 
 /// A record of two finished reviews, three revocations and a failure.
 pub fn sample(path: &Path) {
@@ -25,8 +28,11 @@ pub fn sample(path: &Path) {
     let hostile = HOSTILE.replace('\'', "''");
     let batch = format!(
         "INSERT INTO review VALUES
-             (1, '2026-03-01T08:00:00.000Z', '2026-03-01T08:01:00.000Z', '{{}}'),
-             (2, '2026-06-01T08:00:00.000Z', '2026-06-01T08:01:00.000Z', '{{}}');
+             (1, '2026-03-01T08:00:00.000Z', '2026-03-01T08:01:00.000Z', '{EVERYBODY}'),
+             (2, '2026-06-01T08:00:00.000Z', '2026-06-01T08:01:00.000Z', '{EVERYBODY}');
+         INSERT INTO search VALUES
+             (1, 'user', NULL, TRUE, NULL), (1, 'organization', NULL, TRUE, NULL),
+             (2, 'user', NULL, TRUE, NULL), (2, 'organization', NULL, TRUE, NULL);
          INSERT INTO app VALUES
              (1, 'app-calendar', 'Calendar', 'third_party'), (1, 'app-old', 'Old', 'first_party'),
              (2, 'app-calendar', 'Calendar', 'third_party'), (2, 'app-field', 'Field', 'first_party_public'),
@@ -49,9 +55,9 @@ pub fn sample(path: &Path) {
              (2, 'member', 'org-1', 'member-1', 'alan@example.com', 'done', NULL, NULL, NULL);
          INSERT INTO revocation VALUES
              (1, 1, 'app-old', 'Old', '', 'user-1', 'ada@example.com', 'openid', 'revoked', '2026-03-02T09:00:00.000Z',
-              '2026-03-02T09:00:01.000Z', 'request-4', '2026-03-02T09:00:02.000Z', NULL),
+              '2026-03-02T09:00:00.500Z', '2026-03-02T09:00:01.000Z', 'request-4', '2026-03-02T09:00:02.000Z', NULL),
              (2, 1, 'app-calendar', 'Calendar', '', 'user-2', '', 'openid', 'failed', '2026-03-02T09:00:00.000Z',
-              '2026-03-02T09:00:01.000Z', 'request-5', NULL, 'revoke_user_connected_app: 403 Forbidden');"
+              NULL, '2026-03-02T09:00:01.000Z', 'request-5', NULL, 'revoke_user_connected_app: 403 Forbidden');"
     );
     record.execute_batch(&batch).expect("the rows fit the schema");
 }

@@ -16,7 +16,7 @@ fn report(record: &Path, line: &str) -> Run {
     command.output().expect("the binary runs").into()
 }
 
-/// What it prints about the sample, and what it says.
+/// Its output about the sample.
 fn of_sample(line: &str) -> String {
     let folder = TempDir::new().expect("a directory");
     let record = folder.path().join("june.sqlite");
@@ -139,7 +139,7 @@ fn no_file_is_replaced_that_is_not_the_same_kind_or_that_has_decisions() {
         let run = write(option, path);
         let path = path.display();
         let expected =
-            format!("error: {path}: exists and {objection}; it is left as it is; name another file\n");
+            format!("error: {path} exists and {objection}. It was left alone; choose another name\n");
         assert_eq!((run.code, &*run.err), (Some(1), &*expected));
         assert_eq!(std::fs::read(path.to_string()).expect("a file"), before);
     }
@@ -163,7 +163,7 @@ fn a_report_that_does_not_fit_on_the_disk_leaves_the_earlier_one() {
     command.args(["-c", limited, env!("CARGO_BIN_EXE_stytch-apps")]).args([&record, &html]);
     let run = crate::support::ended(command);
     assert_eq!(run.code, Some(1), "{run:?}");
-    assert!(run.err.starts_with(&format!("error: {}: ", html.display())), "{run:?}");
+    assert!(run.err.starts_with(&format!("error: cannot write to {}: ", html.display())), "{run:?}");
     assert_eq!(std::fs::read_to_string(&html).expect("a file"), earlier);
     assert_eq!(std::fs::read_dir(folder.path()).expect("a directory").count(), 2);
 }

@@ -148,14 +148,15 @@ async fn members_who_granted_access_have_names_from_few_searches() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_search_for_names_that_fails_leaves_the_review_complete() {
+async fn a_review_whose_names_are_missing_is_not_done_and_the_same_command_finds_them() {
     let world = World::new(members(2, 3)).await;
     world.sandbox.on("search_members").respond(403);
     let ran = world.run(&["review", "r.sqlite", "--output", "csv"]);
-    assert_eq!((ran.code, ran.out.lines().last()), (Some(0), Some("1,0,2,1,6,0")), "{ran:?}");
+    assert_eq!((ran.code, ran.out.lines().last()), (Some(3), Some("1,0,2,1,6,0")), "{ran:?}");
     assert_eq!(
         ran.err,
-        "warning: Members without a name, as the search for them failed: 6; the next review searches again\n"
+        "error: names are missing: 6 of the Members have none, as the search for them failed; the same command tries \
+         again\n"
     );
     assert_eq!(world.found(1), world.granted());
     let ran = world.run(&["report", "r.sqlite", "--html", "r.html"]);
@@ -164,8 +165,10 @@ async fn a_search_for_names_that_fails_leaves_the_review_complete() {
     assert!(std::fs::read_to_string(world.path("r.html")).expect("written").contains("search_members: 403"));
     world.sandbox.reset();
     world.succeed(&["review", "r.sqlite"]);
-    let named = "SELECT count(*) FROM subject WHERE review = 2 AND name LIKE 'member-%@%'";
+    let named = "SELECT count(*) FROM subject WHERE review = 1 AND name LIKE 'member-%@%'";
     assert_eq!(world.value::<i64>(named), 6);
+    // The names are all that was asked for.
+    assert_eq!(world.sandbox.requests().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -16,7 +16,7 @@ pub fn people(output: &str) -> Vec<String> {
     rows.iter().map(|row| format!("{} {}", text(row, "app_id"), text(row, "person_id"))).collect()
 }
 
-/// How many revocations the sandbox was asked for.
+/// The number of revocations that the sandbox was asked for.
 pub fn revocations(world: &World) -> usize {
     world.requests("revoke_user_connected_app") + world.requests("revoke_member_connected_app")
 }
@@ -174,8 +174,8 @@ async fn a_selection_that_means_nothing_is_refused() {
     let ran = world.run(&["revoke", "none.sqlite", "--user", "user-1", "--yes"]);
     assert_eq!(
         ran.err,
-        "error: none.sqlite: there is no such record; `stytch-apps review` begins one, and so does \
-         `stytch-apps revoke --live`\n"
+        "error: there is no record none.sqlite; `stytch-apps review` begins one, and so does `stytch-apps revoke \
+         --live`\n"
     );
     assert!(!world.path("none.sqlite").exists());
     assert_eq!(revocations(&world), 0);

@@ -1,6 +1,8 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
 
 use rusqlite::Connection;
 use stytch_connected_apps_sandbox::{Sandbox, SandboxBuilder, Seed};
@@ -25,6 +27,11 @@ impl World {
     pub async fn with(seed: Seed, adjust: impl FnOnce(SandboxBuilder) -> SandboxBuilder) -> Self {
         let sandbox = adjust(Sandbox::builder().seed(seed)).start().await.expect("a free port on loopback");
         Self { sandbox, directory: TempDir::new().expect("a temporary directory") }
+    }
+
+    /// Lets another sandbox of the same project take the place of the first one.
+    pub async fn reseed(&mut self, seed: Seed) {
+        self.sandbox = Sandbox::builder().seed(seed).start().await.expect("a free port on loopback");
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -101,7 +108,39 @@ impl World {
         requests.map(|request| request.parameters["user_id"].clone()).collect()
     }
 
-    /// How many requests of an operation the sandbox has had.
+    /// The number of revocations in a state.
+    pub fn count(&self, state: &str) -> usize {
+        let sql = format!("SELECT count(*) FROM revocation WHERE state = '{state}'");
+        self.value::<i64>(&sql) as usize
+    }
+
+    /// The command with these arguments in a shell that first runs `setup`, such as `umask 000`.
+    pub fn in_shell(&self, setup: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new("sh");
+        let script = format!("{setup}; exec \"$0\" \"$@\"");
+        command.args(["-c", &script, env!("CARGO_BIN_EXE_stytch-apps")]).args(arguments);
+        command.stdin(Stdio::null());
+        self.prepare(&mut command);
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command
+    }
+
+    /// Starts a command whose output nobody reads.
+    pub fn start(&self, arguments: &[&str]) -> Child {
+        let mut command = self.command(arguments);
+        command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the command starts")
+    }
+
+    /// Waits until the sandbox has had this many requests of an operation.
+    #[track_caller]
+    pub fn wait_for(&self, child: &mut Child, operation: &str, requests: usize) {
+        while self.requests(operation) < requests {
+            assert_eq!(child.try_wait().expect("a child"), None, "it has ended too early");
+            sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// The number of requests of an operation that the sandbox has had.
     pub fn requests(&self, operation: &str) -> usize {
         let requests = self.sandbox.requests();
         requests.iter().filter(|request| request.operation == Some(operation)).count()
@@ -122,6 +161,18 @@ pub fn granted(seed: &Seed) -> BTreeSet<Grant> {
         grants.iter().map(grant)
     });
     grants.collect()
+}
+
+/// The setup of a shell in which files cannot grow beyond so many blocks of 512 bytes. The signal would end the process,
+/// but a full disk does not.
+pub fn full_disk(blocks: usize) -> String {
+    format!("trap '' XFSZ; ulimit -f {blocks}")
+}
+
+/// Sends a signal such as `INT` to a command.
+pub fn signal(child: &Child, name: &str) {
+    let kill = Command::new("kill").args([format!("-{name}"), child.id().to_string()]).status();
+    assert!(kill.expect("kill starts").success());
 }
 
 /// Runs a command to its end.

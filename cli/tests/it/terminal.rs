@@ -7,7 +7,7 @@ use stytch_connected_apps_sandbox::{Generate, Seed};
 
 use crate::support::{World, few};
 
-/// How long a terminal may take to show something, in milliseconds.
+/// The longest time until a terminal shows something, in milliseconds.
 const PATIENCE: u64 = 60_000;
 
 /// A command at a terminal.

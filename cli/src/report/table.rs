@@ -1,0 +1,62 @@
+use serde_json::{Value, json};
+
+use crate::output::{Format, Rows};
+use crate::report::apps::App;
+use crate::report::changes::GrantChange;
+use crate::report::summary::Summary;
+
+/// A row for each app.
+pub fn apps(summary: &Summary, format: Format) -> Rows {
+    let mut columns = vec!["app", "type", "users", "members", "organizations", "scopes", "flags", "app_id"];
+    if summary.since.is_some() {
+        let changes = ["change", "new", "gone", "returned", "changed", "not_compared"];
+        columns.splice(7..7, changes);
+    }
+    let row = |app: &App| {
+        let scopes: Vec<&str> = app.scopes.keys().map(String::as_str).collect();
+        let mut row = vec![format.chosen(&app.name), format.chosen(&app.client_type)];
+        row.extend([app.users, app.members, app.organizations].map(Value::from));
+        row.extend([scopes.join(" "), app.flags.join(" ")].map(|words| format.chosen(&words)));
+        if let Some(change) = &app.change {
+            let counts = &change.counts;
+            row.push(json!(change.app));
+            row.extend([counts.new_grants, counts.gone_grants, counts.returned_grants].map(Value::from));
+            row.extend([counts.changed_grants, counts.not_compared_grants].map(Value::from));
+        }
+        row.push(app.app_id.clone().into());
+        row
+    };
+    Rows { columns, rows: summary.apps.iter().map(row).collect() }
+}
+
+/// A row for each grant that changed.
+pub fn changes(changes: &[GrantChange], format: Format) -> Rows {
+    let columns = vec![
+        "change",
+        "app",
+        "type",
+        "earlier_type",
+        "organization_id",
+        "person_id",
+        "name",
+        "scopes",
+        "earlier_scopes",
+        "app_id",
+    ];
+    let chosen = |value: &Option<String>| value.as_deref().map_or(Value::Null, |value| format.chosen(value));
+    let row = |grant: &GrantChange| {
+        vec![
+            json!(grant.change),
+            format.chosen(&grant.app_name),
+            format.chosen(&grant.client_type),
+            chosen(&grant.earlier_client_type),
+            json!(grant.organization_id),
+            json!(grant.person_id),
+            format.chosen(&grant.name),
+            chosen(&grant.scopes),
+            chosen(&grant.earlier_scopes),
+            json!(grant.app_id),
+        ]
+    };
+    Rows { columns, rows: changes.iter().map(row).collect() }
+}

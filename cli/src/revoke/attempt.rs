@@ -1,0 +1,94 @@
+use stytch_connected_apps::Error;
+
+use crate::missing::Missing;
+use crate::record::revocations::{Revocation, State};
+use crate::record::time::now;
+
+/// The error of a grant that Stytch has confirmed as revoked, and lists nevertheless.
+pub const STILL_LISTED: &str = "still listed after the revocation";
+
+/// A revocation at work: one attempt, perhaps after earlier ones.
+#[derive(Debug)]
+pub struct Attempt {
+    pub revocation: Revocation,
+    /// An earlier request may have revoked the grant.
+    was_sent: bool,
+}
+
+impl Attempt {
+    pub fn new(revocation: Revocation) -> Self {
+        Self { was_sent: revocation.sent_at.is_some(), revocation }
+    }
+
+    /// The request is about to leave.
+    pub fn send(&mut self) {
+        self.revocation.state = State::Sent;
+        self.revocation.sent_at.get_or_insert_with(now);
+    }
+
+    /// The request has failed, and is sent again.
+    pub fn put_back(&mut self, error: &Error) {
+        self.was_sent |= may_have_revoked(error);
+        if !self.was_sent {
+            self.revocation.state = State::Planned;
+            self.revocation.sent_at = None;
+        }
+    }
+
+    /// Sets the outcome. `result` has the id of the request.
+    pub fn end(&mut self, result: Result<String, Error>) {
+        let revocation = &mut self.revocation;
+        revocation.at = Some(now());
+        revocation.error = None;
+        match result {
+            Ok(request_id) => {
+                revocation.state = State::Revoked;
+                revocation.request_id = Some(request_id);
+            }
+            Err(error) => {
+                let may_have_revoked = self.was_sent || may_have_revoked(&error);
+                let request_id = error.request_id().map(str::to_owned);
+                match (Missing::of(&error), &revocation.request_id) {
+                    // Stytch confirmed an earlier request, whose id the row has.
+                    (Some(_), Some(_)) => revocation.state = State::Revoked,
+                    (Some(_), None) => {
+                        revocation.state = match may_have_revoked {
+                            true => State::RevokedResponseLost,
+                            false => State::AlreadyGone,
+                        };
+                        revocation.request_id = request_id;
+                    }
+                    (None, _) => {
+                        revocation.state = State::Failed;
+                        revocation.request_id = request_id;
+                        revocation.error = Some(error.to_string());
+                    }
+                }
+                if !may_have_revoked {
+                    revocation.sent_at = None;
+                }
+            }
+        }
+    }
+}
+
+/// Plans a failed revocation once more. Only the id of a request that Stytch has confirmed is kept.
+pub fn plan_again(failed: &mut Revocation) {
+    if failed.error.as_deref() != Some(STILL_LISTED) {
+        failed.request_id = None;
+    }
+    failed.state = State::Planned;
+    failed.planned_at = now();
+    (failed.at, failed.error) = Default::default();
+}
+
+/// Returns whether some request of a call may have revoked the grant, though the call failed.
+fn may_have_revoked(error: &Error) -> bool {
+    error.attempts() > 1
+        || match error {
+            Error::Configuration(_) | Error::InvalidRequest(_) => false,
+            Error::Transport(_) => !(error.is_connect() || error.is_tls() || error.is_rate_limited()),
+            Error::Api(api) => api.status().is_server_error() || api.status() == 408,
+            _ => true,
+        }
+}
