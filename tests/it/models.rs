@@ -82,6 +82,7 @@ fn a_model_that_cannot_be_built_is_an_invalid_request() {
     assert_eq!((error.operation(), error.parameter()), (None, None));
 }
 
+#[cfg(feature = "schemars")]
 #[test]
 fn every_model_has_a_json_schema() {
     let schema = schemars::schema_for!(ConnectedAppsResponse);
