@@ -19,7 +19,7 @@ mod invoke;
 #[cfg(doc)]
 pub mod guide;
 
-pub use call::pages::ResultStream;
+pub use call::pages::{Cursors, EndlessPages, ResultStream};
 pub use call::response::{Response, ResponseFuture};
 pub use call::session::MemberSession;
 pub use client::Client;

@@ -21,8 +21,8 @@ pub type Names = HashMap<Person, String>;
 pub const AT_ONCE: usize = 100;
 
 pub fn of_user(user: User) -> String {
-    if let Some(email) = user.emails.into_iter().next() {
-        return email.email;
+    if let Some(email) = user.emails.into_iter().find_map(|email| email.email) {
+        return email;
     }
     let name = user.name.unwrap_or_default();
     let names = [name.first_name, name.middle_name, name.last_name];
@@ -31,7 +31,7 @@ pub fn of_user(user: User) -> String {
 }
 
 fn of_member(member: Member) -> String {
-    if member.email_address.is_empty() { member.name.unwrap_or_default() } else { member.email_address }
+    member.email_address.filter(|email| !email.is_empty()).or(member.name).unwrap_or_default()
 }
 
 /// The names of up to [`AT_ONCE`] Users.

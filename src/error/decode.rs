@@ -49,13 +49,13 @@ impl DecodeError {
     }
 
     /// A page whose cursor, at `path`, is that of an earlier page.
-    pub(crate) fn endless_pages(origin: Origin, path: &str) -> Self {
+    pub(crate) fn endless_pages(origin: Origin, path: &str, reason: &impl fmt::Display) -> Self {
         Self {
             origin,
             status: StatusCode::OK,
             request_id: None,
             path: path.to_owned(),
-            reason: "the cursor is that of an earlier page, so the pages would never end".to_owned(),
+            reason: reason.to_string(),
         }
     }
 

@@ -1,6 +1,7 @@
-//! The types that the generated models and builders need: path segments, optional fields and lists, objects, secrets,
+//! The types that the generated models and builders need: path segments, optional fields, lists, objects, secrets,
 //! unions and string enums.
 
+pub(crate) mod collection;
 pub(crate) mod field;
 pub(crate) mod object;
 pub(crate) mod open_enum;

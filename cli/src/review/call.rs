@@ -108,7 +108,7 @@ fn known_organization(organization: Organization) -> Subject {
 /// The id and the name of an Organization. The name is never empty, as an empty one is yet to be looked up.
 fn named(organization: Organization) -> (String, String) {
     let names = [organization.organization_name, organization.organization_slug];
-    let name = names.into_iter().find(|name| !name.is_empty());
+    let name = names.into_iter().flatten().find(|name| !name.is_empty());
     let id = organization.organization_id;
     (id.clone(), name.unwrap_or(id))
 }

@@ -3,6 +3,7 @@
 pub mod arguments;
 mod call;
 mod ids;
+mod walk;
 mod work;
 
 use serde_json::Value;

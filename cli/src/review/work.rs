@@ -15,6 +15,7 @@ use crate::record::results::{Grant, add_app, add_grant, mark, rename};
 use crate::record::reviews::Progress;
 use crate::record::scope::{Part, Scope};
 use crate::review::call::{Found, Item, Page, call};
+use crate::review::walk::Walk;
 
 /// The subjects that have calls of their own. An app of an Organization comes first, so that few Organizations are half
 /// done.
@@ -32,12 +33,22 @@ pub struct ReviewWork<'a> {
     totals: [u64; 2],
     /// A search has begun again because Stytch no longer knew its cursor.
     has_restarted: bool,
+    /// The walks over the pages of the searches of Users and of Organizations.
+    walks: [Walk; 2],
 }
 
 impl<'a> ReviewWork<'a> {
     pub fn new(record: &'a mut Record, review: i64, scope: Scope) -> Result<Self, Failure> {
         let progress = record.progress(review)?;
-        Ok(Self { record, review, scope, progress, totals: [0, 0], has_restarted: false })
+        Ok(Self {
+            record,
+            review,
+            scope,
+            progress,
+            totals: [0, 0],
+            has_restarted: false,
+            walks: Default::default(),
+        })
     }
 
     pub fn progress(&self) -> Progress {
@@ -56,6 +67,7 @@ impl<'a> ReviewWork<'a> {
             // A cursor may have expired since the last run. Nobody is added twice.
             self.has_restarted = true;
             let search = Search { cursor: None, ..search.clone() };
+            self.walks[walk(&search)] = Walk::default();
             return self
                 .record
                 .write(|transaction| set_search(transaction, self.review, &search, false, None));
@@ -65,7 +77,8 @@ impl<'a> ReviewWork<'a> {
             (_, true) => "if the project has no Organizations, review it with --users",
             _ => "the same command tries again",
         };
-        Err(Failure::from(error).and(hint))
+        let page = self.walks[walk(search)].page();
+        Err(Failure::from(error).and(&format!("the search stopped at its page {page}")).and(hint))
     }
 }
 
@@ -96,9 +109,9 @@ impl Work for ReviewWork<'_> {
     }
 
     fn write(&mut self, ended: Vec<Ended<Self>>) -> Result<(), Failure> {
-        let (mut failed_searches, mut is_endless) = (Vec::new(), false);
+        let (mut failed_searches, mut endless) = (Vec::new(), None);
         let mut progress = self.progress;
-        let (review, totals) = (self.review, &mut self.totals);
+        let (review, totals, walks) = (self.review, &mut self.totals, &mut self.walks);
         let are_listed = matches!(self.scope.users, Part::File(_));
         let is_accepted = ended.iter().any(|(_, result)| is_accepted(result));
         let write = |transaction: &Transaction<'_>| {
@@ -108,9 +121,9 @@ impl Work for ReviewWork<'_> {
                         match result {
                             Ok(Found::Page(page)) => {
                                 if let Some(total) = page.total {
-                                    totals[usize::from(search.kind == SubjectKind::Organization)] = total;
+                                    totals[walk(&search)] = total;
                                 }
-                                is_endless |= page.next.is_some() && page.next == search.cursor;
+                                endless = endless.or(walks[walk(&search)].follow(&search, &page).err());
                                 write_page(transaction, review, search, page, &mut progress)?;
                             }
                             Ok(_) => {}
@@ -137,10 +150,10 @@ impl Work for ReviewWork<'_> {
             false => self.record.write(write),
         }?;
         self.progress = progress;
-        if is_endless {
-            return Err(Failure::new(
-                "a page of a search names itself as the next one, so later pages may be missing; the same command tries again",
-            ));
+        if let Some(reason) = endless {
+            return Err(Failure::new(format!(
+                "{reason}, so later pages may be missing; the same command tries again"
+            )));
         }
         failed_searches.into_iter().try_for_each(|(search, error)| self.search_failed(&search, error))
     }
@@ -156,6 +169,11 @@ impl Work for ReviewWork<'_> {
     fn is_urgent(item: &Item) -> bool {
         matches!(item, Item::Search(_))
     }
+}
+
+/// The index of the search's walk, and of its total.
+fn walk(search: &Search) -> usize {
+    usize::from(search.kind == SubjectKind::Organization)
 }
 
 /// Returns whether the API has accepted the project's credentials.

@@ -17,6 +17,7 @@ mod review;
 mod revoke;
 mod revoke_live;
 mod sandbox;
+mod searches;
 #[cfg(unix)]
 mod signals;
 mod support;

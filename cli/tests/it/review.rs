@@ -194,20 +194,6 @@ async fn an_organization_deleted_before_the_search_for_names_takes_them_from_nob
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_search_whose_page_names_itself_as_the_next_ends_the_review() {
-    let world = World::new(few()).await;
-    let page = json!({
-        "status_code": 200, "request_id": "r", "results": [{"user_id": "user-1", "status": "active", "emails": []}],
-        "results_metadata": {"total": 2, "next_cursor": "c1"}
-    });
-    world.sandbox.on("search_users").times(5).respond(200).body(page);
-    let ran = world.run(&["review", "r.sqlite", "--users"]);
-    assert_eq!(ran.code, Some(1), "{ran:?}");
-    assert!(ran.err.contains("a page of a search names itself as the next one"), "{ran:?}");
-    assert_eq!(world.value::<i64>("SELECT count(*) FROM review WHERE finished_at IS NULL"), 1);
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn a_search_that_finds_fewer_than_there_are_is_told() {
     let world = World::new(few()).await;
     let page = json!({

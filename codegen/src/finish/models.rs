@@ -94,6 +94,7 @@ impl<'a> Models<'a> {
             for field in &mut fields.named {
                 let Some(ident) = &field.ident else { continue };
                 set_doc(&mut field.attrs, self.field_doc(&name, &ident.to_string()));
+                accept_null(field);
             }
             model.attrs.push(parse_quote! { #[non_exhaustive] });
             model.attrs.push(parse_quote! { #[serde(remote = #name)] });
@@ -113,6 +114,7 @@ impl<'a> Models<'a> {
                 if let Some(ident) = &field.ident {
                     let about = doc(None, &ident.to_string());
                     set_doc(&mut field.attrs, about);
+                    accept_null(field);
                 }
             }
         }
@@ -240,6 +242,17 @@ fn unrecognized(model: &ItemEnum) -> Ident {
         name.push('_');
     }
     format_ident!("{name}")
+}
+
+/// Lets a list or a map decode from `null`, as an empty one.
+fn accept_null(field: &mut syn::Field) {
+    let is_collection = last_name(&field.ty).is_some_and(|name| name == "Vec" || name == "HashMap");
+    let is_flattened = field.attrs.iter().any(|attribute| is_serde(attribute, "flatten"));
+    if is_collection && !is_flattened {
+        field.attrs.push(parse_quote! {
+            #[serde(deserialize_with = "crate::model::collection::null_is_empty")]
+        });
+    }
 }
 
 /// The value of a variant: the name that serde gives it.

@@ -115,7 +115,7 @@ async fn somebody_is_found_by_each_of_their_names() {
         .member("o", Member::new("m").external_id("m-external").email("m@example.com"));
     let (_sandbox, client) = start(seed).await;
     let user = client.get_user().user_id("u-external").await.expect("a User");
-    assert_eq!((&*user.user_id, &*user.emails[0].email), ("u", "u@example.com"));
+    assert_eq!((&*user.user_id, user.emails[0].email.as_deref()), ("u", Some("u@example.com")));
     let organization = client.get_organization().organization_id("o-slug").await.expect("an Organization");
     assert_eq!(organization.organization.organization_id, "o");
     let by = || client.get_member().organization_id("o");
