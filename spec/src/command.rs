@@ -40,7 +40,7 @@ enum Command {
 /// Show how our document differs from the vendor's.
 ///
 /// Compares the parameters, fields, types and words of every operation that both documents describe, and lists the
-/// operations beside or below ours that we lack. What is known stands in the baseline, each with a reason. Exits
+/// operations beside or below ours that we lack. Known differences stand in the baseline, each with a reason. Exits
 /// with status 1 if something is new, or if a row of the baseline does not hold.
 #[derive(Debug, Args)]
 struct Drift {
@@ -59,7 +59,7 @@ struct Drift {
 ///
 /// The operation comes with the schemas it needs, under names after our pattern, with examples made from the
 /// schemas. The vendor's prose stays behind: a placeholder stands wherever prose has to be written, the build refuses
-/// it, and stderr lists what is left. An operation may be given a name: 'POST /v1/users/search=find_users'.
+/// it, and stderr lists the placeholders. An operation may be given a name: 'POST /v1/users/search=find_users'.
 #[derive(Debug, Args)]
 struct Import {
     /// The vendor's OpenAPI document.
@@ -88,11 +88,11 @@ struct Import {
     keep: Option<PathBuf>,
 }
 
-/// Prepare a release: the version, the changelog, and what the next one is compared with.
+/// Prepare a release: the version, the changelog, and the files that the next one is compared with.
 ///
 /// Checks that the version is large enough for what has changed since the last release, that the generated files and
-/// the public API in spec/api are up to date, and that the changelog says something. Writes nothing unless all of it holds, and prints what remains
-/// to be done by hand.
+/// the public API in spec/api are up to date, and that the changelog says something. Writes nothing unless all of it
+/// holds, and prints the steps that are left to do by hand.
 #[derive(Debug, Args)]
 struct Release {
     /// The version to release, such as 0.2.0.

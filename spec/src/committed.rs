@@ -46,7 +46,7 @@ pub fn all_in(root: &Path) -> Result<Vec<Committed>, String> {
     };
     let generated = codegen::run(OTHER, &read(OTHER)?, &[]).map_err(|problem| problem.to_string())?;
     let code = format!(
-        "// What the build makes of {OTHER}. Written by `cargo spec summary`.\n\n{}\n{}",
+        "// The code generated from {OTHER}. Written by `cargo spec summary`.\n\n{}\n{}",
         generated.client, generated.operations
     );
     let published = load::tree(OURS, &read(OURS)?).map_err(|problem| problem.to_string())?;

@@ -1,4 +1,4 @@
-//! An OpenAPI document with its text, so that whatever is said about it can name a line.
+//! An OpenAPI document with its source, so that messages can name a line.
 
 use std::fs;
 use std::path::Path;
@@ -25,7 +25,7 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// If the text is not YAML that can be a document.
+    /// If it is not the YAML of a document.
     pub fn parse(name: &str, text: String) -> Result<Self, String> {
         let tree = load::tree(name, &text).map_err(|problem| problem.to_string())?;
         match tree.get("paths").is_some_and(Value::is_object) {
@@ -38,7 +38,7 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// If it cannot be read, or its text is not YAML that can be a document.
+    /// If it cannot be read, or is not the YAML of a document.
     pub fn read(name: &str, path: &Path) -> Result<Self, String> {
         Self::parse(name, fs::read_to_string(path).map_err(|error| format!("{name}: {error}"))?)
     }
@@ -99,7 +99,7 @@ impl<'a> At<'a> {
         (0..count).filter_map(|index| list.child(&index.to_string())).collect()
     }
 
-    /// What the node refers to, or the node itself.
+    /// Follows the node's reference. Returns the node itself if it is none.
     pub fn resolved(&self) -> Self {
         let value = tree::resolve(self.tree, self.value);
         let mut at = Self { value, ..self.clone() };
@@ -117,12 +117,12 @@ impl<'a> At<'a> {
         at
     }
 
-    /// The text at `key`.
+    /// The string at `key`.
     pub fn text(&self, key: &str) -> Option<&'a str> {
         self.value.get(key).and_then(Value::as_str)
     }
 
-    /// Whether `key` is `true`.
+    /// Returns whether `key` is `true`.
     pub fn is(&self, key: &str) -> bool {
         self.value.get(key) == Some(&Value::Bool(true))
     }

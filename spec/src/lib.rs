@@ -4,7 +4,7 @@
 //! release.
 //!
 //! [`summary`] lists the public API that a document generates. [`compatibility`] finds breaking changes. [`tidiness`]
-//! finds what the build lets pass. [`committed`] writes the generated files that are committed beside the document.
+//! finds mistakes that the build lets pass. [`committed`] writes the generated files that are committed beside the document.
 
 pub mod api;
 pub mod committed;

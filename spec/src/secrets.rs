@@ -1,4 +1,4 @@
-//! Which fields no log may show. The vendor's documents do not say.
+//! Recognises secrets by their names, since the vendor's documents do not mark them.
 
 use codegen::names::snake;
 
@@ -19,7 +19,7 @@ const PAIRS: [(&str, &str); 10] = [
     ("totp", "code"),
 ];
 
-/// Whether a value of this name is a secret, as far as a name tells.
+/// Returns whether a name sounds like a secret's.
 pub fn looks_secret(name: &str) -> bool {
     let name = snake(name);
     let words: Vec<&str> = name.split('_').map(|word| word.trim_end_matches('s')).collect();

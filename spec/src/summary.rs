@@ -31,15 +31,15 @@ pub struct Operation {
     pub route: String,
     /// The headers by which it takes a member session, in lower case.
     pub session_headers: BTreeSet<String>,
-    /// Whether the client may repeat a request that the server may have processed.
+    /// The client may repeat a request that the server may have processed.
     pub is_idempotent: bool,
     /// The parameters and the body, by the name of the setter.
     pub parameters: BTreeMap<String, Parameter>,
-    /// Which of several fields of the body a call has to set.
+    /// The demands on the body: which of several fields a call has to set.
     pub demands: BTreeSet<String>,
     /// The type that a successful call returns.
     pub success: String,
-    /// What it needs to return a stream of pages, if it can.
+    /// The stream of its items, if it is paged.
     pub pages: Option<Pages>,
     /// The names of the examples that the sandbox serves, by their status.
     pub examples: BTreeMap<String, BTreeSet<String>>,
@@ -52,11 +52,11 @@ pub struct Parameter {
     pub name: String,
     /// Its Rust type.
     pub ty: Ty,
-    /// Whether a call has to set it.
+    /// A call has to set it.
     pub required: bool,
 }
 
-/// How the pages of an operation are walked.
+/// The pagination of an operation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pages {
     /// The type of the items of its stream.
@@ -83,7 +83,7 @@ pub enum Model {
 pub struct Ty {
     /// The type without its paths: `Option<String>` for `::std::option::Option<::std::string::String>`.
     pub text: String,
-    /// Whether a field of this type may stay unset.
+    /// A field of this type may stay unset.
     pub is_optional: bool,
     /// The names that occur in it.
     pub names: BTreeSet<String>,

@@ -1,4 +1,4 @@
-//! Finds what is untidy in a document, though the build does the right thing with it.
+//! Finds mistakes in a document that the build can live with.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::secrets::looks_secret;
 
-/// What to tidy up, each with its place.
+/// Lists the mistakes, each with its place.
 pub fn untidy(tree: &Value) -> Vec<String> {
     let mut found = Vec::new();
     for operation in tree::operations(tree) {

@@ -12,7 +12,7 @@ fn document(name: &str, text: &str) -> Document {
     Document::parse(name, text.to_owned()).expect("a document")
 }
 
-/// What differs after one edit of the vendor's document.
+/// The differences after one edit of the vendor's document.
 fn found(from: &str, to: &str) -> Vec<String> {
     assert!(BASE.contains(from), "{from}");
     let drift = drift(&document("ours", BASE), &[document("theirs", &BASE.replacen(from, to, 1))]);

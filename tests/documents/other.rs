@@ -1,4 +1,4 @@
-// What the build makes of tests/documents/other.yaml. Written by `cargo spec summary`.
+// The code generated from tests/documents/other.yaml. Written by `cargo spec summary`.
 
 /// The models of requests and responses.
 pub mod types {

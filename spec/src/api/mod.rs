@@ -84,10 +84,11 @@ pub fn check(root: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Lets rustdoc write its JSON for the default members. With all features, as CI's other steps build them.
+/// Lets rustdoc write its JSON. Examples bring the dependencies of tests, so that Cargo builds each dependency as clippy
+/// does with all targets, and not once more with other features.
 fn document(root: &Path) -> Result<(), String> {
     let status = Command::new("cargo")
-        .args(["doc", "--quiet", "--no-deps", "--all-features"])
+        .args(["doc", "--quiet", "--workspace", "--no-deps", "--all-features", "--lib", "--examples"])
         .current_dir(root)
         .env("RUSTDOC", concat!(env!("CARGO_MANIFEST_DIR"), "/rustdoc-json"))
         .env("RUSTDOCFLAGS", "-Zunstable-options --output-format json --cap-lints allow")

@@ -22,7 +22,7 @@ pub struct Row {
     /// The place in the operation. Without it, the operation itself.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub at: String,
-    /// What differs.
+    /// The difference.
     pub is: String,
     /// Why it stays.
     pub reason: String,
@@ -36,19 +36,19 @@ pub struct Baseline {
     rows: Vec<Row>,
 }
 
-/// What the baseline says about a drift.
+/// The result of comparing a drift with the baseline.
 #[derive(Debug, Default)]
 pub struct Verdict<'a> {
     /// The differences that no row covers.
     pub new: Vec<&'a Difference>,
-    /// Where a row stands that covers nothing, or has no reason, and which of the two.
+    /// The rows that cover nothing or have no reason, each with its position and the mistake.
     pub rows: Vec<String>,
-    /// How many differences are known.
+    /// The number of known differences.
     pub known: usize,
 }
 
 impl Verdict<'_> {
-    /// Whether nothing is new and every row holds.
+    /// Returns whether nothing is new and every row holds.
     pub fn is_clean(&self) -> bool {
         self.new.is_empty() && self.rows.is_empty()
     }
@@ -90,7 +90,7 @@ impl Baseline {
         verdict
     }
 
-    /// The file with a row for each new difference. What it had stays as it is.
+    /// Returns the file with a row for each new difference. The existing rows stay as they are.
     ///
     /// # Errors
     ///
@@ -128,8 +128,8 @@ impl Row {
             && matches(&self.is, &difference.is)
     }
 
-    /// Whether one of the documents has what the row is about. Rows on the vendor's B2B operations say nothing
-    /// about the document for consumer projects.
+    /// Returns whether one of the documents has the row's operation. The document for consumer projects has none of
+    /// the B2B operations, so their rows do not apply to it.
     fn is_about(&self, drift: &Drift) -> bool {
         let path = self.operation.split_once(' ').map_or("", |(_, path)| path);
         let literal = path.split('*').next().unwrap_or_default();
@@ -137,7 +137,7 @@ impl Row {
     }
 }
 
-/// Whether a text is of a pattern in which `*` stands for any text.
+/// Returns whether a string matches a pattern in which `*` stands for any characters.
 fn matches(pattern: &str, text: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == text,
@@ -155,7 +155,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_star_stands_for_any_text() {
+    fn a_star_stands_for_any_characters() {
         for (pattern, text, expected) in [
             ("", "", true),
             ("*", "", true),

@@ -1,4 +1,4 @@
-//! Which paths belong together.
+//! Finds the paths that belong together.
 //!
 //! A path is of the family of another if it is beside it or below it: if it continues the other one less its last
 //! segment. `/v1/connected_apps/clients` and `/v1/connected_apps/grants` are of one family. The names of path
@@ -13,7 +13,7 @@ pub fn anonymous(path: &str) -> String {
     segments.collect::<Vec<_>>().join("/")
 }
 
-/// Whether a path is beside or below another.
+/// Returns whether a path is beside or below another.
 pub fn is_beside(path: &str, other: &str) -> bool {
     let (path, other) = (anonymous(path), anonymous(other));
     let parent = other.rsplit_once('/').map_or("", |(parent, _)| parent);

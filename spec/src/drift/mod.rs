@@ -1,6 +1,6 @@
 //! `cargo spec drift`: how our document differs from the vendor's.
 //!
-//! [`operations`] finds the operations to hold against each other, [`schemas`] compares what they send and receive.
+//! `operations` finds the operations to hold against each other, `schemas` compares what they send and receive.
 //! [`baseline`] has the differences that are known, each with a reason.
 
 pub mod baseline;
@@ -19,22 +19,22 @@ pub struct Difference {
     pub operation: String,
     /// The place in the operation, as `response.connected_apps[].name`. Empty for the operation itself.
     pub at: String,
-    /// What differs, in words.
+    /// The difference, in words.
     pub is: String,
-    /// Where our document has it.
+    /// Its path in our document.
     pub ours: Vec<String>,
-    /// Which of the vendor's documents it is about.
+    /// The index of the vendor's document.
     pub vendor: usize,
-    /// Where that has it.
+    /// Its path in that document.
     pub theirs: Vec<String>,
 }
 
-/// All that differs.
+/// The differences between our document and the vendor's.
 #[derive(Debug, Default)]
 pub struct Drift {
     /// The differences, in our document's order.
     pub differences: Vec<Difference>,
-    /// How many operations were held against the vendor's.
+    /// The number of operations that were compared.
     pub compared: usize,
     /// Our operations of which the vendor's documents have neither the operation nor anything near it.
     pub unknown: Vec<String>,

@@ -54,7 +54,7 @@ pub fn compare(ours: &Document, vendors: &[Document]) -> Drift {
     drift
 }
 
-/// The vendor's documents share operations. What both of them say is said once.
+/// Removes duplicates: the vendor's documents share operations.
 fn unique(differences: &mut Vec<Difference>) {
     let mut seen = std::collections::HashSet::new();
     differences.retain(|one| seen.insert((one.operation.clone(), one.at.clone(), one.is.clone())));
@@ -65,12 +65,12 @@ pub fn name(operation: &OperationNode) -> String {
     format!("{} {}", operation.method.to_uppercase(), operation.path)
 }
 
-/// Whether two operations are the same, whatever their path parameters are called.
+/// Returns whether two operations are the same, apart from the names of path parameters.
 pub fn is_same(one: &OperationNode, other: &OperationNode) -> bool {
     one.method == other.method && same_urls(one.path, other.path)
 }
 
-/// Whether two paths are the same, whatever their parameters are called.
+/// Returns whether two paths are the same, apart from the names of their parameters.
 pub fn same_urls(path: &str, other: &str) -> bool {
     anonymous(path) == anonymous(other)
 }
@@ -135,7 +135,7 @@ impl Pair<'_> {
 }
 
 struct Parameter<'a> {
-    /// What the two documents agree on.
+    /// The name and the place, by which the two documents are compared.
     key: String,
     place: String,
     at: At<'a>,
@@ -148,7 +148,7 @@ impl<'a> Parameter<'a> {
             .map(|parameter| {
                 let text = |key| parameter.text(key).unwrap_or_default();
                 let place = format!("{}.{}", text("in"), text("name"));
-                // What a path parameter is called does not change the request, nor how a header is spelt.
+                // The name of a path parameter and the case of a header do not change the request.
                 let key = match text("in") {
                     "path" => format!("path.{:?}", place_in_path(operation.path, text("name"))),
                     "header" => place.to_ascii_lowercase(),

@@ -1,4 +1,4 @@
-//! What `cargo spec drift` prints.
+//! The output of `cargo spec drift`.
 
 use std::fmt::Write;
 

@@ -9,11 +9,11 @@ use crate::document::At;
 pub struct Found {
     /// The place, as `response.connected_apps[].name`.
     pub at: String,
-    /// What differs, in words.
+    /// The difference, in words.
     pub is: String,
-    /// Where our document has it.
+    /// Its path in our document.
     pub ours: Vec<String>,
-    /// Where the vendor's has it.
+    /// Its path in the vendor's.
     pub theirs: Vec<String>,
 }
 
@@ -24,7 +24,7 @@ const STRICTER: &str = "required here, optional at the vendor";
 const NULLABLE: &str = "nullable here, not at the vendor";
 
 impl Found {
-    /// Whether ours accepts all that the vendor's does, and more.
+    /// Returns whether ours accepts everything that the vendor's does, and more.
     pub fn is_laxer(&self) -> bool {
         [LAXER, NULLABLE].contains(&self.is.as_str())
     }
@@ -150,7 +150,7 @@ fn fields<'a>(schema: &At<'a>) -> Vec<Field<'a>> {
     fields
 }
 
-/// How deep `allOf` may nest. The build refuses circles; the vendor's documents are not checked.
+/// The depth to which `allOf` may nest. The build refuses circles; the vendor's documents are not checked.
 const DEEPEST: usize = 16;
 
 fn add_fields<'a>(schema: &At<'a>, fields: &mut Vec<Field<'a>>, required: &mut Vec<&'a str>, depth: usize) {
@@ -167,7 +167,7 @@ fn add_fields<'a>(schema: &At<'a>, fields: &mut Vec<Field<'a>>, required: &mut V
     }
 }
 
-/// What sort of value a schema describes, in words. What only the build reads makes no difference.
+/// The type of value that a schema describes, in words. Formats that only our build reads are left out.
 fn kind(schema: &At) -> String {
     let has = |key: &str| schema.value.get(key).is_some();
     if let [part] = &schema.items("allOf")[..]
@@ -199,7 +199,7 @@ fn kind(schema: &At) -> String {
     }
 }
 
-/// How two lists of words differ.
+/// Describes the difference between two lists of words.
 fn words(ours: &At, theirs: &At) -> Option<String> {
     let all = |at: &At| -> Option<Vec<String>> {
         let words = at.value.get("enum")?.as_array()?.iter();

@@ -1,4 +1,4 @@
-//! Puts what was imported into a document's text, in its place. Every other byte stays.
+//! Inserts an import into a document. Every other byte stays.
 
 use codegen::positions::Positions;
 use codegen::problem::METHODS;
@@ -43,7 +43,7 @@ fn no_place(name: &str) -> String {
     format!("{name}: there is no place for it in this layout: add what is printed without `--into`")
 }
 
-/// What the document has to be in the end. However it is laid out, nothing may get lost or go elsewhere.
+/// The expected result, as a tree. Whatever the layout, nothing may get lost or go elsewhere.
 fn expected(mut tree: Value, fragment: &Fragment) -> Value {
     if let Some(tags) = tree.get_mut("tags").and_then(Value::as_array_mut) {
         tags.extend(fragment.tags.clone());
@@ -178,7 +178,7 @@ impl Edit<'_> {
         Ok(Block { start, end: start + 1 + below - blank, indent })
     }
 
-    /// Whether blank lines separate the entries.
+    /// Returns whether blank lines separate the entries.
     fn is_spaced(
         &self,
         parent: &[&str],

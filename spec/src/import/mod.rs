@@ -1,7 +1,7 @@
 //! `cargo spec import`: one of the vendor's operations in the style of our document.
 //!
-//! [`operation`] copies what an operation says, [`schemas`] what it needs, under the [`names`] that fit ours.
-//! [`write`](mod@write) makes text of it, and [`insert`] puts it in its place. The vendor's prose stays behind.
+//! `operation` copies the operation, `schemas` the schemas it needs, under [`names`] in our style.
+//! [`write`](mod@write) prints them as YAML, and [`insert`] puts that in its place. The vendor's prose stays behind.
 
 pub mod insert;
 pub mod names;
@@ -27,14 +27,14 @@ use samples::Samples;
 use schemas::Schemas;
 use selection::Selection;
 
-/// What is imported, and how.
+/// The options of an import.
 #[derive(Debug, Default)]
 pub struct Options {
     /// The fields of the response to take, as `results.user_id`. All if there are none.
     pub fields: Vec<String>,
     /// The fields of the request to take besides the required ones. All if there are none.
     pub request_fields: Vec<String>,
-    /// Whether summaries and descriptions come along.
+    /// Take summaries and descriptions as well.
     pub with_prose: bool,
 }
 
@@ -66,7 +66,7 @@ impl FromStr for Wanted {
     }
 }
 
-/// What to add to a document, in its sections.
+/// The additions to a document, by section.
 #[derive(Debug, Default)]
 pub struct Fragment {
     /// The tags that the document lacks.
@@ -234,7 +234,7 @@ fn free_name(wanted: &Wanted, node: &OperationNode, taken: &[String]) -> Result<
 }
 
 impl Fragment {
-    /// Whether there is nothing to add.
+    /// Returns whether there is nothing to add.
     pub fn is_empty(&self) -> bool {
         self.paths.is_empty()
     }

@@ -1,10 +1,10 @@
-//! What an imported operation and its schemas are called, after the pattern of our document: a verb, then the
-//! nouns of the path (`search_connected_app_clients`), and models that are named after their operation.
+//! Names for imported operations and schemas, after the pattern of our document: a verb, then the nouns
+//! of the path (`search_connected_app_clients`), and models that are named after their operation.
 
 use codegen::names::{camel, snake};
 use heck::ToSnakeCase;
 
-/// The last segment of a path that says what happens, not to what.
+/// Last segments of paths that are verbs.
 const VERBS: [&str; 25] = [
     "attach",
     "attest",
@@ -33,7 +33,7 @@ const VERBS: [&str; 25] = [
     "verify",
 ];
 
-/// The last segment of a path that is a step of what the segment before it names.
+/// Last segments of paths that are steps of the process before them.
 const STEPS: [&str; 3] = ["cancel", "complete", "start"];
 
 /// The name of an operation. `id` is the vendor's, which stays if it is a method's name already.
@@ -90,7 +90,7 @@ impl Nouns {
         Self { words, ends_with_parameter: segments.last().is_some_and(|last| last.starts_with('{')) }
     }
 
-    /// The verb at the end of the path, and what stands behind the nouns.
+    /// Takes the verb from the end of the path. Returns it, and the words that follow the nouns.
     fn take_verb(&mut self) -> (Option<String>, Option<String>) {
         if self.ends_with_parameter || self.words.len() < 2 {
             return (None, None);
@@ -113,7 +113,7 @@ impl Nouns {
     }
 }
 
-/// The noun for what goes on: the rotation that `rotate/start` starts.
+/// The noun of a process: the rotation that `rotate/start` starts.
 fn process(verb: &str) -> String {
     match verb.strip_suffix("ate") {
         Some(stem) => format!("{stem}ation"),
@@ -143,7 +143,7 @@ pub fn request(operation: &str) -> String {
     format!("{}Request", camel(operation))
 }
 
-/// The model of an operation's response. That of a call that only reads is called after what it reads.
+/// The model of an operation's response. A call that only reads names it after the resource.
 pub fn response(operation: &str) -> String {
     format!("{}Response", camel(thing(operation)))
 }

@@ -12,7 +12,7 @@ use super::samples;
 use super::schemas::{Schemas, Use};
 use crate::document::At;
 
-/// An operation, and what it needs besides schemas.
+/// A copied operation, with the components that it needs besides schemas.
 #[derive(Debug, Default)]
 pub struct Copied {
     /// The operation.
@@ -23,7 +23,7 @@ pub struct Copied {
     pub tag: Option<Value>,
 }
 
-/// What an operation is copied with.
+/// An operation to copy, and the documents it is copied between.
 #[derive(Debug)]
 pub struct Copy<'a, 'b> {
     pub ours: &'a Value,
@@ -111,7 +111,7 @@ impl Copy<'_, '_> {
         reference(&component)
     }
 
-    /// What our document calls a parameter in the path.
+    /// The name of a path parameter in our document.
     fn own_name<'n>(&'n self, theirs: &'n str) -> &'n str {
         let names = |path: &'n str| path.split('{').skip(1).filter_map(|part| part.split('}').next());
         let mut both = names(self.node.path).zip(names(self.path));
@@ -135,7 +135,7 @@ impl Copy<'_, '_> {
         let schema =
             at.child("schema").map(|schema| schemas.copy(&schema, Use { operation: self.name, name }));
         let mut schema = schema.unwrap_or_else(|| json!({"type": "string"}));
-        // What describes the parameter describes its schema.
+        // The parameter's description describes its schema too.
         schema.as_object_mut().map(|fields| fields.shift_remove("description"));
         // No part of a URL or header can be a secret for the client. The session headers are, and it knows them.
         if schema["format"] == "password" {
@@ -158,7 +158,7 @@ impl Copy<'_, '_> {
         Ok(Some(json!({"required": true, "content": {JSON: {"schema": schema}}})))
     }
 
-    /// The success response, a 404, and what else differs from the responses that our document has for all.
+    /// The success response, a 404, and those that differ from our document's default responses.
     fn responses(&self, schemas: &mut Schemas) -> Value {
         let mut responses = Map::new();
         let success = self.node.responses().find(|(status, _)| status.starts_with('2'));
@@ -187,7 +187,7 @@ impl Copy<'_, '_> {
         responses.into()
     }
 
-    /// The 404 for what the last path parameter names. Without one, only the path can be missing.
+    /// The 404 for the resource that the last path parameter names. Without one, only the path can be missing.
     fn not_found(&self) -> Value {
         let component = |section: &str, name: &str| {
             self.ours.pointer(&format!("/components/{section}/{name}"))?;

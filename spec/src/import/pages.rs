@@ -5,14 +5,14 @@ use serde_json::{Value, json};
 
 use crate::document::At;
 
-/// Where the cursors and the items are.
+/// The places of the cursors and the items.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pages {
     /// The path to the next cursor in the response.
     pub next: String,
     /// The list in the response.
     pub items: String,
-    /// Whether a response may lack the next cursor, as that of the last page does.
+    /// A response may lack the next cursor, as that of the last page does.
     pub can_end: bool,
 }
 

@@ -1,9 +1,9 @@
-//! Summaries and descriptions. The vendor's are the vendor's: what is imported says what is left to write.
+//! Summaries and descriptions. The vendor's are the vendor's: a placeholder marks the prose that is left to write.
 
 use codegen::check::PLACEHOLDER;
 use serde_json::Value;
 
-/// Where prose comes from.
+/// The source of prose.
 #[derive(Debug, Clone, Copy)]
 pub enum Prose {
     /// The vendor's text stays behind. A placeholder stands in its place, which the build refuses.

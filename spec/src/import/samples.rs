@@ -1,4 +1,4 @@
-//! Examples, made from the schemas and from what names tell about values.
+//! Examples, made from the schemas and the names of values.
 
 use codegen::sample;
 use serde_json::Value;
@@ -17,7 +17,7 @@ impl Samples {
         Self(tree)
     }
 
-    /// An example of a response with that status. Without the field at the path of `next`: what is shown is the last
+    /// An example of a response with that status. Without the field at the path of `next`, as on the last
     /// page.
     pub fn response(&self, schema: &Value, status: &str, next: Option<&str>) -> Value {
         let mut value = self.of(schema);
@@ -70,7 +70,7 @@ fn hint(name: &str, schema: &mut Value) {
     }
 }
 
-/// What a text of this name may be.
+/// An example of a string with this name.
 pub fn text(name: &str) -> Option<String> {
     const UUID: &str = "00000000-0000-4000-8000-000000000000";
     let name = codegen::names::snake(name);

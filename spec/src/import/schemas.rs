@@ -23,7 +23,7 @@ pub struct Schemas<'a> {
     pub made: Map<String, Value>,
 }
 
-/// What a schema is for.
+/// The use of a schema.
 #[derive(Debug, Clone, Copy)]
 pub struct Use<'a> {
     /// The operation that needs it.
@@ -100,7 +100,7 @@ impl<'a> Schemas<'a> {
         unreachable!("one of the numbers is free")
     }
 
-    /// Whether our component accepts all that the vendor's schema does, and has no other fields.
+    /// Returns whether our component accepts everything that the vendor's schema does, and has no other fields.
     fn fits(&self, name: &str, theirs: &At) -> bool {
         let pointer = ["components", "schemas", name].map(str::to_owned);
         let mut found = Vec::new();
@@ -184,7 +184,7 @@ impl<'a> Schemas<'a> {
 }
 
 impl Schemas<'_> {
-    /// What is called like a secret and is no text has to say why it is none.
+    /// A property that sounds secret but is not a string must say why with `x-not-secret`.
     fn not_secret(&self, name: &str, property: Value) -> Value {
         let ty = |schema: &Value| schema.get("type").and_then(Value::as_str).map(str::to_owned);
         let target = property.get("$ref").and_then(Value::as_str).and_then(|name| {
@@ -210,7 +210,7 @@ impl Schemas<'_> {
 /// The types of values that are no secrets, whatever they are called.
 const PLAIN: [&str; 3] = ["boolean", "integer", "number"];
 
-/// What else a schema says about its values.
+/// The keywords that are copied as they are.
 const FACTS: [&str; 9] = [
     "default",
     "minimum",
@@ -240,8 +240,8 @@ fn insert(schema: &mut Map<String, Value>, key: &str, value: Option<Value>) {
     }
 }
 
-/// A response with what our `Envelope` has taken out, and the `Envelope` in its place. It requires what proves that
-/// the API has sent it: a field of its own, or the id of the call. A call that takes something away always requires
+/// Replaces the fields that our `Envelope` has by the `Envelope`. The response requires a field that proves that the
+/// API has sent it: one of its own, or the id of the call. A call that takes something away always requires
 /// the latter.
 fn in_envelope(ours: &Value, mut schema: Map<String, Value>, takes_away: bool) -> Map<String, Value> {
     const ENVELOPE: &str = "/components/schemas/Envelope";

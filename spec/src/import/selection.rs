@@ -19,7 +19,7 @@ enum Kept {
 }
 
 impl Selection {
-    /// Whether the schema at a place keeps a field.
+    /// Returns whether the schema at a place keeps a field.
     pub fn keeps(&self, schema: &[String], field: &str) -> bool {
         match self.kept.get(schema) {
             Some(Kept::All) => true,
@@ -78,7 +78,7 @@ impl Selection {
         found || below > 0
     }
 
-    /// Keeps what a request cannot do without.
+    /// Keeps the fields that a request requires.
     pub fn keep_required(&mut self, schema: &At) {
         let schema = schema.resolved();
         let names = schema.value.get("required").and_then(Value::as_array).into_iter().flatten();

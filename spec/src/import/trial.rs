@@ -1,4 +1,4 @@
-//! Whether what is imported builds: every operation of the vendor's, each alone.
+//! Tries to import and build every operation of the vendor's, each alone.
 
 use codegen::check::PLACEHOLDER;
 use codegen::load;
@@ -12,12 +12,12 @@ use crate::drift::is_same;
 use crate::secrets::looks_secret;
 use crate::summary::Summary;
 
-/// How the import of an operation went.
+/// The attempt to import an operation.
 #[derive(Debug)]
 pub struct Trial {
     /// The method and the path.
     pub operation: String,
-    /// The document with the operation and some prose in it, if it builds and follows the rules. Otherwise why not.
+    /// The document with the operation and some prose in it, if it builds and follows the rules. If not, the reason.
     pub result: Result<String, String>,
 }
 
@@ -57,7 +57,7 @@ fn alone(
     Ok(text)
 }
 
-/// The build must refuse what still has placeholders.
+/// Checks that the build refuses the placeholders.
 fn refused(name: &str, text: &str) -> Result<(), String> {
     match codegen::run(name, text, &[]) {
         Err(problems)
@@ -73,7 +73,7 @@ fn refused(name: &str, text: &str) -> Result<(), String> {
     }
 }
 
-/// What the tests of our document require, of the operation that was imported.
+/// Checks the imported operation by the rules that the tests have for our document.
 fn rules(name: &str, text: &str, imported: &OperationNode) -> Result<(), String> {
     let tree = load::tree(name, text).map_err(|problem| problem.to_string())?;
     let summary = Summary::of(name, text)?;

@@ -86,7 +86,7 @@ fn string(text: &str, indent: usize) -> String {
 }
 
 fn scalar(value: &Value) -> String {
-    // What no YAML can write, no JSON held.
+    // Every JSON value can be written as YAML.
     let text = yaml_serde::to_string(value).unwrap_or_else(|_| value.to_string());
     let text = text.trim_end();
     if text.contains('\n') { value.to_string() } else { text.to_owned() }

@@ -1,4 +1,4 @@
-//! The text of `openapi/api.txt`.
+//! Prints `openapi/api.txt`.
 
 use std::fmt;
 

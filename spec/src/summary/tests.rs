@@ -55,9 +55,9 @@ fn operations_with_long_names_keep_their_parameters() {
     }
 }
 
-/// What a review has to see stands in the text.
+/// A review sees every change in the summary.
 #[test]
-fn the_text_has_all_that_can_change() {
+fn the_summary_shows_every_change() {
     let base = include_str!("../../../tests/documents/compatibility.yaml");
     let text = |document: &str| Summary::of("document.yaml", document).expect("a valid document").to_string();
     for (from, to) in [

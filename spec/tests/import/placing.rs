@@ -1,4 +1,4 @@
-//! Where an import goes, and that the rest of the document stays.
+//! An import goes to its place, and the rest of the document stays.
 
 use spec::import::insert::insert;
 use spec::import::{Options, Wanted, import};
