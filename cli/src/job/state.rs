@@ -1,7 +1,6 @@
 use std::collections::{HashMap, HashSet};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
 
 use futures_util::{Stream, StreamExt};
 use stytch_connected_apps::Error;
@@ -10,6 +9,7 @@ use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use crate::failure::Failure;
+use crate::interrupt::GRACE;
 use crate::job::gate::Gate;
 use crate::job::outage::Outage;
 use crate::job::work::{Ended, Work};
@@ -25,9 +25,6 @@ const BATCH: usize = 500;
 
 /// The most calls of an item that does not get through while others do.
 const TRIES: u32 = 3;
-
-/// The time that calls in flight get when the job ends early, so that their results are kept.
-const GRACE: Duration = Duration::from_secs(5);
 
 /// A call that is ready to begin, with the permission that it waits for.
 pub type Start<W> = (<W as Work>::Item, oneshot::Sender<()>);
