@@ -61,7 +61,7 @@ async fn a_review_killed_at_20_random_moments_ends_as_one_that_was_not() {
             record.query_row("SELECT count(*) FROM subject WHERE state = 'done'", [], |row| row.get(0));
         states.push(done.unwrap_or(0));
     }
-    // How far each run comes is a matter of the machine's speed, but nothing that is done is ever lost.
+    // The progress of each run depends on the machine's speed, but nothing that is done is ever lost.
     assert!(states.is_sorted(), "{states:?}");
     let pending: i64 = world.value("SELECT count(*) FROM subject WHERE state = 'pending'");
     assert!(pending > 0, "{states:?}");
@@ -81,7 +81,7 @@ async fn a_killed_revocation_goes_on_with_the_same_command_whatever_was_reviewed
     let revoke = ["revoke", "r.sqlite", "--app", "app-1", "--yes"];
 
     let mut child = world.start(&revoke);
-    // Until the record has the first outcomes: from then on the log shows what is repeated.
+    // Until the record has the first outcomes: from then on the log shows each repetition.
     world.wait_for(&mut child, "revoke_user_connected_app", 150);
     child.kill().expect("it runs");
     child.wait().expect("it has run");

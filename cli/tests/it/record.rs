@@ -135,7 +135,7 @@ async fn a_record_that_is_deleted_or_replaced_during_a_command_is_an_error() {
     }
 }
 
-/// What a wrong project id begins is nobody's, so that the right one goes on.
+/// A record that a wrong project id begins is nobody's, so that the right one goes on.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_project_id_on_the_first_call_does_not_bind_the_record() {
     let world = World::new(few()).await;
