@@ -3,6 +3,7 @@ use std::path::Path;
 /// The reason why SQLite could not lock a file. To SQLite, a lock that another process holds and one that the file
 /// system cannot give are the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(unix), expect(dead_code, reason = "found out on Unix only"))]
 pub(super) enum Obstacle {
     OtherProcess,
     FileSystem,
