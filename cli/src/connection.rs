@@ -1,8 +1,10 @@
 use std::path::Path;
+use std::time::SystemTime;
 
 use stytch_connected_apps::Client;
 use stytch_connected_apps_sandbox::{Sandbox, Seed};
 
+use crate::clock;
 use crate::failure::Failure;
 use crate::global::GlobalOptions;
 
@@ -17,6 +19,7 @@ pub struct Connection {
 
 impl Connection {
     pub async fn open(global: &GlobalOptions) -> Result<Self, Failure> {
+        clock::check(SystemTime::now())?;
         let Some(seed) = &global.sandbox else {
             let client = Client::from_env()?;
             let project = std::env::var("STYTCH_PROJECT_ID").unwrap_or_default();

@@ -5,10 +5,15 @@ use std::io;
 use std::process::exit;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use tokio::sync::watch;
+use tokio::time::sleep;
 
 use crate::output::note;
+
+/// The time that calls in flight get after a signal, so that their results are kept.
+pub const GRACE: Duration = Duration::from_secs(5);
 
 /// The number of parts of the command that end by themselves after a signal.
 static GRACEFUL: AtomicUsize = AtomicUsize::new(0);
@@ -44,6 +49,12 @@ impl Graceful {
     pub async fn received(&self) {
         // The sender is never dropped.
         let _ = RECEIVED.subscribe().wait_for(|is_received| *is_received).await;
+    }
+
+    /// Waits until the calls in flight have had their time after a signal.
+    pub async fn is_over(&self) {
+        self.received().await;
+        sleep(GRACE).await;
     }
 }
 

@@ -3,6 +3,7 @@
 // Ordered from the lowest layer up: a module imports only from those above it in this list.
 mod failure;
 
+mod clock;
 mod missing;
 mod output;
 mod private;

@@ -1,11 +1,12 @@
 //! `stytch-apps sandbox`.
 
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use clap::Args;
 use stytch_connected_apps_sandbox::{RateLimit, Sandbox};
 
+use crate::clock;
 use crate::connection::seed;
 use crate::failure::Failure;
 use crate::global::GlobalOptions;
@@ -51,6 +52,7 @@ Examples:
 
 /// Serves until it is interrupted.
 pub async fn run(global: &GlobalOptions, arguments: &SandboxArguments) -> Result<(), Failure> {
+    clock::check(SystemTime::now())?;
     let interrupt = Graceful::new();
     let mut builder =
         Sandbox::builder().port(arguments.port).latency(Duration::from_millis(arguments.latency));

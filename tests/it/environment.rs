@@ -6,8 +6,6 @@ use std::process::Command;
 
 use stytch_connected_apps::Client;
 
-use crate::support::SECRET;
-
 const CHILD: &str = "FROM_ENV_CHILD";
 
 /// What `Client::from_env` returns if only these variables are set.

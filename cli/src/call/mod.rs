@@ -12,6 +12,7 @@ use crate::call::arguments::Call;
 use crate::connection::Connection;
 use crate::failure::Failure;
 use crate::global::GlobalOptions;
+use crate::interrupt::Graceful;
 use crate::output::{Format, print};
 
 pub async fn run(call: Call, global: &GlobalOptions) -> Result<(), Failure> {
@@ -24,7 +25,11 @@ pub async fn run(call: Call, global: &GlobalOptions) -> Result<(), Failure> {
         value
     };
     if !call.all() {
-        let response = operation.invoke(&connection.client, arguments).await?;
+        let graceful = Graceful::new();
+        let response = tokio::select! {
+            response = operation.invoke(&connection.client, arguments) => response?,
+            () = graceful.is_over() => return Err(Failure::new("interrupted; the call may have taken effect")),
+        };
         return view::response(operation, shown(response), global.output);
     }
     let mut items = operation.invoke_pages(&connection.client, arguments).map_ok(shown);

@@ -5,4 +5,5 @@ mod outage;
 pub mod progress;
 pub mod rate;
 pub mod run;
+mod state;
 pub mod work;

@@ -3,7 +3,7 @@ use std::path::Path;
 use rusqlite::{ErrorCode, ffi};
 
 use crate::failure::Failure;
-use crate::record::lock;
+use crate::record::lock::Obstacle;
 
 pub(super) fn not_a_record(path: &Path) -> Failure {
     let file = path.display();
@@ -18,12 +18,16 @@ pub(super) fn failure(path: &Path, error: &rusqlite::Error) -> Failure {
     let extended = error.sqlite_error().map(|error| error.extended_code);
     match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => not_a_record(path),
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => match lock::is_supported(path) {
-            true => Failure::new(format!(
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => match Obstacle::find(path) {
+            Obstacle::OtherProcess => Failure::new(format!(
                 "another process has locked {file}, such as another stytch-apps or a database tool; wait until it has \
                  ended, or close it, then run the command again"
             )),
-            false => no_locks(path),
+            Obstacle::FileSystem => no_locks(path),
+            Obstacle::Unclear => Failure::new(format!(
+                "cannot lock {file}, though no other process has locked it; run the command again, and if it fails \
+                 again, keep the record on a local disk, as its file system may support no locks"
+            )),
         },
         Some(ErrorCode::FileLockingProtocolFailed | ErrorCode::NoLargeFileSupport) => no_locks(path),
         _ if extended.is_some_and(|code| LOCK_ERRORS.contains(&code)) => no_locks(path),

@@ -31,7 +31,11 @@ pub struct Progress {
 
 impl Progress {
     pub fn is_complete(&self) -> bool {
-        self.pending + self.failed + self.unnamed == 0 && !self.is_searching
+        self.has_all_grants() && self.unnamed == 0
+    }
+
+    pub fn has_all_grants(&self) -> bool {
+        self.pending + self.failed == 0 && !self.is_searching
     }
 }
 

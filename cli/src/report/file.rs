@@ -16,7 +16,7 @@ pub fn write(
 ) -> Result<(), Failure> {
     let failure = |error| Failure::io(format!("write to {}", path.display()), &error);
     let (target, permissions) = match fs::metadata(path) {
-        // Where a symbolic link leads, there may be nothing.
+        // A symbolic link may lead to nothing.
         Err(error) if error.kind() == io::ErrorKind::NotFound && !path.is_symlink() => {
             (path.to_owned(), None)
         }

@@ -17,6 +17,9 @@ pub struct Review {
     pub scope: Scope,
     /// Every call of it has succeeded.
     pub is_complete: bool,
+    /// Every call has succeeded but for names.
+    #[serde(skip)]
+    pub has_all_grants: bool,
     /// The number of Users, Organizations, apps of Organizations and Members that are still to be called.
     pub pending: u64,
     /// The number of those that failed, without Members.
@@ -42,6 +45,7 @@ pub fn find(record: &Record, number: Option<i64>) -> Result<Option<Review>, Fail
         covers: review.scope.describe(),
         scope: review.scope,
         is_complete: progress.is_complete(),
+        has_all_grants: progress.has_all_grants(),
         pending: progress.pending,
         failed: progress.failed,
         unnamed: progress.unnamed,

@@ -62,7 +62,7 @@ impl Summary {
                     (Coverage::read(connection, since.review)?, Coverage::read(connection, number)?);
                 let found = Changes::read(connection, earlier, later)?;
                 let covers_all =
-                    [since, review].map(|review| review.scope.is_of_everybody() && review.is_complete);
+                    [since, review].map(|review| review.scope.is_of_everybody() && review.has_all_grants);
                 apps::compare(connection, since.review, &found, covers_all, &mut apps)?;
                 let mut totals = ChangeCounts::default();
                 found.by_app.values().for_each(|counts| totals += *counts);

@@ -34,7 +34,7 @@ impl Temporary {
     }
 }
 
-/// That they cannot be removed is no reason to write no report.
+/// A failure to remove them does not keep the report from being written.
 fn remove_abandoned(directory: &Path) {
     for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
         let name = entry.file_name();

@@ -3,13 +3,13 @@
 pub mod arguments;
 mod attempt;
 mod decisions;
+mod execute;
 mod live;
 mod plan;
 mod selection;
 mod send;
 mod verify;
 
-use std::collections::HashMap;
 use std::io::{IsTerminal, stderr, stdin};
 use std::sync::Arc;
 
@@ -20,19 +20,16 @@ use crate::failure::Failure;
 use crate::global::GlobalOptions;
 use crate::interrupt::Graceful;
 use crate::job::gate::Gate;
-use crate::job::rate::Rate;
-use crate::job::run::{self, RATE_LIMIT_WAIT};
-use crate::output::{Format, Rows, complain, note, printable};
+use crate::job::run::RATE_LIMIT_WAIT;
+use crate::output::{Format, Rows, complain, note};
 use crate::record::file::Record;
 use crate::record::reviews::Review;
-use crate::record::revocations::{NamedGrant, Revocation};
 use crate::revocation_rows;
 use crate::revoke::arguments::RevokeArguments;
 use crate::revoke::decisions::Decisions;
+use crate::revoke::execute::execute;
 use crate::revoke::plan::{Plan, Step};
 use crate::revoke::selection::Selection;
-use crate::revoke::send::RevokeWork;
-use crate::revoke::verify::VerifyWork;
 
 /// Shows the selected grants, and revokes them if the user agrees.
 pub async fn run(global: &GlobalOptions, arguments: &RevokeArguments) -> Result<(), Failure> {
@@ -73,7 +70,7 @@ pub async fn run(global: &GlobalOptions, arguments: &RevokeArguments) -> Result<
     };
     let graceful = Graceful::new();
     plan.write(&mut record)?;
-    let ended = send_and_verify(&connection.client, &mut record, &mut plan.steps, arguments.rate).await;
+    let ended = execute(&connection.client, &mut record, &mut plan.steps, arguments.rate).await;
     rows(&plan.steps, global.output).print(global.output)?;
     drop(graceful);
     ended?;
@@ -112,8 +109,8 @@ fn in_review(
     selection: &mut Selection,
 ) -> Result<Plan, Failure> {
     let review = find_review(record, arguments.review)?;
-    let is_complete = record.progress(review.number)?.is_complete();
-    if !is_complete {
+    let has_all_grants = record.progress(review.number)?.has_all_grants();
+    if !has_all_grants {
         note!(
             "warning: review {} is not complete, so grants may be missing here; `stytch-apps review` continues it",
             review.number
@@ -128,7 +125,7 @@ fn in_review(
             review.scope.describe()
         );
     }
-    selection.check(record, review.number, is_complete && is_of_everybody)?;
+    selection.check(record, review.number, has_all_grants && is_of_everybody)?;
     if let Some(path) = &arguments.decisions {
         let decisions = Decisions::read(path, record, review.number)?;
         if decisions.undecided() > 0 {
@@ -192,53 +189,6 @@ fn grants(count: usize) -> String {
     match count {
         1 => "1 grant".to_owned(),
         _ => format!("{count} grants"),
-    }
-}
-
-/// Takes all steps, and updates them with their outcomes, even if it ends early.
-async fn send_and_verify(
-    client: &Client,
-    record: &mut Record,
-    steps: &mut [Step],
-    rate: Option<Rate>,
-) -> Result<(), Failure> {
-    let planned = steps.iter().filter_map(|step| step.revocation.clone());
-    let planned = planned.filter(|revocation| revocation.state.is_to_do());
-    let mut send = RevokeWork::new(record, planned);
-    let ended = run::run("revoke", &mut send, client, rate).await;
-    send.unwritten.iter().for_each(note_unwritten);
-    update(steps, send.done);
-    ended?;
-
-    let revoked = steps.iter().filter_map(|step| step.revocation.clone());
-    let revoked = revoked.filter(|revocation| revocation.state.is_gone() && revocation.verified_at.is_none());
-    let mut verify = VerifyWork::new(record, revoked);
-    let ended = run::run("verify", &mut verify, client, rate).await;
-    update(steps, verify.done);
-    ended
-}
-
-/// The record lacks the outcome, so this line is its evidence.
-fn note_unwritten(revocation: &Revocation) {
-    let Revocation { of: NamedGrant { grant, .. }, state, at, request_id, .. } = revocation;
-    let person = [grant.organization_id.as_str(), &grant.person_id].join("/");
-    note!(
-        "warning: not written to the record: {} {} {}, {}, at {}",
-        state.as_str(),
-        printable(&grant.app_id),
-        printable(person.trim_start_matches('/')),
-        printable(request_id.as_deref().unwrap_or("without a request id")),
-        at.as_deref().unwrap_or_default(),
-    );
-}
-
-fn update(steps: &mut [Step], done: Vec<Revocation>) {
-    let mut done: HashMap<i64, Revocation> =
-        done.into_iter().map(|revocation| (revocation.id, revocation)).collect();
-    for revocation in steps.iter_mut().filter_map(|step| step.revocation.as_mut()) {
-        if let Some(done) = done.remove(&revocation.id) {
-            *revocation = done;
-        }
     }
 }
 

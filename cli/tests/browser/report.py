@@ -105,6 +105,21 @@ def leads_to_people(page):
     assert page.locator(f"{PEOPLE} details[open] li").first.is_visible()
 
 
+def names_the_changes(page):
+    about = page.locator(".about").inner_text()
+    covers = "covers all Users and all Organizations"
+    assert about.count(covers) == 2 and "but 1 of its calls failed" in about, about
+    changes = page.locator("section[aria-labelledby=changes]")
+    inspector = changes.locator("details", has_text="MCP Inspector")
+    new = inspector.locator("tr", has=page.locator(".chip.new"))
+    # What is far from the window has no inner text.
+    assert "@example.com · user-test-" in new.locator("li").first.text_content(), new.first.text_content()
+    gone = changes.locator("details", has_text="Status Page").locator("tr", has=page.locator(".chip.gone"))
+    people = [person.strip() for person in gone.locator("li").all_text_contents()]
+    assert people == ["user-test-gone"], people
+    assert "before: openid" in gone.text_content()
+
+
 def has_the_evidence(page):
     # What is far from the window has no inner text.
     revoked = page.locator("section[aria-labelledby=revoked]").text_content()
@@ -126,7 +141,7 @@ def shows_what_others_chose_as_text(page):
 def reads_without_a_script(page):
     assert len(names(page)) == 11
     assert page.locator(".controls").is_hidden() and page.locator("thead button").count() == 0
-    page.locator("summary", has_text="Northwind CRM").click()
+    page.locator(f"{PEOPLE} summary", has_text="Northwind CRM").click()
     assert page.locator(f"{PEOPLE} details[open] li").first.is_visible()
     has_the_evidence(page)
 
@@ -186,7 +201,8 @@ def main(binary, screenshots):
             if screenshots:
                 page.screenshot(path=screenshots / f"{name}.png", full_page=True)
 
-        for claim in (sorts, filters, leads_to_people, has_the_evidence, shows_what_others_chose_as_text, is_semantic):
+        claims = (sorts, filters, leads_to_people, names_the_changes, has_the_evidence, shows_what_others_chose_as_text)
+        for claim in (*claims, is_semantic):
             with Open(browser, small) as page:
                 claim(page)
             print(f"ok: {claim.__name__}")

@@ -140,7 +140,7 @@ async fn a_filled_in_file_of_decisions_goes_on_after_another_review() {
     world.sandbox.on("revoke_member_connected_app").times(1).respond(401);
     let ran = world.run(&revoke);
     assert_eq!(ran.code, Some(1), "{ran:?}");
-    // What was to be kept is gone meanwhile as well.
+    // A grant that was to be kept is gone meanwhile as well.
     let client = world.sandbox.client().expect("valid");
     client.revoke_user_connected_app().user_id("user-1").connected_app_id("calendar").await.expect("granted");
     world.succeed(&["review", "r.sqlite"]);

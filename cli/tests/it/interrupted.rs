@@ -61,7 +61,7 @@ async fn a_review_killed_at_20_random_moments_ends_as_one_that_was_not() {
             record.query_row("SELECT count(*) FROM subject WHERE state = 'done'", [], |row| row.get(0));
         states.push(done.unwrap_or(0));
     }
-    // How far each run comes is a matter of the machine's speed, but nothing that is done is ever lost.
+    // The progress of each run depends on the machine's speed, but nothing that is done is ever lost.
     assert!(states.is_sorted(), "{states:?}");
     let pending: i64 = world.value("SELECT count(*) FROM subject WHERE state = 'pending'");
     assert!(pending > 0, "{states:?}");
@@ -81,7 +81,7 @@ async fn a_killed_revocation_goes_on_with_the_same_command_whatever_was_reviewed
     let revoke = ["revoke", "r.sqlite", "--app", "app-1", "--yes"];
 
     let mut child = world.start(&revoke);
-    // Until the record has the first outcomes: from then on the log shows what is repeated.
+    // Until the record has the first outcomes: from then on the log shows each repetition.
     world.wait_for(&mut child, "revoke_user_connected_app", 150);
     child.kill().expect("it runs");
     child.wait().expect("it has run");
@@ -109,6 +109,44 @@ async fn a_killed_revocation_goes_on_with_the_same_command_whatever_was_reviewed
     world.succeed(&revoke);
     world.succeed(&[&revoke[..], &["--review", "1"]].concat());
     assert_eq!(requests(), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revocation_killed_at_random_moments_revokes_each_grant_once_and_calls_none_somebody_elses() {
+    let seed = Seed::new().generate(Generate::new(5).users(1_500));
+    let world = World::with(seed, |builder| builder.latency(Duration::from_millis(40))).await;
+    world.succeed(&["review", "r.sqlite", "--users"]);
+    let selected = world.granted().iter().filter(|grant| grant.0 == "app-1").count();
+    let revoke = ["revoke", "r.sqlite", "--app", "app-1", "--yes"];
+
+    let mut random = fastrand::Rng::with_seed(4);
+    let mut sent = 0;
+    for number in 1..=8 {
+        let before = world.requests("revoke_user_connected_app");
+        let mut child = world.start(&revoke);
+        world.wait_for(&mut child, "revoke_user_connected_app", before + random.usize(1..60));
+        sleep(Duration::from_millis(random.u64(..50)));
+        child.kill().expect("it runs");
+        child.wait().expect("it has run");
+        // Requests that were in flight may still arrive.
+        sleep(Duration::from_millis(100));
+        sent += world.count("sent");
+        if number % 3 == 0 {
+            world.succeed(&["review", "r.sqlite", "--users"]);
+        }
+    }
+    assert!(world.granted().iter().any(|grant| grant.0 == "app-1"), "the kills came too late");
+    world.succeed(&revoke);
+    assert!(world.granted().iter().all(|grant| grant.0 != "app-1"));
+    assert_eq!(
+        world.value::<i64>("SELECT count(*) FROM revocation WHERE verified_at IS NOT NULL") as usize,
+        selected
+    );
+    let lost = world.count("revoked_response_lost");
+    assert_eq!(world.count("revoked") + lost, selected);
+    assert!(0 < lost && lost <= sent, "{lost} of {sent}");
+    // Only a request without a response is sent again.
+    assert!(world.requests("revoke_user_connected_app") <= selected + sent);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -80,7 +80,11 @@ fn an_unfinished_file_is_private_and_the_next_report_removes_it_once_its_process
     // The lock comes right after the file.
     assert_eq!(mode(&folder.path().join(name)), 0o600);
     assert!(report("2.csv").wait().expect("it ends").success());
-    assert_eq!(unfinished(), [name.clone()], "a report that is being written is left alone");
+    assert_eq!(
+        unfinished().as_slice(),
+        std::slice::from_ref(name),
+        "a report that is being written is left alone"
+    );
     signal(&child, "KILL");
     child.wait().expect("it ends");
     assert!(report("3.csv").wait().expect("it ends").success());

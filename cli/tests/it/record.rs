@@ -135,7 +135,7 @@ async fn a_record_that_is_deleted_or_replaced_during_a_command_is_an_error() {
     }
 }
 
-/// What a wrong project id begins is nobody's, so that the right one goes on.
+/// A record that a wrong project id begins is nobody's, so that the right one goes on.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_project_id_on_the_first_call_does_not_bind_the_record() {
     let world = World::new(few()).await;
@@ -155,6 +155,26 @@ async fn a_wrong_project_id_on_the_first_call_does_not_bind_the_record() {
     let mut command = world.command(&REVIEW);
     command.env("STYTCH_PROJECT_ID", "project-test-wrong");
     assert!(ended(command).err.contains("is a record of"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn credentials_of_two_environments_and_a_public_token_are_refused_before_anything_is_sent() {
+    let world = World::new(few()).await;
+    for (project, secret, expected) in [
+        ("project-live-1", Sandbox::SECRET, "error: secret: a secret of the test environment"),
+        (Sandbox::PROJECT_ID, "secret-live-1", "error: secret: a secret of the live environment"),
+        (Sandbox::PROJECT_ID, "public-token-test-1", "error: secret: a public token"),
+    ] {
+        for line in [&REVIEW[..], &["revoke", "r.sqlite", "--live", "--user", "user-1", "--yes"]] {
+            let mut command = world.command(line);
+            command.env("STYTCH_PROJECT_ID", project).env("STYTCH_SECRET", secret);
+            let ran = ended(command);
+            assert_eq!(ran.code, Some(1), "{ran:?}");
+            assert!(ran.err.starts_with(expected), "{ran:?}");
+        }
+    }
+    assert!(world.sandbox.requests().is_empty());
+    assert!(!world.path("r.sqlite").exists());
 }
 
 #[tokio::test(flavor = "multi_thread")]

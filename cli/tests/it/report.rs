@@ -67,7 +67,7 @@ fn a_name_is_no_formula_and_no_markup_and_an_id_is_unchanged() {
     for attribute in ["src=", "href=\"http", "url(", "@import", "srcset="] {
         assert!(!html.contains(attribute), "{attribute}");
     }
-    // What was revoked, when and by which request, and what failed.
+    // The evidence: the time and the request of each revocation, and the failures.
     for evidence in ["request-4", "2026-03-02 09:00 UTC", "request-5", "403 Forbidden", "unlucky@example.com"]
     {
         assert!(html.contains(evidence), "{evidence}");
@@ -145,7 +145,7 @@ fn no_file_is_replaced_that_is_not_the_same_kind_or_that_has_decisions() {
     }
     std::fs::write(&html, "<!doctype html>\n<title>Somebody's page</title>").expect("a file");
     assert_eq!(write("--html", &html).code, Some(1));
-    // What is begun and does not come to its end leaves nothing behind.
+    // A report that is begun and not finished leaves nothing behind.
     assert_eq!(std::fs::read_dir(folder.path()).expect("a directory").count(), 3);
 }
 

@@ -14,7 +14,7 @@ async fn either_signal_ends_a_command_that_waits_for_its_response() {
     let world = World::with(few(), |builder| builder.latency(Duration::from_secs(300))).await;
     for name in ["INT", "TERM"] {
         for (line, operation) in [
-            (&["call", "get_user", "--user-id", "user-1"][..], "get_user"),
+            (&["call", "search_users", "--all"][..], "search_users"),
             (&["revoke", "r.sqlite", "--live", "--user", "user-1"], "get_user_connected_apps"),
         ] {
             let mut child = world.start(line);
@@ -60,9 +60,14 @@ fn either_signal_ends_the_sandbox_in_good_order() {
 #[tokio::test(flavor = "multi_thread")]
 async fn calls_in_flight_get_5_seconds_and_a_second_signal_ends_them_at_once() {
     let world = World::with(few(), |builder| builder.latency(Duration::from_secs(300))).await;
-    for (signals, least, most) in [(1, 4.5, 20.0), (2, 0.0, 4.0)] {
-        let mut child = world.start(&["review", "r.sqlite"]);
-        world.wait_for(&mut child, "search_users", 1);
+    for (line, operation, signals, least, most) in [
+        (&["review", "r.sqlite"][..], "search_users", 1, 4.5, 20.0),
+        (&["review", "r.sqlite"], "search_users", 2, 0.0, 4.0),
+        (&["call", "get_user", "--user-id", "user-1"], "get_user", 1, 4.5, 20.0),
+        (&["call", "get_user", "--user-id", "user-1"], "get_user", 2, 0.0, 4.0),
+    ] {
+        let mut child = world.start(line);
+        world.wait_for(&mut child, operation, 1);
         let start = Instant::now();
         for _ in 0..signals {
             signal(&child, "TERM");
@@ -70,7 +75,19 @@ async fn calls_in_flight_get_5_seconds_and_a_second_signal_ends_them_at_once() {
         }
         child.wait().expect("it ends");
         let took = start.elapsed().as_secs_f64();
-        assert!((least..most).contains(&took), "{signals} signals: {took} s");
+        assert!((least..most).contains(&took), "{line:?}, {signals} signals: {took} s");
         world.sandbox.reset();
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_response_to_a_call_that_is_in_flight_at_a_signal_is_printed() {
+    let world = World::with(few(), |builder| builder.latency(Duration::from_secs(2))).await;
+    let mut command = world.command(&["call", "get_user", "--user-id", "user-1", "--output", "csv"]);
+    let mut child = command.stdout(Stdio::piped()).spawn().expect("the binary runs");
+    world.wait_for(&mut child, "get_user", 1);
+    signal(&child, "INT");
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("user_id,user-1"));
 }
