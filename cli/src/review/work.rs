@@ -123,7 +123,9 @@ impl Work for ReviewWork<'_> {
                                 if let Some(total) = page.total {
                                     totals[walk(&search)] = total;
                                 }
-                                endless = endless.or(walks[walk(&search)].follow(&search, &page).err());
+                                if let Err(reason) = walks[walk(&search)].follow(&search, &page) {
+                                    endless.get_or_insert(reason);
+                                }
                                 write_page(transaction, review, search, page, &mut progress)?;
                             }
                             Ok(_) => {}
