@@ -23,7 +23,7 @@ pub(super) struct Success {
 #[derive(Clone, Copy)]
 struct Cutoff {
     at: Instant,
-    /// Whether the whole call has to end then.
+    /// The whole call ends then, and not only this attempt.
     is_deadline: bool,
 }
 

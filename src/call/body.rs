@@ -34,7 +34,7 @@ impl Body {
         }
     }
 
-    /// Whether the body is shorter than its `Content-Length`. hyper ends a body without an error when the server
+    /// Returns whether the body is shorter than its `Content-Length`. hyper ends a body without an error when the server
     /// resets the HTTP/2 stream with NO_ERROR; over HTTP/1 it reports the missing bytes itself.
     fn is_short(&self, response: &Response) -> bool {
         let promised = || response.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse::<usize>().ok();

@@ -10,13 +10,13 @@ use crate::retry::policy::RetryPolicy;
 use crate::retry::rate_limiter::RateLimiter;
 use crate::table::operation::Operation;
 
-/// What all calls of a client and its clones share.
+/// The part of a client that its clones and their calls share.
 pub(crate) struct Core {
     pub(crate) http: reqwest::Client,
     pub(crate) project_id: String,
     /// The URL to which the operations' paths are appended.
     pub(crate) base_url: Url,
-    /// Whether the caller set the base URL. It then overrides the operations' own servers.
+    /// Set by the caller, the base URL overrides the operations' own servers.
     pub(crate) is_base_url_given: bool,
     pub(crate) authorization: HeaderValue,
     pub(crate) user_agent: HeaderValue,
@@ -47,7 +47,7 @@ impl LastResponse {
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Instant>> {
-        // Nothing panics while it holds the lock.
+        // No code panics while it holds the lock.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

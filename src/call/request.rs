@@ -37,22 +37,22 @@ impl Caller {
     }
 }
 
-/// What the arguments add to the request.
+/// The arguments' parts of the request.
 impl Call {
     #[allow(dead_code, reason = "a document need not have query parameters")]
     pub(crate) fn query(&mut self, name: &'static str, value: Option<impl Serialize>) -> Result<(), Error> {
         let Some(value) = value else { return Ok(()) };
         let value = serde_json::to_value(value).unwrap_or_default();
-        let texts: Option<Vec<String>> = match value {
+        let values: Option<Vec<String>> = match value {
             Value::Array(items) => items.into_iter().map(text).collect(),
             scalar => text(scalar).map(|text| vec![text]),
         };
-        let Some(texts) = texts else {
+        let Some(values) = values else {
             return Err(invalid_argument(self.operation, name, "a query cannot carry this value"));
         };
-        if !texts.is_empty() {
+        if !values.is_empty() {
             let mut query = self.request.url_mut().query_pairs_mut();
-            texts.iter().for_each(|text| _ = query.append_pair(name, text));
+            values.iter().for_each(|value| _ = query.append_pair(name, value));
         }
         Ok(())
     }

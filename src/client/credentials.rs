@@ -48,7 +48,7 @@ impl Credentials {
     }
 }
 
-/// Whether a project id is a secret, which no log may show. The two are easily swapped.
+/// Returns whether a project id is in fact a secret, which no log may show. The two are easily swapped.
 pub(super) fn is_secret(project_id: &str) -> bool {
     project_id.starts_with("secret-")
 }

@@ -23,7 +23,7 @@ impl Client {
     /// `call` returns the call for an input. The stream yields each input with its result as soon as the call ends; a
     /// failed call does not stop the others. Over HTTP/2, a concurrency of 64 is plenty.
     ///
-    /// Nothing happens before the stream is polled. Each call runs in its own task, so a slow consumer delays no
+    /// The first call starts when the stream is polled. Each call runs in its own task, so a slow consumer delays no
     /// call in flight; a new call starts when a result is taken. Dropping the stream aborts the calls. The stream
     /// borrows only what the inputs and `call` borrow: it can move into a task, or into a response's body.
     ///
@@ -153,7 +153,7 @@ struct Calls<S, F> {
     inputs: Fuse<Pin<Box<S>>>,
     in_flight: FuturesUnordered<F>,
     concurrency: usize,
-    /// Whether calls are still made one at a time. `None` before the first poll.
+    /// Calls are still made one at a time. `None` before the first poll.
     is_alone: Option<bool>,
     /// How long the call that is alone still delays the others.
     head_start: Option<Pin<Box<Sleep>>>,

@@ -120,7 +120,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Those of [`ClientBuilder::build`].
+    /// The errors of [`ClientBuilder::build`].
     pub fn new(project_id: impl Into<String>, secret: impl Into<String>) -> Result<Self, Error> {
         Self::builder(project_id, secret).build()
     }
@@ -130,7 +130,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Those of [`ClientBuilder::from_env`] and [`ClientBuilder::build`].
+    /// The errors of [`ClientBuilder::from_env`] and [`ClientBuilder::build`].
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::from_env()?.build()
     }

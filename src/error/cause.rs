@@ -55,7 +55,7 @@ pub(crate) fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error
     })
 }
 
-/// Whether the server said over HTTP/2 that it has not processed the request: it refused the stream, or
+/// Returns whether the server said over HTTP/2 that it has not processed the request: it refused the stream, or
 /// it was closing the connection.
 pub(crate) fn is_refused(error: &reqwest::Error) -> bool {
     causes(error).filter_map(|cause| cause.downcast_ref::<h2::Error>()).any(|error| {

@@ -18,7 +18,7 @@ impl ConfigurationError {
         self.setting
     }
 
-    /// What is wrong with the setting and what to do about it.
+    /// The mistake in the setting and how to correct it.
     pub fn reason(&self) -> &str {
         &self.reason
     }

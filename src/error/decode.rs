@@ -15,7 +15,7 @@ use super::redaction::Redaction;
 ///
 /// A page is one too if its cursor is that of an earlier page, because the pages would never end.
 ///
-/// Nothing in the error quotes the body. Retrying does not help: either the response does not come
+/// The error does not quote the body. Retrying does not help: either the response does not come
 /// from Stytch, or the document is out of date.
 pub struct DecodeError {
     pub(super) origin: Origin,
@@ -95,7 +95,7 @@ const ERROR: &str =
 /// The longest body that can be an error of the API, in bytes. Stytch's have less than a thousand.
 const LONGEST_ERROR: usize = 16 * 1024;
 
-/// Whether a body with a 2xx status is an error of the API: a gateway may pass the body on and not the status.
+/// Returns whether a body with a 2xx status is an error of the API: a gateway may pass the body on and not the status.
 pub(crate) fn is_error(body: &[u8]) -> bool {
     #[derive(Deserialize)]
     struct ApiError {

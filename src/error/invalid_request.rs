@@ -31,7 +31,7 @@ impl InvalidRequestError {
         self.parameter.as_deref()
     }
 
-    /// What is wrong and what to do about it.
+    /// The mistake and how to correct it.
     pub fn reason(&self) -> &str {
         &self.reason
     }

@@ -109,7 +109,7 @@ impl Decoded {
     }
 }
 
-/// The byte that a text starts with in an encoded or escaped form, and the length of that form.
+/// The byte at the start of a string in an encoded or escaped form, and the length of that form.
 fn unescape(text: &[u8]) -> Option<(u8, usize)> {
     match *text {
         // In URLs.
@@ -213,7 +213,7 @@ mod tests {
             let shown = redaction.presentable(text);
             assert_eq!(shown.trim_matches('"'), "[redacted]", "{text}");
         }
-        // What only looks like an escape is left as it is.
+        // Sequences that only look like escapes are left as they are.
         for text in [r"\u00e9 \xzz \n \", "& &; &#; &#xZZ; &#300; &nbsp; &toolongtobeone;", "%", "%4"] {
             assert_eq!(redaction.presentable(text), text);
         }

@@ -80,7 +80,7 @@ impl TransportKind {
         matches!(self, Self::Connect | Self::Tls | Self::ConnectTimeout(_))
     }
 
-    /// Whether the server has certainly not acted on the request.
+    /// Returns whether the server has certainly not acted on the request.
     pub(crate) fn is_without_effect(self) -> bool {
         self.is_connect() || matches!(self, Self::RateLimited { .. } | Self::Refused)
     }

@@ -25,8 +25,8 @@ impl Operation {
     ///
     /// # Errors
     ///
-    /// Those of the call, and [`Error::InvalidRequest`] for an argument that the operation does not have or
-    /// that is invalid.
+    /// The call's own errors, and [`Error::InvalidRequest`] for an argument that is invalid or that the operation does
+    /// not have.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]

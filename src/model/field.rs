@@ -139,17 +139,17 @@ mod tests {
 
     #[test]
     fn a_list_is_a_vector_or_an_array_of_what_converts() {
-        let texts = || vec!["a".to_owned(), "b".to_owned()];
-        assert_eq!(list("field", texts()), Ok(texts()));
-        assert_eq!(list("field", ["a", "b"]), Ok(texts()));
-        assert_eq!(list("field", vec!["a", "b"]), Ok(texts()));
+        let strings = || vec!["a".to_owned(), "b".to_owned()];
+        assert_eq!(list("field", strings()), Ok(strings()));
+        assert_eq!(list("field", ["a", "b"]), Ok(strings()));
+        assert_eq!(list("field", vec!["a", "b"]), Ok(strings()));
         assert_eq!(list::<String>("field", Vec::<String>::new()), Ok(Vec::new()));
         assert_eq!(list::<Value>("field", [json!(1)]), Ok(vec![json!(1)]));
-        assert_eq!(optional_list("field", texts()), Ok(Some(texts())));
-        assert_eq!(optional_list("field", ["a", "b"]), Ok(Some(texts())));
-        assert_eq!(optional_list("field", vec!["a", "b"]), Ok(Some(texts())));
-        assert_eq!(optional_list("field", Some(texts())), Ok(Some(texts())));
-        assert_eq!(optional_list("field", Some(vec!["a", "b"])), Ok(Some(texts())));
+        assert_eq!(optional_list("field", strings()), Ok(Some(strings())));
+        assert_eq!(optional_list("field", ["a", "b"]), Ok(Some(strings())));
+        assert_eq!(optional_list("field", vec!["a", "b"]), Ok(Some(strings())));
+        assert_eq!(optional_list("field", Some(strings())), Ok(Some(strings())));
+        assert_eq!(optional_list("field", Some(vec!["a", "b"])), Ok(Some(strings())));
         assert_eq!(optional_list::<String, _>("field", [""; 0]), Ok(Some(Vec::new())));
     }
 

@@ -1,6 +1,6 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// What a retry costs, and what a call that succeeds on its first attempt earns, in tokens. The numbers are
+/// The cost of a retry, and the earnings of a call that succeeds on its first attempt, in tokens. The numbers are
 /// those of the AWS SDKs' standard retry mode.
 const RETRY: u32 = 5;
 const SUCCESS: u32 = 1;
@@ -39,7 +39,7 @@ impl RetryBudget {
     }
 }
 
-/// What a retry costs. Dropped before it is spent, it goes back: the retry was never sent.
+/// The cost of a retry. It goes back if it is dropped unspent: the retry was never sent.
 #[must_use = "it goes back unless it is spent"]
 pub(crate) struct Withdrawal<'a>(&'a RetryBudget);
 

@@ -87,7 +87,7 @@ impl Closed {
         self.next_probe = self.next_probe.max(now + asked.min(LONGEST_PAUSE));
     }
 
-    /// Whether a request was certainly sent after the one that met the limit, so that its outcome is newer.
+    /// Returns whether a request was certainly sent after the one that met the limit, so that its outcome is newer.
     pub(super) fn is_later(&self, sent: Instant) -> bool {
         sent > self.met_by + REORDERED
     }

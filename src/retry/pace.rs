@@ -103,7 +103,7 @@ impl Pace {
         }
     }
 
-    /// Whether the limit is gone.
+    /// Returns whether the limit is gone.
     pub(super) fn is_over(&self, now: Instant) -> bool {
         let end = match self.growth {
             Growth::Cubic { learned, .. } => learned * GONE,
@@ -184,7 +184,7 @@ mod tests {
         let first = take(now);
         let second = take(now);
         assert!(second.time - first.time >= SECOND / 101 && second.time - first.time <= SECOND / 95);
-        // Nobody sent for five seconds.
+        // Five seconds without a request.
         let later = now + SECOND * 5;
         assert_eq!(take(later).time, later - SLACK);
         let third = take(later);

@@ -76,7 +76,7 @@ pub(crate) struct FailedAttempt {
     pub(crate) random: f64,
 }
 
-/// What to do about a failed attempt.
+/// The reaction to a failed attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Decision {
     /// A retry would be unsafe or useless.

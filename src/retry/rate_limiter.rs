@@ -127,19 +127,19 @@ impl RateLimiter {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        // Nothing panics while it holds the lock.
+        // No code panics while it holds the lock.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Permit<'_> {
-    /// The server let the request through.
+    /// Records that the server accepted the request.
     pub(crate) fn passed(self) {
         self.limiter.update(|state| state.passed(Instant::now(), self.sent));
     }
 
-    /// The server limited the request, and asks for this wait if it names one. Whether the limit is the call's
-    /// own: others were let through since it was limited last.
+    /// Records that the server rejected the request, with the wait that it asks for. Returns whether only this call is
+    /// limited: others were accepted since its last rejection.
     pub(crate) fn rejected(mut self, asked: Option<Duration>, rejections: &mut Rejections) -> bool {
         // The permit is used: what drops is no lost probe.
         let kind = std::mem::replace(&mut self.kind, PermitKind::Usual);

@@ -4,21 +4,21 @@ use std::time::Duration;
 const TURN: Duration = Duration::from_millis(2);
 const MOST_TURNS: u32 = 25;
 
-/// What a call remembers of the limits that its requests have met.
+/// The rejections of a call by rate limits.
 #[derive(Debug, Default)]
 pub(crate) struct Rejections {
     /// The operation's accepted requests, at the time this call was last rejected.
     total: Option<u32>,
     /// How often the limit was the call's own.
     pub(crate) alone: u32,
-    /// The generation in which the call was limited last, and how often in it.
+    /// The generation of the last rejection, and the number of rejections in it.
     generation: u32,
     times: u32,
 }
 
 impl Rejections {
-    /// Takes note of a limit, by how many requests had been let through until then. Whether the limit is the
-    /// call's own: others were let through since it was limited last.
+    /// Records a rejection, with the number of requests that the server had accepted until then. Returns whether only
+    /// this call is limited: others were accepted since its last rejection.
     pub(super) fn meet(&mut self, total: u64) -> bool {
         // The low bits tell whether the number has changed, and keep every call's future small.
         let total = total as u32;
@@ -27,7 +27,7 @@ impl Rejections {
         is_own
     }
 
-    /// Takes note of the generation of the limit that was met.
+    /// Records the generation of the limit that was met.
     pub(super) fn count(&mut self, generation: u32) {
         self.times = if self.generation == generation { self.times + 1 } else { 1 };
         self.generation = generation;

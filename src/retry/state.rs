@@ -43,7 +43,7 @@ enum Phase {
     Closed(Closed),
 }
 
-/// What a call does next.
+/// A call's next step.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Step {
     Send(PermitKind),
@@ -112,7 +112,7 @@ impl State {
         (self.reason, rate)
     }
 
-    /// What a call does next that may wait until this time.
+    /// The next step of a call that may wait until this time.
     pub(super) fn step(&mut self, now: Instant, until: Instant, rejections: &Rejections) -> Step {
         if matches!(&self.phase, Phase::Paced(pace) if pace.is_over(now)) {
             self.documented = None;
@@ -163,7 +163,7 @@ impl State {
         }
     }
 
-    /// The server let a request through that left at `sent`.
+    /// Records that the server accepted the request sent at `sent`.
     pub(super) fn passed(&mut self, now: Instant, sent: Instant) {
         if matches!(self.phase, Phase::Free) && now - self.throughput.last() > SHORTEST_INTERVAL {
             self.throughput.restart(sent);
@@ -178,8 +178,8 @@ impl State {
         }
     }
 
-    /// The server limited a request that left at `sent`, and asks for this wait if it names one. Whether the
-    /// limit is the call's own.
+    /// Records a 429 for the request sent at `sent`, with the wait that the server asks for. Returns whether only this
+    /// call is limited.
     pub(super) fn rejected(
         &mut self,
         now: Instant,

@@ -21,7 +21,7 @@ pub struct Example {
     pub name: &'static str,
     /// The body, as JSON. Empty if the response has no content.
     pub body: &'static str,
-    /// Whether the response is a page with a cursor for the next one.
+    /// `true` if the response is a page with a cursor for the next one.
     pub has_next: bool,
 }
 

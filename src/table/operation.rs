@@ -22,7 +22,7 @@ pub struct Operation {
     /// The parameters, and the properties of the request body if that is an object. Without the member session
     /// headers, and those that the client sends by itself.
     pub parameters: &'static [Parameter],
-    /// Whether the operation takes a request body with content.
+    /// `true` if the operation takes a request body with content.
     pub takes_body: bool,
     /// How its pages follow each other, if it has pages.
     pub pages: Option<Pages>,
@@ -35,12 +35,12 @@ pub struct Operation {
     pub timeout: Option<Duration>,
     /// The rate limit, if the document states one. The client paces requests by it before the server rejects any.
     pub rate_limit: Option<RateLimit>,
-    /// Whether sending the request twice has the same effect as sending it once. Only then does the client
+    /// `true` if sending the request twice has the same effect as sending it once. Only then does the client
     /// retry a request that the server may have processed.
     pub idempotent: bool,
-    /// Whether the request body is an empty JSON object. The client adds it by itself.
+    /// `true` if the request body is an empty JSON object. The client adds it by itself.
     pub sends_empty_object: bool,
-    /// Whether a 2xx response has a JSON body.
+    /// `true` if a 2xx response has a JSON body.
     pub returns_json: bool,
     /// The member session headers that the operation accepts, in lower case.
     pub session_headers: &'static [&'static str],

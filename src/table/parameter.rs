@@ -8,11 +8,11 @@ pub struct Parameter {
     pub location: Location,
     /// The JSON type of its values.
     pub ty: ParameterType,
-    /// Whether the operation needs it. A required property is needed if there is a request body.
+    /// `true` if the operation needs it. A required property is needed if there is a request body.
     pub required: bool,
-    /// Whether its value is a secret, which belongs in no log and no command line.
+    /// `true` if its value is a secret, which belongs in no log and no command line.
     pub is_secret: bool,
-    /// Whether the API may drop it.
+    /// `true` if the API may drop it.
     pub deprecated: bool,
     /// The document's description, as Markdown. Empty if it has none.
     pub description: &'static str,

@@ -105,7 +105,7 @@ async fn the_pages_of_the_sandbox_come_to_an_end() {
     let (sandbox, tree) = (Sandbox::start().await.expect("a free port on loopback"), document());
     for (row, node) in operations::all().iter().zip(tree::operations(&tree)) {
         let Some(pagination) = node.value.get("x-pagination") else { continue };
-        let text = |key: &str| pagination[key].as_str().expect("a text");
+        let text = |key: &str| pagination[key].as_str().expect("a string");
         let next = |page: &Value| {
             let cursor = text("next").split('.').fold(page, |value, name| &value[name]);
             cursor.as_str().is_some_and(|cursor| !cursor.is_empty())

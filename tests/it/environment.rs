@@ -8,7 +8,7 @@ use stytch_connected_apps::Client;
 
 const CHILD: &str = "FROM_ENV_CHILD";
 
-/// What `Client::from_env` returns if only these variables are set.
+/// The result of `Client::from_env` if only these variables are set.
 fn from_env(variables: &[(&str, &str)]) -> String {
     let mut child = Command::new(env::current_exe().expect("the path of this test"));
     child.args(["--exact", "environment::from_env_reads_the_client_from_the_environment", "--nocapture"]);

@@ -97,7 +97,7 @@ fn no_files_import_each_other_in_a_circle() {
             let others = imports(text, &modules).into_iter().filter(|other| !module.starts_with(other));
             edges.insert(module, others.filter(|other| !other.starts_with(module)).collect());
         }
-        // What only imports from files that are done is done. What remains is in a circle, or behind one.
+        // A file is done once all files that it imports from are. Those that remain are in a circle, or behind one.
         let mut done: BTreeSet<Module> = BTreeSet::from([vec![GENERATED.to_owned()]]);
         loop {
             let next: Vec<Module> = edges

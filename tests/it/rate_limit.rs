@@ -34,7 +34,7 @@ fn ok() -> Reply {
 
 #[tokio::test(start_paused = true)]
 async fn a_rate_limit_that_one_clone_meets_delays_the_others() {
-    // Nothing passes for three seconds.
+    // The server rejects everything for three seconds.
     let start = Instant::now();
     let arrivals = Arc::new(Mutex::new(Vec::new()));
     let log = arrivals.clone();

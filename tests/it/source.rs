@@ -28,7 +28,7 @@ fn all_sources() -> Vec<PathBuf> {
     files
 }
 
-/// What the build makes of every document.
+/// The items that the build generates from every document.
 const GENERATED: [&str; 6] = ["EXAMPLES", "OPERATIONS", "bodies", "builder", "invoke", "types"];
 
 /// The identifiers after each `before` that begins a path or follows a `::`.

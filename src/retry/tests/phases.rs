@@ -13,7 +13,7 @@ const SECOND: Duration = Duration::from_secs(1);
 const FREE: (&str, Option<f64>) = ("rate limit no longer met", None);
 const CLOSED: (&str, Option<f64>) = ("rate limit reached", None);
 
-/// What a call does that waits a minute and was never limited.
+/// The next step of a call that waits a minute and was never limited.
 fn step(state: &mut State, now: Instant) -> Step {
     state.step(now, now + SECOND * 60, &Rejections::default())
 }
@@ -59,7 +59,7 @@ async fn one_probe_at_a_time_leaves_while_the_limit_is_closed() {
     let first = now + MILLISECOND * 100;
     assert_eq!(step(&mut state, now), Step::Wait(first));
     assert_eq!(step(&mut state, first), Step::Send(PermitKind::Probe { generation: 1 }));
-    // Nobody knows when the probe ends.
+    // The end of the probe is unknown.
     let until = first + SECOND;
     let mut call = |now| state.step(now, until, &Rejections::default());
     assert_eq!(call(first), Step::Wait(until));

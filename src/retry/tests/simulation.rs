@@ -22,7 +22,7 @@ enum Limit {
     Interval { requests: u64, seconds: f64, passed: f64 },
     /// A token bucket: a refill rate per second and a burst.
     Bucket { rate: f64, burst: f64 },
-    /// Nothing passes for so many seconds.
+    /// Rejects everything for so many seconds.
     Closed { seconds: f64 },
     /// An interval or a bucket of which the rate is halved for the second third of the calls.
     Halved { second: bool, calls: u64 },
@@ -48,7 +48,7 @@ impl Server {
         Self { limit, start: now, interval: u64::MAX, count: 0, tokens, refilled: now, passed: 0 }
     }
 
-    /// Whether a request that arrives now passes.
+    /// Returns whether a request that arrives now passes.
     fn passes(&mut self) -> bool {
         let passes = match self.limit {
             Limit::Interval { requests, seconds, passed } => self.in_interval(requests, seconds, passed),

@@ -27,7 +27,7 @@ pub struct Http2Server {
     requests: Arc<AtomicUsize>,
 }
 
-/// What the server does wrong on its first connection.
+/// The fault of the server on its first connection.
 #[derive(Debug, Clone, Copy)]
 pub enum Fault {
     /// Stops responding at the second request and keeps the connection open.

@@ -29,7 +29,7 @@ impl RateLimit {
         Self(Kind::FixedWindow { limit, interval, start, window: 0, used: 0 })
     }
 
-    /// Whether the limit allows a request that arrives now. If so, the request is counted.
+    /// Returns whether the limit allows a request that arrives now. If so, counts it.
     pub fn allows(&mut self) -> bool {
         let now = Instant::now();
         match &mut self.0 {
