@@ -24,7 +24,7 @@ pub use call::response::{Response, ResponseFuture};
 pub use call::session::MemberSession;
 pub use client::Client;
 pub use client::builder::ClientBuilder;
-pub use client::fan_out::FanOut;
+pub use client::fan_out::{Called, FanOut, TryFanOut};
 pub use error::{ApiError, ConfigurationError, DecodeError, Error, InvalidRequestError, TransportError};
 pub use generated::{builder, types};
 pub use model::secret::Secret;

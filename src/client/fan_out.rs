@@ -14,8 +14,14 @@ use crate::error::Error;
 /// How long the first call may delay the others.
 const HEAD_START: Duration = Duration::from_secs(1);
 
-/// The stream of [`Client::fan_out`] and [`Client::fan_out_stream`], in the order in which the calls end.
-pub type FanOut<'a, T> = Pin<Box<dyn Stream<Item = T> + Send + 'a>>;
+/// The stream of [`Client::fan_out`], in the order in which the calls end.
+pub type FanOut<'a, K, T> = Pin<Box<dyn Stream<Item = Called<K, T>> + Send + 'a>>;
+
+/// The stream of [`Client::fan_out_stream`], in the order in which the calls end.
+pub type TryFanOut<'a, K, T, E> = Pin<Box<dyn Stream<Item = Result<Called<K, T>, E>> + Send + 'a>>;
+
+/// An input with the result of its call.
+pub type Called<K, T> = (K, Result<T, Error>);
 
 impl Client {
     /// Makes a call for each input, up to `concurrency` at a time (at least 1).
@@ -64,7 +70,7 @@ impl Client {
         concurrency: usize,
         inputs: I,
         call: impl FnMut(&Self, &I::Item) -> C + Send + 'a,
-    ) -> FanOut<'a, (I::Item, Result<T, Error>)>
+    ) -> FanOut<'a, I::Item, T>
     where
         I: IntoIterator<Item: Send, IntoIter: Send + 'a> + 'a,
         C: IntoFuture<Output = Result<T, Error>, IntoFuture: Send + 'static>,
@@ -109,7 +115,7 @@ impl Client {
         concurrency: usize,
         inputs: S,
         call: impl FnMut(&Self, &S::Ok) -> C + Send + 'a,
-    ) -> FanOut<'a, Result<(S::Ok, Result<T, Error>), S::Error>>
+    ) -> TryFanOut<'a, S::Ok, T, S::Error>
     where
         S: TryStream<Ok: Send, Error: Send> + Send + 'a,
         C: IntoFuture<Output = Result<T, Error>, IntoFuture: Send + 'static>,
@@ -123,7 +129,7 @@ impl Client {
         concurrency: usize,
         inputs: impl Stream<Item = Result<K, E>> + Send + 'a,
         mut call: impl FnMut(&Self, &K) -> C + Send + 'a,
-    ) -> impl Stream<Item = Result<(K, Result<T, Error>), E>> + Send + 'a
+    ) -> impl Stream<Item = Result<Called<K, T>, E>> + Send + 'a
     where
         K: Send + 'a,
         E: 'a,
@@ -164,10 +170,10 @@ impl<S, F> Calls<S, F> {
         &mut self,
         context: &mut Context<'_>,
         mut start: impl FnMut(K) -> F,
-    ) -> Poll<Option<Result<(K, Result<T, Error>), E>>>
+    ) -> Poll<Option<Result<Called<K, T>, E>>>
     where
         S: Stream<Item = Result<K, E>>,
-        F: Future<Output = (K, Result<T, Error>)>,
+        F: Future<Output = Called<K, T>>,
     {
         loop {
             let is_alone = self.is_alone == Some(true);

@@ -147,6 +147,11 @@ impl Error {
         self.origin().map_or(0, |origin| origin.attempts.sent)
     }
 
+    /// How many of the [`attempts`](Self::attempts) a rate limit rejected. They had no effect.
+    pub fn rejected_attempts(&self) -> u32 {
+        self.origin().map_or(0, |origin| origin.attempts.rejected)
+    }
+
     /// Status 401: the project id and the secret do not match or belong to another environment, or the app has not
     /// registered the request's `redirect_uri`. [`error_type`](Self::error_type) says which. Retrying does not
     /// help.

@@ -223,7 +223,7 @@ async fn requests_that_a_rate_limit_rejects_are_no_failed_attempts() {
     script.extend([unavailable(), unavailable(), unavailable(), ok()]);
     let server = Server::responding(script).await;
     let error = ticking(user(&client(&server.url))).await.expect_err("three failures");
-    assert_eq!((error.attempts(), server.request_count()), (7, 7));
+    assert_eq!((error.attempts(), error.rejected_attempts(), server.request_count()), (7, 4, 7));
     let message = error.to_string();
     assert!(message.contains("(after 7 attempts, of which a rate limit rejected 4"), "{message}");
 }
