@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 use crate::output::{Format, Rows};
-use crate::record::revocations::{NamedGrant, Revocation, State};
+use crate::record::revocations::{NamedGrant, Revocation, RevocationState};
 
 const COLUMNS: [&str; 11] = [
     "app_id",
@@ -35,7 +35,7 @@ pub fn without_outcomes(rows: &mut Rows) {
 
 fn row(named: &NamedGrant, revocation: Option<&Revocation>, format: Format) -> Vec<Value> {
     let NamedGrant { grant, app_name, name } = named;
-    let state = revocation.map_or(State::Planned, |revocation| revocation.state);
+    let state = revocation.map_or(RevocationState::Planned, |revocation| revocation.state);
     let outcome =
         |value: fn(&Revocation) -> &Option<String>| Value::from(revocation.and_then(|r| value(r).clone()));
     vec![

@@ -26,7 +26,7 @@ pub struct Revocation {
     pub review: Option<i64>,
     #[serde(flatten)]
     pub of: NamedGrant,
-    pub state: State,
+    pub state: RevocationState,
     pub planned_at: String,
     /// The time of the first request that may have revoked the grant.
     pub sent_at: Option<String>,
@@ -38,7 +38,7 @@ pub struct Revocation {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum State {
+pub enum RevocationState {
     Planned,
     /// The request has left or is about to leave, and there is no response yet.
     Sent,
@@ -50,7 +50,7 @@ pub enum State {
     Failed,
 }
 
-impl State {
+impl RevocationState {
     const ALL: [Self; 6] = [
         Self::Planned,
         Self::Sent,
@@ -106,7 +106,7 @@ pub fn all(connection: &Connection) -> rusqlite::Result<Vec<Revocation>> {
             id: row.get(0)?,
             review: row.get(1)?,
             of: NamedGrant { grant, app_name: row.get(6)?, name: row.get(7)? },
-            state: State::read(row, 8)?,
+            state: RevocationState::read(row, 8)?,
             planned_at: row.get(9)?,
             sent_at: row.get(10)?,
             at: row.get(11)?,
@@ -145,7 +145,7 @@ pub fn plan(
         id: transaction.last_insert_rowid(),
         review,
         of: of.clone(),
-        state: State::Planned,
+        state: RevocationState::Planned,
         planned_at,
         sent_at,
         at,

@@ -9,7 +9,7 @@ use askama::Template;
 use crate::failure::Failure;
 use crate::output::printable;
 use crate::record::file::Record;
-use crate::record::revocations::State;
+use crate::record::revocations::RevocationState;
 use crate::report::apps::App;
 use crate::report::change_groups::ChangedApp;
 use crate::report::chart::{Chart, chart};
@@ -31,7 +31,7 @@ struct Page<'a> {
     changes: Option<Vec<ChangedApp<'a>>>,
     outcomes: Vec<Outcomes<'a>>,
     /// The number of revocations with each outcome.
-    states: BTreeMap<State, usize>,
+    states: BTreeMap<RevocationState, usize>,
     failures: Vec<(&'static str, &'a [FailedCall])>,
     css: &'static str,
     script: &'static str,

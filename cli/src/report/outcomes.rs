@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use crate::record::revocations::State;
+use crate::record::revocations::RevocationState;
 use crate::report::evidence::FailedCall;
 use crate::report::revoked::Revoked;
 
@@ -16,7 +16,7 @@ pub struct Outcomes<'a> {
 /// fewer elements than one for each, and so takes a browser far less time.
 #[derive(Debug)]
 pub struct Group<'a> {
-    pub state: State,
+    pub state: RevocationState,
     pub organization_id: &'a str,
     pub revocations: Vec<&'a Revoked>,
 }
@@ -47,7 +47,7 @@ pub fn by_app(revocations: &[Revoked]) -> Vec<Outcomes<'_>> {
 }
 
 /// The number of revocations with each outcome.
-pub fn states(revocations: &[Revoked]) -> BTreeMap<State, usize> {
+pub fn states(revocations: &[Revoked]) -> BTreeMap<RevocationState, usize> {
     let mut states = BTreeMap::new();
     for revoked in revocations {
         *states.entry(revoked.revocation.state).or_default() += 1;

@@ -1,7 +1,7 @@
 use stytch_connected_apps::Error;
 
 use crate::missing::Missing;
-use crate::record::revocations::{Revocation, State};
+use crate::record::revocations::{Revocation, RevocationState};
 use crate::record::time::now;
 
 /// The error of a grant that Stytch has confirmed as revoked, and lists nevertheless.
@@ -22,7 +22,7 @@ impl Attempt {
 
     /// The request is about to leave.
     pub fn send(&mut self) {
-        self.revocation.state = State::Sent;
+        self.revocation.state = RevocationState::Sent;
         self.revocation.sent_at.get_or_insert_with(now);
     }
 
@@ -30,7 +30,7 @@ impl Attempt {
     pub fn put_back(&mut self, error: &Error) {
         self.was_sent |= may_have_revoked(error);
         if !self.was_sent {
-            self.revocation.state = State::Planned;
+            self.revocation.state = RevocationState::Planned;
             self.revocation.sent_at = None;
         }
     }
@@ -42,7 +42,7 @@ impl Attempt {
         revocation.error = None;
         match result {
             Ok(request_id) => {
-                revocation.state = State::Revoked;
+                revocation.state = RevocationState::Revoked;
                 revocation.request_id = Some(request_id);
             }
             Err(error) => {
@@ -50,16 +50,16 @@ impl Attempt {
                 let request_id = error.request_id().map(str::to_owned);
                 match (Missing::of(&error), &revocation.request_id) {
                     // Stytch confirmed an earlier request, whose id the row has.
-                    (Some(_), Some(_)) => revocation.state = State::Revoked,
+                    (Some(_), Some(_)) => revocation.state = RevocationState::Revoked,
                     (Some(_), None) => {
                         revocation.state = match may_have_revoked {
-                            true => State::RevokedResponseLost,
-                            false => State::AlreadyGone,
+                            true => RevocationState::RevokedResponseLost,
+                            false => RevocationState::AlreadyGone,
                         };
                         revocation.request_id = request_id;
                     }
                     (None, _) => {
-                        revocation.state = State::Failed;
+                        revocation.state = RevocationState::Failed;
                         revocation.request_id = request_id;
                         revocation.error = Some(error.to_string());
                     }
@@ -77,7 +77,7 @@ pub fn plan_again(failed: &mut Revocation) {
     if failed.error.as_deref() != Some(STILL_LISTED) {
         failed.request_id = None;
     }
-    failed.state = State::Planned;
+    failed.state = RevocationState::Planned;
     failed.planned_at = now();
     (failed.at, failed.error) = Default::default();
 }

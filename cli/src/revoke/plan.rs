@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::names::People;
 use crate::record::file::Record;
 use crate::record::results::Grant;
-use crate::record::revocations::{NamedGrant, Revocation, State, all, plan, set};
+use crate::record::revocations::{NamedGrant, Revocation, RevocationState, all, plan, set};
 use crate::revoke::attempt::plan_again;
 use crate::revoke::selection::{Found, Selection};
 
@@ -94,7 +94,7 @@ impl Plan {
             for Step { selected, revocation } in &mut self.steps {
                 match revocation {
                     None => *revocation = Some(plan(transaction, review, selected)?),
-                    Some(known) if known.state == State::Failed => {
+                    Some(known) if known.state == RevocationState::Failed => {
                         plan_again(known);
                         set(transaction, known)?;
                     }

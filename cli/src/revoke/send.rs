@@ -9,7 +9,7 @@ use crate::job::progress::Counts;
 use crate::job::work::{Ended, Work};
 use crate::record::file::Record;
 use crate::record::results::Grant;
-use crate::record::revocations::{Revocation, State, set};
+use crate::record::revocations::{Revocation, RevocationState, set};
 use crate::revoke::attempt::Attempt;
 
 /// Revokes the planned grants.
@@ -73,7 +73,7 @@ impl Work for RevokeWork<'_> {
         for ((id, _), result) in ended {
             let Some(mut attempt) = self.open.remove(&id) else { continue };
             attempt.end(result);
-            let is_failed = attempt.revocation.state == State::Failed;
+            let is_failed = attempt.revocation.state == RevocationState::Failed;
             *if is_failed { &mut self.counts.failed } else { &mut self.counts.done } += 1;
             outcomes.push(attempt.revocation);
         }

@@ -10,7 +10,7 @@ use crate::job::work::{Ended, Work};
 use crate::missing::Missing;
 use crate::names::Person;
 use crate::record::file::Record;
-use crate::record::revocations::{Revocation, State, set};
+use crate::record::revocations::{Revocation, RevocationState, set};
 use crate::record::time::now;
 use crate::revoke::attempt::STILL_LISTED;
 
@@ -87,7 +87,7 @@ fn verified(revocation: Revocation, left: &Result<Vec<String>, Error>) -> Revoca
     match left {
         Err(error) => Revocation { error: Some(format!("not verified: {error}")), ..revocation },
         Ok(left) if left.contains(&revocation.of.grant.app_id) => {
-            Revocation { state: State::Failed, error: Some(STILL_LISTED.to_owned()), ..revocation }
+            Revocation { state: RevocationState::Failed, error: Some(STILL_LISTED.to_owned()), ..revocation }
         }
         Ok(_) => Revocation { verified_at: Some(now()), error: None, ..revocation },
     }

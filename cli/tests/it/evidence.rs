@@ -150,6 +150,23 @@ async fn a_filled_in_file_of_decisions_goes_on_after_another_review() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_decisions_that_has_been_carried_out_is_no_mistake_after_another_review() {
+    let world = reviewed().await;
+    let file = "app_id,organization_id,person_id,decision\nagent,,user-2,revoke\ncalendar,,user-1,keep\n";
+    std::fs::write(world.path("d.csv"), file).expect("a file");
+    let revoke = ["revoke", "r.sqlite", "--decisions", "d.csv", "--yes"];
+    world.succeed(&revoke);
+    world.succeed(&["review", "r.sqlite"]);
+    let ran = world.run(&revoke);
+    assert_eq!(
+        (ran.code, &*ran.err),
+        (Some(0), "nothing to revoke: the review has no such grant\n"),
+        "{ran:?}"
+    );
+    assert_eq!(world.requests("revoke_user_connected_app"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_unfinished_revocation_goes_on_after_a_review_of_somebody_else() {
     let world = reviewed().await;
     world.sandbox.on("revoke_user_connected_app").times(9).respond(401);

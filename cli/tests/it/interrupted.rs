@@ -119,11 +119,13 @@ async fn a_revocation_killed_at_random_moments_revokes_each_grant_once_and_calls
     let selected = world.granted().iter().filter(|grant| grant.0 == "app-1").count();
     let revoke = ["revoke", "r.sqlite", "--app", "app-1", "--yes"];
 
+    let paced = [&revoke[..], &["--rate", "100/s"]].concat();
     let mut random = fastrand::Rng::with_seed(4);
-    let mut sent = 0;
-    for number in 1..=8 {
+    let (mut kills, mut sent) = (0, 0);
+    // On a slow machine, fewer kills fit in.
+    while kills < 8 && (kills == 0 || world.count("planned") > 100) {
         let before = world.requests("revoke_user_connected_app");
-        let mut child = world.start(&revoke);
+        let mut child = world.start(&paced);
         world.wait_for(&mut child, "revoke_user_connected_app", before + random.usize(1..60));
         sleep(Duration::from_millis(random.u64(..50)));
         child.kill().expect("it runs");
@@ -131,11 +133,12 @@ async fn a_revocation_killed_at_random_moments_revokes_each_grant_once_and_calls
         // Requests that were in flight may still arrive.
         sleep(Duration::from_millis(100));
         sent += world.count("sent");
-        if number % 3 == 0 {
+        kills += 1;
+        if kills % 3 == 0 {
             world.succeed(&["review", "r.sqlite", "--users"]);
         }
     }
-    assert!(world.granted().iter().any(|grant| grant.0 == "app-1"), "the kills came too late");
+    assert!(kills >= 3, "the kills came too late");
     world.succeed(&revoke);
     assert!(world.granted().iter().all(|grant| grant.0 != "app-1"));
     assert_eq!(

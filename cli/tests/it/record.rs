@@ -130,7 +130,9 @@ async fn a_record_that_is_deleted_or_replaced_during_a_command_is_an_error() {
         let expected = "error: r.sqlite was deleted, moved or replaced during the command, so that the record lacks its \
                         latest results; move it back, or begin a new record\n";
         assert!(message.ends_with(expected), "{message}");
-        assert!(world.requests(operation) <= answered + 64, "no more requests than those in flight");
+        // A review asks on until its next results are to be written.
+        let is_revocation = operation == "revoke_user_connected_app";
+        assert!(!is_revocation || world.requests(operation) <= answered + 64, "only those in flight");
         world.sandbox.reset();
     }
 }

@@ -52,6 +52,19 @@ async fn at_a_terminal_a_revocation_asks_and_only_a_yes_revokes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn at_a_terminal_an_interrupt_is_no_answer_to_the_question() {
+    let world = World::new(few()).await;
+    world.succeed(&["review", "r.sqlite"]);
+    let mut session = at_terminal(&world, &["revoke", "r.sqlite", "--app", "calendar"]);
+    session.exp_string("Revoke 2 grants? [y/N] ").expect("a question");
+    session.send_control('c').expect("it reads");
+    session.exp_string("error: interrupted").expect("a message");
+    ends_with(&session, 1);
+    assert_eq!(world.requests("revoke_user_connected_app"), 0);
+    assert_eq!(world.value::<i64>("SELECT count(*) FROM revocation"), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn at_a_terminal_with_output_for_programs_a_revocation_does_not_ask() {
     let world = World::new(few()).await;
     world.succeed(&["review", "r.sqlite"]);
