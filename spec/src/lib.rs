@@ -6,13 +6,17 @@
 //! [`summary`] lists the public API that a document generates. [`compatibility`] finds breaking changes. [`tidiness`]
 //! finds mistakes that the build lets pass. [`committed`] writes the generated files that are committed beside the document.
 
-pub mod api;
-pub mod committed;
-pub mod compatibility;
+// Ordered from the lowest layer up: a module imports only from those above it in this list.
 pub mod document;
-pub mod drift;
-pub mod import;
-pub mod release;
 mod secrets;
 pub mod summary;
+
+pub mod committed;
+pub mod compatibility;
+pub mod drift;
 pub mod tidiness;
+
+pub mod api;
+pub mod import;
+
+pub mod release;

@@ -5,8 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each package's folder and the file that lists its modules.
-const PACKAGES: [(&str, &str); 3] =
-    [(".", "src/lib.rs"), ("codegen", "src/lib.rs"), ("sandbox", "src/lib.rs")];
+const PACKAGES: [(&str, &str); 5] = [
+    (".", "src/lib.rs"),
+    ("codegen", "src/lib.rs"),
+    ("sandbox", "src/lib.rs"),
+    ("cli", "src/main.rs"),
+    ("spec", "src/lib.rs"),
+];
 
 /// The generated code imports from everywhere below `invoke`, and the table holds its rows.
 const GENERATED: &str = "generated";

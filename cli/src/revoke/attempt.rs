@@ -84,7 +84,10 @@ pub fn plan_again(failed: &mut Revocation) {
 
 /// Returns whether some request of a call may have revoked the grant, though the call failed.
 fn may_have_revoked(error: &Error) -> bool {
-    error.attempts() > 1
+    // Requests before the last one, apart from those that a rate limit rejected.
+    let earlier =
+        error.attempts().saturating_sub(error.rejected_attempts() + u32::from(!error.is_rate_limited()));
+    earlier > 0
         || match error {
             Error::Configuration(_) | Error::InvalidRequest(_) => false,
             Error::Transport(_) => !(error.is_connect() || error.is_tls() || error.is_rate_limited()),
