@@ -17,6 +17,11 @@ pub fn shouty(name: &str) -> String {
     name.to_shouty_snake_case()
 }
 
+/// Returns whether no model can have this name, because the generated models use another item of that name.
+pub fn is_reserved(model: &str) -> bool {
+    ["Default"].contains(&model)
+}
+
 /// Returns whether a string is a Rust identifier.
 pub fn is_ident(name: &str) -> bool {
     name != "gen" && syn::parse_str::<syn::Ident>(name).is_ok()

@@ -1,5 +1,7 @@
 //! Checks that each operation can become one method of the client.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use crate::check::{bodies, parameters, paths};
@@ -27,7 +29,8 @@ pub fn check(tree: &Value) -> Vec<Problem> {
 }
 
 fn operation_ids(operations: &[OperationNode], problems: &mut Vec<Problem>) {
-    for (index, operation) in operations.iter().enumerate() {
+    let mut earlier: HashMap<String, &OperationNode> = HashMap::new();
+    for operation in operations {
         let Some(id) = operation.id() else {
             problems.push(Problem::new(
                 &operation.pointer,
@@ -47,12 +50,8 @@ fn operation_ids(operations: &[OperationNode], problems: &mut Vec<Problem>) {
         }
         // Methods are in snake case and their builders in camel case. `a1` and `a_1` are different methods
         // with the same builder.
-        let clashes = |other: &&OperationNode| {
-            other
-                .id()
-                .is_some_and(|other| names::snake(other) == name || names::camel(other) == names::camel(id))
-        };
-        if let Some(earlier) = operations[..index].iter().find(clashes) {
+        let taken = [name, names::camel(id)].map(|name| earlier.insert(name, operation));
+        if let Some(earlier) = taken.into_iter().flatten().next() {
             report(format!(
                 "operationId `{id}` gives the same Rust name as {} {}: choose another",
                 earlier.method, earlier.path

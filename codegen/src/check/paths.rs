@@ -1,5 +1,7 @@
 //! Checks that a path template yields exactly one URL, whatever its parameters are.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use crate::problem::Problem;
@@ -31,9 +33,10 @@ pub fn templates(tree: &Value, problems: &mut Vec<Problem>) {
 /// sandbox for one, would serve the first.
 fn same_urls(tree: &Value, problems: &mut Vec<Problem>) {
     let paths = tree.get("paths").and_then(Value::as_object).into_iter().flatten();
-    let paths: Vec<&String> = paths.map(|(path, _)| path).filter(|path| path.starts_with('/')).collect();
-    for (index, path) in paths.iter().enumerate() {
-        if let Some(other) = paths[..index].iter().find(|other| unnamed(other) == unnamed(path)) {
+    let paths = paths.map(|(path, _)| path).filter(|path| path.starts_with('/'));
+    let mut earlier: HashMap<String, &str> = HashMap::new();
+    for path in paths {
+        if let Some(other) = earlier.insert(unnamed(path), path) {
             problems.push(Problem::new(
                 ["paths", path],
                 format!("path `{path}` has the same URLs as `{other}`: move its operations there"),
