@@ -14,8 +14,10 @@ use crate::tree::{JSON, list, operations, properties, resolve};
 /// Moves the inline schemas into `components`. Reports those that would have the name of another. `tree` is the
 /// document as written, to which the pointers refer.
 pub(super) fn name_inline_schemas(adapted: &mut Value, tree: &Value) -> Vec<Problem> {
+    let document = adapted.clone();
     let Value::Object(schemas) = adapted["components"]["schemas"].take() else { return Vec::new() };
-    let mut naming = Naming { tree, taken: HashMap::new(), schemas: Map::new(), problems: Vec::new() };
+    let mut naming =
+        Naming { document: &document, taken: HashMap::new(), schemas: Map::new(), problems: Vec::new() };
     for (name, schema) in &schemas {
         let pointer = ["components", "schemas", name].map(str::to_owned).to_vec();
         naming.taken.insert(names::camel(name), (meaning(schema), pointer));
@@ -51,7 +53,8 @@ pub(super) fn name_inline_schemas(adapted: &mut Value, tree: &Value) -> Vec<Prob
 }
 
 struct Naming<'a> {
-    tree: &'a Value,
+    /// The document before any schema moved.
+    document: &'a Value,
     /// The meaning of each name, and the place that has it.
     taken: HashMap<String, (Value, Vec<String>)>,
     schemas: Map<String, Value>,
@@ -123,6 +126,9 @@ impl<'b> At<'_, 'b> {
 
     /// Names the schemas below one of this name.
     fn below(&mut self, schema: &mut Value, name: &str) {
+        if schema.get("allOf").is_some() {
+            self.merge(schema, name);
+        }
         let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
         for (property, schema) in properties.into_iter().flatten() {
             self.enter(&["properties", property]).schema(schema, &format!("{name}_{property}"));
@@ -132,7 +138,6 @@ impl<'b> At<'_, 'b> {
                 self.enter(&[key]).schema(inner, &format!("{name}_{suffix}"));
             }
         }
-        self.merged(schema, name);
         let parts = schema.get_mut("allOf").and_then(Value::as_array_mut).into_iter().flatten();
         for (index, part) in parts.enumerate() {
             // They are merged into one model, or are the model.
@@ -169,24 +174,27 @@ impl<'b> At<'_, 'b> {
         }
     }
 
-    /// The generator merges a property that several parts describe, and makes a model of that.
-    fn merged(&mut self, schema: &Value, name: &str) {
-        let tree = self.naming.tree;
-        let mut all: Vec<(&str, Vec<Value>)> = Vec::new();
-        for (property, schema) in
-            list(schema, "allOf").next().map(|_| properties(tree, schema)).into_iter().flatten()
-        {
-            let meaning = meaning(schema);
-            match all.iter_mut().find(|(other, _)| *other == property) {
-                Some((_, meanings)) if meanings.contains(&meaning) => {}
-                Some((_, meanings)) => meanings.push(meaning),
-                None => all.push((property, vec![meaning])),
+    /// The generator merges the schemas that several parts have for one property. Here they become one model.
+    fn merge(&mut self, schema: &mut Value, name: &str) {
+        let document = self.naming.document;
+        let mut all: Vec<(String, Vec<Value>)> = Vec::new();
+        for (property, schema) in properties(document, schema) {
+            let is_same = |other: &Value| meaning(other) == meaning(schema);
+            match all.iter_mut().find(|(other, _)| other == property) {
+                Some((_, schemas)) if schemas.iter().any(is_same) => {}
+                Some((_, schemas)) => schemas.push(schema.clone()),
+                None => all.push((property.to_owned(), vec![schema.clone()])),
             }
         }
-        for (property, meanings) in all.into_iter().filter(|(_, meanings)| meanings.len() > 1) {
-            if meanings.iter().any(|schema| is_model(resolve(tree, schema))) {
-                let name = names::camel(&format!("{name}_{property}"));
-                self.take(&name, meanings.into());
+        for (property, schemas) in all.into_iter().filter(|(_, schemas)| schemas.len() > 1) {
+            if schemas.iter().any(|schema| is_model(resolve(document, schema))) {
+                let title = schemas.iter().find_map(|schema| schema.get("title")).and_then(Value::as_str);
+                let name = title.map_or_else(|| format!("{name}_{property}"), str::to_owned);
+                let mut merged = json!({"allOf": schemas});
+                let place = [place(schema, &property).unwrap_or_default(), vec![property.clone()]].concat();
+                let keys: Vec<&str> = place.iter().map(String::as_str).collect();
+                self.enter(&keys).schema(&mut merged, &name);
+                replace(schema, &property, &merged);
             }
         }
     }
@@ -196,14 +204,14 @@ impl<'b> At<'_, 'b> {
         let Naming { taken, problems, .. } = self.naming;
         let message = match taken.get(name) {
             _ if names::is_reserved(name) => {
-                format!("a model cannot be named `{name}`: name the schema yourself by its `title`")
+                format!("a model cannot be named `{name}`: give the schema another `title`")
             }
             Some((other, _)) if *other == meaning => return false,
             Some((_, place)) => {
                 let mut numbered = (2..).map(|number| format!("{name}{number}"));
                 let free = numbered.find(|name| !taken.contains_key(name)).unwrap_or_default();
                 format!(
-                    "this schema would be the model `{name}`, which another already is ({}): name it yourself, \
+                    "the model of this schema would be `{name}`, like that of {}: name it, for example \
                      `title: {free}`",
                     place.join(".")
                 )
@@ -216,6 +224,26 @@ impl<'b> At<'_, 'b> {
         problems.push(Problem::new(&self.pointer, message));
         false
     }
+}
+
+/// The path from a schema to the properties, its own or those of an inline part, that have this one.
+fn place(schema: &Value, property: &str) -> Option<Vec<String>> {
+    if schema.get("properties").is_some_and(|properties| properties.get(property).is_some()) {
+        return Some(vec!["properties".to_owned()]);
+    }
+    list(schema, "allOf").enumerate().find_map(|(index, part)| {
+        let below = place(part, property)?;
+        Some(["allOf".to_owned(), index.to_string()].into_iter().chain(below).collect())
+    })
+}
+
+/// Replaces the schema of a property in a schema and its inline parts.
+fn replace(schema: &mut Value, property: &str, merged: &Value) {
+    if let Some(schema) = schema.get_mut("properties").and_then(|properties| properties.get_mut(property)) {
+        *schema = merged.clone();
+    }
+    let parts = schema.get_mut("allOf").and_then(Value::as_array_mut);
+    parts.into_iter().flatten().for_each(|part| replace(part, property, merged));
 }
 
 /// Makes a schema nullable, whatever it is.
