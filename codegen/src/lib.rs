@@ -23,6 +23,7 @@ pub mod choices;
 pub mod headers;
 pub mod prose;
 pub mod secrets;
+mod tags;
 
 pub mod sample;
 

@@ -1,4 +1,4 @@
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::adapt::PATH_SEGMENT;
 use crate::choices;
@@ -36,6 +36,12 @@ pub(super) fn strip(node: &mut Value) {
                 let is_format = is_text && name == "format" && !value.is_object();
                 !is_constraint && !is_enum_of_others && !is_closed && !is_format
             });
+            // The generator would drop fields that it does not know.
+            if fields.contains_key("properties")
+                && let Some(values) = fields.get_mut("additionalProperties").filter(|values| **values == true)
+            {
+                *values = json!({});
+            }
             fields.values_mut().for_each(strip);
         }
         _ => {}

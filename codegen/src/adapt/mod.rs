@@ -31,8 +31,9 @@ pub fn adapt(tree: &Value) -> Result<Value, Vec<Problem>> {
     adapted["paths"] = paths.into();
     adapted["components"] = json!({"schemas": schemas});
     constraints::strip(&mut adapted);
-    unions::simplify(&mut adapted["paths"], tree);
-    unions::simplify(&mut adapted["components"], tree);
+    let document = adapted.clone();
+    unions::simplify(&mut adapted["paths"], &document);
+    unions::simplify(&mut adapted["components"], &document);
     let problems = naming::name_inline_schemas(&mut adapted, tree);
     if !problems.is_empty() {
         return Err(problems);

@@ -3,10 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::secrets::SECRET;
+use crate::tags::tags;
 use crate::tree::{list, resolve};
 
 /// Simplifies every union in a node: strings of several kinds become one, equal alternatives one, and an `anyOf` of
-/// values that are not all objects a `oneOf`. For such an `anyOf` the generator would make a struct.
+/// values that are not all objects a `oneOf`. For such an `anyOf` the generator would make a struct. `tree` is the
+/// document before.
 pub(super) fn simplify(node: &mut Value, tree: &Value) {
     match node {
         Value::Array(items) => items.iter_mut().for_each(|item| simplify(item, tree)),
@@ -31,6 +33,11 @@ fn union(schema: &mut Value, key: &str, alternatives: Vec<Value>, tree: &Value) 
         }
     }
     let is_alone = !["type", "properties", "allOf"].iter().any(|other| fields.contains_key(*other));
+    // The generator finds a tag only in place.
+    let resolved: Vec<&Value> = distinct.iter().map(|alternative| resolve(tree, alternative)).collect();
+    if key == "oneOf" && distinct.len() > 1 && !tags(&resolved).is_empty() {
+        distinct = resolved.into_iter().cloned().collect();
+    }
     if distinct.len() == 1 {
         let parts = fields.entry("allOf").or_insert_with(|| json!([]));
         parts.as_array_mut().into_iter().for_each(|parts| parts.append(&mut distinct));
@@ -81,12 +88,9 @@ pub(super) struct InPlace {
 
 impl InPlace {
     pub(super) fn of(alternatives: &[Value]) -> Self {
-        let tags = alternatives.iter().map(tags).reduce(|mut common, tags| {
-            common.retain(|name| tags.contains(name));
-            common
-        });
+        let all: Vec<&Value> = alternatives.iter().collect();
         Self {
-            tags: tags.unwrap_or_default(),
+            tags: tags(&all).into_iter().map(str::to_owned).collect(),
             are_words: alternatives.iter().all(|schema| schema.get("enum").is_some() || is_sole(schema)),
         }
     }
@@ -102,16 +106,6 @@ impl InPlace {
         let is_words = alternative.get("enum").is_some() && self.are_words;
         is_plain && (is_words || (is_object(alternative) && !is_union))
     }
-}
-
-/// The properties that are required and have one word.
-fn tags(schema: &Value) -> Vec<String> {
-    let required: Vec<&str> = list(schema, "required").filter_map(Value::as_str).collect();
-    let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
-    let is_tag = |(name, property): &(&String, &Value)| {
-        required.contains(&name.as_str()) && list(property, "enum").count() == 1
-    };
-    properties.filter(is_tag).map(|(name, _)| name.clone()).collect()
 }
 
 /// Returns whether an object has one property, which it requires.

@@ -11,6 +11,7 @@ mod parameters;
 mod paths;
 mod references;
 mod serialization;
+mod unions;
 mod values;
 mod walk;
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::check::values;
+use crate::check::{unions, values};
 use crate::choices;
 use crate::names;
 use crate::problem::Problem;
@@ -34,6 +34,7 @@ pub fn check(tree: &Value, all: &[Node]) -> Vec<Problem> {
         secret(schema, &mut problems);
         accessor(schema, &mut problems);
         values::check(schema, &mut problems);
+        unions::check(tree, schema, &mut problems);
     }
     problems
 }

@@ -17,6 +17,9 @@ pub fn templates(tree: &Value, problems: &mut Vec<Problem>) {
                 ["paths", path],
                 format!("path `{path}` does not start with a slash: write `/{path}`"),
             ));
+        } else if path.contains("//") {
+            let message = format!("path `{path}` has an empty segment: write one slash");
+            problems.push(Problem::new(["paths", path], message));
         } else if let Some(segment) = path.split('/').find(|segment| !is_valid(segment)) {
             let message = if is_dots(segment) {
                 format!("URLs cannot contain the path segment `{segment}`: remove it")
