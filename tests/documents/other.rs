@@ -1696,6 +1696,7 @@ let response = client.get_receipt().await?;
 }
 /// The builders of calls, one for each method of [`Client`](crate::Client).
 pub mod builder {
+    #[allow(unused_imports, reason = "a document need not have models")]
     use super::types;
     /// The builder that [`Client::list_things`](crate::Client::list_things) returns.
     #[derive(Debug, Clone)]
@@ -2590,6 +2591,7 @@ pub(crate) mod bodies {
 }
 #[allow(unused_mut, reason = "an operation need not have parameters")]
 pub(crate) mod invoke {
+    #[allow(unused_imports, reason = "a document need not have models")]
     use super::types;
     pub(crate) fn invoke(
         client: crate::client::Client,

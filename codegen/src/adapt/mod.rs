@@ -30,6 +30,7 @@ pub fn adapt(tree: &Value) -> Result<Value, Vec<Problem>> {
     let mut adapted = tree.clone();
     adapted["paths"] = paths.into();
     adapted["components"] = json!({"schemas": schemas});
+    adapted.as_object_mut().into_iter().for_each(|document| _ = document.shift_remove("servers"));
     constraints::strip(&mut adapted);
     let document = adapted.clone();
     unions::simplify(&mut adapted["paths"], &document);

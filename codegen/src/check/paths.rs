@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use crate::problem::Problem;
+use crate::slugs::braced;
 use crate::tree::{Node, OperationNode};
 
 /// The build would silently skip a path without a leading slash. A URL parser rewrites invalid segments, so
@@ -50,6 +51,7 @@ fn same_urls(tree: &Value, problems: &mut Vec<Problem>) {
 
 /// The template without the names of its parameters.
 fn unnamed(path: &str) -> String {
+    let path = braced(path);
     let parts = path.split('{').map(|part| part.split_once('}').map_or(part, |(_, after)| after));
     parts.collect::<Vec<_>>().join("{}")
 }
