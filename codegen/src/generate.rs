@@ -79,7 +79,9 @@ fn operation_alone(document: &Value, derives: &[&str]) -> Option<Problem> {
     })
 }
 
+/// Of the generator's message only the first line: more may be a whole schema.
 fn unsupported(message: &str) -> String {
+    let message = message.lines().next().unwrap_or_default().trim_end_matches(['(', '{', ' ']);
     format!("the generator does not support this ({message}): describe it in simpler terms")
 }
 

@@ -12,10 +12,12 @@
 // Ordered from the lowest layer up: a module imports only from the groups above its own.
 mod grammar;
 pub mod names;
-pub mod positions;
 pub mod problem;
+mod slugs;
 
 pub mod defaults;
+pub mod positions;
+
 mod syntax;
 pub mod tree;
 
@@ -23,6 +25,7 @@ pub mod choices;
 pub mod headers;
 pub mod prose;
 pub mod secrets;
+mod tags;
 
 pub mod sample;
 

@@ -9,13 +9,15 @@ use serde_json::{Map, Value};
 
 use crate::defaults;
 use crate::problem::Diagnostic;
+use crate::slugs;
 use crate::syntax;
 
-/// Parses the document and adds its default responses. Syntax errors and duplicate keys are errors.
+/// Parses the document, adds its default responses, and writes the parameters in its paths with braces. Syntax errors and duplicate keys are errors.
 pub fn tree(source: &str, text: &str) -> Result<Value, Diagnostic> {
     // Some editors write a byte order mark.
     let text = text.trim_start_matches('\u{feff}');
     let Strict(mut tree) = yaml_serde::from_str(text).map_err(|error| diagnostic(source, text, &error))?;
+    slugs::brace(&mut tree);
     defaults::add(&mut tree);
     Ok(tree)
 }

@@ -1,5 +1,7 @@
 //! Turns the document's names into Rust names, by the generator's rules.
 
+use std::collections::HashSet;
+
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 /// The name of a method, a setter or a field.
@@ -15,6 +17,21 @@ pub fn camel(name: &str) -> String {
 /// The name of an operation's static, from its `operationId` or its method's name.
 pub fn shouty(name: &str) -> String {
     name.to_shouty_snake_case()
+}
+
+/// Returns whether the generator finds a name of its own for the variant of each word.
+pub fn are_variants_distinct(words: &[&str]) -> bool {
+    let are_distinct = |name: &dyn Fn(&str) -> String| {
+        let names: HashSet<String> = words.iter().map(|word| name(word)).collect();
+        names.len() == words.len()
+    };
+    let elided = |word: &str| word.replace(|letter: char| !letter.is_alphanumeric(), "X");
+    are_distinct(&camel) || are_distinct(&|word| camel(&elided(word)))
+}
+
+/// Returns whether no model can have this name, because the generated models use another item of that name.
+pub fn is_reserved(model: &str) -> bool {
+    ["Default"].contains(&model)
 }
 
 /// Returns whether a string is a Rust identifier.

@@ -45,8 +45,8 @@ pub fn run(source: &str, text: &str, derives: &[&str]) -> Result<Generated, Diag
     {
         return Err(load::diagnostic(source, text, &error).into());
     }
+    let adapted = adapt(&tree).map_err(located)?;
     let located = |problem| located(vec![problem]);
-    let adapted = adapt(&tree);
     let file = generate(&adapted, &tree, derives).map_err(located)?;
     let mut output = Output::read(file).map_err(located)?;
     let models = models(std::mem::take(&mut output.models), &adapted);

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use saphyr_parser::{Event, Parser, Span};
 
+use crate::slugs::braced;
+
 /// A line and a column, from 1.
 pub type Position = (usize, usize);
 
@@ -29,11 +31,15 @@ impl Positions {
         Self(reader.root)
     }
 
-    /// The position of the key or list item at a path, or of its nearest ancestor that exists.
+    /// The position of the key or list item at a path, or of its nearest ancestor that exists. The text may spell
+    /// `{id}` in an URL's path as `:id`.
     pub fn locate(&self, pointer: &[String]) -> Option<Position> {
         let (mut node, mut found) = (&self.0, None);
-        for key in pointer {
-            let Some((position, below)) = node.0.get(key) else { break };
+        for (depth, key) in pointer.iter().enumerate() {
+            let is_path = depth == 1 && pointer[0] == "paths";
+            let respelled = || node.0.iter().find(|(other, _)| is_path && braced(other) == *key);
+            let entry = node.0.get(key).or_else(|| respelled().map(|(_, entry)| entry));
+            let Some((position, below)) = entry else { break };
             (node, found) = (below, Some(*position));
         }
         found

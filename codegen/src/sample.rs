@@ -99,8 +99,12 @@ fn describes_a_value(schema: &Value) -> bool {
 /// One object with the fields of all parts, or the last part if they are not all objects.
 fn merged(parts: Vec<Value>) -> Option<Value> {
     parts.into_iter().reduce(|mut whole, part| match (&mut whole, part) {
-        (Value::Object(whole_fields), Value::Object(fields)) => {
-            whole_fields.extend(fields);
+        (Value::Object(merged), Value::Object(fields)) => {
+            for (name, field) in fields {
+                let field =
+                    self::merged([merged.shift_remove(&name), Some(field)].into_iter().flatten().collect());
+                merged.extend(field.map(|field| (name, field)));
+            }
             whole
         }
         (_, part) => part,

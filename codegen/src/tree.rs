@@ -180,6 +180,12 @@ pub fn is_option(tree: &Value, schema: &Value, name: &str) -> bool {
     })
 }
 
+/// The type of a schema: the stated one, or that of an object with properties.
+pub fn type_of(schema: &Value) -> Option<&str> {
+    let implied = || schema.get("properties").map(|_| "object");
+    schema.get("type").and_then(Value::as_str).or_else(implied)
+}
+
 /// Returns whether a schema, or one that `allOf` merges in, requires a property.
 pub fn requires(tree: &Value, schema: &Value, name: &str) -> bool {
     list(schema, "required").any(|other| other == name)

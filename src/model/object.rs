@@ -3,6 +3,7 @@ use serde::forward_to_deserialize_any;
 
 /// Implements serde's traits for a model so that only a JSON object decodes. serde's derive would also accept an
 /// array, with the fields in order.
+#[allow(unused_macros, reason = "a document need not have models")]
 macro_rules! object {
     ($name:ident) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
@@ -24,9 +25,11 @@ macro_rules! object {
     };
 }
 
+#[allow(unused_imports, reason = "a document need not have models")]
 pub(crate) use object;
 
 /// A deserializer that accepts only a map for a struct.
+#[allow(dead_code, reason = "a document need not have models")]
 pub(crate) struct Object<D>(pub(crate) D);
 
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for Object<D> {

@@ -17,24 +17,35 @@ fn unknown() -> Value {
 /// Replaces every value for which the document has a list or a choice by one that it does not have.
 fn age(tree: &Value, schema: &Value, value: &mut Value, is_whole: bool) {
     let schema = tree::resolve(tree, schema);
-    let first = tree::list(schema, "enum").next();
-    let is_choice = |key: &&str| choices::of(schema, key).is_none();
-    let keys = ["oneOf", "anyOf"].into_iter().filter(is_choice);
-    let mut alternatives = keys.flat_map(|key| tree::list(schema, key)).peekable();
-    if let Some(first) = first.filter(|_| !value.is_null()) {
+    if value.is_null() {
+        return;
+    }
+    for part in tree::list(schema, "allOf") {
+        age(tree, part, value, is_whole);
+    }
+    if let Some(first) = tree::list(schema, "enum").next() {
         *value = match first {
             Value::Bool(known) => (!known).into(),
             Value::Number(_) => 987_654_321.into(),
             _ => "tomorrow".into(),
         };
-    } else if alternatives.peek().is_some() {
-        // A whole response has to be known: anything may come from elsewhere.
-        match is_whole {
-            true => alternatives.for_each(|alternative| age(tree, alternative, value, true)),
-            false => *value = unknown(),
+    }
+    for key in ["oneOf", "anyOf"].into_iter().filter(|key| choices::of(schema, key).is_none()) {
+        let alternatives: Vec<&Value> = tree::list(schema, key).collect();
+        let are = |kind: &str| {
+            let mut resolved = alternatives.iter().map(|alternative| tree::resolve(tree, alternative));
+            resolved.all(|schema| schema.get("type").is_some_and(|other| other == kind))
+        };
+        // A whole response has to be known: anything may come from elsewhere. An object can be of several
+        // alternatives of an `anyOf`.
+        let is_known = is_whole || alternatives.len() == 1 || (key == "anyOf" && are("object"));
+        match alternatives.as_slice() {
+            [] => {}
+            [_, ..] if is_known => alternatives.iter().for_each(|schema| age(tree, schema, value, is_whole)),
+            [_, ..] => *value = if are("string") { "tomorrow".into() } else { unknown() },
         }
     }
-    for (name, property) in tree::properties(tree, schema) {
+    for (name, property) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
         if let Some(value) = value.get_mut(name) {
             age(tree, property, value, false);
         }

@@ -101,6 +101,7 @@ pub mod types {
     pub struct Folder {
         /// `folders`
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::model::collection::null_is_empty")]
         pub folders: ::std::vec::Vec<Folder>,
         /// `parent`
         #[serde(default)]
@@ -186,6 +187,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub next: ::std::option::Option<::std::string::String>,
         /// `receipts`
+        #[serde(deserialize_with = "crate::model::collection::null_is_empty")]
         pub receipts: ::std::vec::Vec<Receipt>,
     }
     crate::model::object::object! {
@@ -197,6 +199,7 @@ pub mod types {
     #[serde(remote = "ListThingsResponse")]
     pub struct ListThingsResponse {
         /// `things`
+        #[serde(deserialize_with = "crate::model::collection::null_is_empty")]
         pub things: ::std::vec::Vec<Thing>,
     }
     crate::model::object::object! {
@@ -589,6 +592,7 @@ Deprecated: the API may drop it.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub next: ::std::option::Option<::std::string::String>,
         /// `receipts`
+        #[serde(deserialize_with = "crate::model::collection::null_is_empty")]
         pub receipts: ::std::vec::Vec<Receipt>,
     }
     crate::model::object::object! {
@@ -618,6 +622,7 @@ Deprecated: the API may drop it.*/
         pub shape: ::std::option::Option<Shape>,
         /// `shapes`
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        #[serde(deserialize_with = "crate::model::collection::null_is_empty")]
         pub shapes: ::std::vec::Vec<Shape>,
         /// `state`
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -800,6 +805,7 @@ Deprecated: the API may drop it.*/
             default,
             skip_serializing_if = ":: std :: collections :: HashMap::is_empty"
         )]
+        #[serde(deserialize_with = "crate::model::collection::null_is_empty")]
         pub limits: ::std::collections::HashMap<::std::string::String, i32>,
         /// The thing that holds this one
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1696,6 +1702,7 @@ let response = client.get_receipt().await?;
 }
 /// The builders of calls, one for each method of [`Client`](crate::Client).
 pub mod builder {
+    #[allow(unused_imports, reason = "a document need not have models")]
     use super::types;
     /// The builder that [`Client::list_things`](crate::Client::list_things) returns.
     #[derive(Debug, Clone)]
@@ -2590,6 +2597,7 @@ pub(crate) mod bodies {
 }
 #[allow(unused_mut, reason = "an operation need not have parameters")]
 pub(crate) mod invoke {
+    #[allow(unused_imports, reason = "a document need not have models")]
     use super::types;
     pub(crate) fn invoke(
         client: crate::client::Client,

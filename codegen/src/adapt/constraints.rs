@@ -1,12 +1,13 @@
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::adapt::PATH_SEGMENT;
 use crate::choices;
+use crate::names;
 use crate::secrets::SECRET;
 
-/// Strips validation keywords, so that stricter or newer responses still decode: limits, patterns, enums of numbers,
-/// formats (for which the generator would need more crates) and defaults (which it would send, or invent for missing
-/// fields). The server validates its own input.
+/// Strips validation keywords, so that stricter or newer responses still decode: limits, patterns, enums of numbers
+/// and of words that would have the same variant, formats (for which the generator would need more crates) and
+/// defaults (which it would send, or invent for missing fields). The server validates its own input.
 pub(super) fn strip(node: &mut Value) {
     match node {
         Value::Array(items) => items.iter_mut().for_each(strip),
@@ -36,16 +37,25 @@ pub(super) fn strip(node: &mut Value) {
                 let is_format = is_text && name == "format" && !value.is_object();
                 !is_constraint && !is_enum_of_others && !is_closed && !is_format
             });
+            // The generator would drop fields that it does not know.
+            if fields.contains_key("properties")
+                && let Some(values) = fields.get_mut("additionalProperties").filter(|values| **values == true)
+            {
+                *values = json!({});
+            }
             fields.values_mut().for_each(strip);
         }
         _ => {}
     }
 }
 
-/// Returns whether an `enum` has words, of which the crate makes an enum that is open to others. A property may be called
+/// Returns whether an `enum` has words with a variant each, of which the crate makes an enum that is open to others. A property may be called
 /// `enum`, and has a schema.
 fn is_word_list(values: &Value) -> bool {
-    values.as_array().is_none_or(|values| values.iter().all(|value| value.is_string() || value.is_null()))
+    let Some(values) = values.as_array() else { return true };
+    let words: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
+    let are_words = values.iter().all(|value| value.is_string() || value.is_null());
+    are_words && names::are_variants_distinct(&words)
 }
 
 const SECRET_FIELDS: [&str; 5] = ["type", "format", "nullable", "description", "deprecated"];

@@ -1,20 +1,26 @@
 //! Prepares the document for the generator: removes the parts that it does not support or must not see, and names
 //! every schema. Each step treats all operations alike. The document itself is unchanged.
 
-mod components;
 mod constraints;
+mod naming;
 pub mod reach;
+mod unions;
 
 use serde_json::{Map, Value, json};
 
 use crate::headers::settable;
+use crate::problem::Problem;
 use crate::tree::{JSON, Node, OperationNode, operations, resolve};
 
 /// The format that stands for the crate's own type of path parameters, which cannot change the path.
 pub const PATH_SEGMENT: &str = "path-segment";
 
 /// The document for the generator.
-pub fn adapt(tree: &Value) -> Value {
+///
+/// # Errors
+///
+/// Schemas that would become models of the same name.
+pub fn adapt(tree: &Value) -> Result<Value, Vec<Problem>> {
     let paths = operations(tree).iter().fold(Map::new(), |mut paths, operation| {
         let item = paths.entry(operation.path).or_insert_with(|| json!({}));
         item[operation.method] = adapted_operation(operation, tree);
@@ -24,12 +30,19 @@ pub fn adapt(tree: &Value) -> Value {
     let mut adapted = tree.clone();
     adapted["paths"] = paths.into();
     adapted["components"] = json!({"schemas": schemas});
+    adapted.as_object_mut().into_iter().for_each(|document| _ = document.shift_remove("servers"));
     constraints::strip(&mut adapted);
-    components::name_inline_schemas(&mut adapted);
+    let document = adapted.clone();
+    unions::simplify(&mut adapted["paths"], &document);
+    unions::simplify(&mut adapted["components"], &document);
+    let problems = naming::name_inline_schemas(&mut adapted, tree);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
     tell_empty_from_absent(&mut adapted);
     let roots = adapted["paths"].clone();
     reach::keep_schemas(&mut adapted, &roots);
-    adapted
+    Ok(adapted)
 }
 
 fn adapted_operation(operation: &OperationNode, tree: &Value) -> Value {

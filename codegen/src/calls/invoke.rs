@@ -60,6 +60,7 @@ pub fn invoke(calls: &[Call]) -> TokenStream {
 
         #[allow(unused_mut, reason = "an operation need not have parameters")]
         pub(crate) mod invoke {
+            #[allow(unused_imports, reason = "a document need not have models")]
             use super::types;
 
             pub(crate) fn invoke(

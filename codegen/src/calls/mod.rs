@@ -37,6 +37,7 @@ pub fn calls(output: &Output, tree: &Value, adapted: &Value) -> Result<TokenStre
 
         /// The builders of calls, one for each method of [`Client`](crate::Client).
         pub mod builder {
+            #[allow(unused_imports, reason = "a document need not have models")]
             use super::types;
 
             #(#builders)*

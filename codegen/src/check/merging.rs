@@ -1,4 +1,4 @@
-//! Checks that merging the parts of an `allOf` terminates.
+//! Checks that merging the parts of an `allOf` terminates, and that they do not contradict each other.
 //!
 //! The generator merges the parts into one model, and merges properties of the same name in turn. Recursive parts
 //! would send it into an endless loop.
@@ -7,18 +7,80 @@ use std::ptr;
 
 use serde_json::Value;
 
-use crate::problem::Problem;
-use crate::tree::{Node, list, resolve};
+use crate::problem::{Problem, quoted};
+use crate::tree::{Node, list, resolve, type_of};
 
 pub fn check(tree: &Value, schemas: &[Node]) -> Vec<Problem> {
     let is_endless = |schema: &&Node| {
         let is_composed = schema.value.get("allOf").is_some();
         is_composed && merges_endlessly(tree, vec![schema.value], &mut Vec::new())
     };
-    let message =
+    let endless_message =
         "merging these parts never ends: define what repeats inside them as a named schema and refer to that";
     let endless = schemas.iter().filter(is_endless);
-    endless.map(|schema| Problem::new([&*schema.pointer, &["allOf".to_owned()]].concat(), message)).collect()
+    let at = |schema: &Node, message: &str| {
+        Problem::new([&*schema.pointer, &["allOf".to_owned()]].concat(), message)
+    };
+    let problems: Vec<_> = endless.map(|schema| at(schema, endless_message)).collect();
+    if !problems.is_empty() {
+        return problems;
+    }
+    let composed = schemas.iter().filter(|schema| schema.value.get("allOf").is_some());
+    composed
+        .filter_map(|schema| Some(at(schema, &contradiction(tree, &[schema.value], &mut Vec::new())?)))
+        .collect()
+}
+
+/// How deep contradictions are looked for. Parts may be recursive.
+const DEEP: usize = 8;
+
+/// The contradiction between schemas that a value has to match all.
+fn contradiction(tree: &Value, schemas: &[&Value], path: &mut Vec<String>) -> Option<String> {
+    let mut parts = Vec::new();
+    schemas.iter().for_each(|schema| add_all(tree, schema, &mut parts));
+    let types: Vec<&str> = parts.iter().filter_map(|part| type_of(part)).collect();
+    let place = if path.is_empty() { "it".to_owned() } else { format!("`{}`", path.join(".")) };
+    let is_number = |name: &str| ["integer", "number"].contains(&name);
+    for (one, other) in types.iter().zip(types.iter().skip(1)) {
+        if one != other && !(is_number(one) && is_number(other)) {
+            return Some(format!(
+                "no value matches all parts: {place} would be of type `{one}` and of type `{other}`: correct one"
+            ));
+        }
+    }
+    let mut words = parts.iter().filter_map(|part| part.get("enum")?.as_array());
+    let first = words.next();
+    let rest: Vec<_> = words.collect();
+    if let Some(first) =
+        first.filter(|first| !first.iter().any(|word| rest.iter().all(|words| words.contains(word))))
+    {
+        let words = quoted(first.iter().filter_map(Value::as_str));
+        return Some(format!(
+            "no value matches all parts: {place} would be one of {words}, and the other `enum` has none of them: \
+             correct one"
+        ));
+    }
+    let properties: Vec<&Value> = parts.iter().filter_map(|part| part.get("properties")).collect();
+    let names = properties.iter().filter_map(|fields| fields.as_object()).flatten().map(|(name, _)| name);
+    let mut names: Vec<&String> = names.collect();
+    names.sort();
+    let repeated = names.iter().zip(names.iter().skip(1)).filter(|(one, other)| one == other);
+    let repeated: Vec<&String> = repeated.map(|(name, _)| *name).collect();
+    let is_deep = path.len() >= DEEP;
+    repeated.into_iter().filter(|_| !is_deep).find_map(|name| {
+        let below: Vec<&Value> = properties.iter().filter_map(|fields| fields.get(name)).collect();
+        path.push(name.clone());
+        let found = contradiction(tree, &below, path);
+        path.pop();
+        found
+    })
+}
+
+/// Collects a schema and its parts.
+fn add_all<'a>(tree: &'a Value, schema: &'a Value, parts: &mut Vec<&'a Value>) {
+    let schema = resolve(tree, schema);
+    parts.push(schema);
+    list(schema, "allOf").for_each(|part| add_all(tree, part, parts));
 }
 
 /// Returns whether merging the schemas requires, at some depth, merging the same parts again. `within` holds the sets of

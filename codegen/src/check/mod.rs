@@ -11,8 +11,11 @@ mod parameters;
 mod paths;
 mod references;
 mod serialization;
+mod unions;
 mod values;
 mod walk;
+
+use std::collections::HashSet;
 
 use serde_json::Value;
 
@@ -48,7 +51,7 @@ pub fn check(tree: &Value) -> Vec<Problem> {
 /// Adds the rest of the mistakes, except in an operation or a component where something is wrong already.
 fn add_unless_caused(rest: Vec<Problem>, problems: &mut Vec<Problem>) {
     let unit = |problem: &Problem| problem.pointer.iter().take(3).cloned().collect::<Vec<_>>();
-    let wrong: Vec<_> = problems.iter().map(unit).collect();
+    let wrong: HashSet<_> = problems.iter().map(unit).collect();
     problems.extend(rest.into_iter().filter(|problem| !wrong.contains(&unit(problem))));
 }
 

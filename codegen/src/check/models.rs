@@ -1,8 +1,10 @@
 //! Checks that each schema can become one Rust type.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
-use crate::check::values;
+use crate::check::{unions, values};
 use crate::choices;
 use crate::names;
 use crate::problem::Problem;
@@ -11,19 +13,20 @@ use crate::tree::{Node, list, resolve};
 pub fn check(tree: &Value, all: &[Node]) -> Vec<Problem> {
     let mut problems = Vec::new();
     let schemas = tree.pointer("/components/schemas").and_then(Value::as_object);
-    for (index, name) in schemas.into_iter().flatten().map(|(name, _)| name).enumerate() {
+    let mut earlier: HashMap<String, &str> = HashMap::new();
+    for (name, _) in schemas.into_iter().flatten() {
         let pointer = ["components", "schemas", name].map(str::to_owned);
-        let earlier = schemas.into_iter().flatten().take(index).map(|(name, _)| name);
-        if let Some(other) = earlier.into_iter().find(|other| names::camel(other) == names::camel(name)) {
-            let model = names::camel(name);
+        let model = names::camel(name);
+        if let Some(other) = earlier.get(&model) {
             let message =
                 format!("schemas `{other}` and `{name}` both become the model `{model}`: rename one");
             problems.push(Problem::new(&pointer, message));
         }
-        if RESERVED.contains(&names::camel(name).as_str()) {
-            problems
-                .push(Problem::new(&pointer, format!("a model cannot be named `{name}`: rename the schema")));
+        if names::is_reserved(&model) {
+            let message = format!("a model cannot be named `{name}`: rename the schema");
+            problems.push(Problem::new(&pointer, message));
         }
+        earlier.entry(model).or_insert(name);
     }
     for schema in all {
         fields(tree, schema, &mut problems);
@@ -31,12 +34,10 @@ pub fn check(tree: &Value, all: &[Node]) -> Vec<Problem> {
         secret(schema, &mut problems);
         accessor(schema, &mut problems);
         values::check(schema, &mut problems);
+        unions::check(tree, schema, &mut problems);
     }
     problems
 }
-
-/// Names that would shadow what the generated models use.
-const RESERVED: [&str; 1] = ["Default"];
 
 /// The methods of every model.
 const RESERVED_METHODS: [&str; 4] = ["builder", "clone", "eq", "fmt"];

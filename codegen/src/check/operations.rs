@@ -1,17 +1,20 @@
 //! Checks that each operation can become one method of the client.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use crate::check::{bodies, parameters, paths};
 use crate::names;
 use crate::problem::Problem;
-use crate::tree::{OperationNode, operations};
+use crate::tree::{OperationNode, operations, resolve};
 
 pub fn check(tree: &Value) -> Vec<Problem> {
     let operations = operations(tree);
     let mut problems = Vec::new();
     operation_ids(&operations, &mut problems);
     paths::templates(tree, &mut problems);
+    general_security(&operations, tree, &mut problems);
     for operation in &operations {
         paths::parameters(operation, &mut problems);
         parameters::check(operation, tree, &mut problems);
@@ -27,7 +30,8 @@ pub fn check(tree: &Value) -> Vec<Problem> {
 }
 
 fn operation_ids(operations: &[OperationNode], problems: &mut Vec<Problem>) {
-    for (index, operation) in operations.iter().enumerate() {
+    let mut earlier: HashMap<String, &OperationNode> = HashMap::new();
+    for operation in operations {
         let Some(id) = operation.id() else {
             problems.push(Problem::new(
                 &operation.pointer,
@@ -47,12 +51,8 @@ fn operation_ids(operations: &[OperationNode], problems: &mut Vec<Problem>) {
         }
         // Methods are in snake case and their builders in camel case. `a1` and `a_1` are different methods
         // with the same builder.
-        let clashes = |other: &&OperationNode| {
-            other
-                .id()
-                .is_some_and(|other| names::snake(other) == name || names::camel(other) == names::camel(id))
-        };
-        if let Some(earlier) = operations[..index].iter().find(clashes) {
+        let taken = [name, names::camel(id)].map(|name| earlier.insert(name, operation));
+        if let Some(earlier) = taken.into_iter().flatten().next() {
             report(format!(
                 "operationId `{id}` gives the same Rust name as {} {}: choose another",
                 earlier.method, earlier.path
@@ -76,24 +76,39 @@ const RESERVED: [&str; 9] = [
 
 /// The client authenticates every request with HTTP Basic and nothing else.
 fn security(operation: &OperationNode, tree: &Value, problems: &mut Vec<Problem>) {
-    let Some(requirements) = operation.value.get("security").and_then(Value::as_array) else {
-        return;
-    };
-    let basic = requirements.iter().any(|requirement| {
-        requirement.as_object().is_some_and(|schemes| {
-            schemes.len() == 1
-                && schemes.keys().all(|name| {
-                    let scheme = tree.pointer(&format!("/components/securitySchemes/{name}"));
-                    scheme.and_then(|s| s.get("scheme")).and_then(Value::as_str) == Some("basic")
-                })
-        })
-    });
-    if !basic {
-        problems.push(Problem::new(
-            operation.below(&["security"]),
-            "only HTTP Basic authentication is supported: remove `security` or use the document's basic scheme",
-        ));
+    if let Some(requirements) = operation.value.get("security")
+        && !allows_basic(requirements, tree)
+    {
+        let message = "only HTTP Basic authentication is supported: remove `security` or use the document's basic \
+                       scheme";
+        problems.push(Problem::new(operation.below(&["security"]), message));
     }
+}
+
+/// The same for the operations that do not say it themselves.
+fn general_security(operations: &[OperationNode], tree: &Value, problems: &mut Vec<Problem>) {
+    let applies = operations.iter().any(|operation| operation.value.get("security").is_none());
+    if let Some(requirements) = tree.get("security")
+        && applies
+        && !allows_basic(requirements, tree)
+    {
+        let message = "only HTTP Basic authentication is supported: remove `security` or name a scheme of \
+                       `components.securitySchemes` with `type: http` and `scheme: basic`";
+        problems.push(Problem::new(["security"], message));
+    }
+}
+
+fn allows_basic(requirements: &Value, tree: &Value) -> bool {
+    let is_basic = |name: &String| {
+        let scheme =
+            tree.get("components").and_then(|components| components.get("securitySchemes")?.get(name));
+        let scheme = scheme.and_then(|scheme| resolve(tree, scheme).get("scheme")?.as_str());
+        scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("basic"))
+    };
+    let mut requirements = requirements.as_array().into_iter().flatten();
+    requirements.any(|requirement| {
+        requirement.as_object().is_some_and(|schemes| schemes.len() == 1 && schemes.keys().all(is_basic))
+    })
 }
 
 /// The HTTP library has no builders for these methods, and no API needs them.

@@ -1,8 +1,11 @@
 //! Checks that a path template yields exactly one URL, whatever its parameters are.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use crate::problem::Problem;
+use crate::slugs::braced;
 use crate::tree::{Node, OperationNode};
 
 /// The build would silently skip a path without a leading slash. A URL parser rewrites invalid segments, so
@@ -15,6 +18,9 @@ pub fn templates(tree: &Value, problems: &mut Vec<Problem>) {
                 ["paths", path],
                 format!("path `{path}` does not start with a slash: write `/{path}`"),
             ));
+        } else if path.contains("//") {
+            let message = format!("path `{path}` has an empty segment: write one slash");
+            problems.push(Problem::new(["paths", path], message));
         } else if let Some(segment) = path.split('/').find(|segment| !is_valid(segment)) {
             let message = if is_dots(segment) {
                 format!("URLs cannot contain the path segment `{segment}`: remove it")
@@ -31,9 +37,10 @@ pub fn templates(tree: &Value, problems: &mut Vec<Problem>) {
 /// sandbox for one, would serve the first.
 fn same_urls(tree: &Value, problems: &mut Vec<Problem>) {
     let paths = tree.get("paths").and_then(Value::as_object).into_iter().flatten();
-    let paths: Vec<&String> = paths.map(|(path, _)| path).filter(|path| path.starts_with('/')).collect();
-    for (index, path) in paths.iter().enumerate() {
-        if let Some(other) = paths[..index].iter().find(|other| unnamed(other) == unnamed(path)) {
+    let paths = paths.map(|(path, _)| path).filter(|path| path.starts_with('/'));
+    let mut earlier: HashMap<String, &str> = HashMap::new();
+    for path in paths {
+        if let Some(other) = earlier.insert(unnamed(path), path) {
             problems.push(Problem::new(
                 ["paths", path],
                 format!("path `{path}` has the same URLs as `{other}`: move its operations there"),
@@ -44,6 +51,7 @@ fn same_urls(tree: &Value, problems: &mut Vec<Problem>) {
 
 /// The template without the names of its parameters.
 fn unnamed(path: &str) -> String {
+    let path = braced(path);
     let parts = path.split('{').map(|part| part.split_once('}').map_or(part, |(_, after)| after));
     parts.collect::<Vec<_>>().join("{}")
 }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
+use syn::punctuated::Punctuated;
 use syn::{Attribute, Fields, Ident, Item, ItemEnum, ItemImpl, ItemStruct, Type, parse_quote};
 
 use crate::finish::output::{argument_of, last_name, within};
@@ -22,6 +23,8 @@ pub struct Unions {
 
 struct Union {
     takes_string: bool,
+    /// Its alternatives hold nothing but their tag.
+    is_bare: bool,
     /// The known alternatives and the one for all others, if the union is open.
     open: Option<(Vec<Ident>, Ident)>,
 }
@@ -57,8 +60,10 @@ impl Unions {
         conversions.extend(strings.map(|strings| from_strings(name, strings)));
         let known = model.variants.iter().map(|variant| variant.ident.clone());
         let open = other.clone().map(|other| (known.collect(), other));
-        self.seen.insert(name.to_string(), Union { takes_string: text.is_some(), open });
+        let is_bare = model.variants.iter().all(|variant| matches!(variant.fields, Fields::Unit));
+        self.seen.insert(name.to_string(), Union { takes_string: text.is_some(), is_bare, open });
         if let Some(other) = other {
+            model.attrs.iter_mut().filter(|_| is_bare).for_each(keep_derives_of_values);
             model.attrs.push(parse_quote! { #[non_exhaustive] });
             model.variants.push(parse_quote! {
                 /// An alternative that this version of the crate does not know.
@@ -87,6 +92,8 @@ impl Unions {
         let (Some(union), Some(last)) = (self.seen.get(&name), last) else { return item.to_token_stream() };
         let ty = item.self_ty.to_token_stream();
         match (last.ident.to_string().as_str(), &union.open) {
+            // They are those of the tag.
+            ("FromStr" | "TryFrom" | "Display", Some(_)) if union.is_bare => TokenStream::new(),
             // They would read "7" as a number.
             ("FromStr" | "TryFrom", _) if union.takes_string => TokenStream::new(),
             ("Display", Some((known, other))) => display(&ty, known, other),
@@ -110,6 +117,20 @@ impl Unions {
     fn takes_string(&self, ty: &Type) -> bool {
         is_string_or_secret(ty) || ident(ty).is_some_and(|name| self.strings.contains(&name.to_string()))
     }
+}
+
+/// Removes the traits that a value of an unknown alternative does not have.
+fn keep_derives_of_values(attribute: &mut Attribute) {
+    if !attribute.path().is_ident("derive") {
+        return;
+    }
+    let kept = |path: &syn::Path| {
+        let name = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+        !["Copy", "Eq", "Hash", "Ord", "PartialOrd"].contains(&name.as_str())
+    };
+    let paths = attribute.parse_args_with(Punctuated::<syn::Path, syn::Token![,]>::parse_terminated);
+    let paths: Vec<syn::Path> = paths.into_iter().flatten().filter(kept).collect();
+    *attribute = parse_quote! { #[derive(#(#paths),*)] };
 }
 
 /// The conversions of a string to a type. `made` makes it of `text`.
