@@ -13,7 +13,9 @@ use crate::body::check;
 use crate::credentials;
 use crate::log::Entry;
 use crate::prefer::Prefer;
-use crate::response::{Response, Written, documented, error, find, missed, request_id, undocumented};
+use crate::response::{
+    Response, Written, documented, error, find, missed, request_id, undocumented, written,
+};
 use crate::route::Route;
 use crate::script::{Action, Scripted};
 use crate::shared::Shared;
@@ -65,7 +67,7 @@ impl Shared {
         let (delay, action) = self.scripts.apply(route.operation.id, path);
         let reaction = match action {
             Action::Disconnect => Reaction::Disconnect,
-            Action::Respond(scripted) => Reaction::Respond(own(route.operation, scripted).written()),
+            Action::Respond(scripted) => Reaction::Respond(own(route.operation, scripted)),
             Action::Proceed => Reaction::Respond(self.respond(route, headers, body, &json).written()),
             Action::Stall => Reaction::Stall(self.respond(route, headers, body, &json).written()),
         };
@@ -160,16 +162,16 @@ fn refused(operation: &Operation, refusal: Refusal) -> Response {
 }
 
 /// A script's response.
-fn own(operation: &Operation, scripted: Scripted) -> Response {
+fn own(operation: &Operation, scripted: Scripted) -> Written {
     let Scripted { status, headers, body } = scripted;
-    let body = body.unwrap_or_else(|| match find(operation, Some(status.as_u16()), None, false) {
-        Some(example) => with_own_id(documented(example).body),
-        None => error(status.as_u16(), "scripted", "A script of the sandbox sends this.").body,
-    });
     // With a body, these would not be valid HTTP.
     let has_content = !matches!(status.as_u16(), 204 | 205 | 304);
-    let body = if has_content { body } else { Value::Null };
-    Response { status, headers, body }
+    let example = || match find(operation, Some(status.as_u16()), None, false) {
+        Some(example) => with_own_id(documented(example).body),
+        None => error(status.as_u16(), "scripted", "A script of the sandbox sends this.").body,
+    };
+    let body = if has_content { body.unwrap_or_else(|| written(example())) } else { Bytes::new() };
+    Written { status, headers, body }
 }
 
 fn with_own_id(mut body: Value) -> Value {

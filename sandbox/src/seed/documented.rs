@@ -4,6 +4,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use stytch_connected_apps::Secret;
 use stytch_connected_apps::operations;
 use stytch_connected_apps::operations::Operation;
 
@@ -21,7 +22,7 @@ pub(super) fn seed() -> Seed {
     // Created apps have their secrets.
     for app in items("create_connected_app_client", "/connected_app") {
         if let Some(known) = seed.apps.iter_mut().find(|known| app["client_id"] == *known.client_id) {
-            known.client_secret = text(&app, "client_secret");
+            known.client_secret = text(&app, "client_secret").map(Secret::from);
         }
     }
     for user in items("search_users", "/results") {

@@ -1,6 +1,7 @@
 //! The state that a sandbox starts with.
 
 mod app;
+mod app_check;
 mod check;
 mod documented;
 mod generate;
@@ -11,7 +12,7 @@ mod whole;
 
 use serde::{Deserialize, Serialize};
 
-use crate::object::object;
+use crate::object::{from_objects, to_objects};
 
 pub use app::{App, Grant};
 pub use generate::Generate;
@@ -41,7 +42,7 @@ pub use user::User;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, remote = "Self", expecting = "an object")]
+#[serde(default, deny_unknown_fields, remote = "Self")]
 #[non_exhaustive]
 pub struct Seed {
     /// The Connected Apps of the project.
@@ -57,7 +58,8 @@ pub struct Seed {
     pub generate: Option<Generate>,
 }
 
-object!(Seed);
+from_objects!(Seed, App, Grant, User, Organization, Member, Session, Generate);
+to_objects!(Seed, App, Grant, User, Organization, Member, Session, Generate);
 
 impl Seed {
     /// Nothing at all.

@@ -70,7 +70,7 @@ pub(super) fn search_organizations(state: &mut State, request: &Request<'_>) -> 
 /// A Member by exactly one of id and email address.
 pub(super) fn get_member(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
     let at = state.organization_at(request.parameter("organization_id"))?;
-    state.check_session(request, at, None)?;
+    state.check_session(request, at)?;
     let organization = &state.seed.organizations[at];
     let member = match (request.parameter("member_id"), request.parameter("email_address")) {
         ("", "") => return Err(Refusal::bad_request("member_id: set it, or `email_address`")),
@@ -96,7 +96,7 @@ pub(super) fn search_members(state: &mut State, request: &Request<'_>) -> Result
         return Err(Refusal::bad_request("organization_ids: name at least one Organization"));
     }
     for organization in &organizations {
-        state.check_session(request, *organization, None)?;
+        state.check_session(request, *organization)?;
     }
     let organizations: Vec<&Organization> =
         organizations.iter().map(|organization| &state.seed.organizations[*organization]).collect();

@@ -10,34 +10,60 @@ use crate::state::{Refusal, Request};
 const LARGEST: usize = 1000;
 const USUAL: usize = 100;
 
-/// One page of what a search found: the items under their name, and `results_metadata`.
+/// The page that a search asks for.
+pub(super) struct Asked {
+    pub(super) limit: usize,
+    /// The place of its first item.
+    pub(super) start: usize,
+}
+
+impl Asked {
+    pub(super) fn new(request: &Request<'_>) -> Result<Self, Refusal> {
+        let limit = match request.body.get("limit").and_then(Value::as_u64) {
+            None | Some(0) => USUAL,
+            Some(limit) => usize::try_from(limit).unwrap_or(usize::MAX),
+        };
+        if limit > LARGEST || request.body.get("limit").and_then(Value::as_i64).is_some_and(|limit| limit < 0)
+        {
+            return Err(Refusal::bad_request(format!("limit: between 0 and {LARGEST}")));
+        }
+        let start = match request.text("cursor") {
+            None | Some("") => 0,
+            Some(cursor) => usize::from_str_radix(cursor, 16)
+                .ok()
+                .filter(|_| cursor.len() == CURSOR && !cursor.starts_with('+'))
+                .ok_or_else(|| Refusal::bad_request("cursor: not one that a response has given"))?,
+        };
+        Ok(Self { limit, start })
+    }
+
+    /// The page: its items under their name, and `results_metadata`. `next` is the place of the first item that is left.
+    pub(super) fn page(
+        self,
+        name: &str,
+        items: Vec<Value>,
+        total: usize,
+        next: Option<usize>,
+    ) -> Map<String, Value> {
+        let next = next.map(|next| format!("{next:0width$x}", width = CURSOR));
+        let mut page = Map::new();
+        page.insert(name.to_owned(), items.into());
+        page.insert("results_metadata".to_owned(), json!({"total": total, "next_cursor": next}));
+        page
+    }
+}
+
+/// One page of what a search found.
 pub(super) fn page<T>(
     request: &Request<'_>,
     name: &str,
     found: &[T],
     shown: impl Fn(&T) -> Value,
 ) -> Result<Map<String, Value>, Refusal> {
-    let limit = match request.body.get("limit").and_then(Value::as_u64) {
-        None | Some(0) => USUAL,
-        Some(limit) => usize::try_from(limit).unwrap_or(usize::MAX),
-    };
-    if limit > LARGEST || request.body.get("limit").and_then(Value::as_i64).is_some_and(|limit| limit < 0) {
-        return Err(Refusal::bad_request(format!("limit: between 0 and {LARGEST}")));
-    }
-    let start = match request.text("cursor") {
-        None | Some("") => 0,
-        Some(cursor) => usize::from_str_radix(cursor, 16)
-            .ok()
-            .filter(|_| cursor.len() == CURSOR && !cursor.starts_with('+'))
-            .ok_or_else(|| Refusal::bad_request("cursor: not one that a response has given"))?,
-    };
-    let end = start.saturating_add(limit).min(found.len());
-    let items: Vec<Value> = found.get(start..end).unwrap_or_default().iter().map(shown).collect();
-    let next = (end < found.len()).then(|| format!("{end:0width$x}", width = CURSOR));
-    let mut page = Map::new();
-    page.insert(name.to_owned(), items.into());
-    page.insert("results_metadata".to_owned(), json!({"total": found.len(), "next_cursor": next}));
-    Ok(page)
+    let asked = Asked::new(request)?;
+    let end = asked.start.saturating_add(asked.limit).min(found.len());
+    let items = found.get(asked.start..end).unwrap_or_default().iter().map(shown).collect();
+    Ok(asked.page(name, items, found.len(), (end < found.len()).then_some(end)))
 }
 
 /// The length of a cursor, which is the place of the next item in hexadecimal.
