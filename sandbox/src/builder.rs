@@ -10,7 +10,7 @@ use crate::log::Log;
 use crate::names::Names;
 use crate::rate_limit::{Limiter, RateLimit};
 use crate::sandbox::Sandbox;
-use crate::script::Scripts;
+use crate::scripts::Scripts;
 use crate::seed::Seed;
 use crate::serve::{MOST_CONNECTIONS, serve};
 use crate::shared::Shared;

@@ -2,10 +2,11 @@
 //! longest, so that clients that keep connections do not lock out others.
 
 use std::collections::HashMap;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
+use futures_util::future::{Either, select};
 use hyper::body::{Body, Frame, SizeHint};
 use tokio::sync::Notify;
 use tokio::task::{AbortHandle, Id, JoinError, JoinSet};
@@ -20,7 +21,7 @@ pub(super) struct Connections {
     idle: Arc<Notify>,
 }
 
-/// What a connection does.
+/// The requests of a connection.
 pub(super) struct Activity {
     state: Mutex<State>,
     idle: Arc<Notify>,
@@ -52,10 +53,14 @@ impl Connections {
                 task.abort();
                 continue;
             }
-            tokio::select! {
-                Some(ended) = self.tasks.join_next_with_id() => self.forget(ended),
-                () = self.idle.notified() => {}
-            }
+            let ended = {
+                let (ended, idle) = (pin!(self.tasks.join_next_with_id()), pin!(self.idle.notified()));
+                match select(ended, idle).await {
+                    Either::Left((ended, _)) => ended,
+                    Either::Right(_) => None,
+                }
+            };
+            ended.into_iter().for_each(|ended| self.forget(ended));
         }
     }
 

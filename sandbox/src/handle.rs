@@ -1,4 +1,4 @@
-//! A request on a connection, and what keeps it from holding memory or the sandbox's other requests.
+//! A request on a connection, and the limits that keep it from holding memory or the sandbox's other requests.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -96,7 +96,7 @@ pub(super) async fn handle(
     }
 }
 
-/// What happens to a request; a 500 if that panics. Nothing but a defect of the sandbox makes it panic.
+/// Reacts to a request, with a 500 if that panics. Nothing but a defect of the sandbox makes it panic.
 fn guarded(react: impl FnOnce() -> (Duration, Reaction)) -> (Duration, Reaction) {
     catch_unwind(AssertUnwindSafe(react)).unwrap_or_else(|_| {
         let response = error(500, "internal_server_error", "The sandbox panicked: see its standard error.");

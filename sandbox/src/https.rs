@@ -86,7 +86,7 @@ fn certificate(
     Ok((certificate.into(), key.serialize_der().into()))
 }
 
-/// What all certificates have in common. They are valid from yesterday on, in case a client's clock is slow.
+/// The parameters of every certificate. It is valid from yesterday on, in case a client's clock is slow.
 fn params(own: &str, names: impl IntoIterator<Item = String>) -> Result<CertificateParams, Error> {
     let mut params = CertificateParams::new(names.into_iter().collect::<Vec<_>>())?;
     params.distinguished_name.push(DnType::CommonName, own);
@@ -99,7 +99,7 @@ fn params(own: &str, names: impl IntoIterator<Item = String>) -> Result<Certific
     Ok(params)
 }
 
-/// What the authority may sign: certificates for loopback, and for what else the sandbox is called.
+/// The names for which the authority may sign: those of loopback, and the sandbox's others.
 fn constraints(names: &Names) -> Vec<GeneralSubtree> {
     let subnet =
         |address: IpAddr, prefix| GeneralSubtree::IpAddress(CidrSubnet::from_addr_prefix(address, prefix));
@@ -125,7 +125,7 @@ mod tests {
 
     use super::*;
 
-    /// What a client that trusts the authority says about a certificate that it signs for this name.
+    /// Verifies a certificate for this name as a client does that trusts the authority, in so many days.
     fn judge(names: &Names, name: &str, days: u64) -> Result<(), rustls::Error> {
         let authority = authority(names).expect("an authority");
         let (certificate, _) = certificate(&authority, [name.to_owned()]).expect("a certificate");

@@ -67,6 +67,8 @@ mod route;
 mod response;
 
 mod log;
+mod scripts;
+
 mod script;
 
 mod https;

@@ -65,8 +65,8 @@ impl Entry {
     pub(super) fn shown(&self) -> Exchange {
         // Every operation knows the names of all the document's secrets, which are as secret in a request that went astray.
         let operation = self.operation.or(operations::all().first().copied());
-        let json = |text: &Bytes| {
-            let mut value = serde_json::from_slice(text).unwrap_or_default();
+        let json = |body: &Bytes| {
+            let mut value = serde_json::from_slice(body).unwrap_or_default();
             redact(operation, &mut value);
             value
         };

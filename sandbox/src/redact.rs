@@ -1,4 +1,4 @@
-//! Which values of requests and responses are secrets. The document names its own; a request may also have others, under
+//! Redacts secrets in requests and responses. The document names its own; a request may also have others, under
 //! names of any case.
 
 use serde_json::{Map, Value};

@@ -1,5 +1,5 @@
-//! The response to a request: that of a script, the one that `Prefer` asks for, what the state says, or the
-//! document's example, in this order.
+//! The response to a request. It comes from a script, from the header `Prefer`, from the state or from the document's
+//! examples, in this order.
 
 use std::time::{Duration, SystemTime};
 
@@ -17,11 +17,11 @@ use crate::response::{
     Response, Written, documented, error, find, missed, request_id, undocumented, written,
 };
 use crate::route::Route;
-use crate::script::{Action, Scripted};
+use crate::scripts::{Action, Scripted};
 use crate::shared::Shared;
 use crate::state::{Refusal, Request, behaviour};
 
-/// What happens to a request.
+/// The reaction to a request.
 pub(super) enum Reaction {
     Respond(Written),
     /// The head of the response, and half of its body.
@@ -30,7 +30,7 @@ pub(super) enum Reaction {
 }
 
 impl Shared {
-    /// What happens to a request, and after which delay.
+    /// Handles a request of the API. Returns the reaction and its delay.
     pub(super) fn react(
         &self,
         method: &str,

@@ -58,7 +58,7 @@ pub(super) fn find(
         (None, None) => (200..300).contains(&example.status),
         _ => code.is_none_or(|code| example.status == code) && name.is_none_or(|name| example.name == name),
     });
-    // Otherwise a walk would never end, or end before it began.
+    // With another page, a walk would never end, or end before it began.
     let first = examples.clone().next()?;
     let fits = |example: &&Example| example.status == first.status && example.has_next != is_next;
     Some(examples.find(fits).unwrap_or(first))

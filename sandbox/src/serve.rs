@@ -1,4 +1,4 @@
-//! The sandbox's connections, and what keeps a client from holding one for ever.
+//! The sandbox's connections, and the limits that keep a client from holding one for ever.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -50,7 +50,7 @@ pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>, most: usiz
 
 /// Serves a connection, over TLS if the sandbox is to.
 async fn secured(stream: TcpStream, shared: Arc<Shared>, activity: Arc<Activity>) {
-    // Small responses would otherwise wait for the client's acknowledgements.
+    // Without it, small responses wait for the client's acknowledgements.
     _ = stream.set_nodelay(true);
     let Some(https) = &shared.https else { return connection(stream, shared, activity).await };
     // A failed handshake is the client's affair.

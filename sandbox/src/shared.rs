@@ -7,7 +7,7 @@ use crate::https::Https;
 use crate::log::Log;
 use crate::names::Names;
 use crate::rate_limit::Limiter;
-use crate::script::Scripts;
+use crate::scripts::Scripts;
 use crate::seed::Seed;
 use crate::state::State;
 

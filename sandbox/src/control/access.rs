@@ -1,5 +1,5 @@
-//! Who may control the sandbox: programs that address it by a name of its own, and no web page but one from itself. A
-//! browser sends requests of any page to loopback, so it takes no more than an open tab to forge them.
+//! Access to the sandbox's own API: for programs that address it by a name of its own, and for no web page but one from
+//! itself. A browser sends any page's requests to loopback, so an open tab is enough to forge them.
 
 use hyper::http::request::Parts;
 use hyper::http::uri::Authority;
@@ -9,8 +9,8 @@ use crate::response::{Response, error};
 use crate::shared::Shared;
 
 impl Shared {
-    /// Refuses a request that a web page of another origin may have sent.
-    pub(super) fn check_origin(&self, head: &Parts) -> Result<(), Response> {
+    /// The refusal of a request that a web page of another origin may have sent.
+    pub(super) fn refuse_origin(&self, head: &Parts) -> Option<Response> {
         let hosts = head.headers.get_all(HOST).iter().map(|host| host.to_str().ok()?.parse().ok());
         // HTTP/2 has the host in the URI.
         let hosts: Option<Vec<Authority>> =
@@ -18,7 +18,7 @@ impl Shared {
         let hosts = hosts.unwrap_or_default();
         let is_own = |host: &Authority| !host.as_str().contains('@') && self.names.include(host.host());
         if hosts.is_empty() || !hosts.iter().all(is_own) {
-            return Err(error(
+            return Some(error(
                 403,
                 "foreign_host",
                 "The header Host is no address or name of the sandbox. A name besides localhost has to be known at its \
@@ -35,21 +35,21 @@ impl Shared {
             || head.headers.get_all("sec-fetch-site").iter().any(is_cross_site)
         {
             let message = "A web page of another origin cannot control the sandbox.";
-            return Err(error(403, "foreign_origin", message));
+            return Some(error(403, "foreign_origin", message));
         }
-        Ok(())
+        None
     }
 }
 
-/// Refuses a body that is not declared as JSON: a web page can send any other to any origin.
-pub(super) fn check_media_type(headers: &HeaderMap, body: &[u8]) -> Result<(), Response> {
+/// The refusal of a body that is not declared as JSON: a web page can send any other to any origin.
+pub(super) fn refuse_media_type(headers: &HeaderMap, body: &[u8]) -> Option<Response> {
     let mut types = headers.get_all(CONTENT_TYPE).iter().peekable();
     let is_missing = types.peek().is_none() && !body.is_empty();
     if !is_missing && types.all(is_json) {
-        return Ok(());
+        return None;
     }
     let message = "The body's media type is not JSON: send the header `Content-Type: application/json`.";
-    Err(error(415, "unsupported_media_type", message))
+    Some(error(415, "unsupported_media_type", message))
 }
 
 fn is_json(value: &HeaderValue) -> bool {

@@ -10,12 +10,12 @@ use stytch_connected_apps::reqwest::StatusCode;
 use stytch_connected_apps::reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 
 use crate::body::decode;
-use crate::control::access::check_media_type;
+use crate::control::access::refuse_media_type;
 use crate::control::script::ScriptRequest;
 use crate::known::known;
 use crate::response::{Response, Written, error, missed};
 use crate::route::{Miss, query};
-use crate::script::Script;
+use crate::scripts::Script;
 use crate::shared::Shared;
 
 /// Stytch has no path that begins like this.
@@ -63,7 +63,7 @@ impl Shared {
     pub(super) fn control(&self, head: &Parts) -> Option<Result<&'static Route, Response>> {
         let path = head.uri.path().strip_prefix(PREFIX);
         let path = path.filter(|path| path.is_empty() || path.starts_with('/'))?;
-        if let Err(refused) = self.check_origin(head) {
+        if let Some(refused) = self.refuse_origin(head) {
             return Some(Err(refused));
         }
         let routes = || ROUTES.iter().filter(|route| route.path == path);
@@ -75,7 +75,7 @@ impl Shared {
 impl Route {
     /// Does what a request asks for. It may take seconds.
     pub(super) fn respond(&self, sandbox: &Shared, head: &Parts, body: &[u8]) -> Written {
-        if let Err(refused) = check_media_type(&head.headers, body) {
+        if let Some(refused) = refuse_media_type(&head.headers, body) {
             return refused.written();
         }
         let content = match (self.handler)(sandbox, &head.uri, body) {

@@ -9,7 +9,7 @@ use stytch_connected_apps::reqwest::header::HeaderMap;
 use crate::known::known;
 use crate::object::from_objects;
 use crate::response::written;
-use crate::script::{Action, Script, Scripted, response_header, response_status};
+use crate::scripts::{Action, Script, Scripted, response_header, response_status};
 
 /// A script, as a request describes it.
 #[derive(Deserialize)]

@@ -94,7 +94,7 @@ impl App {
     }
 }
 
-/// What a person granted to an app.
+/// A person's grant to an app.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, remote = "Self")]
 #[non_exhaustive]

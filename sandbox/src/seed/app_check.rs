@@ -1,4 +1,4 @@
-//! What the API refuses about an app, in a request as in a seed.
+//! The rules of the API for an app, which hold for requests and for seeds.
 
 use serde_json::Value;
 use stytch_connected_apps::Secret;

@@ -1,5 +1,4 @@
-//! What is wrong with a seed, and where: what the API would refuse, ids that are missing or mean two at once, and what the
-//! sandbox would silently take for something else.
+//! Refuses seeds that the API would refuse, that lack an id or use it twice, or that the sandbox would misunderstand.
 
 use std::collections::HashMap;
 
@@ -7,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::seed::{Grant, Organization, Seed};
 
-/// What an Organization's policy towards apps can be.
+/// The policies that an Organization can have towards apps.
 const POLICIES: [&str; 3] = ["ALL_ALLOWED", "RESTRICTED", "NOT_ALLOWED"];
 
 impl Seed {
@@ -80,7 +79,7 @@ impl Organization {
     }
 }
 
-/// What Users and Members have in common.
+/// Checks the fields that Users and Members have in common.
 fn person(
     place: impl Fn() -> String,
     status: &str,

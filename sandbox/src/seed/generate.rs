@@ -68,7 +68,7 @@ impl Generate {
         self
     }
 
-    /// Adds what is to be generated. Otherwise says which number is too large: a typo must not take all memory.
+    /// Adds the generated data. The error names a number that is too large: a typo must not take all memory.
     pub(super) fn add_to(&self, seed: &mut Seed) -> Result<(), String> {
         let people = self.organizations.saturating_mul(self.members).saturating_add(self.users);
         for (what, number, most) in [

@@ -53,7 +53,7 @@ pub struct Seed {
     pub organizations: Vec<Organization>,
     /// The sessions of Users and Members.
     pub sessions: Vec<Session>,
-    /// What to add when the sandbox starts.
+    /// The data to generate when the sandbox starts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub generate: Option<Generate>,
 }
@@ -62,7 +62,7 @@ from_objects!(Seed, App, Grant, User, Organization, Member, Session, Generate);
 to_objects!(Seed, App, Grant, User, Organization, Member, Session, Generate);
 
 impl Seed {
-    /// Nothing at all.
+    /// An empty seed.
     pub fn new() -> Self {
         Self::default()
     }
@@ -144,7 +144,7 @@ impl Seed {
         self
     }
 
-    /// Sets what to generate when the sandbox starts.
+    /// Sets the data to generate when the sandbox starts.
     #[must_use]
     pub fn generate(mut self, generate: Generate) -> Self {
         self.generate = Some(generate);

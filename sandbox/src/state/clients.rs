@@ -21,7 +21,7 @@ pub(super) fn search(state: &mut State, request: &Request<'_>) -> Result<Value, 
 
 pub(super) fn create(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
     const TYPES: [&str; 4] = ["first_party", "first_party_public", "third_party", "third_party_public"];
-    let client_type = request.text("client_type").unwrap_or_default();
+    let client_type = request.string("client_type").unwrap_or_default();
     if !TYPES.contains(&client_type) {
         return Err(Refusal::new(400, "invalid_connected_app_type"));
     }
@@ -103,31 +103,31 @@ fn rotating<'a>(state: &'a mut State, request: &Request<'_>) -> Result<(&'a mut 
 
 /// Sets what the body sets.
 fn set(app: &mut App, body: &Value) -> Result<(), Refusal> {
-    let text = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
-    let texts = |name: &str| {
-        let texts = body.get(name).and_then(Value::as_array)?;
-        Some(texts.iter().filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>())
+    let string = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
+    let strings = |name: &str| {
+        let strings = body.get(name).and_then(Value::as_array)?;
+        Some(strings.iter().filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>())
     };
     let flag = |name: &str| body.get(name).and_then(Value::as_bool);
     let replace = |field: &mut String, name: &str| {
-        if let Some(value) = text(name) {
+        if let Some(value) = string(name) {
             *field = value;
         }
     };
     replace(&mut app.client_name, "client_name");
     replace(&mut app.client_description, "client_description");
     replace(&mut app.access_token_template_content, "access_token_template_content");
-    app.redirect_urls = texts("redirect_urls").unwrap_or(std::mem::take(&mut app.redirect_urls));
+    app.redirect_urls = strings("redirect_urls").unwrap_or(std::mem::take(&mut app.redirect_urls));
     app.post_logout_redirect_urls =
-        texts("post_logout_redirect_urls").unwrap_or(std::mem::take(&mut app.post_logout_redirect_urls));
+        strings("post_logout_redirect_urls").unwrap_or(std::mem::take(&mut app.post_logout_redirect_urls));
     app.full_access_allowed = flag("full_access_allowed").unwrap_or(app.full_access_allowed);
     app.bypass_consent_for_offline_access =
         flag("bypass_consent_for_offline_access").unwrap_or(app.bypass_consent_for_offline_access);
     let minutes = body.get("access_token_expiry_minutes").and_then(Value::as_i64);
     app.access_token_expiry_minutes = minutes.unwrap_or(app.access_token_expiry_minutes);
     app.access_token_custom_audience =
-        text("access_token_custom_audience").or(app.access_token_custom_audience.take());
-    app.logo_url = text("logo_url").or(app.logo_url.take());
+        string("access_token_custom_audience").or(app.access_token_custom_audience.take());
+    app.logo_url = string("logo_url").or(app.logo_url.take());
     app.check().map_err(|mistake| Refusal {
         message: Some(format!("{}: {}", mistake.field, mistake.message)),
         ..Refusal::new(400, mistake.error_type)

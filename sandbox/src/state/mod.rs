@@ -1,8 +1,7 @@
-//! What the sandbox remembers, and what it does with it: a function for each operation that it knows. They refer to
-//! operations and their fields as text, so that another document builds. An operation that is not here is
-//! responded to from its examples.
+//! The sandbox's state, and a function for each operation that it knows. These refer to operations and their fields by
+//! strings, so that another document builds. The responses of other operations are their examples.
 //!
-//! The behaviour is what Stytch documents. Where it documents none, a comment says what was decided.
+//! The behaviour is the one that Stytch documents. Where it documents none, a comment states the decision.
 
 mod apps;
 mod authorization;
@@ -25,7 +24,7 @@ use crate::seed::{App, Seed};
 use crate::state::apps::Apps;
 use crate::state::sessions::Sessions;
 
-/// What an operation does. The response gets its `status_code` and `request_id` later.
+/// The function of an operation. The response gets its `status_code` and `request_id` later.
 type Behaviour = fn(&mut State, &Request<'_>) -> Result<Value, Refusal>;
 
 const BEHAVIOURS: &[(&str, Behaviour)] = &[
@@ -55,7 +54,7 @@ const BEHAVIOURS: &[(&str, Behaviour)] = &[
     ("get_member", people::get_member),
 ];
 
-/// What the operation of this id does, if the sandbox knows it.
+/// The function of the operation of this id, if the sandbox knows it.
 pub(super) fn behaviour(id: &str) -> Option<Behaviour> {
     BEHAVIOURS.iter().find(|(known, _)| *known == id).map(|(_, behaviour)| *behaviour)
 }
@@ -78,7 +77,7 @@ pub(super) struct State {
 }
 
 impl State {
-    /// The state at the start, or what is wrong with the seed.
+    /// The state at the start. The error names the wrong field of the seed.
     pub(super) fn new(seed: Seed) -> Result<Self, String> {
         let mut random = fastrand::Rng::with_seed(0);
         let mut seed = seed.whole()?;

@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 
 use crate::state::{Refusal, Request};
 
-/// The largest page, and the one that a request gets without a `limit`. What a `limit` of 0 means is not
-/// documented; here it is none.
+/// The largest page, and the one that a request gets without a `limit`. A `limit` of 0 is not documented; here it is the
+/// same as none.
 const LARGEST: usize = 1000;
 const USUAL: usize = 100;
 
@@ -27,7 +27,7 @@ impl Asked {
         {
             return Err(Refusal::bad_request(format!("limit: between 0 and {LARGEST}")));
         }
-        let start = match request.text("cursor") {
+        let start = match request.string("cursor") {
             None | Some("") => 0,
             Some(cursor) => usize::from_str_radix(cursor, 16)
                 .ok()
@@ -69,31 +69,32 @@ pub(super) fn page<T>(
 /// The length of a cursor, which is the place of the next item in hexadecimal.
 const CURSOR: usize = 16;
 
-/// What the value of a filter is.
+/// The type of a filter's value.
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
-    Text,
-    Texts,
-    /// Part of a text, whatever the case.
+    String,
+    Strings,
+    /// A part of a string, in any case.
     Part,
     Time,
 }
 
 impl Kind {
-    /// Whether a filter of this kind takes the value. Otherwise what it takes.
+    /// Checks a value. The error says which values a filter of this kind takes.
     fn check(self, value: &Value) -> Result<(), &'static str> {
-        let text = value.as_str();
+        let string = value.as_str();
         let (is_valid, expected) = match self {
-            Self::Text => (text.is_some(), "a string"),
-            Self::Texts => (
-                value.as_array().is_some_and(|texts| texts.iter().all(Value::is_string)),
+            Self::String => (string.is_some(), "a string"),
+            Self::Strings => (
+                value.as_array().is_some_and(|strings| strings.iter().all(Value::is_string)),
                 "an array of strings",
             ),
-            Self::Part => {
-                (text.is_some_and(|text| text.chars().count() >= 3), "a string of at least 3 characters")
-            }
+            Self::Part => (
+                string.is_some_and(|string| string.chars().count() >= 3),
+                "a string of at least 3 characters",
+            ),
             Self::Time => {
-                (text.and_then(time).is_some(), "a time as in RFC 3339, such as 2026-01-01T00:00:00Z")
+                (string.and_then(time).is_some(), "a time as in RFC 3339, such as 2026-01-01T00:00:00Z")
             }
         };
         if is_valid { Ok(()) } else { Err(expected) }
@@ -137,25 +138,25 @@ impl<'a> Filter<'a> {
         }
     }
 
-    /// Whether the value is this text, or a list that has it.
-    pub(super) fn has(&self, text: &str) -> bool {
+    /// Returns whether the value is this string, or a list that has it.
+    pub(super) fn has(&self, string: &str) -> bool {
         match self.value {
-            Value::Array(texts) => texts.iter().any(|other| other.as_str() == Some(text)),
-            other => other.as_str() == Some(text),
+            Value::Array(strings) => strings.iter().any(|other| other.as_str() == Some(string)),
+            other => other.as_str() == Some(string),
         }
     }
 
-    /// Whether the value is part of this text, whatever the case.
-    pub(super) fn is_in(&self, text: &str) -> bool {
-        self.value.as_str().is_some_and(|part| text.to_lowercase().contains(&part.to_lowercase()))
+    /// Returns whether the value is part of this string, in any case.
+    pub(super) fn is_in(&self, string: &str) -> bool {
+        self.value.as_str().is_some_and(|part| string.to_lowercase().contains(&part.to_lowercase()))
     }
 
-    /// Whether the value is an earlier time than this.
+    /// Returns whether the value is an earlier time than this.
     pub(super) fn is_before(&self, other: &str) -> bool {
         time(other) > self.value.as_str().and_then(time)
     }
 }
 
-fn time(text: &str) -> Option<Timestamp> {
-    text.parse().ok()
+fn time(string: &str) -> Option<Timestamp> {
+    string.parse().ok()
 }

@@ -8,7 +8,7 @@
 //! - A session without `actions` of its own permits to get and revoke its own Member's apps. Other Members' apps, and the
 //!   list of who granted access to an app, are for a Member with the Role `stytch_admin`.
 //! - A session with `actions` permits these, for every Member of the Organization.
-//! - What shows nobody's grants is open to any session of the Organization.
+//! - Operations that show nobody's grants are open to any session of the Organization.
 
 use std::collections::HashMap;
 
@@ -24,7 +24,7 @@ pub(super) struct Sessions {
 }
 
 impl State {
-    /// Finds the sessions of the seed, or what is wrong with which of them.
+    /// Indexes the sessions of the seed. The error names the one that is wrong.
     pub(super) fn index_sessions(&mut self) -> Result<(), String> {
         let mut known = Sessions::default();
         for (at, session) in self.seed.sessions.iter().enumerate() {
