@@ -3,7 +3,9 @@
 // Ordered from the lowest layer up: a module imports only from those above it in this list.
 mod failure;
 
+mod certificate;
 mod clock;
+mod instructions;
 mod missing;
 mod output;
 mod private;

@@ -1,19 +1,22 @@
 //! `stytch-apps sandbox`.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use clap::Args;
 use stytch_connected_apps_sandbox::{RateLimit, Sandbox};
 
+use crate::certificate::Certificate;
 use crate::clock;
 use crate::connection::seed;
 use crate::failure::Failure;
 use crate::global::GlobalOptions;
+use crate::instructions::instructions;
 use crate::interrupt::Graceful;
-use crate::output::print;
+use crate::output::{note, print};
 
-/// Runs a stand-in for Stytch on 127.0.0.1, for tests in any language, until it is interrupted
+/// Runs a stand-in for Stytch on this machine, for tests in any language, until it is interrupted
 ///
 /// It prints its base URL, the credentials that it accepts, and lines to paste. --sandbox=seed.yaml starts it with a
 /// seed in YAML, such as `users: [{user_id: user-1, grants: [{app: calendar, scopes: openid}]}]`. Requests to /_sandbox/
@@ -24,10 +27,18 @@ pub struct SandboxArguments {
     /// The port; by default a free one
     #[arg(long, default_value_t = 0, hide_default_value = true)]
     port: u16,
+    /// The address to listen on; 0.0.0.0 is every address of the machine, which containers need. On any but a loopback
+    /// address, everybody who reaches it can use and control the sandbox: its credentials are public
+    #[arg(long, value_name = "ADDRESS", default_value_t = Ipv4Addr::LOCALHOST.into())]
+    host: IpAddr,
+    /// Another name by which clients reach it, such as that of its container; may be repeated
+    #[arg(long, value_name = "NAME")]
+    host_name: Vec<String>,
     /// Speaks HTTPS, which the official SDKs for Node and Python insist on
     #[arg(long)]
     https: bool,
-    /// The file for the certificate of the certificate authority; by default one in the directory for temporary files
+    /// The file for the certificate of the certificate authority, which is removed at the end; by default one in a private
+    /// temporary directory
     #[arg(long, value_name = "FILE.pem", requires = "https")]
     certificate: Option<PathBuf>,
     /// Delays every response by this many milliseconds
@@ -48,14 +59,20 @@ pub struct SandboxArguments {
 const EXAMPLES: &str = "\
 Examples:
   stytch-apps sandbox --port 4010
-  stytch-apps sandbox --port 4010 --https --sandbox=seed.yaml --limit 400";
+  stytch-apps sandbox --port 4010 --https --sandbox=seed.yaml --limit 400
+  stytch-apps sandbox --port 4010 --host 0.0.0.0 --host-name sandbox    # in a container of this name";
 
 /// Serves until it is interrupted.
 pub async fn run(global: &GlobalOptions, arguments: &SandboxArguments) -> Result<(), Failure> {
     clock::check(SystemTime::now())?;
     let interrupt = Graceful::new();
-    let mut builder =
-        Sandbox::builder().port(arguments.port).latency(Duration::from_millis(arguments.latency));
+    let mut builder = Sandbox::builder()
+        .host(arguments.host)
+        .port(arguments.port)
+        .latency(Duration::from_millis(arguments.latency));
+    for name in &arguments.host_name {
+        builder = builder.host_name(name);
+    }
     if let Some(Some(path)) = &global.sandbox {
         builder = builder.seed(seed(path)?);
     }
@@ -71,9 +88,12 @@ pub async fn run(global: &GlobalOptions, arguments: &SandboxArguments) -> Result
     }
     let sandbox = builder.start().await;
     let sandbox = sandbox.map_err(|error| Failure::io("start the sandbox", &error))?;
-    let certificate = sandbox.write_certificate(arguments.certificate.as_deref());
-    let certificate = certificate.map_err(|error| Failure::new(error.to_string()))?;
-    print(sandbox.instructions(certificate.as_deref()).as_bytes())?;
+    let path = arguments.certificate.as_deref();
+    let certificate = sandbox.certificate().map(|pem| Certificate::write(pem, path)).transpose()?;
+    print(instructions(&sandbox, certificate.as_ref().map(Certificate::path)).as_bytes())?;
+    if !arguments.host.is_loopback() {
+        note!("listening on {}: everybody who reaches it can use and control this sandbox", arguments.host);
+    }
     interrupt.received().await;
     Ok(())
 }

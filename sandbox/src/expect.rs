@@ -13,11 +13,11 @@ impl Sandbox {
     #[track_caller]
     pub fn assert_requests(&self, operation: &str, count: usize) {
         expect_known(operation);
-        let all = self.requests();
-        let found = all.iter().filter(|request| request.operation == Some(operation)).count();
-        let shown = all.iter().map(|request| {
-            let status = request.status.map_or("no response".to_owned(), |status| status.to_string());
-            format!("\n  {} {}: {status}", request.method, request.path)
+        let all = self.shared.log.entries();
+        let found = all.iter().filter(|entry| entry.operation_id() == Some(operation)).count();
+        let shown = all.iter().map(|entry| {
+            let status = entry.status.map_or("no response".to_owned(), |status| status.to_string());
+            format!("\n  {} {}: {status}", entry.method, entry.path)
         });
         assert!(
             found == count,

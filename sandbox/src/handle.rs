@@ -1,4 +1,4 @@
-//! A request on a connection, and what keeps it from holding memory or the sandbox's other requests.
+//! A request on a connection, and the limits that keep it from holding memory or the sandbox's other requests.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -12,7 +12,10 @@ use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full, StreamBody};
 use hyper::Version;
 use hyper::body::{Frame, Incoming};
-use stytch_connected_apps::reqwest::header::{CONNECTION, CONTENT_TYPE, HeaderValue};
+use stytch_connected_apps::reqwest::header::{
+    CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS,
+};
+use tokio::task::spawn_blocking;
 use tokio::time::{sleep, timeout};
 
 use crate::respond::Reaction;
@@ -22,12 +25,14 @@ use crate::shared::Shared;
 /// How long a request's body may take.
 pub(super) const BODY_TIME: Duration = Duration::from_secs(30);
 
-/// The longest request body, in bytes.
-const LONGEST_BODY: usize = 1024 * 1024;
+const MIB: usize = 1024 * 1024;
 
-/// How much is read of a longer body, in bytes. A client that is still sending when the connection closes may
+/// The longest request body of a call, in bytes.
+const LONGEST_BODY: usize = MIB;
+
+/// How much more is read of a longer body, in bytes. A client that is still sending when the connection closes may
 /// not see the response.
-const MOST_READ: usize = 8 * LONGEST_BODY;
+const MORE_READ: usize = 7 * MIB;
 
 type Body = UnsyncBoxBody<Bytes, Infallible>;
 
@@ -48,21 +53,39 @@ pub(super) async fn handle(
     shared: Arc<Shared>,
 ) -> Result<hyper::Response<Body>, Disconnect> {
     let (head, body) = request.into_parts();
-    let refused = |status, error_type, message| Ok(refused(head.version, status, error_type, message));
+    let control = shared.control(&head);
+    let longest = match &control {
+        Some(Ok(route)) => route.longest_body,
+        _ => LONGEST_BODY,
+    };
+    let refused = |status, error_type, message: &str| Ok(refused(head.version, status, error_type, message));
     // The connection can be used again only once the body has been read.
-    let body = match timeout(BODY_TIME, read(body)).await {
-        Ok(Ok(body)) if body.len() <= LONGEST_BODY => body,
-        Ok(Ok(_)) => return refused(413, "request_too_large", "The request body is over 1 MiB long."),
+    let body = match timeout(BODY_TIME, read(body, longest)).await {
+        Ok(Ok(body)) if body.len() <= longest => body,
+        Ok(Ok(_)) => {
+            let message = format!("The request body is over {} MiB long.", longest / MIB);
+            return refused(413, "request_too_large", &message);
+        }
         Ok(Err(_)) => return refused(400, "bad_request", "The request body is not valid HTTP."),
         Err(_) => return refused(408, "request_timeout", "The request body did not arrive within 30 s."),
     };
-    let (delay, reaction) = guarded(|| {
-        let method = head.method.as_str();
-        match shared.control(method, &head.uri, &body) {
-            Some(response) => (Duration::ZERO, Reaction::Respond(response.written())),
-            None => shared.react(method, &head.uri, &head.headers, body.into_boxed_slice().into()),
+    let (delay, reaction) = match control {
+        Some(Ok(route)) => {
+            // A seed or the log may take seconds, in which other requests are served.
+            let work =
+                move || guarded(|| (Duration::ZERO, Reaction::Respond(route.respond(&shared, &head, &body))));
+            match spawn_blocking(work).await {
+                Ok(reaction) => reaction,
+                // The runtime is shutting down.
+                Err(_) => return Err(Disconnect),
+            }
         }
-    });
+        Some(Err(response)) => (Duration::ZERO, Reaction::Respond(response.written())),
+        None => {
+            let body = body.into_boxed_slice().into();
+            guarded(|| shared.react(head.method.as_str(), &head.uri, &head.headers, body))
+        }
+    };
     if !delay.is_zero() {
         sleep(delay).await;
     }
@@ -73,7 +96,7 @@ pub(super) async fn handle(
     }
 }
 
-/// What happens to a request; a 500 if that panics. Nothing but a defect of the sandbox makes it panic.
+/// Reacts to a request, with a 500 if that panics. Nothing but a defect of the sandbox makes it panic.
 fn guarded(react: impl FnOnce() -> (Duration, Reaction)) -> (Duration, Reaction) {
     catch_unwind(AssertUnwindSafe(react)).unwrap_or_else(|_| {
         let response = error(500, "internal_server_error", "The sandbox panicked: see its standard error.");
@@ -91,13 +114,13 @@ fn refused(version: Version, status: u16, error_type: &str, message: &str) -> hy
 }
 
 /// Reads a body; of one that is too long, only so much as to see that.
-async fn read(mut body: Incoming) -> Result<Vec<u8>, hyper::Error> {
+async fn read(mut body: Incoming, longest: usize) -> Result<Vec<u8>, hyper::Error> {
     let (mut read, mut length) = (Vec::new(), 0);
-    while length <= MOST_READ {
+    while length <= longest.saturating_add(MORE_READ) {
         let Some(frame) = body.frame().await else { break };
         if let Ok(data) = frame?.into_data() {
             length += data.len();
-            if read.len() <= LONGEST_BODY {
+            if read.len() <= longest {
                 read.extend_from_slice(&data);
             }
         }
@@ -109,10 +132,14 @@ fn into_hyper(response: Written, body: impl FnOnce(Bytes) -> Body) -> hyper::Res
     let has_content = !response.body.is_empty();
     let mut sent = hyper::Response::new(body(response.body));
     *sent.status_mut() = response.status;
-    *sent.headers_mut() = response.headers;
+    let headers = sent.headers_mut();
+    *headers = response.headers;
     if has_content {
-        sent.headers_mut().entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json"));
+        headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json"));
     }
+    // A script may respond with HTML. In a browser it must not run with the sandbox's origin, which may control it.
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox"));
     sent
 }
 

@@ -51,8 +51,10 @@
 // Ordered from the lowest layer up: a module imports only from those above it in this list.
 mod credentials;
 mod known;
+mod names;
 mod object;
 mod rate_limit;
+mod redact;
 mod template;
 
 mod seed;
@@ -65,6 +67,8 @@ mod route;
 mod response;
 
 mod log;
+mod scripts;
+
 mod script;
 
 mod https;
@@ -73,6 +77,7 @@ mod shared;
 mod control;
 mod respond;
 
+mod connections;
 mod handle;
 mod serve;
 
@@ -81,7 +86,6 @@ mod sandbox;
 mod builder;
 
 mod expect;
-mod instructions;
 
 pub use builder::SandboxBuilder;
 pub use log::Exchange;

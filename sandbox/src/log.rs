@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::mem;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
@@ -7,6 +8,8 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 use stytch_connected_apps::operations;
 use stytch_connected_apps::operations::Operation;
+
+use crate::redact::{REDACTED, is_secret, redact};
 
 /// How many requests the log keeps, and how many bytes of paths, parameters and bodies.
 const MOST_KEPT: usize = 10_000;
@@ -48,27 +51,35 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    fn len(&self) -> usize {
-        let parameters = self.parameters.iter().map(|(name, value)| name.len() + value.len());
-        self.path.len() + parameters.sum::<usize>() + self.body.len() + self.response.len()
+    pub(super) fn operation_id(&self) -> Option<&'static str> {
+        self.operation.map(|operation| operation.id)
     }
 
-    /// Without the values of the properties that hold secrets.
-    fn shown(&self) -> Exchange {
-        let json = |text: &Bytes| {
-            let mut value = serde_json::from_slice(text).unwrap_or_default();
-            // Every operation knows the names of all the document's secrets, which are as secret in a body that went astray.
-            if let Some(operation) = self.operation.or(operations::all().first().copied()) {
-                operation.redact(&mut value);
-            }
+    fn len(&self) -> usize {
+        let parameters = self.parameters.iter().map(|(name, value)| name.len() + value.len());
+        let strings = self.method.len() + self.path.len() + parameters.sum::<usize>();
+        strings + self.body.len() + self.response.len()
+    }
+
+    /// The exchange without its secrets.
+    pub(super) fn shown(&self) -> Exchange {
+        // Every operation knows the names of all the document's secrets, which are as secret in a request that went astray.
+        let operation = self.operation.or(operations::all().first().copied());
+        let json = |body: &Bytes| {
+            let mut value = serde_json::from_slice(body).unwrap_or_default();
+            redact(operation, &mut value);
             value
         };
+        let parameters = self.parameters.iter().map(|(name, value)| {
+            let is_secret = is_secret(operation, name);
+            (name.clone(), if is_secret { REDACTED.to_owned() } else { value.clone() })
+        });
         Exchange {
             at: self.at,
-            operation: self.operation.map(|operation| operation.id),
+            operation: self.operation_id(),
             method: self.method.clone(),
             path: self.path.clone(),
-            parameters: self.parameters.clone(),
+            parameters: parameters.collect(),
             body: json(&self.body),
             status: self.status,
             response: json(&self.response),
@@ -81,7 +92,7 @@ pub(super) struct Log(Mutex<Kept>);
 
 #[derive(Default)]
 struct Kept {
-    entries: VecDeque<Entry>,
+    entries: VecDeque<Arc<Entry>>,
     bytes: usize,
 }
 
@@ -89,19 +100,21 @@ impl Log {
     pub(super) fn add(&self, entry: Entry) {
         let mut kept = self.lock();
         kept.bytes += entry.len();
-        kept.entries.push_back(entry);
+        kept.entries.push_back(Arc::new(entry));
         while kept.entries.len() > MOST_KEPT || kept.bytes > MOST_BYTES {
             let Some(oldest) = kept.entries.pop_front() else { break };
             kept.bytes -= oldest.len();
         }
     }
 
-    pub(super) fn all(&self) -> Vec<Exchange> {
-        self.lock().entries.iter().map(Entry::shown).collect()
+    /// The entries in the order of their arrival.
+    pub(super) fn entries(&self) -> Vec<Arc<Entry>> {
+        self.lock().entries.iter().cloned().collect()
     }
 
     pub(super) fn clear(&self) {
-        *self.lock() = Kept::default();
+        let old = mem::take(&mut *self.lock());
+        drop(old);
     }
 
     fn lock(&self) -> MutexGuard<'_, Kept> {
@@ -131,7 +144,7 @@ mod tests {
     }
 
     fn first_and_number(log: &Log) -> (String, usize) {
-        let all = log.all();
+        let all = log.entries();
         (all[0].path.clone(), all.len())
     }
 
@@ -141,10 +154,10 @@ mod tests {
         (0..MOST_KEPT + 5).for_each(|number| add(&log, number, 0, 0));
         assert_eq!(first_and_number(&log), ("/5".to_owned(), MOST_KEPT));
         log.clear();
-        (0..70).for_each(|number| add(&log, number, 0, 1024 * 1024 - 3));
+        (0..70).for_each(|number| add(&log, number, 0, 1024 * 1024 - "GET/10".len()));
         assert_eq!(first_and_number(&log), ("/6".to_owned(), 64));
         log.clear();
         (0..70).for_each(|number| add(&log, number, 1024 * 1024, 0));
-        assert!(log.all().len() < 64, "long paths count as well");
+        assert!(log.entries().len() < 64, "long paths count as well");
     }
 }

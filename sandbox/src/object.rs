@@ -1,52 +1,42 @@
-use serde::de::{Deserializer, Visitor};
-use serde::forward_to_deserialize_any;
+//! Models that decode from JSON objects alone. serde's derive also accepts an array, with the fields in order.
 
-/// Implements serde's traits for a model so that only a JSON object decodes. serde's derive would also accept an
-/// array, with the fields in order.
-macro_rules! object {
-    ($name:ident) => {
+/// Implements `Deserialize` for types that derive it with `remote = "Self"`.
+macro_rules! from_objects {
+    ($($name:ident),*) => {$(
         impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::std::result::Result<Self, D::Error> {
-                Self::deserialize(crate::object::Object(deserializer))
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                struct Fields;
+
+                impl<'de> ::serde::de::Visitor<'de> for Fields {
+                    type Value = $name;
+
+                    fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                        f.write_str("an object")
+                    }
+
+                    fn visit_map<A: ::serde::de::MapAccess<'de>>(
+                        self,
+                        fields: A,
+                    ) -> ::std::result::Result<$name, A::Error> {
+                        $name::deserialize(::serde::de::value::MapAccessDeserializer::new(fields))
+                    }
+                }
+
+                deserializer.deserialize_map(Fields)
             }
         }
+    )*};
+}
 
+/// Implements `Serialize` for types that derive it with `remote = "Self"`.
+macro_rules! to_objects {
+    ($($name:ident),*) => {$(
         impl ::serde::Serialize for $name {
-            fn serialize<S: ::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::std::result::Result<S::Ok, S::Error> {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 Self::serialize(self, serializer)
             }
         }
-    };
+    )*};
 }
 
-pub(crate) use object;
-
-/// A deserializer that accepts only a map for a struct.
-pub(crate) struct Object<D>(pub(crate) D);
-
-impl<'de, D: Deserializer<'de>> Deserializer<'de> for Object<D> {
-    type Error = D::Error;
-
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_map(visitor)
-    }
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.0.deserialize_map(visitor)
-    }
-
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
-        unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
-    }
-}
+pub(crate) use {from_objects, to_objects};

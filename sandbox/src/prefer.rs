@@ -14,14 +14,14 @@ impl Prefer {
     pub(super) fn from_headers(headers: &HeaderMap) -> Result<Self, String> {
         let mut prefer = Self::default();
         for value in headers.get_all("prefer") {
-            prefer.read(value.to_str().map_err(|_| "the header Prefer is not text".to_owned())?)?;
+            prefer.read(value.to_str().map_err(|_| "the header Prefer is not ASCII".to_owned())?)?;
         }
         Ok(prefer)
     }
 
     /// Adds the preferences of one value of the header.
-    pub(super) fn read(&mut self, text: &str) -> Result<(), String> {
-        for preference in text.split([',', ';']) {
+    pub(super) fn read(&mut self, value: &str) -> Result<(), String> {
+        for preference in value.split([',', ';']) {
             let (name, value) = preference.split_once('=').unwrap_or((preference, ""));
             let value = value.trim().trim_matches('"');
             match name.trim() {

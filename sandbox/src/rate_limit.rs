@@ -57,7 +57,7 @@ pub(super) struct Limiter {
     counts: Mutex<HashMap<&'static str, Count>>,
 }
 
-/// What a limit knows of one operation.
+/// The requests of one operation.
 #[derive(Debug, Clone, Copy)]
 struct Count {
     /// The number of the interval; or for a bucket the seconds from the start to the last request.
@@ -75,7 +75,7 @@ impl Limiter {
         self.limit.retry_after
     }
 
-    /// Counts a request. Whether it is within the limit.
+    /// Counts a request. Returns whether it is within the limit.
     pub(super) fn passes(&self, operation: &'static str) -> bool {
         let passed = self.start.elapsed().as_secs_f64();
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);

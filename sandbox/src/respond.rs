@@ -1,5 +1,5 @@
-//! The response to a request: that of a script, the one that `Prefer` asks for, what the state says, or the
-//! document's example, in this order.
+//! The response to a request. It comes from a script, from the header `Prefer`, from the state or from the document's
+//! examples, in this order.
 
 use std::time::{Duration, SystemTime};
 
@@ -13,13 +13,15 @@ use crate::body::check;
 use crate::credentials;
 use crate::log::Entry;
 use crate::prefer::Prefer;
-use crate::response::{Response, Written, documented, error, find, missed, request_id, undocumented};
+use crate::response::{
+    Response, Written, documented, error, find, missed, request_id, undocumented, written,
+};
 use crate::route::Route;
-use crate::script::{Action, Scripted};
+use crate::scripts::{Action, Scripted};
 use crate::shared::Shared;
 use crate::state::{Refusal, Request, behaviour};
 
-/// What happens to a request.
+/// The reaction to a request.
 pub(super) enum Reaction {
     Respond(Written),
     /// The head of the response, and half of its body.
@@ -28,7 +30,7 @@ pub(super) enum Reaction {
 }
 
 impl Shared {
-    /// What happens to a request, and after which delay.
+    /// Handles a request of the API. Returns the reaction and its delay.
     pub(super) fn react(
         &self,
         method: &str,
@@ -65,7 +67,7 @@ impl Shared {
         let (delay, action) = self.scripts.apply(route.operation.id, path);
         let reaction = match action {
             Action::Disconnect => Reaction::Disconnect,
-            Action::Respond(scripted) => Reaction::Respond(own(route.operation, scripted).written()),
+            Action::Respond(scripted) => Reaction::Respond(own(route.operation, scripted)),
             Action::Proceed => Reaction::Respond(self.respond(route, headers, body, &json).written()),
             Action::Stall => Reaction::Stall(self.respond(route, headers, body, &json).written()),
         };
@@ -160,16 +162,16 @@ fn refused(operation: &Operation, refusal: Refusal) -> Response {
 }
 
 /// A script's response.
-fn own(operation: &Operation, scripted: Scripted) -> Response {
+fn own(operation: &Operation, scripted: Scripted) -> Written {
     let Scripted { status, headers, body } = scripted;
-    let body = body.unwrap_or_else(|| match find(operation, Some(status.as_u16()), None, false) {
-        Some(example) => with_own_id(documented(example).body),
-        None => error(status.as_u16(), "scripted", "A script of the sandbox sends this.").body,
-    });
     // With a body, these would not be valid HTTP.
     let has_content = !matches!(status.as_u16(), 204 | 205 | 304);
-    let body = if has_content { body } else { Value::Null };
-    Response { status, headers, body }
+    let example = || match find(operation, Some(status.as_u16()), None, false) {
+        Some(example) => with_own_id(documented(example).body),
+        None => error(status.as_u16(), "scripted", "A script of the sandbox sends this.").body,
+    };
+    let body = if has_content { body.unwrap_or_else(|| written(example())) } else { Bytes::new() };
+    Written { status, headers, body }
 }
 
 fn with_own_id(mut body: Value) -> Value {

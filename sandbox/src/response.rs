@@ -17,6 +17,7 @@ pub(super) struct Response {
 }
 
 /// A response whose body is bytes.
+#[derive(Default)]
 pub(super) struct Written {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
@@ -26,19 +27,23 @@ pub(super) struct Written {
 impl Response {
     /// The response as it is sent. The log keeps the body, so it takes no more memory than its length.
     pub(super) fn written(self) -> Written {
-        let body = match self.body {
-            Value::Null => String::new(),
-            Value::String(text) => text,
-            json => json.to_string(),
-        };
-        let body = body.into_boxed_str().into_boxed_bytes().into();
-        Written { status: self.status, headers: self.headers, body }
+        Written { status: self.status, headers: self.headers, body: written(self.body) }
     }
 
     pub(super) fn new(status: u16, body: Value) -> Self {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         Self { status, headers: HeaderMap::new(), body }
     }
+}
+
+/// A body as it is sent: JSON, a string as it is, and nothing for `null`.
+pub(super) fn written(body: Value) -> Bytes {
+    let body = match body {
+        Value::Null => String::new(),
+        Value::String(string) => string,
+        json => json.to_string(),
+    };
+    body.into_boxed_str().into_boxed_bytes().into()
 }
 
 /// The example with this status and name; the first success if neither is asked for. Of pages, the first one that
@@ -53,7 +58,7 @@ pub(super) fn find(
         (None, None) => (200..300).contains(&example.status),
         _ => code.is_none_or(|code| example.status == code) && name.is_none_or(|name| example.name == name),
     });
-    // Otherwise a walk would never end, or end before it began.
+    // With another page, a walk would never end, or end before it began.
     let first = examples.clone().next()?;
     let fits = |example: &&Example| example.status == first.status && example.has_next != is_next;
     Some(examples.find(fits).unwrap_or(first))

@@ -15,7 +15,7 @@ pub(super) struct Route {
     pub(super) parameters: BTreeMap<String, String>,
 }
 
-/// Why there is none.
+/// The reason why no operation matches.
 pub(super) enum Miss {
     Path,
     Method { allowed: Vec<&'static str> },
@@ -44,7 +44,7 @@ impl Route {
         Ok(Self { operation, parameters: in_query.into_iter().chain(in_path).collect() })
     }
 
-    /// Whether a request of a paged operation has a cursor.
+    /// Returns whether a request of a paged operation has a cursor.
     pub(super) fn asks_for_next_page(&self, body: &Value) -> bool {
         let Some(pages) = self.operation.pages else { return false };
         let cursor = self.parameters.get(pages.cursor).map(String::as_str);

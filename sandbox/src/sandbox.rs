@@ -1,6 +1,4 @@
-use std::io;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use stytch_connected_apps::reqwest::header::{HeaderMap, HeaderName, HeaderValue};
@@ -22,12 +20,14 @@ use crate::shared::Shared;
 ///
 /// | limit | beyond it |
 /// |---|---|
-/// | 1 MiB of request body | status 413, and the connection closes |
+/// | 1 MiB of request body; 2 GiB of a seed | status 413, and the connection closes |
 /// | 30 s for a request's body | status 408, and the connection closes |
 /// | 120 s for a request's head over HTTP/1, with the idle time before it | the connection closes |
 /// | 30 s for a TLS handshake | the connection closes |
 /// | 1 hour for a connection | it closes after the request that it is serving |
-/// | 10,000 open connections | others wait until one closes |
+/// | 10,000 open connections | the one that has been idle for longest closes |
+/// | 10,000 scripts, and 64 MiB of them, sent to `/_sandbox/on` | status 400 |
+/// | 10,000 requests in the log, and 64 MiB of them | the log forgets the oldest |
 #[derive(Debug)]
 pub struct Sandbox {
     pub(super) address: SocketAddr,
@@ -64,7 +64,7 @@ impl Sandbox {
     /// The log: the last 10,000 requests in the order of their arrival, or fewer if they are long. Requests that match
     /// no operation are in it as well.
     pub fn requests(&self) -> Vec<Exchange> {
-        self.shared.log.all()
+        self.shared.log.entries().iter().map(|entry| entry.shown()).collect()
     }
 
     /// Returns to the seed, and discards the scripts and the log.
@@ -77,31 +77,15 @@ impl Sandbox {
         self.shared.state().snapshot()
     }
 
-    /// The base URL, such as `http://127.0.0.1:40213`.
+    /// The base URL on this machine, such as `http://127.0.0.1:40213`.
     pub fn url(&self) -> String {
-        let scheme = if self.shared.https.is_some() { "https" } else { "http" };
-        format!("{scheme}://{}", self.address)
+        format!("{}://{}", self.shared.scheme(), self.address)
     }
 
     /// The certificate of the authority that clients are to trust, in PEM. `None` without
     /// `SandboxBuilder::https`.
     pub fn certificate(&self) -> Option<&str> {
         self.shared.https.as_ref().map(Https::authority)
-    }
-
-    /// Writes the [`certificate`](Self::certificate) to a file: this one, or one in the directory for temporary files.
-    /// Returns its path. Without HTTPS there is nothing to write.
-    ///
-    /// # Errors
-    ///
-    /// If the file cannot be written. The message names it.
-    pub fn write_certificate(&self, path: Option<&Path>) -> io::Result<Option<PathBuf>> {
-        let Some(certificate) = self.certificate() else { return Ok(None) };
-        let temporary = || std::env::temp_dir().join(format!("stytch-sandbox-{}.pem", self.address.port()));
-        let path = path.map_or_else(temporary, Path::to_path_buf);
-        let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
-        std::fs::write(&path, certificate).map_err(named)?;
-        Ok(Some(path))
     }
 
     /// A client of the sandbox, with the credentials that it accepts.

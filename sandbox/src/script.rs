@@ -1,11 +1,10 @@
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value;
-use stytch_connected_apps::reqwest::StatusCode;
-use stytch_connected_apps::reqwest::header::{
-    CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
-};
+use stytch_connected_apps::reqwest::header::HeaderMap;
+
+use crate::response::written;
+use crate::scripts::{Action, Script, Scripted, Scripts, response_header, response_status};
 
 /// A script for some requests of an operation. [`Sandbox::on`](super::Sandbox::on) begins it, and it applies from the
 /// call that says what to do: [`respond`](Self::respond), [`respond_late`](Self::respond_late),
@@ -86,8 +85,9 @@ impl<'a> On<'a> {
         self.register(Action::Stall);
     }
 
-    fn register(self, action: Action) -> usize {
-        self.scripts.add(Script { action, ..self.script })
+    fn register(mut self, action: Action) -> usize {
+        self.script.action = action;
+        self.scripts.add(self.script)
     }
 }
 
@@ -115,118 +115,16 @@ impl Reply<'_> {
     /// Sets the body. A string is sent as it is, anything else as JSON. Responses with status 204, 205 or 304 have
     /// none.
     pub fn body(self, body: impl Into<Value>) -> Self {
-        let body = body.into();
+        let body = written(body.into());
         self.change(|response| response.body = Some(body));
         self
     }
 
     fn change(&self, change: impl FnOnce(&mut Scripted)) {
-        // After a reset there is nothing left to change.
-        if let Some(Script { action: Action::Respond(response), .. }) =
-            self.scripts.lock().get_mut(self.index)
-        {
-            change(response);
-        }
-    }
-}
-
-/// The status of a response. Otherwise what is wrong with it.
-pub(super) fn response_status(status: u16) -> Result<StatusCode, String> {
-    let known = StatusCode::from_u16(status).ok().filter(|status| !status.is_informational());
-    known.ok_or_else(|| format!("{status} is not the status of a response: use 200 to 999"))
-}
-
-/// A header of a scripted response. Otherwise what is wrong with it.
-pub(super) fn response_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
-    let known = HeaderName::try_from(name).map_err(|_| format!("`{name}` is not a valid header name"))?;
-    // With these, the response would not be valid HTTP.
-    if [CONTENT_LENGTH, TRANSFER_ENCODING, TRAILER, TE, UPGRADE].contains(&known) {
-        return Err(format!("`{name}` cannot be set: the sandbox decides how the response is sent"));
-    }
-    let value = HeaderValue::try_from(value).map_err(|_| format!("`{name}`: the value is not valid"))?;
-    Ok((known, value))
-}
-
-#[derive(Debug)]
-pub(super) struct Script {
-    operation: &'static str,
-    pub(super) path: Option<String>,
-    pub(super) first: u64,
-    pub(super) times: Option<u64>,
-    seen: u64,
-    pub(super) delay: Duration,
-    pub(super) action: Action,
-}
-
-impl Script {
-    /// A script that changes nothing about all requests of an operation.
-    pub(super) fn new(operation: &'static str) -> Self {
-        Self {
-            operation,
-            path: None,
-            first: 1,
-            times: None,
-            seen: 0,
-            delay: Duration::ZERO,
-            action: Action::Proceed,
-        }
-    }
-}
-
-/// What a script does.
-#[derive(Debug, Clone)]
-pub(super) enum Action {
-    Proceed,
-    Respond(Scripted),
-    Disconnect,
-    Stall,
-}
-
-/// A response as a script has it.
-#[derive(Debug, Clone)]
-pub(super) struct Scripted {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Option<Value>,
-}
-
-/// The scripts of a sandbox, in the order in which they came into force.
-#[derive(Debug, Default)]
-pub(super) struct Scripts(Mutex<Vec<Script>>);
-
-impl Scripts {
-    /// Puts a script in force, and returns its index.
-    pub(super) fn add(&self, script: Script) -> usize {
-        let mut scripts = self.lock();
-        scripts.push(script);
-        scripts.len() - 1
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.lock().len()
-    }
-
-    /// Counts the request, and returns the delay and the action of the last script that is in force for it.
-    pub(super) fn apply(&self, operation: &str, path: &str) -> (Duration, Action) {
-        let mut last = (Duration::ZERO, Action::Proceed);
-        for script in self.lock().iter_mut() {
-            if script.operation != operation || script.path.as_ref().is_some_and(|other| other != path) {
-                continue;
+        self.scripts.change(self.index, |script| {
+            if let Action::Respond(response) = &mut script.action {
+                change(response);
             }
-            script.seen += 1;
-            let position = script.seen.checked_sub(script.first);
-            if position.is_some_and(|position| script.times.is_none_or(|times| position < times)) {
-                last = (script.delay, script.action.clone());
-            }
-        }
-        last
-    }
-
-    pub(super) fn clear(&self) {
-        self.lock().clear();
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Vec<Script>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        });
     }
 }

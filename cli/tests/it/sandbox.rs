@@ -1,13 +1,16 @@
 //! `stytch-apps sandbox`, as another program uses it.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
+#[cfg(unix)]
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
 use std::process::{Child, Stdio};
 
 use stytch_connected_apps::{Client, RetryPolicy};
 use stytch_connected_apps_sandbox::Sandbox;
 
 use crate::command::{command, run};
-use crate::support::{World, ended, few};
+use crate::support::{World, ended, few, signal};
 
 /// A server that ends with the test.
 struct Server(Child);
@@ -47,6 +50,133 @@ async fn a_program_reaches_it_with_what_it_prints() {
     assert_eq!(error.retry_after().map(|wait| wait.as_secs()), Some(7));
 }
 
+impl Server {
+    /// Starts the command with this line, and reads what it prints up to its last line.
+    fn start(line: &str) -> (Self, String) {
+        let mut command = command(line);
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary runs");
+        let mut output = BufReader::new(child.stdout.take().expect("it is piped"));
+        let mut printed = String::new();
+        while !printed.ends_with("/_sandbox/openapi.yaml\n") {
+            let length = output.read_line(&mut printed).expect("text");
+            assert!(length > 0, "it ended after {printed:?}");
+        }
+        (Self(child), printed)
+    }
+
+    /// Ends it with a signal, and returns what it printed to standard error.
+    fn end(mut self, name: &str) -> String {
+        signal(&self.0, name);
+        assert_eq!(self.0.wait().expect("it ends").code(), Some(0));
+        let mut err = String::new();
+        self.0.stderr.take().expect("it is piped").read_to_string(&mut err).expect("text");
+        err
+    }
+}
+
+/// A line of what the sandbox prints at its start.
+fn line<'a>(printed: &'a str, name: &str) -> &'a str {
+    let mut lines = printed.lines().filter_map(|line| line.strip_prefix(name));
+    lines.next().expect(name).trim()
+}
+
+#[test]
+fn its_instructions_name_what_a_program_needs() {
+    let (server, printed) = Server::start("sandbox --https");
+    let certificate = line(&printed, "certificate");
+    for part in [
+        Sandbox::PROJECT_ID,
+        Sandbox::SECRET,
+        &format!("NODE_EXTRA_CA_CERTS={certificate}"),
+        &format!("SSL_CERT_FILE={certificate}"),
+        &format!("REQUESTS_CA_BUNDLE={certificate}"),
+        &format!("--cacert {certificate}"),
+    ] {
+        assert!(printed.contains(part), "{part} in {printed}");
+    }
+    assert!(line(&printed, "base URL").starts_with("https://127.0.0.1:"));
+    assert_eq!(server.end("INT"), "");
+    let (_server, printed) = Server::start("sandbox");
+    assert!(line(&printed, "base URL").starts_with("http://") && !printed.contains("SSL_CERT_FILE"));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_certificates_file_is_private_and_goes_with_the_sandbox() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let chosen = folder.path().join("authority.pem");
+    for (name, path) in [("INT", None), ("TERM", None), ("INT", Some(&chosen)), ("TERM", Some(&chosen))] {
+        let option = path.map_or_else(String::new, |path| format!("--certificate {}", path.display()));
+        let (server, printed) = Server::start(&format!("sandbox --https {option}"));
+        let written = Path::new(line(&printed, "certificate"));
+        let mode = |path: &Path| path.symlink_metadata().expect("it is there").permissions().mode() & 0o7777;
+        assert_eq!(mode(written), 0o600, "{option}");
+        assert!(std::fs::read_to_string(written).expect("text").starts_with("-----BEGIN CERTIFICATE-----"));
+        let directory = written.parent().expect("a directory");
+        assert!(path.is_some() || mode(directory) == 0o700, "{option}");
+        server.end(name);
+        assert!(!written.exists(), "{name} {option}");
+        assert_eq!(directory.exists(), path.is_some(), "{name} {option}");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a directory").count(), 0, "nothing is left");
+}
+
+#[cfg(unix)]
+#[test]
+fn only_a_certificate_is_replaced_by_a_certificate() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let path = |name: &str| folder.path().join(name);
+    std::fs::write(path("notes"), "mine").expect("a file");
+    std::fs::write(path("old.pem"), "-----BEGIN CERTIFICATE-----\n").expect("a file");
+    std::fs::create_dir(path("folder")).expect("a directory");
+    symlink(path("notes"), path("link")).expect("a link");
+    symlink(path("old.pem"), path("link.pem")).expect("a link");
+    symlink(path("nothing"), path("dangling")).expect("a link");
+    let made = std::process::Command::new("mkfifo").arg(path("fifo")).status().expect("mkfifo runs");
+    assert!(made.success());
+    for (name, objection) in [
+        ("link", "is a symbolic link"),
+        ("link.pem", "is a symbolic link"),
+        ("dangling", "is a symbolic link"),
+        ("folder", "is a directory"),
+        ("fifo", "is not a regular file"),
+        ("notes", "is not a certificate"),
+    ] {
+        let ran = run(&format!("sandbox --https --certificate {}", path(name).display()));
+        assert_eq!((ran.code, &*ran.out), (Some(1), ""), "{name}");
+        let expected = format!("{name} exists and {objection}. It was left alone; choose another name\n");
+        assert!(ran.err.ends_with(&expected), "{}", ran.err);
+    }
+    let ran = run(&format!("sandbox --https --certificate {}", path("no/such.pem").display()));
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.err.contains("no/such.pem: "), "{}", ran.err);
+    assert_eq!(std::fs::read_to_string(path("notes")).expect("text"), "mine");
+    assert!(!path("nothing").exists());
+    let (server, _) = Server::start(&format!("sandbox --https --certificate {}", path("old.pem").display()));
+    // Another sandbox's certificate is not removed.
+    std::fs::write(path("old.pem"), "-----BEGIN CERTIFICATE-----\n").expect("a file");
+    server.end("TERM");
+    assert!(path("old.pem").exists());
+}
+
+#[test]
+fn a_port_in_use_is_one_message_that_names_it() {
+    let (_server, printed) = Server::start("sandbox");
+    let port = line(&printed, "base URL").rsplit_once(':').expect("a port").1;
+    let ran = run(&format!("sandbox --port {port}"));
+    let expected = format!("error: cannot start the sandbox: cannot listen on port {port} of 127.0.0.1: ");
+    assert!(ran.code == Some(1) && ran.err.starts_with(&expected), "{ran:?}");
+}
+
+#[test]
+fn whoever_makes_it_listen_beyond_loopback_is_told_what_that_means() {
+    let (server, printed) = Server::start("sandbox --host 0.0.0.0 --host-name sandbox");
+    assert!(line(&printed, "base URL").starts_with("http://127.0.0.1:"));
+    let err = server.end("TERM");
+    assert_eq!(err, "listening on 0.0.0.0: everybody who reaches it can use and control this sandbox\n");
+}
+
 #[test]
 fn a_mistake_in_its_seed_is_one_message_with_the_place() {
     let folder = tempfile::tempdir().expect("a directory");
@@ -73,7 +203,7 @@ async fn the_other_commands_trust_its_authority_if_ssl_cert_file_names_it() {
     let hint = "; SSL_CERT_FILE may name a file of certificates to trust, in PEM\n";
     assert!(ran.err.ends_with(hint) && ran.err.matches("UnknownIssuer").count() == 1, "{ran:?}");
     let path = world.path("authority.pem");
-    world.sandbox.write_certificate(Some(&path)).expect("written");
+    std::fs::write(&path, world.sandbox.certificate().expect("HTTPS")).expect("written");
     let mut command = world.command(&["review", "r.sqlite"]);
     command.env("SSL_CERT_FILE", &path);
     let ran = ended(command);

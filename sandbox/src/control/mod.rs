@@ -1,90 +1,143 @@
 //! The sandbox's own API under `/_sandbox`, for tests in other languages. `openapi.yaml` describes it.
 
+mod access;
 mod script;
 
-use serde_json::{Value, json};
+use bytes::Bytes;
+use hyper::http::request::Parts;
+use serde::Serialize;
+use stytch_connected_apps::reqwest::StatusCode;
 use stytch_connected_apps::reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 
 use crate::body::decode;
+use crate::control::access::refuse_media_type;
 use crate::control::script::ScriptRequest;
 use crate::known::known;
-use crate::response::{Response, error, missed};
+use crate::response::{Response, Written, error, missed};
 use crate::route::{Miss, query};
+use crate::scripts::Script;
 use crate::shared::Shared;
 
 /// Stytch has no path that begins like this.
 const PREFIX: &str = "/_sandbox";
 
-/// Does what a request asks for. The response has the JSON, the text or, for null, no body.
-type Handler = fn(&Shared, &hyper::Uri, &[u8]) -> Result<Value, String>;
-
-const ROUTES: &[(&str, &str, Handler)] = &[
-    ("POST", "/reset", reset),
-    ("GET", "/seed", snapshot),
-    ("PUT", "/seed", restart),
-    ("POST", "/on", script),
-    ("GET", "/requests", requests),
-    ("GET", "/openapi.yaml", |_, _, _| Ok(DOCUMENT.into())),
-];
-
-/// How many scripts there can be, so that a long run of tests without a reset does not slow down or fill the memory.
-const MOST_SCRIPTS: usize = 10_000;
+/// The longest request body, in bytes. No sandbox has a state that is longer as a seed, as `Generate` is limited.
+const LONGEST_SEED: usize = 2 * 1024 * 1024 * 1024;
+const LONGEST_OTHER: usize = 1024 * 1024;
 
 const DOCUMENT: &str = include_str!("../../openapi.yaml");
 
+/// One of the sandbox's own routes.
+pub(super) struct Route {
+    method: &'static str,
+    path: &'static str,
+    pub(super) longest_body: usize,
+    handler: Handler,
+}
+
+type Handler = fn(&Shared, &hyper::Uri, &[u8]) -> Result<Content, String>;
+
+/// The body of a success.
+enum Content {
+    None,
+    Json(Vec<u8>),
+    Yaml(&'static str),
+}
+
+const ROUTES: &[Route] = &[
+    route("POST", "/reset", reset),
+    route("GET", "/seed", snapshot),
+    Route { longest_body: LONGEST_SEED, ..route("PUT", "/seed", restart) },
+    route("POST", "/on", script),
+    route("GET", "/requests", requests),
+    route("GET", "/openapi.yaml", |_, _, _| Ok(Content::Yaml(DOCUMENT))),
+];
+
+const fn route(method: &'static str, path: &'static str, handler: Handler) -> Route {
+    Route { method, path, longest_body: LONGEST_OTHER, handler }
+}
+
 impl Shared {
-    /// The response to a request for the sandbox itself. `None` if the request is for Stytch.
-    pub(super) fn control(&self, method: &str, uri: &hyper::Uri, body: &[u8]) -> Option<Response> {
-        let name = uri.path().strip_prefix(PREFIX).filter(|name| name.is_empty() || name.starts_with('/'))?;
-        let routes = || ROUTES.iter().filter(|(_, path, _)| *path == name);
-        let Some((.., handler)) = routes().find(|(known, ..)| *known == method) else {
-            return Some(no_route(routes().map(|(known, ..)| *known).collect()));
+    /// The route of a request for the sandbox itself, or the response if it must not be served. `None` if the request is
+    /// for Stytch.
+    pub(super) fn control(&self, head: &Parts) -> Option<Result<&'static Route, Response>> {
+        let path = head.uri.path().strip_prefix(PREFIX);
+        let path = path.filter(|path| path.is_empty() || path.starts_with('/'))?;
+        if let Some(refused) = self.refuse_origin(head) {
+            return Some(Err(refused));
+        }
+        let routes = || ROUTES.iter().filter(|route| route.path == path);
+        let found = routes().find(|route| route.method == head.method.as_str());
+        Some(found.ok_or_else(|| no_route(routes().map(|route| route.method).collect())))
+    }
+}
+
+impl Route {
+    /// Does what a request asks for. It may take seconds.
+    pub(super) fn respond(&self, sandbox: &Shared, head: &Parts, body: &[u8]) -> Written {
+        if let Some(refused) = refuse_media_type(&head.headers, body) {
+            return refused.written();
+        }
+        let content = match (self.handler)(sandbox, &head.uri, body) {
+            Ok(content) => content,
+            Err(message) => return error(400, "bad_request", &message).written(),
         };
-        Some(match handler(self, uri, body) {
-            Err(message) => error(400, "bad_request", &message),
-            Ok(Value::Null) => Response::new(204, Value::Null),
-            Ok(Value::String(text)) => {
-                let content_type = (CONTENT_TYPE, HeaderValue::from_static("application/yaml"));
-                Response { headers: HeaderMap::from_iter([content_type]), ..Response::new(200, text.into()) }
-            }
-            Ok(body) => Response::new(200, body),
-        })
+        let (status, body, media_type) = match content {
+            Content::None => return Written { status: StatusCode::NO_CONTENT, ..Written::default() },
+            Content::Json(json) => (StatusCode::OK, json.into(), "application/json"),
+            Content::Yaml(text) => (StatusCode::OK, Bytes::from_static(text.as_bytes()), "application/yaml"),
+        };
+        let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(media_type))]);
+        Written { status, headers, body }
     }
 }
 
-fn reset(sandbox: &Shared, _: &hyper::Uri, _: &[u8]) -> Result<Value, String> {
+fn json(value: &impl Serialize) -> Result<Content, String> {
+    serde_json::to_vec(value).map(Content::Json).map_err(|error| error.to_string())
+}
+
+fn reset(sandbox: &Shared, _: &hyper::Uri, _: &[u8]) -> Result<Content, String> {
     sandbox.reset();
-    Ok(Value::Null)
+    Ok(Content::None)
 }
 
-fn snapshot(sandbox: &Shared, _: &hyper::Uri, _: &[u8]) -> Result<Value, String> {
-    serde_json::to_value(sandbox.state().snapshot()).map_err(|error| error.to_string())
+fn snapshot(sandbox: &Shared, _: &hyper::Uri, _: &[u8]) -> Result<Content, String> {
+    // Its own statement, so that the state is not locked while the seed is written.
+    let seed = sandbox.state().snapshot();
+    json(&seed)
 }
 
-fn restart(sandbox: &Shared, _: &hyper::Uri, body: &[u8]) -> Result<Value, String> {
+fn restart(sandbox: &Shared, _: &hyper::Uri, body: &[u8]) -> Result<Content, String> {
     sandbox.restart(decode(body)?)?;
-    Ok(Value::Null)
+    Ok(Content::None)
 }
 
-fn script(sandbox: &Shared, _: &hyper::Uri, body: &[u8]) -> Result<Value, String> {
-    let script = decode::<ScriptRequest>(body)?.try_into()?;
-    if sandbox.scripts.len() >= MOST_SCRIPTS {
-        return Err(format!("there are {MOST_SCRIPTS} scripts; reset the sandbox between tests"));
-    }
-    sandbox.scripts.add(script);
-    Ok(Value::Null)
+fn script(sandbox: &Shared, _: &hyper::Uri, body: &[u8]) -> Result<Content, String> {
+    let script: Script = decode::<ScriptRequest>(body)?.try_into()?;
+    sandbox.scripts.try_add(script)?;
+    Ok(Content::None)
 }
 
-fn requests(sandbox: &Shared, uri: &hyper::Uri, _: &[u8]) -> Result<Value, String> {
-    let mut requests = sandbox.log.all();
+fn requests(sandbox: &Shared, uri: &hyper::Uri, _: &[u8]) -> Result<Content, String> {
+    let mut operations = Vec::new();
     for (name, value) in query(uri) {
         if name != "operation" {
             return Err(format!("{name}: unknown parameter; the log is filtered by `operation`"));
         }
-        let operation = known(&value).map_err(|message| format!("operation: {message}"))?.id;
-        requests.retain(|request| request.operation == Some(operation));
+        operations.push(known(&value).map_err(|message| format!("operation: {message}"))?.id);
     }
-    Ok(json!({"requests": requests}))
+    let entries = sandbox.log.entries().into_iter();
+    let entries = entries.filter(|entry| operations.iter().all(|id| entry.operation_id() == Some(*id)));
+    // Entries are shown one by one: as JSON values, all of them would take many times the memory that the log takes.
+    let mut written = br#"{"requests":["#.to_vec();
+    for (at, entry) in entries.enumerate() {
+        if at > 0 {
+            written.push(b',');
+        }
+        serde_json::to_writer(&mut written, &entry.shown()).map_err(|error| error.to_string())?;
+    }
+    written.extend_from_slice(b"]}");
+    Ok(Content::Json(written))
 }
 
 /// The response if the path does not exist, or takes only these methods.
@@ -94,4 +147,42 @@ fn no_route(allowed: Vec<&'static str>) -> Response {
     }
     let message = format!("The sandbox has no such route. {PREFIX}/openapi.yaml describes those it has.");
     error(404, "route_not_found", &message)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::time::SystemTime;
+
+    use allocation_counter::measure;
+    use hyper::Uri;
+
+    use super::*;
+    use crate::log::{Entry, Log};
+
+    #[test]
+    fn reading_the_log_takes_little_more_memory_than_the_log_does() {
+        let shared = Shared { log: Log::default(), ..Shared::default() };
+        // As JSON values, these are many times as long.
+        let body: Bytes = format!("[{}1]", "1,".repeat(100_000)).into();
+        let entries = 8;
+        for _ in 0..entries {
+            shared.log.add(Entry {
+                at: SystemTime::now(),
+                operation: None,
+                method: "POST".to_owned(),
+                path: "/".to_owned(),
+                parameters: BTreeMap::new(),
+                body: body.clone(),
+                status: Some(404),
+                response: Bytes::new(),
+            });
+        }
+        let held = u64::try_from(entries * body.len()).expect("a length");
+        let info = measure(|| {
+            let content = requests(&shared, &Uri::from_static("/_sandbox/requests"), &[]);
+            assert!(matches!(content, Ok(Content::Json(json)) if json.len() as u64 > held));
+        });
+        assert!(info.bytes_max < 5 * held, "{} bytes for {held}", info.bytes_max);
+    }
 }

@@ -7,11 +7,13 @@ use stytch_connected_apps::reqwest::StatusCode;
 use stytch_connected_apps::reqwest::header::HeaderMap;
 
 use crate::known::known;
-use crate::script::{Action, Script, Scripted, response_header, response_status};
+use crate::object::from_objects;
+use crate::response::written;
+use crate::scripts::{Action, Script, Scripted, response_header, response_status};
 
 /// A script, as a request describes it.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "an object")]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub(super) struct ScriptRequest {
     operation: String,
     path: Option<String>,
@@ -27,13 +29,15 @@ pub(super) struct ScriptRequest {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "an object")]
+#[serde(deny_unknown_fields, remote = "Self")]
 struct ResponseRequest {
     status: u16,
     #[serde(default)]
     headers: BTreeMap<String, String>,
     body: Option<Value>,
 }
+
+from_objects!(ScriptRequest, ResponseRequest);
 
 impl TryFrom<ScriptRequest> for Script {
     type Error = String;
@@ -77,6 +81,6 @@ impl TryFrom<ResponseRequest> for Scripted {
                 response_header(name, value).map_err(|message| format!("respond.headers: {message}"))?;
             read.append(name, value);
         }
-        Ok(Self { status, headers: read, body })
+        Ok(Self { status, headers: read, body: body.map(written) })
     }
 }

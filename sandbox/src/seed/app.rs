@@ -1,25 +1,24 @@
 use serde::{Deserialize, Serialize};
-
-use crate::object::object;
+use stytch_connected_apps::Secret;
 
 /// A Connected App, with the fields of the API.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, remote = "Self", expecting = "an object")]
+#[serde(default, deny_unknown_fields, remote = "Self")]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the OpenAPI document describes the other fields")]
 pub struct App {
     pub client_id: String,
-    /// Empty for the id.
+    /// Defaults to the id.
     pub client_name: String,
     pub client_description: String,
     pub client_type: String,
     pub status: String,
     /// The whole secret. The sandbox makes one for a confidential app that has none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub client_secret: Option<String>,
+    pub client_secret: Option<Secret>,
     /// The second secret, while a rotation is in progress.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub next_client_secret: Option<String>,
+    pub next_client_secret: Option<Secret>,
     pub redirect_urls: Vec<String>,
     pub full_access_allowed: bool,
     pub access_token_expiry_minutes: i64,
@@ -34,8 +33,6 @@ pub struct App {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id_metadata_url: Option<String>,
 }
-
-object!(App);
 
 impl Default for App {
     fn default() -> Self {
@@ -97,9 +94,9 @@ impl App {
     }
 }
 
-/// What a person granted to an app.
+/// A person's grant to an app.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, remote = "Self", expecting = "an object")]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[non_exhaustive]
 pub struct Grant {
     /// The app's id.
@@ -108,5 +105,3 @@ pub struct Grant {
     #[serde(default)]
     pub scopes: String,
 }
-
-object!(Grant);

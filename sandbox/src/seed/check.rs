@@ -1,33 +1,51 @@
-//! What is wrong with a seed, and where: ids that are missing or appear twice, and what the sandbox would otherwise
-//! silently take for something else.
+//! Refuses seeds that the API would refuse, that lack an id or use it twice, or that the sandbox would misunderstand.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use jiff::Timestamp;
 
 use crate::seed::{Grant, Organization, Seed};
 
-/// What an Organization's policy towards apps can be.
+/// The policies that an Organization can have towards apps.
 const POLICIES: [&str; 3] = ["ALL_ALLOWED", "RESTRICTED", "NOT_ALLOWED"];
 
 impl Seed {
     pub(super) fn check(&self) -> Result<(), String> {
-        unique("apps", "client_id", self.apps.iter().map(|app| Some(&app.client_id)))?;
-        unique("users", "user_id", self.users.iter().map(|user| Some(&user.user_id)))?;
-        unique("users", "external_id", self.users.iter().map(|user| user.external_id.as_ref()))?;
+        distinct("apps", self.apps.iter().map(|app| [("client_id", Some(&app.client_id))]))?;
+        for (at, app) in self.apps.iter().enumerate() {
+            app.check().map_err(|mistake| format!("apps[{at}].{}: {}", mistake.field, mistake.message))?;
+        }
+        let users = self.users.iter();
+        distinct(
+            "users",
+            users.map(|user| [("user_id", Some(&user.user_id)), ("external_id", user.external_id.as_ref())]),
+        )?;
         for (at, user) in self.users.iter().enumerate() {
             let place = || format!("users[{at}]");
-            person(place, &user.created_at, &user.grants)?;
+            person(place, &user.status, &user.created_at, &user.grants)?;
+            if let Some((number, address)) =
+                user.emails.iter().enumerate().find(|(_, email)| !is_email(email))
+            {
+                return Err(format!("{}.emails[{number}]: `{address}` is not an email address", place()));
+            }
         }
-        let list = "organizations";
-        let all = || self.organizations.iter();
-        unique(list, "organization_id", all().map(|organization| Some(&organization.organization_id)))?;
-        // An Organization without a slug has its id for one.
-        let slugs = all().map(|organization| Some(&organization.organization_slug));
-        unique(list, "organization_slug", slugs.map(|slug| slug.filter(|slug| !slug.is_empty())))?;
-        let external_ids = all().map(|organization| organization.organization_external_id.as_ref());
-        unique(list, "organization_external_id", external_ids)?;
-        all().enumerate().try_for_each(|(at, organization)| organization.check(at))
+        let organizations = self.organizations.iter().map(|organization| {
+            // An Organization without a slug has its id for one.
+            let slug = Some(&organization.organization_slug).filter(|slug| !slug.is_empty());
+            [
+                ("organization_id", Some(&organization.organization_id)),
+                ("organization_slug", slug),
+                ("organization_external_id", organization.organization_external_id.as_ref()),
+            ]
+        });
+        distinct("organizations", organizations)?;
+        self.organizations.iter().enumerate().try_for_each(|(at, organization)| organization.check(at))?;
+        for (at, session) in self.sessions.iter().enumerate() {
+            if session.actions.iter().flatten().any(|action| action.trim().is_empty()) {
+                return Err(format!("sessions[{at}].actions: an action must not be empty"));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -43,18 +61,34 @@ impl Organization {
             }
         }
         let (list, all) = (format!("{place}.members"), &self.members);
-        unique(&list, "member_id", all.iter().map(|member| Some(&member.member_id)))?;
-        unique(&list, "external_id", all.iter().map(|member| member.external_id.as_ref()))?;
+        distinct(
+            &list,
+            all.iter().map(|member| {
+                [("member_id", Some(&member.member_id)), ("external_id", member.external_id.as_ref())]
+            }),
+        )?;
         for (at, member) in all.iter().enumerate() {
             let place = || format!("{list}[{at}]");
-            person(place, &member.created_at, &member.grants)?;
+            person(place, &member.status, &member.created_at, &member.grants)?;
+            let address = &member.email_address;
+            if !address.is_empty() && !is_email(address) {
+                return Err(format!("{}.email_address: `{address}` is not an email address", place()));
+            }
         }
         Ok(())
     }
 }
 
-/// What Users and Members have in common.
-fn person(place: impl Fn() -> String, created_at: &str, grants: &[Grant]) -> Result<(), String> {
+/// Checks the fields that Users and Members have in common.
+fn person(
+    place: impl Fn() -> String,
+    status: &str,
+    created_at: &str,
+    grants: &[Grant],
+) -> Result<(), String> {
+    if status.trim().is_empty() {
+        return Err(format!("{}.status: must not be empty", place()));
+    }
     if created_at.parse::<Timestamp>().is_err() {
         let place = place();
         return Err(format!("{place}.created_at: `{created_at}` is not a time such as 2026-01-01T00:00:00Z"));
@@ -63,20 +97,52 @@ fn person(place: impl Fn() -> String, created_at: &str, grants: &[Grant]) -> Res
         return Ok(());
     }
     // The place is only needed for a message.
-    unique("grants", "app", grants.iter().map(|grant| Some(&grant.app)))
-        .map_err(|message| format!("{}.{message}", place()))
+    distinct("grants", grants.iter().map(|grant| [("app", Some(&grant.app))]))
+        .map_err(|message| format!("{}.{message}", place()))?;
+    match grants.iter().position(|grant| !are_scopes(&grant.scopes)) {
+        Some(at) => {
+            let scopes = grants[at].scopes.escape_debug();
+            Err(format!(
+                "{}.grants[{at}].scopes: `{scopes}` is not a list of scopes with one space between two",
+                place()
+            ))
+        }
+        None => Ok(()),
+    }
 }
 
-/// No id is empty, and none appears twice.
-fn unique<'a>(list: &str, name: &str, ids: impl Iterator<Item = Option<&'a String>>) -> Result<(), String> {
-    let mut known = HashSet::new();
-    for (at, id) in ids.enumerate() {
-        let Some(id) = id else { continue };
-        if id.is_empty() {
-            return Err(format!("{list}[{at}].{name}: missing or empty"));
-        }
-        if !known.insert(id) {
-            return Err(format!("{list}[{at}].{name}: `{id}` appears twice"));
+fn are_scopes(scopes: &str) -> bool {
+    let is_scope = |scope: &str| !scope.is_empty() && !scope.contains(char::is_whitespace);
+    scopes.is_empty() || scopes.split(' ').all(is_scope)
+}
+
+fn is_email(address: &str) -> bool {
+    let is_plain = !address.contains(|letter: char| letter.is_whitespace() || letter.is_control());
+    let parts = address.rsplit_once('@');
+    is_plain && parts.is_some_and(|(name, domain)| !name.is_empty() && !domain.is_empty())
+}
+
+/// Checks the names by which requests know the items of a list. None is empty, and none means two items: requests do not
+/// say which kind of name they use.
+fn distinct<'a, const N: usize>(
+    list: &str,
+    items: impl Iterator<Item = [(&'static str, Option<&'a String>); N]>,
+) -> Result<(), String> {
+    let mut known = HashMap::new();
+    for (at, names) in items.enumerate() {
+        for (field, name) in names {
+            let Some(name) = name else { continue };
+            if name.is_empty() {
+                return Err(format!("{list}[{at}].{field}: missing or empty"));
+            }
+            let (other, other_field) = *known.entry(name).or_insert((at, field));
+            if other == at {
+                continue;
+            }
+            return Err(match other_field == field {
+                true => format!("{list}[{at}].{field}: `{name}` appears twice"),
+                false => format!("{list}[{at}].{field}: `{name}` is also {list}[{other}].{other_field}"),
+            });
         }
     }
     Ok(())

@@ -1,9 +1,10 @@
-//! The seed that the document's examples describe. Another document need not have these operations: what it does
-//! not show is not there.
+//! The seed that the document's examples describe. If another document lacks one of these operations, the seed lacks
+//! its data.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use stytch_connected_apps::Secret;
 use stytch_connected_apps::operations;
 use stytch_connected_apps::operations::Operation;
 
@@ -21,7 +22,7 @@ pub(super) fn seed() -> Seed {
     // Created apps have their secrets.
     for app in items("create_connected_app_client", "/connected_app") {
         if let Some(known) = seed.apps.iter_mut().find(|known| app["client_id"] == *known.client_id) {
-            known.client_secret = text(&app, "client_secret");
+            known.client_secret = string(&app, "client_secret").map(Secret::from);
         }
     }
     for user in items("search_users", "/results") {
@@ -31,18 +32,18 @@ pub(super) fn seed() -> Seed {
         seed = seed.organization(the_organization(&organization));
     }
     for member in items("search_members", "/members") {
-        seed = seed.member(&text(&member, "organization_id").unwrap_or_default(), the_member(&member));
+        seed = seed.member(&string(&member, "organization_id").unwrap_or_default(), the_member(&member));
     }
     granted(granted(seed, "get_user_connected_apps"), "get_member_connected_apps")
 }
 
-/// What the person in an operation's arguments has granted, by the operation's response.
+/// Adds the grants in an operation's response, for the person in its arguments.
 fn granted(mut seed: Seed, id: &str) -> Seed {
     let Some(arguments) = operations::find(id).map(Operation::example_arguments) else { return seed };
     let person = match (
-        text(&arguments, "user_id"),
-        text(&arguments, "organization_id"),
-        text(&arguments, "member_id"),
+        string(&arguments, "user_id"),
+        string(&arguments, "organization_id"),
+        string(&arguments, "member_id"),
     ) {
         (Some(user), ..) => Person::User(user),
         (None, Some(organization), Some(member)) => Person::Member { organization, member },
@@ -50,17 +51,17 @@ fn granted(mut seed: Seed, id: &str) -> Seed {
     };
     seed = seed.session(Session::new(TOKEN, person.clone()));
     for app in items(id, "/connected_apps") {
-        let Some(client_id) = text(&app, "connected_app_id") else { continue };
+        let Some(client_id) = string(&app, "connected_app_id") else { continue };
         if seed.apps.iter().all(|known| known.client_id != client_id) {
             seed = seed.app(App {
-                client_name: text(&app, "name").unwrap_or_default(),
-                client_description: text(&app, "description").unwrap_or_default(),
-                client_type: text(&app, "client_type").unwrap_or_default(),
-                logo_url: text(&app, "logo_url"),
+                client_name: string(&app, "name").unwrap_or_default(),
+                client_description: string(&app, "description").unwrap_or_default(),
+                client_type: string(&app, "client_type").unwrap_or_default(),
+                logo_url: string(&app, "logo_url"),
                 ..App::new(&*client_id)
             });
         }
-        let scopes = text(&app, "scopes_granted").unwrap_or_default();
+        let scopes = string(&app, "scopes_granted").unwrap_or_default();
         seed = seed.grant(person.clone(), client_id, &scopes);
     }
     seed
@@ -75,11 +76,11 @@ fn items(id: &str, place: &str) -> Vec<Value> {
     values.flat_map(|value| if let Value::Array(items) = value { items } else { vec![value] }).collect()
 }
 
-fn text(value: &Value, key: &str) -> Option<String> {
+fn string(value: &Value, key: &str) -> Option<String> {
     value.get(key).and_then(Value::as_str).map(str::to_owned)
 }
 
-/// Those properties that the type has as well.
+/// Decodes these properties, which the type has as well.
 fn read<T: Default + Serialize + DeserializeOwned>(value: &Value, names: &[&str]) -> T {
     let known = value.as_object().into_iter().flatten();
     let known = known.filter(|(name, value)| names.contains(&name.as_str()) && !value.is_null());
@@ -113,9 +114,9 @@ fn the_app(value: &Value) -> App {
 fn the_user(value: &Value) -> User {
     let emails = value["emails"].as_array().into_iter().flatten();
     User {
-        first_name: text(&value["name"], "first_name").unwrap_or_default(),
-        last_name: text(&value["name"], "last_name").unwrap_or_default(),
-        emails: emails.filter_map(|email| text(email, "email")).collect(),
+        first_name: string(&value["name"], "first_name").unwrap_or_default(),
+        last_name: string(&value["name"], "last_name").unwrap_or_default(),
+        emails: emails.filter_map(|email| string(email, "email")).collect(),
         ..read(value, &["user_id", "external_id", "status", "created_at"])
     }
 }

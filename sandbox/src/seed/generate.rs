@@ -1,6 +1,5 @@
 use serde::{Deserialize, Serialize};
 
-use crate::object::object;
 use crate::seed::{App, Grant, Member, Organization, Seed, User};
 
 /// How much data to generate. The same settings always generate the same data.
@@ -11,7 +10,7 @@ use crate::seed::{App, Grant, Member, Organization, Seed, User};
 /// let seed = Seed::new().generate(Generate::new(7).users(5_000).apps(20));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, remote = "Self", expecting = "an object")]
+#[serde(default, deny_unknown_fields, remote = "Self")]
 #[non_exhaustive]
 pub struct Generate {
     /// The seed of the random numbers.
@@ -28,8 +27,6 @@ pub struct Generate {
     /// The most grants that a person has. Each person has between none and this many.
     pub grants: usize,
 }
-
-object!(Generate);
 
 impl Default for Generate {
     fn default() -> Self {
@@ -71,7 +68,7 @@ impl Generate {
         self
     }
 
-    /// Adds what is to be generated. Otherwise says which number is too large: a typo must not take all memory.
+    /// Adds the generated data. The error names a number that is too large: a typo must not take all memory.
     pub(super) fn add_to(&self, seed: &mut Seed) -> Result<(), String> {
         let people = self.organizations.saturating_mul(self.members).saturating_add(self.users);
         for (what, number, most) in [

@@ -1,6 +1,7 @@
 //! The state that a sandbox starts with.
 
 mod app;
+mod app_check;
 mod check;
 mod documented;
 mod generate;
@@ -11,7 +12,7 @@ mod whole;
 
 use serde::{Deserialize, Serialize};
 
-use crate::object::object;
+use crate::object::{from_objects, to_objects};
 
 pub use app::{App, Grant};
 pub use generate::Generate;
@@ -41,7 +42,7 @@ pub use user::User;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, remote = "Self", expecting = "an object")]
+#[serde(default, deny_unknown_fields, remote = "Self")]
 #[non_exhaustive]
 pub struct Seed {
     /// The Connected Apps of the project.
@@ -52,15 +53,16 @@ pub struct Seed {
     pub organizations: Vec<Organization>,
     /// The sessions of Users and Members.
     pub sessions: Vec<Session>,
-    /// What to add when the sandbox starts.
+    /// The data to generate when the sandbox starts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub generate: Option<Generate>,
 }
 
-object!(Seed);
+from_objects!(Seed, App, Grant, User, Organization, Member, Session, Generate);
+to_objects!(Seed, App, Grant, User, Organization, Member, Session, Generate);
 
 impl Seed {
-    /// Nothing at all.
+    /// An empty seed.
     pub fn new() -> Self {
         Self::default()
     }
@@ -142,7 +144,7 @@ impl Seed {
         self
     }
 
-    /// Sets what to generate when the sandbox starts.
+    /// Sets the data to generate when the sandbox starts.
     #[must_use]
     pub fn generate(mut self, generate: Generate) -> Self {
         self.generate = Some(generate);

@@ -1,19 +1,18 @@
 use serde::{Deserialize, Serialize};
 
-use crate::object::object;
 use crate::seed::app::Grant;
 use crate::seed::user::CREATED_AT;
 
 /// An Organization of a B2B project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, remote = "Self", expecting = "an object")]
+#[serde(default, deny_unknown_fields, remote = "Self")]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the OpenAPI document describes the other fields")]
 pub struct Organization {
     pub organization_id: String,
-    /// Empty for the id.
+    /// Defaults to the id.
     pub organization_name: String,
-    /// Empty for the id.
+    /// Defaults to the id.
     pub organization_slug: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organization_external_id: Option<String>,
@@ -24,8 +23,6 @@ pub struct Organization {
     /// The Members, with their grants.
     pub members: Vec<Member>,
 }
-
-object!(Organization);
 
 impl Default for Organization {
     fn default() -> Self {
@@ -74,7 +71,7 @@ impl Organization {
 
 /// A Member of an Organization.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, remote = "Self", expecting = "an object")]
+#[serde(default, deny_unknown_fields, remote = "Self")]
 #[non_exhaustive]
 pub struct Member {
     /// The id.
@@ -90,16 +87,14 @@ pub struct Member {
     /// The email address.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub email_address: String,
-    /// Whether the Member has the role `stytch_admin`.
+    /// The Member has the Role `stytch_admin`.
     pub is_admin: bool,
     /// When the Member was created, as in RFC 3339.
     pub created_at: String,
-    /// What the Member granted.
+    /// The Member's grants.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub grants: Vec<Grant>,
 }
-
-object!(Member);
 
 impl Default for Member {
     fn default() -> Self {
@@ -133,6 +128,13 @@ impl Member {
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());
+        self
+    }
+
+    /// Gives the Member the Role `stytch_admin`.
+    #[must_use]
+    pub fn admin(mut self) -> Self {
+        self.is_admin = true;
         self
     }
 

@@ -1,6 +1,5 @@
 use serde::{Deserialize, Serialize};
 
-use crate::object::object;
 use crate::seed::app::Grant;
 
 /// The creation time of a User or Member for whom the seed gives none.
@@ -8,7 +7,7 @@ pub(super) const CREATED_AT: &str = "2026-01-01T00:00:00Z";
 
 /// A User of a consumer project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, remote = "Self", expecting = "an object")]
+#[serde(default, deny_unknown_fields, remote = "Self")]
 #[non_exhaustive]
 pub struct User {
     /// The id.
@@ -29,12 +28,10 @@ pub struct User {
     pub emails: Vec<String>,
     /// When the User was created, as in RFC 3339.
     pub created_at: String,
-    /// What the User granted.
+    /// The User's grants.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub grants: Vec<Grant>,
 }
-
-object!(User);
 
 impl Default for User {
     fn default() -> Self {

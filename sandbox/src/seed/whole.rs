@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::seed::{App, Grant, Seed};
 
 impl Seed {
-    /// The seed with what it generates, and with the apps that only its grants name. Otherwise what is wrong with it.
+    /// Adds the generated data, and the apps that only grants name. The error names the wrong field.
     pub(crate) fn whole(mut self) -> Result<Self, String> {
         if let Some(generate) = self.generate.take() {
             generate.add_to(&mut self)?;

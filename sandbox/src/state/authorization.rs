@@ -47,19 +47,19 @@ pub(super) fn complete_for_member(state: &mut State, request: &Request<'_>) -> R
 
 /// The app of a request, to one of whose URLs the browser will be redirected.
 fn requested<'a>(state: &'a State, request: &Request<'_>) -> Result<&'a App, Refusal> {
-    let app = state.app(request.text("client_id").unwrap_or_default())?;
-    let url = request.text("redirect_uri").unwrap_or_default();
+    let app = state.app(request.string("client_id").unwrap_or_default())?;
+    let url = request.string("redirect_uri").unwrap_or_default();
     if !app.redirect_urls.iter().any(|other| other == url) {
         return Err(Refusal::new(401, "connected_app_supplied_redirect_url_not_found_in_client"));
     }
     // Which scopes a project has is not part of the sandbox, so it refuses only what is no scope at all.
-    if request.texts("scopes").any(|scope| scope.is_empty() || scope.contains(char::is_whitespace)) {
+    if request.strings("scopes").any(|scope| scope.is_empty() || scope.contains(char::is_whitespace)) {
         return Err(Refusal::new(400, "oauth_invalid_scope_requested"));
     }
-    if request.text("response_type") != Some("code") {
+    if request.string("response_type") != Some("code") {
         return Err(Refusal::bad_request("response_type: only `code` is supported"));
     }
-    if request.text("prompt").is_some_and(|prompt| prompt != "consent") {
+    if request.string("prompt").is_some_and(|prompt| prompt != "consent") {
         return Err(Refusal::bad_request("prompt: only `consent` is supported"));
     }
     Ok(app)
@@ -67,7 +67,7 @@ fn requested<'a>(state: &'a State, request: &Request<'_>) -> Result<&'a App, Ref
 
 /// The User, whom a request identifies in exactly one way.
 fn user(state: &State, request: &Request<'_>) -> Result<usize, Refusal> {
-    let (id, sessions) = (request.text("user_id"), sessions(request));
+    let (id, sessions) = (request.string("user_id"), sessions(request));
     match (id, &*sessions) {
         (Some(id), []) => state.user_at(id),
         (None, [token]) => state.user_of_session(token),
@@ -78,7 +78,7 @@ fn user(state: &State, request: &Request<'_>) -> Result<usize, Refusal> {
 
 /// The Member, whom a request identifies in exactly one way, and whose Organization allows the app.
 fn member(state: &State, request: &Request<'_>, app: &App) -> Result<(usize, usize), Refusal> {
-    let ids = (request.text("organization_id"), request.text("member_id"));
+    let ids = (request.string("organization_id"), request.string("member_id"));
     let (organization, member) = match (ids, &*sessions(request)) {
         ((Some(organization), Some(member)), []) => state.member_at(organization, member),
         ((None, None), [token]) => state.member_of_session(token),
@@ -99,7 +99,7 @@ fn sessions<'a>(request: &Request<'a>) -> Vec<&'a str> {
     ["session_token", "session_jwt"].iter().filter_map(|name| body.get(*name)?.as_str()).collect()
 }
 
-/// What a consent screen shows. Consent is asked for where the person has not granted these scopes to the app, or
+/// The content of a consent screen. Consent is asked for where the person has not granted these scopes to the app, or
 /// has revoked the grant; where the request says so; and for `offline_access`, unless the app may skip that.
 fn started(request: &Request<'_>, app: &App, grants: &[Grant]) -> Value {
     let granted: Vec<&str> = grants
@@ -111,10 +111,10 @@ fn started(request: &Request<'_>, app: &App, grants: &[Grant]) -> Value {
     let is_offline = |scope: &str| scope == "offline_access" && !app.bypass_consent_for_offline_access;
     let is_new = grants.iter().all(|grant| grant.app != app.client_id);
     let consent_required = is_new
-        || request.text("prompt") == Some("consent")
-        || request.texts("scopes").any(|scope| is_offline(scope) || !is_granted(scope));
+        || request.string("prompt") == Some("consent")
+        || request.strings("scopes").any(|scope| is_offline(scope) || !is_granted(scope));
     let scopes: Vec<Value> = request
-        .texts("scopes")
+        .strings("scopes")
         .map(|scope| {
             let is_grantable = scope != "full_access" || app.full_access_allowed;
             json!({"scope": scope, "description": "", "is_grantable": is_grantable})
@@ -138,11 +138,11 @@ fn decided(request: &Request<'_>, app: &App) -> Result<Option<Grant>, Refusal> {
     if request.body.get("consent_granted").and_then(Value::as_bool) != Some(true) {
         return Ok(None);
     }
-    if app.is_public() && request.text("code_challenge").is_none() {
+    if app.is_public() && request.string("code_challenge").is_none() {
         return Err(Refusal::new(400, "pkce_required_for_idp_authorization_flow"));
     }
     let mut scopes: Vec<&str> = Vec::new();
-    for scope in request.texts("scopes") {
+    for scope in request.strings("scopes") {
         let is_grantable = scope != "full_access" || app.full_access_allowed;
         if is_grantable && !scopes.contains(&scope) {
             scopes.push(scope);
@@ -163,9 +163,9 @@ fn redirect(
         Some(_) => ("code", state.new_secret()),
         None => ("error", "access_denied".to_owned()),
     };
-    let url = request.text("redirect_uri").unwrap_or_default();
+    let url = request.string("redirect_uri").unwrap_or_default();
     let mut parameters = vec![(name, value.as_str())];
-    parameters.extend(request.text("state").map(|state| ("state", state)));
+    parameters.extend(request.string("state").map(|state| ("state", state)));
     let url = Url::parse_with_params(url, parameters).map_or_else(|_| url.to_owned(), String::from);
     let mut response = json!({"redirect_uri": url});
     if let Some(grant) = decided {

@@ -1,6 +1,6 @@
 //! Who granted what to which app, and how it is taken back.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Value, json};
 
@@ -40,20 +40,19 @@ pub(super) fn revoke_of_member(state: &mut State, request: &Request<'_>) -> Resu
 
 pub(super) fn of_organization(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
     let organization = state.organization_at(request.parameter("organization_id"))?;
-    state.check_session(request, organization, None)?;
+    state.check_session(request, organization)?;
     let organization = &state.seed.organizations[organization];
-    let is_installed = |app: &&App| {
-        let mut grants = organization.members.iter().flat_map(|member| &member.grants);
-        grants.any(|grant| grant.app == app.client_id) && allows(organization, app)
-    };
-    let apps: Vec<Value> = state.seed.apps.iter().filter(is_installed).map(shown).collect();
+    let grants = organization.members.iter().flat_map(|member| &member.grants);
+    let installed: BTreeSet<usize> = grants.filter_map(|grant| state.apps.number(&grant.app)).collect();
+    let apps = installed.into_iter().filter_map(|number| state.apps.get(number));
+    let apps: Vec<Value> = apps.filter(|app| allows(organization, app)).map(shown).collect();
     Ok(json!({"connected_apps": apps}))
 }
 
 /// Once its last Member is gone, an app is not installed, so it is not found.
 pub(super) fn organization_app(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
     let organization = state.organization_at(request.parameter("organization_id"))?;
-    state.check_session(request, organization, None)?;
+    state.check_permission(request, organization, None, None)?;
     let organization = &state.seed.organizations[organization];
     let not_found = Refusal::new(404, "connected_app_not_found");
     let app = state.allowed(organization, request.parameter("connected_app_id"));
@@ -77,9 +76,10 @@ pub(super) fn organization_app(state: &mut State, request: &Request<'_>) -> Resu
 
 /// The Organization and the Member of a request whose session permits the action.
 fn member(state: &State, request: &Request<'_>, action: &str) -> Result<(usize, usize), Refusal> {
-    let id = request.parameter("organization_id");
-    state.check_session(request, state.organization_at(id)?, Some(action))?;
-    state.member_at(id, request.parameter("member_id"))
+    let organization = state.organization_at(request.parameter("organization_id"))?;
+    let member = state.members[organization].get(request.parameter("member_id")).copied();
+    state.check_permission(request, organization, member, Some(action))?;
+    member.map(|member| (organization, member)).ok_or(Refusal::new(404, "member_not_found"))
 }
 
 /// A second revocation finds nothing. How Stytch responds to it is not documented.

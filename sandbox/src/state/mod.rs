@@ -1,9 +1,9 @@
-//! What the sandbox remembers, and what it does with it: a function for each operation that it knows. They refer to
-//! operations and their fields as text, so that another document builds. An operation that is not here is
-//! responded to from its examples.
+//! The sandbox's state, and a function for each operation that it knows. These refer to operations and their fields by
+//! strings, so that another document builds. The responses of other operations are their examples.
 //!
-//! The behaviour is what Stytch documents. Where it documents none, a comment says what was decided.
+//! The behaviour is the one that Stytch documents. Where it documents none, a comment states the decision.
 
+mod apps;
 mod authorization;
 mod clients;
 mod grants;
@@ -14,14 +14,17 @@ mod sessions;
 mod shown;
 
 use std::collections::HashMap;
+use std::mem;
 
 use serde_json::Value;
 
 pub(super) use request::{Refusal, Request};
 
 use crate::seed::{App, Seed};
+use crate::state::apps::Apps;
+use crate::state::sessions::Sessions;
 
-/// What an operation does. The response gets its `status_code` and `request_id` later.
+/// The function of an operation. The response gets its `status_code` and `request_id` later.
 type Behaviour = fn(&mut State, &Request<'_>) -> Result<Value, Refusal>;
 
 const BEHAVIOURS: &[(&str, Behaviour)] = &[
@@ -51,28 +54,30 @@ const BEHAVIOURS: &[(&str, Behaviour)] = &[
     ("get_member", people::get_member),
 ];
 
-/// What the operation of this id does, if the sandbox knows it.
+/// The function of the operation of this id, if the sandbox knows it.
 pub(super) fn behaviour(id: &str) -> Option<Behaviour> {
     BEHAVIOURS.iter().find(|(known, _)| *known == id).map(|(_, behaviour)| *behaviour)
 }
 
 /// The seed as it has become, and where in it everybody is.
 pub(super) struct State {
+    /// Without the apps.
     seed: Seed,
+    apps: Apps,
     /// Users by id and external id.
     users: HashMap<String, usize>,
     /// Organizations by id, slug and external id.
     organizations: HashMap<String, usize>,
     /// Members by id and external id, for each Organization.
     members: Vec<HashMap<String, usize>>,
-    apps: HashMap<String, usize>,
+    sessions: Sessions,
     /// How many people have granted access to each app, so that nobody is asked about an app that has no grants.
     holders: HashMap<String, usize>,
     random: fastrand::Rng,
 }
 
 impl State {
-    /// The state at the start. Otherwise what is wrong with the seed.
+    /// The state at the start. The error names the wrong field of the seed.
     pub(super) fn new(seed: Seed) -> Result<Self, String> {
         let mut random = fastrand::Rng::with_seed(0);
         let mut seed = seed.whole()?;
@@ -80,11 +85,9 @@ impl State {
             complete(app, &mut random);
         }
         let (mut users, mut organizations, mut members) = (HashMap::new(), HashMap::new(), Vec::new());
-        // An id takes precedence over what else somebody is called.
         for (at, user) in seed.users.iter().enumerate() {
-            users.extend(user.external_id.iter().map(|id| (id.clone(), at)));
+            users.extend(user.external_id.iter().chain([&user.user_id]).map(|id| (id.clone(), at)));
         }
-        users.extend(seed.users.iter().enumerate().map(|(at, user)| (user.user_id.clone(), at)));
         for (at, organization) in seed.organizations.iter_mut().enumerate() {
             let id = &organization.organization_id;
             for name in [&mut organization.organization_name, &mut organization.organization_slug] {
@@ -92,18 +95,15 @@ impl State {
                     name.clone_from(id);
                 }
             }
-            organizations.insert(organization.organization_slug.clone(), at);
-            organizations.extend(organization.organization_external_id.iter().map(|id| (id.clone(), at)));
-            let all = &organization.members;
-            let mut ids = HashMap::new();
-            for (at, member) in all.iter().enumerate() {
-                ids.extend(member.external_id.iter().map(|id| (id.clone(), at)));
-            }
-            ids.extend(all.iter().enumerate().map(|(at, member)| (member.member_id.clone(), at)));
-            members.push(ids);
+            let ids = [&organization.organization_id, &organization.organization_slug];
+            let ids = ids.into_iter().chain(&organization.organization_external_id);
+            organizations.extend(ids.map(|id| (id.clone(), at)));
+            let all = organization.members.iter().enumerate();
+            let ids = all.flat_map(|(at, member)| {
+                member.external_id.iter().chain([&member.member_id]).map(move |id| (id.clone(), at))
+            });
+            members.push(ids.collect());
         }
-        let all = seed.organizations.iter().enumerate();
-        organizations.extend(all.map(|(at, organization)| (organization.organization_id.clone(), at)));
         let mut holders = HashMap::<String, usize>::new();
         for grant in seed.grants() {
             match holders.get_mut(&grant.app) {
@@ -111,32 +111,35 @@ impl State {
                 None => _ = holders.insert(grant.app.clone(), 1),
             }
         }
-        let mut state = Self { seed, users, organizations, members, apps: HashMap::new(), holders, random };
-        state.index_apps();
-        state.check_sessions()?;
+        let apps = Apps::new(mem::take(&mut seed.apps));
+        let mut state = Self {
+            seed,
+            apps,
+            users,
+            organizations,
+            members,
+            sessions: Sessions::default(),
+            holders,
+            random,
+        };
+        state.index_sessions()?;
         Ok(state)
     }
 
     /// The state as a seed.
     pub(super) fn snapshot(&self) -> Seed {
-        self.seed.clone()
-    }
-
-    fn index_apps(&mut self) {
-        let apps = self.seed.apps.iter().enumerate();
-        self.apps = apps.map(|(at, app)| (app.client_id.clone(), at)).collect();
+        let mut seed = self.seed.clone();
+        seed.apps = self.apps.all().cloned().collect();
+        seed
     }
 
     fn app(&self, id: &str) -> Result<&App, Refusal> {
-        self.app_at(id).map(|at| &self.seed.apps[at])
+        let app = self.apps.number(id).and_then(|number| self.apps.get(number));
+        app.ok_or(Refusal::new(404, "connected_app_not_found"))
     }
 
     fn app_mut(&mut self, id: &str) -> Result<&mut App, Refusal> {
-        self.app_at(id).map(|at| &mut self.seed.apps[at])
-    }
-
-    fn app_at(&self, id: &str) -> Result<usize, Refusal> {
-        self.apps.get(id).copied().ok_or(Refusal::new(404, "connected_app_not_found"))
+        self.apps.get_mut(id).ok_or(Refusal::new(404, "connected_app_not_found"))
     }
 
     fn new_secret(&mut self) -> String {
@@ -169,6 +172,6 @@ fn complete(app: &mut App, random: &mut fastrand::Rng) {
     if app.is_public() {
         (app.client_secret, app.next_client_secret) = (None, None);
     } else if app.client_secret.is_none() {
-        app.client_secret = Some(secret(random));
+        app.client_secret = Some(secret(random).into());
     }
 }

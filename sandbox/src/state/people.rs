@@ -10,24 +10,24 @@ use crate::state::shown::{shown_member, shown_organization, shown_user};
 use crate::state::{Refusal, Request, State};
 
 const USER_FILTERS: &[(&str, Kind)] = &[
-    ("user_id", Kind::Texts),
-    ("external_id", Kind::Texts),
-    ("status", Kind::Text),
-    ("email_address", Kind::Texts),
+    ("user_id", Kind::Strings),
+    ("external_id", Kind::Strings),
+    ("status", Kind::String),
+    ("email_address", Kind::Strings),
     ("email_address_fuzzy", Kind::Part),
     ("created_at_greater_than", Kind::Time),
 ];
 
 const ORGANIZATION_FILTERS: &[(&str, Kind)] = &[
-    ("organization_ids", Kind::Texts),
-    ("organization_slugs", Kind::Texts),
+    ("organization_ids", Kind::Strings),
+    ("organization_slugs", Kind::Strings),
     ("organization_name_fuzzy", Kind::Part),
 ];
 
 const MEMBER_FILTERS: &[(&str, Kind)] = &[
-    ("member_ids", Kind::Texts),
-    ("statuses", Kind::Texts),
-    ("member_emails", Kind::Texts),
+    ("member_ids", Kind::Strings),
+    ("statuses", Kind::Strings),
+    ("member_emails", Kind::Strings),
     ("member_email_fuzzy", Kind::Part),
 ];
 
@@ -70,7 +70,7 @@ pub(super) fn search_organizations(state: &mut State, request: &Request<'_>) -> 
 /// A Member by exactly one of id and email address.
 pub(super) fn get_member(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
     let at = state.organization_at(request.parameter("organization_id"))?;
-    state.check_session(request, at, None)?;
+    state.check_session(request, at)?;
     let organization = &state.seed.organizations[at];
     let member = match (request.parameter("member_id"), request.parameter("email_address")) {
         ("", "") => return Err(Refusal::bad_request("member_id: set it, or `email_address`")),
@@ -88,7 +88,7 @@ pub(super) fn get_member(state: &mut State, request: &Request<'_>) -> Result<Val
 
 /// Deleted Members are found only by their status.
 pub(super) fn search_members(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
-    let organizations = request.texts("organization_ids");
+    let organizations = request.strings("organization_ids");
     // An Organization that is named twice, say by id and slug, has its Members once.
     let organizations: BTreeSet<usize> =
         organizations.map(|id| state.organization_at(id)).collect::<Result<_, _>>()?;
@@ -96,7 +96,7 @@ pub(super) fn search_members(state: &mut State, request: &Request<'_>) -> Result
         return Err(Refusal::bad_request("organization_ids: name at least one Organization"));
     }
     for organization in &organizations {
-        state.check_session(request, *organization, None)?;
+        state.check_session(request, *organization)?;
     }
     let organizations: Vec<&Organization> =
         organizations.iter().map(|organization| &state.seed.organizations[*organization]).collect();

@@ -18,13 +18,13 @@ impl Request<'_> {
         self.parameters.get(name).map_or("", String::as_str)
     }
 
-    /// A text in the body.
-    pub(super) fn text(&self, name: &str) -> Option<&str> {
+    /// A string in the body.
+    pub(super) fn string(&self, name: &str) -> Option<&str> {
         self.body.get(name).and_then(Value::as_str)
     }
 
-    /// A list of texts in the body.
-    pub(super) fn texts(&self, name: &str) -> impl Iterator<Item = &str> {
+    /// A list of strings in the body.
+    pub(super) fn strings(&self, name: &str) -> impl Iterator<Item = &str> {
         self.body.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
     }
 }

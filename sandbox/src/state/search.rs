@@ -5,69 +5,96 @@ use serde_json::{Map, Value, json};
 
 use crate::state::{Refusal, Request};
 
-/// The largest page, and the one that a request gets without a `limit`. What a `limit` of 0 means is not
-/// documented; here it is none.
+/// The largest page, and the one that a request gets without a `limit`. A `limit` of 0 is not documented; here it is the
+/// same as none.
 const LARGEST: usize = 1000;
 const USUAL: usize = 100;
 
-/// One page of what a search found: the items under their name, and `results_metadata`.
+/// The page that a search asks for.
+pub(super) struct Asked {
+    pub(super) limit: usize,
+    /// The place of its first item.
+    pub(super) start: usize,
+}
+
+impl Asked {
+    pub(super) fn new(request: &Request<'_>) -> Result<Self, Refusal> {
+        let limit = match request.body.get("limit").and_then(Value::as_u64) {
+            None | Some(0) => USUAL,
+            Some(limit) => usize::try_from(limit).unwrap_or(usize::MAX),
+        };
+        if limit > LARGEST || request.body.get("limit").and_then(Value::as_i64).is_some_and(|limit| limit < 0)
+        {
+            return Err(Refusal::bad_request(format!("limit: between 0 and {LARGEST}")));
+        }
+        let start = match request.string("cursor") {
+            None | Some("") => 0,
+            Some(cursor) => usize::from_str_radix(cursor, 16)
+                .ok()
+                .filter(|_| cursor.len() == CURSOR && !cursor.starts_with('+'))
+                .ok_or_else(|| Refusal::bad_request("cursor: not one that a response has given"))?,
+        };
+        Ok(Self { limit, start })
+    }
+
+    /// The page: its items under their name, and `results_metadata`. `next` is the place of the first item that is left.
+    pub(super) fn page(
+        self,
+        name: &str,
+        items: Vec<Value>,
+        total: usize,
+        next: Option<usize>,
+    ) -> Map<String, Value> {
+        let next = next.map(|next| format!("{next:0width$x}", width = CURSOR));
+        let mut page = Map::new();
+        page.insert(name.to_owned(), items.into());
+        page.insert("results_metadata".to_owned(), json!({"total": total, "next_cursor": next}));
+        page
+    }
+}
+
+/// One page of what a search found.
 pub(super) fn page<T>(
     request: &Request<'_>,
     name: &str,
     found: &[T],
     shown: impl Fn(&T) -> Value,
 ) -> Result<Map<String, Value>, Refusal> {
-    let limit = match request.body.get("limit").and_then(Value::as_u64) {
-        None | Some(0) => USUAL,
-        Some(limit) => usize::try_from(limit).unwrap_or(usize::MAX),
-    };
-    if limit > LARGEST || request.body.get("limit").and_then(Value::as_i64).is_some_and(|limit| limit < 0) {
-        return Err(Refusal::bad_request(format!("limit: between 0 and {LARGEST}")));
-    }
-    let start = match request.text("cursor") {
-        None | Some("") => 0,
-        Some(cursor) => usize::from_str_radix(cursor, 16)
-            .ok()
-            .filter(|_| cursor.len() == CURSOR && !cursor.starts_with('+'))
-            .ok_or_else(|| Refusal::bad_request("cursor: not one that a response has given"))?,
-    };
-    let end = start.saturating_add(limit).min(found.len());
-    let items: Vec<Value> = found.get(start..end).unwrap_or_default().iter().map(shown).collect();
-    let next = (end < found.len()).then(|| format!("{end:0width$x}", width = CURSOR));
-    let mut page = Map::new();
-    page.insert(name.to_owned(), items.into());
-    page.insert("results_metadata".to_owned(), json!({"total": found.len(), "next_cursor": next}));
-    Ok(page)
+    let asked = Asked::new(request)?;
+    let end = asked.start.saturating_add(asked.limit).min(found.len());
+    let items = found.get(asked.start..end).unwrap_or_default().iter().map(shown).collect();
+    Ok(asked.page(name, items, found.len(), (end < found.len()).then_some(end)))
 }
 
 /// The length of a cursor, which is the place of the next item in hexadecimal.
 const CURSOR: usize = 16;
 
-/// What the value of a filter is.
+/// The type of a filter's value.
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
-    Text,
-    Texts,
-    /// Part of a text, whatever the case.
+    String,
+    Strings,
+    /// A part of a string, in any case.
     Part,
     Time,
 }
 
 impl Kind {
-    /// Whether a filter of this kind takes the value. Otherwise what it takes.
+    /// Checks a value. The error says which values a filter of this kind takes.
     fn check(self, value: &Value) -> Result<(), &'static str> {
-        let text = value.as_str();
+        let string = value.as_str();
         let (is_valid, expected) = match self {
-            Self::Text => (text.is_some(), "a string"),
-            Self::Texts => (
-                value.as_array().is_some_and(|texts| texts.iter().all(Value::is_string)),
+            Self::String => (string.is_some(), "a string"),
+            Self::Strings => (
+                value.as_array().is_some_and(|strings| strings.iter().all(Value::is_string)),
                 "an array of strings",
             ),
-            Self::Part => {
-                (text.is_some_and(|text| text.chars().count() >= 3), "a string of at least 3 characters")
-            }
+            Self::Part => (
+                string.is_some_and(|string| string.chars().count() >= 3),
+                "a string of at least 3 characters",
+            ),
             Self::Time => {
-                (text.and_then(time).is_some(), "a time as in RFC 3339, such as 2026-01-01T00:00:00Z")
+                (string.and_then(time).is_some(), "a time as in RFC 3339, such as 2026-01-01T00:00:00Z")
             }
         };
         if is_valid { Ok(()) } else { Err(expected) }
@@ -111,25 +138,25 @@ impl<'a> Filter<'a> {
         }
     }
 
-    /// Whether the value is this text, or a list that has it.
-    pub(super) fn has(&self, text: &str) -> bool {
+    /// Returns whether the value is this string, or a list that has it.
+    pub(super) fn has(&self, string: &str) -> bool {
         match self.value {
-            Value::Array(texts) => texts.iter().any(|other| other.as_str() == Some(text)),
-            other => other.as_str() == Some(text),
+            Value::Array(strings) => strings.iter().any(|other| other.as_str() == Some(string)),
+            other => other.as_str() == Some(string),
         }
     }
 
-    /// Whether the value is part of this text, whatever the case.
-    pub(super) fn is_in(&self, text: &str) -> bool {
-        self.value.as_str().is_some_and(|part| text.to_lowercase().contains(&part.to_lowercase()))
+    /// Returns whether the value is part of this string, in any case.
+    pub(super) fn is_in(&self, string: &str) -> bool {
+        self.value.as_str().is_some_and(|part| string.to_lowercase().contains(&part.to_lowercase()))
     }
 
-    /// Whether the value is an earlier time than this.
+    /// Returns whether the value is an earlier time than this.
     pub(super) fn is_before(&self, other: &str) -> bool {
         time(other) > self.value.as_str().and_then(time)
     }
 }
 
-fn time(text: &str) -> Option<Timestamp> {
-    text.parse().ok()
+fn time(string: &str) -> Option<Timestamp> {
+    string.parse().ok()
 }

@@ -1,4 +1,5 @@
-//! People as responses show them. What the sandbox knows nothing about is empty or off: the official SDKs insist on it.
+//! People as responses show them. Fields of which the sandbox knows nothing are there, but empty or off: the official
+//! SDKs insist on them.
 
 use serde_json::{Value, json};
 

@@ -3,16 +3,16 @@
 use serde_json::{Value, json};
 use stytch_connected_apps::RetryPolicy;
 use stytch_connected_apps::reqwest::Method;
-use stytch_connected_apps_sandbox::{Sandbox, Seed};
+use stytch_connected_apps::types::CreateConnectedAppClientRequest;
+use stytch_connected_apps_sandbox::{Generate, Organization, Sandbox, Seed};
 
-use crate::support::plain_http;
-use crate::support::{apps, start};
+use crate::support::{CALLBACK, apps, authorize, plain_http, start};
 
 /// Asks the sandbox itself, without credentials.
 async fn ask(sandbox: &Sandbox, method: Method, path: &str, body: Option<Value>) -> (u16, String) {
     let mut request = plain_http().request(method, format!("{}/_sandbox/{path}", sandbox.url()));
     if let Some(body) = body {
-        request = request.body(body.to_string());
+        request = request.header("content-type", "application/json").body(body.to_string());
     }
     let response = request.send().await.expect("a response");
     (response.status().as_u16(), response.text().await.expect("text"))
@@ -86,6 +86,28 @@ async fn a_seed_replaces_everything_and_reset_returns_to_it() {
     let after: Value = serde_json::from_str(&after).expect("JSON");
     assert_eq!(ask(&sandbox, Method::PUT, "seed", Some(after)).await.0, 204);
     sandbox.assert_grants("v", []);
+}
+
+#[tokio::test]
+async fn a_snapshot_comes_back_however_long_it_is() {
+    let organization = Organization::new("o").slug("p");
+    let seed =
+        Seed::new().organization(organization).organization("q").generate(Generate::new(1).users(8_000));
+    let (sandbox, client) = start(seed).await;
+    let body = CreateConnectedAppClientRequest::builder().client_type("third_party");
+    let body = body.client_name("new".to_owned()).redirect_urls(vec![CALLBACK.to_owned()]);
+    let app = client.create_connected_app_client().body(body).await.expect("created").connected_app;
+    authorize(&client, "user-1", &app.client_id).await.expect("granted");
+    let (_, before) = ask(&sandbox, Method::GET, "seed", None).await;
+    assert!(before.len() > 1024 * 1024, "longer than the body of a call may be");
+    let before: Value = serde_json::from_str(&before).expect("JSON");
+    let (status, text) = ask(&sandbox, Method::PUT, "seed", Some(before.clone())).await;
+    assert_eq!(status, 204, "{text}");
+    let (_, after) = ask(&sandbox, Method::GET, "seed", None).await;
+    assert_eq!(serde_json::from_str::<Value>(&after).expect("JSON"), before);
+    let script =
+        json!({"operation": "get_user", "respond": {"status": 500, "body": "a".repeat(1024 * 1024)}});
+    assert_eq!(ask(&sandbox, Method::POST, "on", Some(script)).await.0, 413, "other bodies are short");
 }
 
 #[tokio::test]

@@ -123,6 +123,52 @@ async fn a_session_is_looked_up() {
     assert_eq!(refusal(list("elsewhere").await), refused(403, "session_authorization_tenancy_error"));
     list("reading").await.expect("permitted");
     assert_eq!(refusal(revoke("reading").await), refused(403, "session_authorization_error"));
-    list("everything").await.expect("nothing was revoked");
+    list("everything").await.expect("it is their own, and nothing was revoked");
     revoke("everything").await.expect("permitted");
+}
+
+#[tokio::test]
+async fn by_default_a_session_is_for_its_members_own_grants_and_an_admins_for_everybodys() {
+    let seed = Seed::new()
+        .grant(("o", "m"), "a", "openid")
+        .member("o", Member::new("n").external_id("n-external"))
+        .grant(("o", "n"), "a", "openid")
+        .member("o", Member::new("boss").admin())
+        .session(Session::new("own", ("o", "n")))
+        .session(Session::new("admin", ("o", "boss")))
+        .session(
+            Session::new("permitted", ("o", "n")).actions(["get.connected-apps", "revoke.connected-app"]),
+        );
+    let (sandbox, client) = start(seed).await;
+    let forbidden = refused(403, "session_authorization_error");
+    let list = async |session: &str, member: &str| {
+        let client = client.with_member_session(MemberSession::token(session));
+        client.get_member_connected_apps().organization_id("o").member_id(member).await.map(|_| ())
+    };
+    let revoke = async |session: &str, member: &str| {
+        let client = client.with_member_session(MemberSession::token(session));
+        let call = client.revoke_member_connected_app().organization_id("o").member_id(member);
+        call.connected_app_id("a").await.map(|_| ())
+    };
+    let granted = async |session: &str| {
+        let client = client.with_member_session(MemberSession::token(session));
+        members(&client, "o", "a").await.map(|_| ())
+    };
+    for own in ["n", "n-external"] {
+        list("own", own).await.expect("their own");
+    }
+    assert_eq!(refusal(list("own", "m").await), forbidden);
+    assert_eq!(refusal(list("own", "nobody").await), forbidden, "who is there is not told");
+    assert_eq!(refusal(revoke("own", "m").await), forbidden);
+    assert_eq!(refusal(granted("own").await), forbidden, "it lists everybody's grants");
+    let with_session = client.with_member_session(MemberSession::token("own"));
+    assert_eq!(organization_apps(&with_session, "o").await, ["a"], "it lists nobody's");
+    revoke("own", "n").await.expect("their own");
+    sandbox.assert_grants(("o", "m"), ["a"]);
+    for session in ["admin", "permitted"] {
+        sandbox.reset();
+        list(session, "m").await.expect("permitted");
+        granted(session).await.expect("permitted");
+        revoke(session, "m").await.expect("permitted");
+    }
 }

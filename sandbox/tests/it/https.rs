@@ -1,7 +1,5 @@
 //! The sandbox over HTTPS, HTTP/2 and HTTP/1.
 
-use std::path::Path;
-
 use stytch_connected_apps::{Client, RetryPolicy, reqwest};
 use stytch_connected_apps_sandbox::Sandbox;
 
@@ -59,25 +57,4 @@ async fn a_script_resets_a_stream_of_http_2_and_leaves_the_connection() {
     let error = call().await.expect_err("no response");
     assert!(error.status().is_none() && !error.is_connect(), "{error:?}");
     call().await.expect("the connection is as good as before");
-}
-
-#[tokio::test]
-async fn the_instructions_name_what_a_program_needs() {
-    let sandbox = start().await;
-    let path = Path::new("authority.pem");
-    let text = sandbox.instructions(Some(path));
-    for part in [
-        &*sandbox.url(),
-        Sandbox::PROJECT_ID,
-        Sandbox::SECRET,
-        "NODE_EXTRA_CA_CERTS=authority.pem",
-        "SSL_CERT_FILE=authority.pem",
-        "REQUESTS_CA_BUNDLE=authority.pem",
-        "--cacert authority.pem",
-    ] {
-        assert!(text.contains(part), "{part} in {text}");
-    }
-    let plain = Sandbox::start().await.expect("a free port on loopback");
-    assert_eq!(plain.certificate(), None);
-    assert!(!plain.instructions(None).contains("SSL_CERT_FILE"));
 }

@@ -1,5 +1,6 @@
 //! The sandbox serves what the document describes.
 
+mod access;
 mod apps;
 mod asserts;
 mod control;

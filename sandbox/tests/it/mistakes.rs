@@ -9,7 +9,8 @@ use crate::support::{apps, start};
 
 /// The status and the message of the response to a request without credentials.
 async fn ask(sandbox: &Sandbox, method: Method, path: &str, body: String) -> (u16, String) {
-    let request = plain_http().request(method, format!("{}/_sandbox{path}", sandbox.url())).body(body);
+    let request = plain_http().request(method, format!("{}/_sandbox{path}", sandbox.url()));
+    let request = request.header("content-type", "application/json").body(body);
     let response = request.send().await.expect("a response");
     let status = response.status().as_u16();
     let error: Value = response.json().await.expect("JSON");
@@ -62,6 +63,14 @@ async fn a_seed_with_a_mistake_is_refused() {
         (json!({"organizations": [
             {"organization_id": "o", "organization_slug": "s"}, {"organization_id": "p", "organization_slug": "s"},
         ]}), "organizations[1].organization_slug: `s` appears twice"),
+        (json!({"organizations": [
+            {"organization_id": "o"}, {"organization_id": "p", "organization_slug": "o"},
+        ]}), "organizations[1].organization_slug: `o` is also organizations[0].organization_id"),
+        (json!({"organizations": [
+            {"organization_id": "o", "organization_external_id": "e"}, {"organization_id": "e"},
+        ]}), "organizations[1].organization_id: `e` is also organizations[0].organization_external_id"),
+        (json!({"users": [{"user_id": "u", "external_id": "v"}, {"user_id": "v"}]}),
+            "users[1].user_id: `v` is also users[0].external_id"),
         (json!({"sessions": [{"token": "", "person": "u"}]}), "sessions[0].token: must not be empty"),
         (json!({"sessions": [{"token": "t", "person": "u"}]}), "sessions[0].person: the User `u` is not in the seed"),
         (json!({"sessions": [{"token": "t", "person": {"organization": "o", "member": "m"}}]}),
@@ -80,6 +89,86 @@ async fn a_seed_with_a_mistake_is_refused() {
 }
 
 #[tokio::test]
+async fn a_seed_is_refused_where_the_api_would_refuse_it() {
+    let app = |fields: Value| {
+        let mut app = json!({"client_id": "a"});
+        app.as_object_mut().expect("an object").extend(fields.as_object().expect("an object").clone());
+        json!({"apps": [app]})
+    };
+    let user = |field: &str, value: Value| json!({"users": [{"user_id": "u", field: value}]});
+    let member = |field: &str, value: Value| json!({"organizations": [{"organization_id": "o", "members": [{"member_id": "m", field: value}]}]});
+    let session = |fields: Value| {
+        let mut session = json!({"token": "t", "person": "u"});
+        session.as_object_mut().expect("an object").extend(fields.as_object().expect("an object").clone());
+        json!({"users": [{"user_id": "u"}], "sessions": [session]})
+    };
+    let expiry = "apps[0].access_token_expiry_minutes: ";
+    assert_refused(
+        Method::PUT,
+        "/seed",
+        [
+            (app(json!({"access_token_expiry_minutes": i64::MIN})), expiry),
+            (app(json!({"access_token_expiry_minutes": 0})), expiry),
+            (app(json!({"access_token_expiry_minutes": 2_147_483_648_i64})), expiry),
+            (app(json!({"client_type": ""})), "apps[0].client_type: must not be empty"),
+            (app(json!({"status": " "})), "apps[0].status: must not be empty"),
+            (app(json!({"creation_method": ""})), "apps[0].creation_method: must not be empty"),
+            (app(json!({"client_secret": ""})), "apps[0].client_secret: must not be empty"),
+            (app(json!({"next_client_secret": ""})), "apps[0].next_client_secret: must not be empty"),
+            (
+                app(json!({"client_type": "third_party_public", "client_secret": "s"})),
+                "a public app has no secret",
+            ),
+            (
+                app(json!({"redirect_urls": ["https://a.example", "none"]})),
+                "apps[0].redirect_urls[1]: `none` is not a URL",
+            ),
+            (app(json!({"redirect_urls": [" https://a.example"]})), "apps[0].redirect_urls[0]: ` https"),
+            (
+                app(json!({"post_logout_redirect_urls": ["/goodbye"]})),
+                "apps[0].post_logout_redirect_urls[0]: `/goodbye`",
+            ),
+            (app(json!({"logo_url": "logo.png"})), "apps[0].logo_url: `logo.png` is not a URL"),
+            (app(json!({"client_id_metadata_url": ""})), "apps[0].client_id_metadata_url: `` is not a URL"),
+            (
+                app(json!({"access_token_template_content": "[]"})),
+                "apps[0].access_token_template_content: not a JSON object",
+            ),
+            (
+                app(json!({"access_token_custom_audience": ""})),
+                "apps[0].access_token_custom_audience: must not be empty",
+            ),
+            (
+                app(json!({"client_type": "third_party", "full_access_allowed": true})),
+                "apps[0].full_access_allowed: only",
+            ),
+            (
+                app(json!({"client_type": "third_party", "bypass_consent_for_offline_access": true})),
+                "bypass consent",
+            ),
+            (user("status", json!("")), "users[0].status: must not be empty"),
+            (
+                user("emails", json!(["u@example.com", "u"])),
+                "users[0].emails[1]: `u` is not an email address",
+            ),
+            (
+                user("grants", json!([{"app": "a", "scopes": "openid\temail"}])),
+                "users[0].grants[0].scopes: `openid\\temail`",
+            ),
+            (user("grants", json!([{"app": "a", "scopes": "openid  email"}])), "users[0].grants[0].scopes: "),
+            (member("status", json!("")), "organizations[0].members[0].status: must not be empty"),
+            (
+                member("email_address", json!("@")),
+                "organizations[0].members[0].email_address: `@` is not an email address",
+            ),
+            (session(json!({"token": "a\nb"})), "sessions[0].token: no header can have it"),
+            (session(json!({"actions": [""]})), "sessions[0].actions: an action must not be empty"),
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
 async fn a_script_with_a_mistake_is_refused() {
     let list = "get_user_connected_apps";
     let respond = |response: Value| json!({"operation": list, "respond": response});
@@ -95,6 +184,8 @@ async fn a_script_with_a_mistake_is_refused() {
             (json!({"operation": list}), "set exactly one of"),
             (json!({"operation": list, "stall": true, "disconnect": true}), "set exactly one of"),
             (respond(json!(429)), "respond: invalid type: integer `429`, expected an object"),
+            (respond(json!([429])), "respond: invalid type: array, expected an object"),
+            (json!([list, null, 1]), "invalid type: array, expected an object"),
             (respond(json!({"status": 99})), "respond.status: 99 is not the status"),
             (respond(json!({"code": 500})), "respond.code: unknown field"),
             (respond(json!({"status": 500, "headers": {"a b": "c"}})), "respond.headers: `a b`"),

@@ -226,6 +226,30 @@ async fn the_log_has_every_request_and_no_secret() {
 }
 
 #[tokio::test]
+async fn the_log_has_no_secret_whatever_the_case_of_its_name_or_where_it_stands() {
+    let (sandbox, _client) = start().await;
+    let query = "session_token=hidden&Session_Token=hidden&X-Stytch-Member-Session=hidden&clientSecret=hidden&page=shown";
+    let body = json!({"Client-Secret": "hidden", "a": [{"SESSION_JWT": "hidden", "PassWord": 5}], "client_id": "shown"});
+    for path in ["v1/users/u/connected_apps", "v1/users/search", "elsewhere"] {
+        let request = crate::support::plain_http().post(format!("{}/{path}?{query}", sandbox.url()));
+        request.body(body.to_string()).send().await.expect("a response");
+    }
+    let url = format!("{}/_sandbox/requests", sandbox.url());
+    let log =
+        crate::support::plain_http().get(url).send().await.expect("a response").text().await.expect("text");
+    assert!(!log.contains("hidden") && !format!("{:?}", sandbox.requests()).contains("hidden"), "{log}");
+    let log: serde_json::Value = serde_json::from_str(&log).expect("JSON");
+    let exchange = &log["requests"][1];
+    assert_eq!(
+        (&exchange["operation"], &exchange["body"]["client_id"]),
+        (&json!("search_users"), &json!("shown"))
+    );
+    assert_eq!(exchange["body"]["a"], json!([{"SESSION_JWT": "[redacted]", "PassWord": "[redacted]"}]));
+    let parameters = &exchange["parameters"];
+    assert_eq!((&parameters["Session_Token"], &parameters["page"]), (&json!("[redacted]"), &json!("shown")));
+}
+
+#[tokio::test]
 async fn a_script_for_an_unknown_operation_is_a_mistake_in_the_test() {
     let (sandbox, _client) = start().await;
     let script =

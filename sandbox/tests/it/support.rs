@@ -57,13 +57,17 @@ pub async fn decide(client: &Client, user: &str, app: &str, consent: bool) -> Re
     Ok(url)
 }
 
-/// A plain reqwest client. By default reqwest needs a rustls provider that is installed for the whole process.
+/// A plain reqwest client.
 pub fn plain_http() -> reqwest::Client {
-    let tls = rustls::ClientConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
+    let http = reqwest::Client::builder().no_proxy().tls_backend_preconfigured(tls());
+    http.build().expect("a plain client")
+}
+
+/// By default reqwest needs a rustls provider that is installed for the whole process.
+pub fn tls() -> rustls::ClientConfig {
+    rustls::ClientConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
         .with_safe_default_protocol_versions()
         .expect("ring supports the default TLS versions")
         .with_root_certificates(rustls::RootCertStore::empty())
-        .with_no_client_auth();
-    let http = reqwest::Client::builder().no_proxy().tls_backend_preconfigured(tls);
-    http.build().expect("a plain client")
+        .with_no_client_auth()
 }

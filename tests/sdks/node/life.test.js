@@ -15,7 +15,8 @@ const callback = "https://app.example.com/callback";
 const member = { organization_id: "organization-1", member_id: "member-1" };
 
 async function sandbox(method, path, body) {
-  const response = await fetch(`${base_url}/_sandbox/${path}`, { method, body: body && JSON.stringify(body) });
+  const json = body && { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+  const response = await fetch(`${base_url}/_sandbox/${path}`, { method, ...json });
   assert.ok(response.ok, await response.clone().text());
   return response.status === 204 ? undefined : response.json();
 }

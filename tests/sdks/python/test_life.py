@@ -25,7 +25,8 @@ MEMBER = {"organization_id": "organization-1", "member_id": "member-1"}
 
 def sandbox(method, path, body=None):
     data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(f"{BASE_URL}/_sandbox/{path}", data, method=method)
+    headers = {} if body is None else {"Content-Type": "application/json"}
+    request = urllib.request.Request(f"{BASE_URL}/_sandbox/{path}", data, headers, method=method)
     context = ssl.create_default_context(cafile=os.environ["SSL_CERT_FILE"])
     with urllib.request.urlopen(request, context=context) as response:
         text = response.read()
