@@ -31,7 +31,12 @@ fn age(tree: &Value, schema: &Value, value: &mut Value, is_whole: bool) {
         };
     }
     for key in ["oneOf", "anyOf"].into_iter().filter(|key| choices::of(schema, key).is_none()) {
-        let alternatives: Vec<&Value> = tree::list(schema, key).collect();
+        let mut alternatives: Vec<&Value> = Vec::new();
+        for alternative in tree::list(schema, key) {
+            if !alternatives.contains(&alternative) {
+                alternatives.push(alternative);
+            }
+        }
         let are = |kind: &str| {
             let mut resolved = alternatives.iter().map(|alternative| tree::resolve(tree, alternative));
             resolved.all(|schema| schema.get("type").is_some_and(|other| other == kind))

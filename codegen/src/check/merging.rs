@@ -3,10 +3,12 @@
 //! The generator merges the parts into one model, and merges properties of the same name in turn. Recursive parts
 //! would send it into an endless loop.
 
+use std::collections::BTreeSet;
 use std::ptr;
 
 use serde_json::Value;
 
+use crate::choices;
 use crate::problem::{Problem, quoted};
 use crate::tree::{Node, list, resolve, type_of};
 
@@ -38,13 +40,13 @@ const DEEP: usize = 8;
 fn contradiction(tree: &Value, schemas: &[&Value], path: &mut Vec<String>) -> Option<String> {
     let mut parts = Vec::new();
     schemas.iter().for_each(|schema| add_all(tree, schema, &mut parts));
-    let types: Vec<&str> = parts.iter().filter_map(|part| type_of(part)).collect();
     let place = if path.is_empty() { "it".to_owned() } else { format!("`{}`", path.join(".")) };
-    let is_number = |name: &str| ["integer", "number"].contains(&name);
+    let types: Vec<_> = parts.iter().filter_map(|part| types(tree, part, DEEP)).collect();
     for (one, other) in types.iter().zip(types.iter().skip(1)) {
-        if one != other && !(is_number(one) && is_number(other)) {
+        if one.is_disjoint(other) {
+            let [one, other] = [one, other].map(|types| quoted(types.iter().copied()));
             return Some(format!(
-                "no value matches all parts: {place} would be of type `{one}` and of type `{other}`: correct one"
+                "no value matches all parts: {place} would be of type {one} and of type {other}: correct one"
             ));
         }
     }
@@ -74,6 +76,19 @@ fn contradiction(tree: &Value, schemas: &[&Value], path: &mut Vec<String>) -> Op
         path.pop();
         found
     })
+}
+
+/// The types that a schema allows, or `None` for any. An integer is a number.
+fn types<'a>(tree: &'a Value, schema: &'a Value, depth: usize) -> Option<BTreeSet<&'a str>> {
+    let schema = resolve(tree, schema);
+    if let Some(name) = type_of(schema) {
+        return Some(BTreeSet::from([if name == "integer" { "number" } else { name }]));
+    }
+    let key = ["oneOf", "anyOf"]
+        .into_iter()
+        .find(|key| choices::of(schema, key).is_none() && schema.get(*key).is_some())?;
+    let alternatives = list(schema, key).map(|schema| types(tree, schema, depth.checked_sub(1)?));
+    Some(alternatives.collect::<Option<Vec<_>>>()?.into_iter().flatten().collect())
 }
 
 /// Collects a schema and its parts.

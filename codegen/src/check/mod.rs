@@ -1,6 +1,7 @@
 //! Finds the mistakes that neither the YAML loader nor `openapiv3` reports.
 
 mod bodies;
+mod endless;
 mod examples;
 mod merging;
 mod misplaced;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::check::{unions, values};
+use crate::check::{endless, unions, values};
 use crate::choices;
 use crate::names;
 use crate::problem::Problem;
@@ -35,6 +35,7 @@ pub fn check(tree: &Value, all: &[Node]) -> Vec<Problem> {
         accessor(schema, &mut problems);
         values::check(schema, &mut problems);
         unions::check(tree, schema, &mut problems);
+        endless::check(tree, schema, &mut problems);
     }
     problems
 }

@@ -27,7 +27,9 @@ pub fn parameters(operation: &OperationNode, tree: &Value) -> Vec<TokenStream> {
         }
     }
     let fields = fields.into_iter().map(|(name, property)| {
-        let required = body.is_some_and(|body| requires(tree, body, name));
+        // The client sends no null: it leaves the field out.
+        let is_nullable = resolve(tree, property).get("nullable") == Some(&Value::Bool(true));
+        let required = !is_nullable && body.is_some_and(|body| requires(tree, body, name));
         parameter(name, "body", required, property, property, tree)
     });
     given.chain(fields).collect()
