@@ -47,7 +47,10 @@ fn accepted(mut name: String, prefix: char) -> String {
     if !name.starts_with(char::is_alphabetic) {
         name.insert(0, prefix);
     }
-    if !is_ident(&name) {
+    // Parsing takes long, and no keyword has a digit, an underscore, or more than 8 letters.
+    let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let is_keyword = name.len() <= 8 && name.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if (is_keyword || !is_plain) && !is_ident(&name) {
         name.push('_');
     }
     name
