@@ -128,9 +128,9 @@ async fn a_decode_error_says_where_the_body_does_not_fit() {
             "the body is an error of the API; a proxy may have changed its status",
         ),
         (
-            r#"{"request_id":"r-1","connected_apps":null}"#,
+            r#"{"request_id":"r-1","connected_apps":"none"}"#,
             "connected_apps",
-            "expected a sequence, found null",
+            "expected a sequence, found string",
         ),
         (
             r#"{"request_id":"r-1","connected_apps":[{"connected_app_id":"a","name":5}]}"#,
