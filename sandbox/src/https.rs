@@ -155,5 +155,8 @@ mod tests {
             let error = judge(&names, name, 0).expect_err(name).to_string();
             assert!(error.contains("NameConstraint"), "{name}: {error}");
         }
+        names.address = "10.0.0.1".parse().expect("an address");
+        judge(&names, "10.0.0.1", 0).expect("it listens there");
+        judge(&names, "10.0.0.2", 0).expect_err("another machine");
     }
 }

@@ -110,14 +110,13 @@ async fn a_page_in_a_response_has_no_origin_and_is_what_it_is_declared_as() {
         let request = plain_http().get(format!("{}{path}", sandbox.url()));
         request.header("sec-fetch-site", "none").send().await.expect("a response")
     };
-    assert_eq!(get("/v1/users/u").await.headers()["content-type"], "text/html");
+    let page = get("/v1/users/u").await;
+    assert_eq!(page.headers()["content-type"], "text/html");
     let long =
         plain_http().post(format!("{}/v1/users/search", sandbox.url())).body(vec![b' '; 1024 * 1024 + 1]);
     let mut responses =
-        vec![long.send().await.expect("a response"), reset(&sandbox).send().await.expect("reset")];
-    for path in
-        ["/v1/users/u", "/elsewhere", "/_sandbox/seed", "/_sandbox/openapi.yaml", "/_sandbox/elsewhere"]
-    {
+        vec![page, long.send().await.expect("a response"), reset(&sandbox).send().await.expect("reset")];
+    for path in ["/elsewhere", "/_sandbox/seed", "/_sandbox/openapi.yaml", "/_sandbox/elsewhere"] {
         responses.push(get(path).await);
     }
     for response in responses {
