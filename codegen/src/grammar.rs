@@ -15,7 +15,7 @@ pub enum Shape {
     Object(&'static Object),
     /// An object, or a `$ref` to one.
     RefOr(&'static Object),
-    /// A mapping from names that the document chooses to values of this shape.
+    /// A mapping whose keys the document chooses, and whose values have this shape.
     Map(&'static Shape),
     /// A [`Map`](Shape::Map) that also takes extensions.
     Extensible(&'static Shape),

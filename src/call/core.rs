@@ -16,7 +16,7 @@ pub(crate) struct Core {
     pub(crate) project_id: String,
     /// The URL to which the operations' paths are appended.
     pub(crate) base_url: Url,
-    /// Set by the caller, the base URL overrides the operations' own servers.
+    /// Whether the caller set the base URL. If so, it overrides the operations' own servers.
     pub(crate) is_base_url_given: bool,
     pub(crate) authorization: HeaderValue,
     pub(crate) user_agent: HeaderValue,

@@ -91,7 +91,7 @@ impl Call {
                 };
                 let error = match report(core, permit, result, &mut rejections) {
                     Ok(success) => {
-                        core.budget.deposit(attempts.failed() > 1);
+                        core.budget.deposit(attempts.unrejected() > 1);
                         return Ok((success, attempts));
                     }
                     Err(error) => error,
@@ -99,7 +99,7 @@ impl Call {
                 attempts.rejected += u32::from(error.is_rate_limited());
                 now = Instant::now();
                 let failed = FailedAttempt {
-                    failures: attempts.failed(),
+                    failures: attempts.unrejected(),
                     alone: rejections.alone,
                     remaining: clock.remaining(now),
                     patience: clock.patience(now),

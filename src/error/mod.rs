@@ -178,8 +178,8 @@ impl Error {
                 .is_some_and(|error_type| !["route_not_found", SESSION_NOT_FOUND].contains(&error_type))
     }
 
-    /// Status 404 with the type `session_not_found`: the Member's session has expired, was revoked or never existed.
-    /// Have the Member sign in again.
+    /// Status 404 with the type `session_not_found`: the session has expired, was revoked or never existed. Have the
+    /// User or the Member sign in again.
     pub fn is_session_not_found(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND) && self.error_type() == Some(SESSION_NOT_FOUND)
     }

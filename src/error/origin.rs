@@ -18,8 +18,8 @@ pub(crate) struct Attempts {
 }
 
 impl Attempts {
-    /// How many failed for another reason than a rate limit, if none succeeded.
-    pub(crate) fn failed(self) -> u32 {
+    /// How many no rate limit rejected. Each has failed, except the last one of a call that succeeded.
+    pub(crate) fn unrejected(self) -> u32 {
         self.sent - self.rejected
     }
 }

@@ -86,7 +86,7 @@ impl Decoded {
         Self { bytes: text.as_bytes().to_vec(), origins: (0..text.len()).map(|at| at..at + 1).collect() }
     }
 
-    /// Undoes one layer of encodings and escapes. Returns whether there was any.
+    /// Undoes one layer of encodings and escapes. Returns whether that changed anything.
     fn decode(&mut self) -> bool {
         let mut decoded = Self { bytes: Vec::new(), origins: Vec::new() };
         let mut at = 0;

@@ -12,7 +12,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 /// - strings with control characters, which no id has. A trailing one is usually a line break read from a file.
 ///
 /// ```
-/// use stytch_connected_apps::PathSegment;
+/// use stytch_connected_apps::arguments::PathSegment;
 ///
 /// assert!(PathSegment::try_from("privy|1a2b").is_ok());
 /// assert!(PathSegment::try_from("..").is_err());
@@ -56,6 +56,14 @@ impl TryFrom<&str> for PathSegment {
 
     fn try_from(text: &str) -> Result<Self, InvalidPathSegment> {
         text.to_owned().try_into()
+    }
+}
+
+impl TryFrom<&&str> for PathSegment {
+    type Error = InvalidPathSegment;
+
+    fn try_from(text: &&str) -> Result<Self, InvalidPathSegment> {
+        (*text).try_into()
     }
 }
 

@@ -8,7 +8,7 @@ use crate::error::Error;
 ///
 /// | what happened | retried |
 /// |---|---|
-/// | failure to connect, also by a timeout, or a request that the server refused over HTTP/2 before processing it | always |
+/// | failure to connect, including a connect timeout, or a request that the server refused over HTTP/2 before processing it | always |
 /// | rate limit: status 429 with `too_many_requests` or without an error type | always |
 /// | any other timeout, broken connection, status 408, 425, 500, 502, 503, 504, 520 to 524 or 529 | only idempotent operations |
 /// | failed TLS handshake, body over the limit, any other response | never |
@@ -95,8 +95,8 @@ impl RetryPolicy {
 
     /// The most attempts that a call makes, including the first; at least 1.
     ///
-    /// An attempt that a rate limit rejects does not count: the call sends it again in its turn. 1 also turns the rate
-    /// limiter off, as [`none`](Self::none) does.
+    /// An attempt that a rate limit rejects does not count; the client sends the request again when its turn comes.
+    /// `max_attempts(1)` also turns the rate limiter off, as [`none`](Self::none) does.
     #[must_use]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts;

@@ -110,7 +110,7 @@ impl RateLimiter {
         Permit { limiter: self, sent: now, kind }
     }
 
-    /// Changes the state, and tells whoever waits if there is reason to look again.
+    /// Applies a change to the state. Wakes the waiting calls if the phase or the next probe is another one then.
     fn update<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         let mut state = self.lock();
         let (generation, next_probe) = (state.generation(), state.next_probe());
@@ -194,7 +194,7 @@ mod tests {
         limiter.acquire(now, now + SECOND * 60, &Rejections::default()).await
     }
 
-    /// A limiter whose limit was just met.
+    /// A limiter that has just hit a limit.
     async fn closed() -> RateLimiter {
         let limiter = RateLimiter::new("an_operation");
         acquire(&limiter).await.expect("free").rejected(None, &mut Rejections::default());

@@ -1,7 +1,9 @@
 use std::time::Duration;
 
-/// How much later a call may probe for each time that the limit has met it, and for how many times at most.
+/// How much later a call may probe for each of its rejections in a generation.
 const TURN: Duration = Duration::from_millis(2);
+
+/// The most rejections that count for that.
 const MOST_TURNS: u32 = 25;
 
 /// The rejections of a call by rate limits.

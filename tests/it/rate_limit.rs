@@ -1,6 +1,6 @@
 //! A rate limit slows down the requests of one operation, whichever clone of the client sends them.
 //!
-//! `src/retry/simulation.rs` and the benches measure how fast the client is through rate limits of all kinds.
+//! `src/retry/tests/simulation.rs` and the benches measure how fast the client is through rate limits of all kinds.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

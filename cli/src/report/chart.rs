@@ -1,7 +1,7 @@
 use crate::output::printable;
 use crate::report::apps::App;
 
-/// The apps with the most people, as bars.
+/// The apps with the most people, as the bars that `templates/report.html` draws.
 #[derive(Debug)]
 pub struct Chart {
     pub bars: Vec<Bar>,

@@ -64,8 +64,9 @@ fn module(file: &mut syn::File, name: &str) -> Result<Vec<Item>, Problem> {
 
 /// The problem to report if progenitor's output no longer has the form that this code was written for.
 fn changed(what: &str) -> Problem {
-    let message =
-        format!("the generator's output has no {what}: adapt `codegen/finish/output.rs` to its new version");
+    let message = format!(
+        "the generator's output has no {what}: adapt `codegen/src/finish/output.rs` to its new version"
+    );
     Problem::new(std::iter::empty::<&str>(), message)
 }
 

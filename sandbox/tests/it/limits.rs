@@ -1,5 +1,5 @@
 //! What the sandbox bounds: the length of a request's body, and the time of its head, its body and its connection.
-//! `benches/sandbox.rs` shows how many connections there can be.
+//! `sandbox/benches/load.rs` shows how many connections there can be.
 
 use std::time::Duration;
 

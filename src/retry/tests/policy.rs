@@ -17,9 +17,9 @@ const SECOND: Duration = Duration::from_secs(1);
 #[derive(Debug, Clone, Copy)]
 enum Again {
     Never,
-    /// Within the attempts, if the operation is idempotent.
+    /// Up to `max_attempts`, if the operation is idempotent.
     IfIdempotent,
-    /// Within the attempts.
+    /// Up to `max_attempts`, whether idempotent or not.
     Always,
     /// As long as there is time to wait.
     FlowControl,
