@@ -7,6 +7,9 @@ mod clock;
 mod missing;
 mod output;
 mod private;
+mod text;
+
+mod sheet;
 
 mod record;
 

@@ -131,6 +131,9 @@ fn in_review(
         if decisions.undecided() > 0 {
             note!("rows without a decision: {}; their grants are kept", decisions.undecided());
         }
+        if let Some(lines) = decisions.others() {
+            note!("rows that are no grant of review {}, and decide nothing: line {lines}", review.number);
+        }
         selection.decisions = Some(decisions);
     }
     let selected = selection.in_review(record, review.number)?;

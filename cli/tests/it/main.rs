@@ -3,6 +3,7 @@
 mod call;
 mod command;
 mod decisions;
+mod decisions_saved;
 mod end_to_end;
 mod evidence;
 mod interrupted;

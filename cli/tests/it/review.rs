@@ -141,7 +141,10 @@ async fn members_who_granted_access_have_names_from_few_searches() {
     assert_eq!(world.requests("search_members"), 3);
     world.succeed(&["report", "r.sqlite", "--decisions", "d.csv"]);
     let decisions = std::fs::read_to_string(world.path("d.csv")).expect("written");
-    assert!(decisions.contains(",member-1-2,member-1-2@example.com,openid,"), "{decisions}");
+    assert!(
+        decisions.contains(",member-1-2@example.com,openid,agent,organization-1,member-1-2\n"),
+        "{decisions}"
+    );
     let member = "organization-1/member-1-2";
     let plan = world.succeed(&["revoke", "r.sqlite", "--member", member, "--output", "csv"]);
     assert!(plan.contains(",member-1-2,member-1-2@example.com,openid,planned,"), "{plan}");
