@@ -2,6 +2,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use crate::failure::Failure;
+use crate::output::note;
 use crate::record::file::Record;
 use crate::record::results::Grant;
 use crate::sheet::{Row, Sheet};
@@ -39,7 +40,16 @@ impl Decisions {
                 mistakes.push(format!("line {}: {mistake}", row.line));
             }
         }
-        if mistakes.is_empty() { Ok(decisions) } else { Err(refused(path, &mistakes)) }
+        if !mistakes.is_empty() {
+            return Err(refused(path, &mistakes));
+        }
+        if decisions.undecided() == decisions.grants.len() {
+            return Err(Failure::new(format!(
+                "{} has no decision; write keep or revoke into the column decision, and save the file",
+                path.display()
+            )));
+        }
+        Ok(decisions)
     }
 
     fn add(
@@ -94,13 +104,47 @@ impl Decisions {
         })
     }
 
+    /// Says which grants of the review have no decision, and which rows are none of its grants.
+    pub fn warn(&self, path: &Path, record: &Record, review: i64) -> Result<(), Failure> {
+        if self.undecided() > 0 {
+            note!("rows without a decision: {}; their grants are kept", self.undecided());
+        }
+        if let Some(lines) = self.others() {
+            note!("rows that are no grant of review {review}, and decide nothing: line {lines}");
+        }
+        let (missing, all) = self.missing(record, review)?;
+        if missing > 0 {
+            note!(
+                "warning: rows missing from {}: {missing} of the {all} grants of review {review}; these grants are kept",
+                path.display()
+            );
+        }
+        Ok(())
+    }
+
+    /// How many grants of the review have no row, as if a program had cut the file short, and how many there are.
+    fn missing(&self, record: &Record, review: i64) -> Result<(usize, usize), Failure> {
+        record.read(|connection| {
+            let mut select = connection
+                .prepare("SELECT app_id, organization_id, person_id FROM granted WHERE review = ?1")?;
+            let mut rows = select.query([review])?;
+            let (mut missing, mut all) = (0, 0);
+            while let Some(row) = rows.next()? {
+                let key = [row.get(0)?, row.get(1)?, row.get(2)?];
+                missing += usize::from(!self.grants.contains_key(&key));
+                all += 1;
+            }
+            Ok((missing, all))
+        })
+    }
+
     /// The number of rows without a decision.
-    pub fn undecided(&self) -> usize {
+    fn undecided(&self) -> usize {
         self.grants.values().filter(|decision| **decision == Decision::None).count()
     }
 
     /// The lines of rows that are no grant and decide nothing, if there are any.
-    pub fn others(&self) -> Option<String> {
+    fn others(&self) -> Option<String> {
         let shown = self.others.iter().take(SHOWN).map(u64::to_string).collect::<Vec<_>>().join(", ");
         match self.others.len() {
             0 => None,

@@ -27,6 +27,7 @@ async fn what_is_decided_to_be_revoked_is_and_the_rest_is_kept() {
     assert_eq!(
         ran.err,
         "rows without a decision: 1; their grants are kept\n\
+         warning: rows missing from d.csv: 2 of the 6 grants of review 1; these grants are kept\n\
          verified as gone: 2 of 2 grants; `stytch-apps report r.sqlite --html OUT.html` shows the evidence\n"
     );
     assert_eq!(ran.out.lines().count(), 3, "{ran:?}");
@@ -60,6 +61,27 @@ async fn a_file_goes_out_is_filled_in_with_semicolons_and_comes_back_after_anoth
     world.succeed(&["revoke", "r.sqlite", "--decisions", "d.csv", "--review", "1", "--yes"]);
     assert!(world.granted().iter().all(|grant| grant.0 == "calendar"), "{:?}", world.granted());
     assert_eq!(world.value::<i64>("SELECT count(*) FROM revocation WHERE state = 'already_gone'"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_that_are_missing_are_counted_and_a_file_without_a_decision_says_so() {
+    let world = reviewed().await;
+    world.succeed(&["report", "r.sqlite", "--decisions", "out.csv"]);
+    let file = std::fs::read_to_string(world.path("out.csv")).expect("written");
+    for rows in [0, 4, 6] {
+        let cut: Vec<&str> = file.lines().take(1 + rows).collect();
+        let ran = revoke(&world, cut.join("\n"));
+        assert_eq!(ran.code, Some(1), "{ran:?}");
+        let says = "error: d.csv has no decision; write keep or revoke into the column decision, and save the file\n";
+        assert_eq!(ran.err, says);
+        let ran = revoke(&world, cut.join("\n").replace("\n,", "\nkeep,"));
+        let missing = ran.err.contains(&format!(
+            "warning: rows missing from d.csv: {} of the 6 grants of review 1; these grants are kept\n",
+            6 - rows
+        ));
+        assert_eq!((missing, ran.code == Some(0)), ((1..6).contains(&rows), rows > 0), "{ran:?}");
+    }
+    assert_eq!(world.granted().len(), 6);
 }
 
 #[tokio::test(flavor = "multi_thread")]
