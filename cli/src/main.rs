@@ -5,10 +5,11 @@ mod failure;
 
 mod clock;
 mod missing;
-mod output;
 mod private;
+mod spreadsheet;
 mod text;
 
+mod output;
 mod sheet;
 
 mod record;

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use csv::{Position, ReaderBuilder, StringRecord};
 
+use crate::spreadsheet::SEPARATORS;
 use crate::text;
 
 /// The rows of a table below its header.
@@ -21,9 +22,6 @@ pub struct Row {
     pub line: u64,
     pub cells: Vec<String>,
 }
-
-/// The separators that spreadsheets write.
-pub const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
 
 /// How many lines may precede the header.
 const TITLE: usize = 50;

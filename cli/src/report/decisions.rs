@@ -1,12 +1,11 @@
 use std::path::Path;
 
-use csv::Writer;
-
 use crate::failure::Failure;
-use crate::output::spreadsheet_safe;
+use crate::output::printable;
 use crate::record::file::Record;
 use crate::report::{file, grants};
 use crate::sheet::Sheet;
+use crate::spreadsheet::{MARK, without_formulas, write_row};
 
 const COLUMNS: [&str; 8] =
     ["decision", "app_name", "organization_name", "name", "scopes", "app_id", "organization_id", "person_id"];
@@ -17,27 +16,22 @@ const COLUMNS: [&str; 8] =
 /// Only the names and the scopes are made safe for spreadsheets, as apps and people choose them.
 /// The ids have to be those of the record when `revoke` reads the file.
 pub fn write(record: &Record, review: i64, path: &Path) -> Result<(), Failure> {
-    let failure = |error: csv::Error| Failure::io(format!("write to {}", path.display()), &error.into());
+    let safe = |chosen: &str| without_formulas(&printable(chosen));
     file::write(path, objection, |out| {
-        let mut writer = Writer::from_writer(out);
-        let mut written = writer.write_record(COLUMNS);
+        let mut written = out.write_all(MARK.as_bytes()).and_then(|()| write_row(out, &COLUMNS));
         record.read(|connection| {
             grants::each(connection, review, |grant| {
                 if written.is_ok() {
-                    written = writer.write_record([
-                        "",
-                        &spreadsheet_safe(grant.app_name),
-                        &spreadsheet_safe(grant.organization_name),
-                        &spreadsheet_safe(grant.name),
-                        &spreadsheet_safe(grant.scopes),
-                        grant.app_id,
-                        grant.organization_id,
-                        grant.person_id,
-                    ]);
+                    let chosen =
+                        [grant.app_name, grant.organization_name, grant.name, grant.scopes].map(safe);
+                    let [app, organization, name, scopes] = chosen.each_ref().map(String::as_str);
+                    let ids = [grant.app_id, grant.organization_id, grant.person_id];
+                    let row = ["", app, organization, name, scopes, ids[0], ids[1], ids[2]];
+                    written = write_row(out, &row);
                 }
             })
         })?;
-        written.and_then(|()| writer.flush().map_err(csv::Error::from)).map_err(failure)
+        written.map_err(|error| Failure::io(format!("write to {}", path.display()), &error))
     })
 }
 

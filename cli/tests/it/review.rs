@@ -9,9 +9,9 @@ use crate::support::{World, few};
 async fn a_finished_review_is_followed_by_a_new_one_beside_it() {
     let world = World::new(few()).await;
     let first = world.succeed(&["review", "r.sqlite", "--output", "csv"]);
-    assert_eq!(first, "review,users,organizations,apps,grants,failed\n1,2,2,2,6,0\n");
+    assert_eq!(first, "\u{feff}review,users,organizations,apps,grants,failed\n1,2,2,2,6,0\n");
     let second = world.succeed(&["review", "r.sqlite", "--users", "--output", "csv"]);
-    assert_eq!(second, "review,users,organizations,apps,grants,failed\n2,2,0,2,3,0\n");
+    assert_eq!(second, "\u{feff}review,users,organizations,apps,grants,failed\n2,2,0,2,3,0\n");
     assert_eq!(world.found(1), world.granted());
     assert_eq!(world.value::<i64>("SELECT count(*) FROM review WHERE finished_at IS NOT NULL"), 2);
 }
