@@ -7,6 +7,7 @@ use stytch_connected_apps_sandbox::{Sandbox, Seed};
 use crate::clock;
 use crate::failure::Failure;
 use crate::global::GlobalOptions;
+use crate::text;
 
 /// A client of Stytch, or of a sandbox that lives as long as this.
 #[derive(Debug)]
@@ -39,7 +40,7 @@ impl Connection {
 /// Reads a seed from a YAML file.
 pub fn seed(path: &Path) -> Result<Seed, Failure> {
     let path_name = path.display();
-    let yaml =
-        std::fs::read_to_string(path).map_err(|error| Failure::io(format!("read {path_name}"), &error))?;
+    let yaml = std::fs::read(path).map_err(|error| Failure::io(format!("read {path_name}"), &error))?;
+    let yaml = text::decode_strictly(&yaml).map_err(|error| Failure::new(format!("{path_name}: {error}")))?;
     yaml_serde::from_str(&yaml).map_err(|error| Failure::new(format!("{path_name}: {error}")))
 }

@@ -7,8 +7,12 @@ mod certificate;
 mod clock;
 mod instructions;
 mod missing;
-mod output;
 mod private;
+mod spreadsheet;
+mod text;
+
+mod output;
+mod sheet;
 
 mod record;
 

@@ -7,6 +7,7 @@ use comfy_table::{Table, presets};
 use serde_json::{Map, Value};
 
 use crate::failure::Failure;
+use crate::spreadsheet::{MARK, without_formulas, write_row};
 
 /// The form of the data on standard output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -30,7 +31,7 @@ impl Format {
     /// A cell with a string that others chose, such as an app's name.
     pub fn chosen(self, value: &str) -> Value {
         match self {
-            Self::Csv => spreadsheet_safe(value).into(),
+            Self::Csv => printable(value).into(),
             _ => value.into(),
         }
     }
@@ -68,13 +69,26 @@ impl<N: AsRef<str>> Rows<N> {
     }
 
     fn csv(&self, out: &mut Vec<u8>) -> io::Result<()> {
-        let mut writer = csv::Writer::from_writer(out);
-        writer.write_record(self.columns.iter().map(AsRef::as_ref))?;
-        for row in &self.rows {
-            writer.write_record(row.iter().map(plain))?;
+        // An empty list has no columns.
+        if self.columns.is_empty() {
+            return Ok(());
         }
-        writer.flush()
+        out.write_all(MARK.as_bytes())?;
+        write_row(
+            out,
+            &self.columns.iter().map(|column| without_formulas(column.as_ref())).collect::<Vec<_>>(),
+        )?;
+        for row in &self.rows {
+            write_row(out, &row.iter().map(cell).collect::<Vec<_>>())?;
+        }
+        Ok(())
     }
+}
+
+/// A value for a spreadsheet. A number is no formula, even if it begins with a sign.
+fn cell(value: &Value) -> String {
+    let plain = plain(value);
+    if value.is_number() { plain } else { without_formulas(&plain) }
 }
 
 fn plain(value: &Value) -> String {
@@ -89,26 +103,35 @@ fn plain(value: &Value) -> String {
 }
 
 /// Replaces the characters of a string, such as an app's name, that could move a terminal's cursor, hide their
-/// neighbours or reverse the direction of reading.
+/// neighbours or reverse the direction of reading. Marks that scripts and emoji are written with are kept.
 pub fn printable(string: &str) -> String {
-    let is_hidden = |c: char| {
-        c.is_control()
-            || matches!(
-                c,
-                '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-                    | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
-            )
-    };
-    string.chars().map(|c| if is_hidden(c) { '\u{fffd}' } else { c }).collect()
+    let mut printable = String::with_capacity(string.len());
+    let mut rest = string.chars();
+    while let Some(c) = rest.next() {
+        printable.push(if is_hidden(c) { '\u{fffd}' } else { c });
+        // The flags of England, Scotland and Wales.
+        if let Some(length) = (c == '\u{1f3f4}').then(|| tags(rest.as_str())).flatten() {
+            printable.extend(rest.by_ref().take(length));
+        }
+    }
+    printable
 }
 
-/// Prepares a string that others chose for a spreadsheet: an apostrophe precedes the beginning of a formula.
-pub fn spreadsheet_safe(string: &str) -> String {
-    let string = printable(string);
-    match string.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => format!("'{string}"),
-        false => string,
-    }
+/// The number of tags that make a flag of the one before them: a region of up to 6, and the end.
+fn tags(string: &str) -> Option<usize> {
+    let region =
+        string.chars().take_while(|c| matches!(c, '\u{e0030}'..='\u{e0039}' | '\u{e0061}'..='\u{e007a}'));
+    let length = region.count();
+    (length <= 6 && string.chars().nth(length) == Some('\u{e007f}')).then_some(length + 1)
+}
+
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{ad}' | '\u{180e}' | '\u{200b}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+        )
 }
 
 /// Writes a line to standard error. If that is closed, nobody reads the messages, and the command goes on.
@@ -133,5 +156,40 @@ pub fn print(data: &[u8]) -> Result<(), Failure> {
             Err(Failure::io("write to standard output", &error))
         }
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_of_scripts_and_emoji_are_kept_and_what_hides_or_reorders_is_shown() {
+        let (england, tags) =
+            ("🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}", "\u{e0061}\u{e007f}");
+        for kept in
+            ["می\u{200c}خواهم", "👩\u{200d}💻", "א\u{200f}!", "ع\u{61c}", "क्\u{200d}ष", "❤\u{fe0f}", england]
+        {
+            assert_eq!(printable(kept), kept);
+        }
+        let hidden = [
+            "\u{202e}",
+            "\u{2066}",
+            "\u{200b}",
+            "\u{ad}",
+            "\u{feff}",
+            "\u{2060}",
+            "\u{1b}",
+            "\n",
+            "\u{e0061}",
+        ];
+        for hidden in hidden {
+            assert_eq!(printable(&format!("a{hidden}b")), "a\u{fffd}b", "{hidden:?}");
+        }
+        assert_eq!(printable(&format!("🏴a{tags}")), "🏴a\u{fffd}\u{fffd}");
+        assert_eq!(
+            printable(&format!("🏴{}{tags}", "\u{e0061}".repeat(9))),
+            format!("🏴{}", "\u{fffd}".repeat(11))
+        );
     }
 }

@@ -2,20 +2,21 @@ use std::io::{self, Read};
 
 use serde_json::{Map, Value};
 
+use crate::text;
+
 /// The value of `--body`: JSON, `@FILE`, or `-` for standard input.
 pub fn read(argument: &str) -> Result<Value, String> {
     let (source, json) = match (argument, argument.strip_prefix('@')) {
         ("-", _) => {
-            let mut input = String::new();
-            let read = io::stdin().read_to_string(&mut input);
+            let mut input = Vec::new();
+            let read = io::stdin().read_to_end(&mut input);
             read.map_err(|error| format!("cannot read standard input: {error}"))?;
             ("standard input", input)
         }
-        (_, Some(path)) => {
-            (path, std::fs::read_to_string(path).map_err(|error| format!("--body: {path}: {error}"))?)
-        }
-        _ => ("--body", argument.to_owned()),
+        (_, Some(path)) => (path, std::fs::read(path).map_err(|error| format!("--body: {path}: {error}"))?),
+        _ => ("--body", argument.into()),
     };
+    let json = text::decode_strictly(&json).map_err(|error| format!("{source}: {error}"))?;
     serde_json::from_str(&json).map_err(|error| format!("{source}: not JSON: {error}"))
 }
 

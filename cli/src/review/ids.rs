@@ -7,6 +7,7 @@ use rusqlite::{Connection, Transaction};
 use crate::failure::Failure;
 use crate::record::file::Record;
 use crate::record::queue::{Subject, SubjectKind, add};
+use crate::text;
 
 /// Reads ids, one in each line, into a temporary table, so that memory does not grow with their number. Returns the
 /// number of different ones.
@@ -16,16 +17,20 @@ pub fn load(record: &mut Record, path: &Path) -> Result<usize, Failure> {
         b"-" => Box::new(stdin().lock()),
         _ => Box::new(BufReader::new(File::open(path).map_err(failure)?)),
     };
+    let lines = text::lines(lines).map_err(failure)?;
     let mut broken = None;
     let count = record.write(|transaction| {
         transaction.execute_batch("CREATE TEMP TABLE ids (id TEXT PRIMARY KEY) WITHOUT ROWID")?;
         let mut insert = transaction.prepare("INSERT OR IGNORE INTO ids (id) VALUES (?1)")?;
         for line in lines.lines() {
             match line {
-                Ok(line) => match line.trim_start_matches('\u{feff}').trim() {
-                    "" => {}
-                    id => _ = insert.execute([id])?,
-                },
+                // An old editor ends lines with CR, and a file with ^Z.
+                Ok(line) => {
+                    let ids = line.split('\r').map(|id| id.trim_matches(is_padding));
+                    for id in ids.filter(|id| !id.is_empty()) {
+                        insert.execute([id])?;
+                    }
+                }
                 Err(error) => {
                     broken = Some(error);
                     break;
@@ -41,6 +46,10 @@ pub fn load(record: &mut Record, path: &Path) -> Result<usize, Failure> {
         }
         None => Ok(count),
     }
+}
+
+fn is_padding(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || c == '\u{feff}'
 }
 
 /// Makes the loaded ids subjects of a review.

@@ -1,15 +1,19 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use csv::StringRecord;
-
 use crate::failure::Failure;
+use crate::output::note;
 use crate::record::file::Record;
 use crate::record::results::Grant;
+use crate::sheet::{Row, Sheet};
 
-/// The decisions of a reviewer, by app, Organization and person.
+/// The decisions of a reviewer.
 #[derive(Debug, Default)]
-pub struct Decisions(HashMap<[String; 3], Decision>);
+pub struct Decisions {
+    /// By app, Organization and person.
+    grants: HashMap<[String; 3], Decision>,
+    others: Vec<u64>,
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Decision {
@@ -18,106 +22,163 @@ enum Decision {
     None,
 }
 
-/// The columns of the file. The first three say which grant.
-const COLUMNS: [&str; 8] =
-    ["app_id", "organization_id", "person_id", "decision", "app_name", "organization_name", "name", "scopes"];
-const REQUIRED: usize = 4;
+/// The columns that are read. The first three say which grant.
+const READ: [&str; 4] = ["app_id", "organization_id", "person_id", "decision"];
 
-/// The most mistakes that a message lists.
+/// The most mistakes and lines that a message lists.
 const SHOWN: usize = 10;
 
 impl Decisions {
     /// Reads the file and checks every row against a review. One mistake refuses the whole file.
     pub fn read(path: &Path, record: &Record, review: i64) -> Result<Self, Failure> {
-        let failure = |error: csv::Error| Failure::new(format!("{}: {error}", path.display()));
-        let mut file =
+        let file =
             std::fs::read(path).map_err(|error| Failure::io(format!("read {}", path.display()), &error))?;
-        // The reader would count the lines of a file with CRLF from 0.
-        if file.windows(2).any(|ends| ends == b"\r\n") {
-            file.retain(|byte| *byte != b'\r');
-        }
-        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter(&file)).from_reader(&*file);
-        let columns = columns(reader.headers().map_err(failure)?);
-        let columns = columns.map_err(|mistakes| refused(path, &mistakes))?;
+        let sheet = Sheet::read(&file, READ).map_err(|mistakes| refused(path, &mistakes))?;
         let (mut decisions, mut mistakes) = (Self::default(), Vec::new());
-        for row in reader.records() {
-            let row = row.map_err(failure)?;
-            // A spreadsheet may end a file with rows of nothing.
-            if row.iter().all(|value| value.trim().is_empty()) {
-                continue;
-            }
-            let line = row.position().map_or(0, csv::Position::line);
-            let [app, organization, person, decision] =
-                columns.map(|column| row.get(column).unwrap_or_default().trim());
-            let decision = match &*decision.to_lowercase() {
-                "keep" => Decision::Keep,
-                "revoke" => Decision::Revoke,
-                "" => Decision::None,
-                _ => {
-                    mistakes.push(format!(
-                        "line {line}: the decision is {decision:?}; write keep, revoke or nothing"
-                    ));
-                    continue;
-                }
-            };
-            if !is_known(record, review, [app, organization, person])? {
-                mistakes.push(format!(
-                    "line {line}: review {review} has no grant of {person:?} to {app:?}; if the file belongs to an earlier \
-                     review, name that review with --review"
-                ));
-                continue;
-            }
-            let key = [app, organization, person].map(str::to_owned);
-            if decisions.0.insert(key, decision).is_some_and(|earlier| earlier != decision) {
-                mistakes.push(format!(
-                    "line {line}: an earlier line decides otherwise about {person:?} and {app:?}"
-                ));
+        for row in &sheet.rows {
+            if let Err(mistake) = decisions.add(&sheet, row, record, review)? {
+                mistakes.push(format!("line {}: {mistake}", row.line));
             }
         }
-        if mistakes.is_empty() { Ok(decisions) } else { Err(refused(path, &mistakes)) }
+        if !mistakes.is_empty() {
+            return Err(refused(path, &mistakes));
+        }
+        if decisions.undecided() == decisions.grants.len() {
+            return Err(Failure::new(format!(
+                "{} has no decision; write keep or revoke into the column decision, and save the file",
+                path.display()
+            )));
+        }
+        Ok(decisions)
+    }
+
+    fn add(
+        &mut self,
+        sheet: &Sheet<4>,
+        row: &Row,
+        record: &Record,
+        review: i64,
+    ) -> Result<Result<(), String>, Failure> {
+        let values @ [app, organization, person, word] = sheet.columns.map(|column| row.cell(column));
+        let unreadable = READ.iter().zip(values).find(|(_, value)| value.contains('\u{fffd}'));
+        if let Some((column, value)) = unreadable {
+            return Ok(Err(format!(
+                "the column {column} has {value:?}, which is not UTF-8; save the file as CSV UTF-8"
+            )));
+        }
+        let is_grant = !app.is_empty() && !person.is_empty();
+        let decision = match (Decision::of(word), is_grant) {
+            (Some(Decision::None), _) if sheet.strays(row) => {
+                return Ok(Err("a decision is in another column; move it to the column decision".to_owned()));
+            }
+            (Some(Decision::Keep | Decision::Revoke), false) => {
+                return Ok(Err(format!(
+                    "the decision is {word:?}, and app_id or person_id is empty; fill them in"
+                )));
+            }
+            // A title, a total or a signature.
+            (_, false) => {
+                self.others.push(row.line);
+                return Ok(Ok(()));
+            }
+            (None, true) => {
+                return Ok(Err(format!("the decision is {word:?}; write keep, revoke or nothing")));
+            }
+            (Some(decision), true) => decision,
+        };
+        if !is_known(record, review, [app, organization, person])? {
+            if decision == Decision::None {
+                self.others.push(row.line);
+                return Ok(Ok(()));
+            }
+            return Ok(Err(format!(
+                "review {review} has no grant of {person:?} to {app:?}; if the file belongs to an earlier review, name \
+                 that review with --review"
+            )));
+        }
+        let key = [app, organization, person].map(str::to_owned);
+        let earlier = self.grants.insert(key, decision);
+        Ok(match earlier.is_some_and(|earlier| earlier != decision) {
+            true => Err(format!("an earlier line decides otherwise about {person:?} and {app:?}")),
+            false => Ok(()),
+        })
+    }
+
+    /// Says which grants of the review have no decision, and which rows are none of its grants.
+    pub fn warn(&self, path: &Path, record: &Record, review: i64) -> Result<(), Failure> {
+        if self.undecided() > 0 {
+            note!("rows without a decision: {}; their grants are kept", self.undecided());
+        }
+        if let Some(lines) = self.others() {
+            note!("rows that are no grant of review {review}, and decide nothing: line {lines}");
+        }
+        let (missing, all) = self.missing(record, review)?;
+        if missing > 0 {
+            note!(
+                "warning: rows missing from {}: {missing} of the {all} grants of review {review}; these grants are kept",
+                path.display()
+            );
+        }
+        Ok(())
+    }
+
+    /// How many grants of the review have no row, as if a program had cut the file short, and how many there are.
+    fn missing(&self, record: &Record, review: i64) -> Result<(usize, usize), Failure> {
+        record.read(|connection| {
+            let mut select = connection
+                .prepare("SELECT app_id, organization_id, person_id FROM granted WHERE review = ?1")?;
+            let mut rows = select.query([review])?;
+            let (mut missing, mut all) = (0, 0);
+            while let Some(row) = rows.next()? {
+                let key = [row.get(0)?, row.get(1)?, row.get(2)?];
+                missing += usize::from(!self.grants.contains_key(&key));
+                all += 1;
+            }
+            Ok((missing, all))
+        })
     }
 
     /// The number of rows without a decision.
-    pub fn undecided(&self) -> usize {
-        self.0.values().filter(|decision| **decision == Decision::None).count()
+    fn undecided(&self) -> usize {
+        self.grants.values().filter(|decision| **decision == Decision::None).count()
+    }
+
+    /// The lines of rows that are no grant and decide nothing, if there are any.
+    fn others(&self) -> Option<String> {
+        let shown = self.others.iter().take(SHOWN).map(u64::to_string).collect::<Vec<_>>().join(", ");
+        match self.others.len() {
+            0 => None,
+            1..=SHOWN => Some(shown),
+            more => Some(format!("{shown} and {} more", more - SHOWN)),
+        }
     }
 
     pub fn revokes(&self, grant: &Grant) -> bool {
         let key = [&grant.app_id, &grant.organization_id, &grant.person_id].map(String::clone);
-        self.0.get(&key) == Some(&Decision::Revoke)
+        self.grants.get(&key) == Some(&Decision::Revoke)
     }
 }
 
-/// A spreadsheet writes semicolons where the comma is the decimal sign.
-fn delimiter(file: &[u8]) -> u8 {
-    let header = file.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    match header.contains(&b';') && !header.contains(&b',') {
-        true => b';',
-        false => b',',
+impl Decision {
+    fn of(word: &str) -> Option<Self> {
+        match &*word.to_lowercase() {
+            "keep" => Some(Self::Keep),
+            "revoke" => Some(Self::Revoke),
+            "" => Some(Self::None),
+            _ => None,
+        }
     }
 }
 
-/// The positions of the required columns, or the mistakes in the header.
-fn columns(header: &StringRecord) -> Result<[usize; REQUIRED], Vec<String>> {
-    // A spreadsheet may put a byte order mark before the first name.
-    let names = header.iter().map(|name| name.trim_start_matches('\u{feff}').trim().to_lowercase());
-    let names: Vec<String> = names.collect();
-    let mut mistakes = Vec::new();
-    for (at, name) in names.iter().enumerate() {
-        if !COLUMNS.contains(&name.as_str()) {
-            mistakes.push(format!("line 1: unknown column {name:?}; the columns are {}", COLUMNS.join(", ")));
-        } else if names[..at].contains(name) {
-            mistakes.push(format!("line 1: the column {name} appears twice; remove one"));
-        }
+impl Sheet<4> {
+    /// Returns whether a row has as many cells as no other one, and ends with a decision: a separator is missing or one
+    /// too many. A column of the reviewer's own may hold such words.
+    fn strays(&self, row: &Row) -> bool {
+        let Some(last) = row.cells.iter().rposition(|cell| !cell.is_empty()) else { return false };
+        let is_own = !self.header.names(last, &["", "name", "app_name", "organization_name", "scopes"]);
+        let is_decision = matches!(Decision::of(row.cell(last)), Some(Decision::Keep | Decision::Revoke));
+        row.cells.len() != self.header.cells.len() && is_decision && !is_own
     }
-    let mut found = [0; REQUIRED];
-    for (column, at) in COLUMNS[..REQUIRED].iter().zip(&mut found) {
-        match names.iter().position(|name| name == column) {
-            Some(position) => *at = position,
-            None => mistakes.push(format!("line 1: the column {column} is missing")),
-        }
-    }
-    if mistakes.is_empty() { Ok(found) } else { Err(mistakes) }
 }
 
 /// Returns whether a review has a grant. While revocations are unfinished, the reviews that they were resolved against

@@ -128,9 +128,7 @@ fn in_review(
     selection.check(record, review.number, has_all_grants && is_of_everybody)?;
     if let Some(path) = &arguments.decisions {
         let decisions = Decisions::read(path, record, review.number)?;
-        if decisions.undecided() > 0 {
-            note!("rows without a decision: {}; their grants are kept", decisions.undecided());
-        }
+        decisions.warn(path, record, review.number)?;
         selection.decisions = Some(decisions);
     }
     let selected = selection.in_review(record, review.number)?;

@@ -115,6 +115,8 @@ fn all_pages_are_followed() {
     assert_eq!(printed("call search_users --limit 1 --all --output csv --sandbox").lines().count(), 4);
     let none = r#"call search_users --all --output json --sandbox --query {"operator":"AND","operands":[{"filter_name":"user_id","filter_value":["nobody"]}]}"#;
     assert_eq!(printed(none), "[]\n");
+    let none = run(&none.replace("json", "csv"));
+    assert_eq!((none.code, &*none.out, &*none.err), (Some(0), "", "there are no items\n"));
 }
 
 #[test]

@@ -10,7 +10,7 @@ async fn reviewed() -> World {
     world
 }
 
-fn revoke(world: &World, file: &str) -> crate::command::Run {
+fn revoke(world: &World, file: impl AsRef<[u8]>) -> crate::command::Run {
     write(world.path("d.csv"), file).expect("a file");
     world.run(&["revoke", "r.sqlite", "--decisions", "d.csv", "--yes", "--output", "csv"])
 }
@@ -27,6 +27,7 @@ async fn what_is_decided_to_be_revoked_is_and_the_rest_is_kept() {
     assert_eq!(
         ran.err,
         "rows without a decision: 1; their grants are kept\n\
+         warning: rows missing from d.csv: 2 of the 6 grants of review 1; these grants are kept\n\
          verified as gone: 2 of 2 grants; `stytch-apps report r.sqlite --html OUT.html` shows the evidence\n"
     );
     assert_eq!(ran.out.lines().count(), 3, "{ran:?}");
@@ -41,8 +42,8 @@ async fn a_file_goes_out_is_filled_in_with_semicolons_and_comes_back_after_anoth
     let file = std::fs::read_to_string(world.path("out.csv")).expect("written");
     let filled: String = file
         .lines()
-        .map(|line| match line.starts_with("agent,") && line.ends_with(',') {
-            true => format!("{line}revoke\n"),
+        .map(|line| match line.starts_with(",agent,") {
+            true => format!("revoke{line}\n"),
             false => format!("{line}\n"),
         })
         .collect();
@@ -51,7 +52,7 @@ async fn a_file_goes_out_is_filled_in_with_semicolons_and_comes_back_after_anoth
     world.succeed(&["review", "r.sqlite"]);
 
     let filled = filled.replace(',', ";");
-    let ran = revoke(&world, &filled);
+    let ran = revoke(&world, filled);
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert!(
         ran.err.contains("if the file belongs to an earlier review, name that review with --review"),
@@ -60,6 +61,27 @@ async fn a_file_goes_out_is_filled_in_with_semicolons_and_comes_back_after_anoth
     world.succeed(&["revoke", "r.sqlite", "--decisions", "d.csv", "--review", "1", "--yes"]);
     assert!(world.granted().iter().all(|grant| grant.0 == "calendar"), "{:?}", world.granted());
     assert_eq!(world.value::<i64>("SELECT count(*) FROM revocation WHERE state = 'already_gone'"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_that_are_missing_are_counted_and_a_file_without_a_decision_says_so() {
+    let world = reviewed().await;
+    world.succeed(&["report", "r.sqlite", "--decisions", "out.csv"]);
+    let file = std::fs::read_to_string(world.path("out.csv")).expect("written");
+    for rows in [0, 4, 6] {
+        let cut: Vec<&str> = file.lines().take(1 + rows).collect();
+        let ran = revoke(&world, cut.join("\n"));
+        assert_eq!(ran.code, Some(1), "{ran:?}");
+        let says = "error: d.csv has no decision; write keep or revoke into the column decision, and save the file\n";
+        assert_eq!(ran.err, says);
+        let ran = revoke(&world, cut.join("\n").replace("\n,", "\nkeep,"));
+        let missing = ran.err.contains(&format!(
+            "warning: rows missing from d.csv: {} of the 6 grants of review 1; these grants are kept\n",
+            6 - rows
+        ));
+        assert_eq!((missing, ran.code == Some(0)), ((1..6).contains(&rows), rows > 0), "{ran:?}");
+    }
+    assert_eq!(world.granted().len(), 6);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -85,9 +107,7 @@ async fn a_file_with_a_mistake_is_refused_before_anything_is_revoked() {
     for (file, expected) in [
         (
             format!("{HEADER}{good}agent,,,user-2,,,delete\n\"agent\n\",,,user-2,,,\n"),
-            vec![
-                "line 3: the decision is \"delete\"; write keep, revoke or nothing".to_owned(),
-            ],
+            vec!["line 3: the decision is \"delete\"; write keep, revoke or nothing".to_owned()],
         ),
         (format!("{HEADER}{good}calendar,,,user-2,,,keep\n"), vec![no_grant(3)]),
         (
@@ -97,10 +117,28 @@ async fn a_file_with_a_mistake_is_refused_before_anything_is_revoked() {
         (
             "app_id,organization_id,person_id,verdict\n".to_owned(),
             vec![
-                "line 1: unknown column \"verdict\"; the columns are app_id, organization_id, person_id, decision, \
-                 app_name, organization_name, name, scopes"
+                "line 1: the column decision is missing among app_id, organization_id, person_id, verdict"
                     .to_owned(),
-                "line 1: the column decision is missing".to_owned(),
+            ],
+        ),
+        (
+            format!("{HEADER}agent,,,user-1,revoke\n\nagent,,,user-2,x, y,,keep\n"),
+            [2, 4].map(|line| format!("line {line}: a decision is in another column; move it to the column decision")).to_vec(),
+        ),
+        (
+            format!("{HEADER}agent,,,,,,revoke\n"),
+            vec!["line 2: the decision is \"revoke\", and app_id or person_id is empty; fill them in".to_owned()],
+        ),
+        (
+            "PK\u{3}\u{4}".to_owned(),
+            vec!["it is a workbook, not CSV; open it and save it as CSV UTF-8".to_owned()],
+        ),
+        (
+            "agent,,user-1,revoke\n".to_owned(),
+            vec![
+                "no row names the columns app_id, organization_id, person_id, decision; keep the header, and save as CSV \
+                 UTF-8"
+                    .to_owned(),
             ],
         ),
         (
@@ -114,9 +152,6 @@ async fn a_file_with_a_mistake_is_refused_before_anything_is_revoked() {
         assert_eq!(lines.next(), Some("error: d.csv: nothing was revoked, as the file has mistakes"));
         assert_eq!(lines.map(str::trim).collect::<Vec<_>>(), expected);
     }
-    let ran = revoke(&world, &format!("{HEADER}agent,,,user-1,revoke\n"));
-    assert_eq!(ran.code, Some(1));
-    assert!(ran.err.contains("line: 2"), "{ran:?}");
     assert_eq!(
         world.requests("revoke_user_connected_app") + world.requests("revoke_member_connected_app"),
         0
@@ -129,7 +164,7 @@ async fn a_mistake_is_on_the_line_that_an_editor_shows() {
     let world = reviewed().await;
     for end in ["\n", "\r\n"] {
         let file = format!("{HEADER}agent,agent,,user-1,,openid,keep\nagent,agent,,user-2,,,maybe\n,,,,,,\n");
-        let ran = revoke(&world, &file.replace('\n', end));
+        let ran = revoke(&world, file.replace('\n', end));
         assert_eq!(ran.code, Some(1), "{ran:?}");
         assert!(ran.err.contains("line 3: the decision is \"maybe\""), "{ran:?}");
     }

@@ -15,7 +15,7 @@ async fn a_project_is_reviewed_an_app_is_revoked_everywhere_and_the_next_review_
 
     let summary = world.succeed(&["review", "r.sqlite", "--output", "csv"]);
     let expected =
-        format!("review,users,organizations,apps,grants,failed\n1,2000,20,10,{},0\n", before.len());
+        format!("\u{feff}review,users,organizations,apps,grants,failed\n1,2000,20,10,{},0\n", before.len());
     assert_eq!(summary, expected);
     assert_eq!(world.found(1), before);
 

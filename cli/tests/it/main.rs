@@ -3,6 +3,7 @@
 mod call;
 mod command;
 mod decisions;
+mod decisions_saved;
 mod end_to_end;
 mod evidence;
 mod interrupted;
@@ -23,3 +24,4 @@ mod signals;
 mod support;
 #[cfg(unix)]
 mod terminal;
+mod text_files;

@@ -127,7 +127,7 @@ fn no_file_is_replaced_that_is_not_the_same_kind_or_that_has_decisions() {
         assert_eq!(write(option, path).code, Some(0), "{option}");
     }
     let decisions = std::fs::read_to_string(&csv).expect("written");
-    std::fs::write(&csv, decisions.replacen(",\n", ",keep\n", 1)).expect("a file");
+    std::fs::write(&csv, decisions.replacen("\n,", "\nkeep,", 1)).expect("a file");
     for (option, path, objection) in [
         ("--decisions", &csv, "has decisions"),
         ("--decisions", &html, "is not a file of decisions that this command wrote"),

@@ -101,7 +101,7 @@ async fn each_new_gone_returned_and_changed_grant_is_named_with_its_person() {
         (&json!("openid offline_access"), &json!("user-1@example.com"))
     );
 
-    let csv = "change,app,type,earlier_type,organization_id,person_id,name,scopes,earlier_scopes,app_id\n\
+    let csv = "\u{feff}change,app,type,earlier_type,organization_id,person_id,name,scopes,earlier_scopes,app_id\n\
                changed,agent,first_party,,,user-1,user-1@example.com,openid offline_access full_access,\
                openid offline_access,agent\n\
                returned,agent,first_party,,,user-2,user-2@example.com,openid,openid,agent\n\

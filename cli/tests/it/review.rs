@@ -9,9 +9,9 @@ use crate::support::{World, few};
 async fn a_finished_review_is_followed_by_a_new_one_beside_it() {
     let world = World::new(few()).await;
     let first = world.succeed(&["review", "r.sqlite", "--output", "csv"]);
-    assert_eq!(first, "review,users,organizations,apps,grants,failed\n1,2,2,2,6,0\n");
+    assert_eq!(first, "\u{feff}review,users,organizations,apps,grants,failed\n1,2,2,2,6,0\n");
     let second = world.succeed(&["review", "r.sqlite", "--users", "--output", "csv"]);
-    assert_eq!(second, "review,users,organizations,apps,grants,failed\n2,2,0,2,3,0\n");
+    assert_eq!(second, "\u{feff}review,users,organizations,apps,grants,failed\n2,2,0,2,3,0\n");
     assert_eq!(world.found(1), world.granted());
     assert_eq!(world.value::<i64>("SELECT count(*) FROM review WHERE finished_at IS NOT NULL"), 2);
 }
@@ -141,7 +141,10 @@ async fn members_who_granted_access_have_names_from_few_searches() {
     assert_eq!(world.requests("search_members"), 3);
     world.succeed(&["report", "r.sqlite", "--decisions", "d.csv"]);
     let decisions = std::fs::read_to_string(world.path("d.csv")).expect("written");
-    assert!(decisions.contains(",member-1-2,member-1-2@example.com,openid,"), "{decisions}");
+    assert!(
+        decisions.contains(",member-1-2@example.com,openid,agent,organization-1,member-1-2\n"),
+        "{decisions}"
+    );
     let member = "organization-1/member-1-2";
     let plan = world.succeed(&["revoke", "r.sqlite", "--member", member, "--output", "csv"]);
     assert!(plan.contains(",member-1-2,member-1-2@example.com,openid,planned,"), "{plan}");
