@@ -5,6 +5,7 @@ use stytch_connected_apps::Client;
 use stytch_connected_apps_sandbox::{Sandbox, Seed};
 
 use crate::clock;
+use crate::environment;
 use crate::failure::Failure;
 use crate::global::GlobalOptions;
 use crate::text;
@@ -22,6 +23,7 @@ impl Connection {
     pub async fn open(global: &GlobalOptions) -> Result<Self, Failure> {
         clock::check(SystemTime::now())?;
         let Some(seed) = &global.sandbox else {
+            environment::check()?;
             let client = Client::from_env()?;
             let project = std::env::var("STYTCH_PROJECT_ID").unwrap_or_default();
             return Ok(Self { client, project, _sandbox: None });

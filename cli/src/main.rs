@@ -4,6 +4,7 @@
 mod failure;
 
 mod clock;
+mod environment;
 mod missing;
 mod private;
 mod spreadsheet;
