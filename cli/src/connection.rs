@@ -1,7 +1,7 @@
 use std::path::Path;
 use std::time::SystemTime;
 
-use stytch_connected_apps::Client;
+use stytch_connected_apps::{Client, ClientBuilder};
 use stytch_connected_apps_sandbox::{Sandbox, Seed};
 
 use crate::clock;
@@ -23,8 +23,12 @@ impl Connection {
     pub async fn open(global: &GlobalOptions) -> Result<Self, Failure> {
         clock::check(SystemTime::now())?;
         let Some(seed) = &global.sandbox else {
-            environment::check()?;
-            let client = Client::from_env()?;
+            let certificates = environment::check()?;
+            let builder = ClientBuilder::from_env()?;
+            let client = match certificates {
+                Some(pem) => builder.root_certificates(pem).build()?,
+                None => builder.build()?,
+            };
             let project = std::env::var("STYTCH_PROJECT_ID").unwrap_or_default();
             return Ok(Self { client, project, _sandbox: None });
         };

@@ -12,9 +12,13 @@ use crate::failure::Failure;
 const PROXIES: [&str; 6] =
     ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
 
-/// Checks the certificates and the proxies that the environment names, before the first call.
-pub fn check() -> Result<(), Failure> {
-    certificates()?;
+/// A byte order mark in UTF-8.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Checks the certificates and the proxies that the environment names, before the first call. Returns certificates that
+/// are sound but follow a byte order mark, as the platform's reader does not find them.
+pub fn check() -> Result<Option<Vec<u8>>, Failure> {
+    let certificates = certificates()?;
     for name in PROXIES {
         // As everywhere, empty counts as missing. The value may hold a password, so no message has it.
         let value = env::var_os(name).filter(|value| !value.is_empty());
@@ -24,21 +28,19 @@ pub fn check() -> Result<(), Failure> {
             )));
         }
     }
-    Ok(())
+    Ok(certificates)
 }
 
-fn certificates() -> Result<(), Failure> {
-    let Some(path) = env::var_os("SSL_CERT_FILE") else { return Ok(()) };
+fn certificates() -> Result<Option<Vec<u8>>, Failure> {
+    let Some(path) = env::var_os("SSL_CERT_FILE") else { return Ok(None) };
     let next = "name a file of certificates in PEM, or unset it";
     let name = format!("SSL_CERT_FILE={}", path.display());
     let pem = fs::read(&path).map_err(|error| Failure::io(format!("read {name}"), &error).and(next))?;
-    if CertificateDer::pem_slice_iter(&pem).any(|certificate| certificate.is_ok()) {
-        return Ok(());
+    let unmarked = pem.strip_prefix(MARK);
+    match CertificateDer::pem_slice_iter(unmarked.unwrap_or(&pem)).any(|certificate| certificate.is_ok()) {
+        true => Ok(unmarked.map(<[u8]>::to_vec)),
+        false => Err(Failure::new(format!("{name} has no certificate; {next}"))),
     }
-    Err(Failure::new(match pem.starts_with(b"\xef\xbb\xbf") {
-        true => format!("{name} begins with a byte order mark, so it has no certificate; save it without"),
-        false => format!("{name} has no certificate; {next}"),
-    }))
 }
 
 /// Returns whether the HTTP client can use a proxy of this URL. The scheme may be missing.
