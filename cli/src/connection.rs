@@ -1,10 +1,11 @@
 use std::path::Path;
 use std::time::SystemTime;
 
-use stytch_connected_apps::Client;
+use stytch_connected_apps::{Client, ClientBuilder};
 use stytch_connected_apps_sandbox::{Sandbox, Seed};
 
 use crate::clock;
+use crate::environment;
 use crate::failure::Failure;
 use crate::global::GlobalOptions;
 use crate::text;
@@ -22,7 +23,12 @@ impl Connection {
     pub async fn open(global: &GlobalOptions) -> Result<Self, Failure> {
         clock::check(SystemTime::now())?;
         let Some(seed) = &global.sandbox else {
-            let client = Client::from_env()?;
+            let certificates = environment::check()?;
+            let builder = ClientBuilder::from_env()?;
+            let client = match certificates {
+                Some(pem) => builder.root_certificates(pem).build()?,
+                None => builder.build()?,
+            };
             let project = std::env::var("STYTCH_PROJECT_ID").unwrap_or_default();
             return Ok(Self { client, project, _sandbox: None });
         };

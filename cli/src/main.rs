@@ -5,6 +5,7 @@ mod failure;
 
 mod certificate;
 mod clock;
+mod environment;
 mod instructions;
 mod missing;
 mod private;

@@ -204,8 +204,44 @@ async fn the_other_commands_trust_its_authority_if_ssl_cert_file_names_it() {
     assert!(ran.err.ends_with(hint) && ran.err.matches("UnknownIssuer").count() == 1, "{ran:?}");
     let path = world.path("authority.pem");
     std::fs::write(&path, world.sandbox.certificate().expect("HTTPS")).expect("written");
-    let mut command = world.command(&["review", "r.sqlite"]);
-    command.env("SSL_CERT_FILE", &path);
-    let ran = ended(command);
-    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let mut marked = "\u{feff}".as_bytes().to_vec();
+    marked.extend(std::fs::read(&path).expect("written"));
+    std::fs::write(world.path("marked.pem"), marked).expect("a file");
+    for path in [path, world.path("marked.pem")] {
+        let mut command = world.command(&["review", "r.sqlite", "--new"]);
+        command.env("SSL_CERT_FILE", &path);
+        let ran = ended(command);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_certificate_file_or_proxy_is_named_before_the_first_call() {
+    let world = World::new(few()).await;
+    let broken = "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n";
+    for (name, content) in [("none.pem", "no certificate\n"), ("broken.pem", broken), ("empty.pem", "")] {
+        std::fs::write(world.path(name), content).expect("a file");
+    }
+    for (name, value, says) in [
+        ("SSL_CERT_FILE", "missing.pem", "cannot read SSL_CERT_FILE=missing.pem: "),
+        ("SSL_CERT_FILE", ".", "cannot read SSL_CERT_FILE=.: "),
+        ("SSL_CERT_FILE", "", "cannot read SSL_CERT_FILE=: "),
+        ("SSL_CERT_FILE", "none.pem", "SSL_CERT_FILE=none.pem has no certificate; "),
+        ("SSL_CERT_FILE", "broken.pem", "SSL_CERT_FILE=broken.pem has no certificate; "),
+        ("SSL_CERT_FILE", "empty.pem", "SSL_CERT_FILE=empty.pem has no certificate; "),
+        ("HTTPS_PROXY", "http//user:password@proxy:3128", "HTTPS_PROXY is not the URL of an HTTP proxy; "),
+        ("all_proxy", "socks5://user:password@proxy", "all_proxy is not the URL of an HTTP proxy; "),
+    ] {
+        for arguments in [&["review", "r.sqlite"][..], &["call", "search_users"]] {
+            let mut command = world.command(arguments);
+            command.env(name, value);
+            let ran = ended(command);
+            assert!(ran.code == Some(1) && ran.err.starts_with(&format!("error: {says}")), "{ran:?}");
+            assert!(!ran.err.contains("password"), "{ran:?}");
+        }
+    }
+    assert_eq!(world.sandbox.requests().len(), 0);
+    let mut command = world.command(&["call", "search_users"]);
+    command.env("HTTPS_PROXY", "").env("https_proxy", "proxy.example:3128");
+    assert_eq!(ended(command).code, Some(0));
 }
