@@ -91,7 +91,7 @@ impl<'a> On<'a> {
     }
 }
 
-/// A response of a script's own.
+/// The response that [`On::respond`] sends. Its methods change it.
 #[derive(Debug)]
 pub struct Reply<'a> {
     scripts: &'a Scripts,
@@ -103,8 +103,8 @@ impl Reply<'_> {
     ///
     /// # Panics
     ///
-    /// If the name or the value is not valid, or if the header says how the message is sent, such as
-    /// `Content-Length`: the sandbox sets those.
+    /// If the name or the value is not valid, or if the header frames the message, such as `Content-Length`: the
+    /// sandbox sets those itself.
     #[track_caller]
     pub fn header(self, name: &str, value: &str) -> Self {
         let (name, value) = response_header(name, value).unwrap_or_else(|message| panic!("{message}"));

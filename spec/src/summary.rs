@@ -31,7 +31,7 @@ pub struct Operation {
     pub route: String,
     /// The headers by which it takes a member session, in lower case.
     pub session_headers: BTreeSet<String>,
-    /// The client may repeat a request that the server may have processed.
+    /// The client may repeat a request that the server may already have processed.
     pub is_idempotent: bool,
     /// The parameters and the body, by the name of the setter.
     pub parameters: BTreeMap<String, Parameter>,

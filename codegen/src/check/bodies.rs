@@ -76,7 +76,7 @@ pub fn success(operation: &OperationNode, tree: &Value, problems: &mut Vec<Probl
     }
 }
 
-/// A code, a range such as `2XX`, or `default`.
+/// Returns whether this is a status code, a range such as `2XX`, or `default`.
 fn is_status(status: &str) -> bool {
     let is_code = status.len() == 3
         && status.starts_with(['1', '2', '3', '4', '5'])

@@ -1,5 +1,4 @@
-//! Suggests a correction for a key that an object does not have: the key that it resembles, or the place where it
-//! belongs.
+//! Suggests a correction for an unknown key: the key that it resembles, or the place where it belongs.
 
 use serde_json::{Map, Value};
 

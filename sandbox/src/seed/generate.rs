@@ -35,7 +35,7 @@ impl Default for Generate {
 }
 
 impl Generate {
-    /// Nobody, but 10 apps, 10 Members in each Organization, and up to 4 grants of each person.
+    /// No people, but 10 apps, 10 Members in each Organization, and up to 4 grants of each person.
     pub fn new(seed: u64) -> Self {
         Self { seed, ..Self::default() }
     }

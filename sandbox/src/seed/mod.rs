@@ -187,6 +187,12 @@ macro_rules! from_id {
             }
         }
 
+        impl From<&String> for $name {
+            fn from(id: &String) -> Self {
+                Self::new(id)
+            }
+        }
+
         impl From<String> for $name {
             fn from(id: String) -> Self {
                 Self::new(id)

@@ -53,7 +53,7 @@ impl Organization {
         self
     }
 
-    /// Sets the id of the project's own.
+    /// Sets the external id: the project's own.
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.organization_external_id = Some(external_id.into());
@@ -124,7 +124,7 @@ impl Member {
         self
     }
 
-    /// Sets the id of the project's own.
+    /// Sets the external id: the project's own.
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());

@@ -61,7 +61,7 @@ impl User {
         self
     }
 
-    /// Sets the id of the project's own.
+    /// Sets the external id: the project's own.
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());

@@ -13,12 +13,12 @@ pub(crate) struct Request<'a> {
 }
 
 impl Request<'_> {
-    /// A parameter; empty if it is missing.
+    /// The value of a parameter; empty if it is missing.
     pub(super) fn parameter(&self, name: &str) -> &str {
         self.parameters.get(name).map_or("", String::as_str)
     }
 
-    /// A string in the body.
+    /// A string property of the body.
     pub(super) fn string(&self, name: &str) -> Option<&str> {
         self.body.get(name).and_then(Value::as_str)
     }
