@@ -40,16 +40,7 @@ impl Decisions {
                 mistakes.push(format!("line {}: {mistake}", row.line));
             }
         }
-        if !mistakes.is_empty() {
-            return Err(refused(path, &mistakes));
-        }
-        if decisions.undecided() == decisions.grants.len() {
-            return Err(Failure::new(format!(
-                "{} has no decision; write keep or revoke into the column decision, and save the file",
-                path.display()
-            )));
-        }
-        Ok(decisions)
+        if mistakes.is_empty() { Ok(decisions) } else { Err(refused(path, &mistakes)) }
     }
 
     fn add(
@@ -106,7 +97,10 @@ impl Decisions {
 
     /// Says which grants of the review have no decision, and which rows are none of its grants.
     pub fn warn(&self, path: &Path, record: &Record, review: i64) -> Result<(), Failure> {
-        if self.undecided() > 0 {
+        if self.undecided() == self.grants.len() {
+            let path = path.display();
+            note!("{path} has no decision; write keep or revoke into the column decision, and save the file");
+        } else if self.undecided() > 0 {
             note!("rows without a decision: {}; their grants are kept", self.undecided());
         }
         if let Some(lines) = self.others() {
@@ -151,6 +145,10 @@ impl Decisions {
             1..=SHOWN => Some(shown),
             more => Some(format!("{shown} and {} more", more - SHOWN)),
         }
+    }
+
+    pub fn keeps_all(&self) -> bool {
+        !self.grants.values().any(|decision| *decision == Decision::Revoke)
     }
 
     pub fn revokes(&self, grant: &Grant) -> bool {

@@ -56,6 +56,9 @@ pub async fn run(global: &GlobalOptions, arguments: &RevokeArguments) -> Result<
     if plan.steps.is_empty() {
         match plan.are_gone {
             0 if arguments.live => note!("nothing to revoke: Stytch lists no such grant"),
+            0 if selection.decisions.as_ref().is_some_and(Decisions::keeps_all) => {
+                note!("nothing to revoke: no row says revoke");
+            }
             0 => note!("nothing to revoke: the review has no such grant"),
             _ => note!("nothing to revoke"),
         }
