@@ -165,7 +165,7 @@ mod tests {
         let shared = Shared { log: Log::default(), ..Shared::default() };
         // As JSON values, these are many times as long.
         let body: Bytes = format!("[{}1]", "1,".repeat(100_000)).into();
-        let entries = 8;
+        let entries = 64;
         for _ in 0..entries {
             shared.log.add(Entry {
                 at: SystemTime::now(),
