@@ -12,6 +12,8 @@ use crate::support::{World, ended, few, signal};
 
 const KILLS: usize = 20;
 
+const SLOWLY: &[&str] = &["--rate", "50/s"];
+
 /// Everything in the record but times and the ids of requests.
 fn contents(record: &Connection) -> Vec<String> {
     let tables = [
@@ -80,9 +82,10 @@ async fn a_killed_revocation_goes_on_with_the_same_command_whatever_was_reviewed
     let selected = world.granted().iter().filter(|grant| grant.0 == "app-1").count();
     let revoke = ["revoke", "r.sqlite", "--app", "app-1", "--yes"];
 
-    let mut child = world.start(&revoke);
+    // So slow that it is killed long before its end, however busy the machine is.
+    let mut child = world.start(&[&revoke[..], SLOWLY].concat());
     // Until the record has the first outcomes: from then on the log shows each repetition.
-    world.wait_for(&mut child, "revoke_user_connected_app", 150);
+    world.wait_for(&mut child, "revoke_user_connected_app", 60);
     child.kill().expect("it runs");
     child.wait().expect("it has run");
     let (planned, sent, revoked) = (world.count("planned"), world.count("sent"), world.count("revoked"));
@@ -160,8 +163,8 @@ async fn an_interrupt_lets_the_revocations_in_flight_end_and_keeps_their_results
         world.succeed(&["review", "r.sqlite", "--users"]);
         let selected = world.granted().iter().filter(|grant| grant.0 == "app-1").count();
         let revoke = ["revoke", "r.sqlite", "--app", "app-1", "--yes"];
-        let mut child = world.start(&revoke);
-        world.wait_for(&mut child, "revoke_user_connected_app", 150);
+        let mut child = world.start(&[&revoke[..], SLOWLY].concat());
+        world.wait_for(&mut child, "revoke_user_connected_app", 60);
         signal(&child, name);
         let output = child.wait_with_output().expect("it ends");
         assert_eq!(output.status.code(), Some(1));
