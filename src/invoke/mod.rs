@@ -21,7 +21,8 @@ impl Operation {
     /// Calls the operation with JSON arguments, for tools that choose operations at run time.
     ///
     /// `arguments` is an object with the parameters by the document's names, and the request body as `body`.
-    /// `null` stands for an empty object. The result is the response body as JSON. Its secrets are not redacted.
+    /// `null` stands for an empty object. The result is the response body as JSON, without lists that are optional and
+    /// empty. Its secrets are not redacted.
     ///
     /// # Errors
     ///

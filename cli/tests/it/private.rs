@@ -37,9 +37,9 @@ async fn records_reports_and_decisions_are_private_whatever_the_umask() {
 async fn the_journal_of_a_record_is_private_too() {
     let seed = Seed::new().generate(Generate::new(1).users(300));
     let world = World::with(seed, |builder| builder.latency(Duration::from_millis(100))).await;
-    let mut command = world.in_shell("umask 000", &["review", "r.sqlite", "--users"]);
+    let mut command = world.in_shell("umask 000", &["review", "r.sqlite", "--users", "--rate", "100/s"]);
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
-    world.wait_for(&mut child, "get_user_connected_apps", 100);
+    world.wait_for(&mut child, "get_user_connected_apps", 50);
     let files: Vec<_> = std::fs::read_dir(world.directory.path()).expect("a directory").collect();
     assert_eq!(files.len(), 2, "the record and its journal");
     for file in files {

@@ -117,8 +117,9 @@ async fn a_record_that_is_deleted_or_replaced_during_a_command_is_an_error() {
         (&REVIEW, "get_user_connected_apps", false),
         (&REVIEW, "get_user_connected_apps", true),
     ] {
-        let mut child = world.start(command);
-        world.wait_for(&mut child, operation, 100);
+        // So slow that it is not done by then, however busy the machine is.
+        let mut child = world.start(&[command, &["--rate", "50/s"]].concat());
+        world.wait_for(&mut child, operation, 40);
         std::fs::remove_file(world.path("r.sqlite")).expect("a record");
         if replace {
             std::fs::copy(world.path("other.sqlite"), world.path("r.sqlite")).expect("a copy");

@@ -26,7 +26,8 @@ async fn found(client: &Client, id: &str, filter: (&str, Value)) -> Result<Vec<S
         body["organization_ids"] = json!(["o"]);
     }
     let page = call(client, id, json!({"body": body})).await?;
-    let items = page[list].as_array().expect("a list").iter();
+    // An empty list may be left out.
+    let items = page[list].as_array().into_iter().flatten();
     Ok(items.map(|item| item[key].as_str().expect("an id").to_owned()).collect())
 }
 
