@@ -18,14 +18,14 @@ pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
     encoding.decode_with_bom_removal(bytes).0
 }
 
-/// Decodes a text of which no character may be lost.
+/// Decodes bytes of which no character may be lost.
 pub fn decode_strictly(bytes: &[u8]) -> Result<String, &'static str> {
     let encoding = encoding(bytes);
     let (text, has_errors) = encoding.decode_with_bom_removal(bytes);
     if has_errors { Err("not UTF-8; save it as UTF-8") } else { Ok(text.into_owned()) }
 }
 
-/// The lines of a text, which may be longer than the memory.
+/// The lines of a file, which may be larger than the memory.
 pub fn lines(mut bytes: impl BufRead + 'static) -> io::Result<Box<dyn BufRead>> {
     let encoding = encoding(bytes.fill_buf()?);
     // UTF-8 is not decoded, so that the reader of the lines notices other bytes.

@@ -11,7 +11,7 @@ use crate::slugs::braced;
 /// A line and a column, from 1.
 pub type Position = (usize, usize);
 
-/// The positions of all keys and list items of a text, read once.
+/// The positions of all keys and list items of a document, read once.
 pub struct Positions(Arc<Node>);
 
 /// The keys or indices of a node, with their positions.

@@ -105,7 +105,7 @@ async fn an_outcome_that_a_full_disk_does_not_take_is_printed_with_its_request()
     let ran = ended(world.in_shell(&full_disk(size / 512 + 20), &revoke));
     assert_eq!(ran.code, Some(1), "{}", ran.err);
     assert!(ran.err.contains("error: no space left to write to r.sqlite."), "{}", ran.err);
-    let answered: BTreeSet<String> = world
+    let received: BTreeSet<String> = world
         .sandbox
         .requests()
         .iter()
@@ -119,8 +119,8 @@ async fn an_outcome_that_a_full_disk_does_not_take_is_printed_with_its_request()
         let ids = select.query_map([], |row| row.get(0)).expect("rows");
         ids.collect::<Result<_, _>>().expect("ids")
     };
-    assert!(written.is_subset(&answered) && written != answered);
-    for id in answered.difference(&written) {
+    assert!(written.is_subset(&received) && written != received);
+    for id in received.difference(&written) {
         let lines: Vec<_> = ran.err.lines().filter(|line| line.contains(id)).collect();
         let [line] = lines[..] else { panic!("{id} appears {} times", lines.len()) };
         assert!(line.starts_with("warning: not written to the record: revoked app-1 user-"), "{line}");

@@ -124,7 +124,7 @@ async fn a_record_that_is_deleted_or_replaced_during_a_command_is_an_error() {
         if replace {
             std::fs::copy(world.path("other.sqlite"), world.path("r.sqlite")).expect("a copy");
         }
-        let answered = world.requests(operation);
+        let received = world.requests(operation);
         let output = child.wait_with_output().expect("it ends");
         let message = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{message}");
@@ -133,7 +133,7 @@ async fn a_record_that_is_deleted_or_replaced_during_a_command_is_an_error() {
         assert!(message.ends_with(expected), "{message}");
         // A review asks on until its next results are to be written.
         let is_revocation = operation == "revoke_user_connected_app";
-        assert!(!is_revocation || world.requests(operation) <= answered + 64, "only those in flight");
+        assert!(!is_revocation || world.requests(operation) <= received + 64, "only those in flight");
         world.sandbox.reset();
     }
 }
