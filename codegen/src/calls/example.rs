@@ -121,6 +121,13 @@ impl Example<'_> {
     fn value(&mut self, schema: &Value, value: &Value, exact: bool) -> Option<String> {
         let resolved = resolve(self.adapted, schema);
         let text = |key: &str| resolved.get(key).and_then(Value::as_str);
+        // A component that may be null is a type around an `Option`, and one that is a plain string a type around that.
+        let is_wrapped = schema.get("$ref").is_some()
+            && (resolved.get("nullable") == Some(&Value::Bool(true))
+                || (exact && resolved.get("enum").is_none()));
+        if is_wrapped {
+            return None;
+        }
         match (text("type"), value) {
             (Some("string"), Value::String(word)) if resolved.get("enum").is_some() => {
                 Some(format!("{}::{}", self.import(schema)?, variant(resolved, word)))
@@ -146,13 +153,17 @@ impl Example<'_> {
                     return is_string.then(|| "Vec::<String>::new()".to_owned());
                 }
                 let list = if exact { "vec!" } else { "" };
+                // A list in a list does not convert.
+                let exact = exact || resolve(self.adapted, schema).get("items").is_some();
                 let items: Option<Vec<String>> =
                     items.iter().map(|item| self.value(schema, item, exact)).collect();
                 let items = items.filter(|items| have_one_type(items))?;
                 Some(format!("{list}[{}]", items.join(", ")))
             }
-            (_, Value::Object(_)) if resolved.get("properties").is_some() => self.model(schema, value),
-            (None, _) => self.alternative(resolved, value),
+            (_, Value::Object(_)) if !exact && resolved.get("properties").is_some() => {
+                self.model(schema, value)
+            }
+            (None, _) if !exact => self.alternative(resolved, value),
             _ => None,
         }
     }
