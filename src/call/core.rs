@@ -16,7 +16,7 @@ pub(crate) struct Core {
     pub(crate) project_id: String,
     /// The URL to which the operations' paths are appended.
     pub(crate) base_url: Url,
-    /// Whether the caller set the base URL. If so, it overrides the operations' own servers.
+    /// `true` if the caller set the base URL, which then overrides the operations' own servers.
     pub(crate) is_base_url_given: bool,
     pub(crate) authorization: HeaderValue,
     pub(crate) user_agent: HeaderValue,

@@ -35,14 +35,14 @@ impl Draw {
             names.iter().map(|name| ((*name).to_owned(), self.schema(3))).collect();
         let body = self.object(3);
         let media = |schema: Value| json!({"application/json": {"schema": schema}});
-        let answer = self.object(3);
+        let success = self.object(3);
         json!({
             "openapi": "3.0.3",
             "info": {"title": "Drawn", "version": "1"},
             "paths": {"/v1/things": {"post": {
                 "operationId": "thing",
                 "requestBody": {"required": true, "content": media(body)},
-                "responses": {"200": {"description": "Done", "content": media(answer)}},
+                "responses": {"200": {"description": "Done", "content": media(success)}},
             }}},
             "components": {"schemas": schemas},
         })
