@@ -49,7 +49,7 @@ impl Object {
 }
 
 /// The objects that take this project's extensions. These are listed among their fields.
-pub static EXTENDED: [&Object; 3] = [&OPENAPI, &OPERATION, &SCHEMA];
+pub static EXTENDED: [&Object; 4] = [&OPENAPI, &OPERATION, &PARAMETER, &SCHEMA];
 
 use Shape::{Any, Bool, Extensible, List, Map, Number, RefOr, SchemaOrBool, Text, Word};
 
@@ -159,6 +159,7 @@ objects! {
         "example": Any,
         "examples": Map(&RefOr(&EXAMPLE)),
         "content": Map(&Shape::Object(&MEDIA_TYPE)),
+        "x-project-id": Bool,
     }
     HEADER "header" [] {
         "description": Text,

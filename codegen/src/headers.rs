@@ -1,4 +1,4 @@
-//! Headers that the client sends by itself, so that no caller sets them.
+//! Parameters that the client sets by itself.
 
 use serde_json::Value;
 
@@ -26,6 +26,11 @@ pub fn constant<'a>(tree: &'a Value, parameter: &Node<'a>) -> Option<&'a str> {
     let words = schema.get("enum")?.as_array()?;
     let word = words.first()?.as_str()?;
     (is_required && parameter.text("in") == Some("header") && words.len() == 1).then_some(word)
+}
+
+/// Returns whether the parameter is the project's id. The client sends its own unless the caller gives another.
+pub fn is_project_id(parameter: &Node) -> bool {
+    parameter.value.get("x-project-id") == Some(&Value::Bool(true))
 }
 
 /// The parameters that a caller sets.

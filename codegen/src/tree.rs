@@ -1,6 +1,6 @@
 //! Navigates the document: its operations, with their references resolved.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::names;
 use crate::problem::METHODS;
@@ -89,7 +89,27 @@ impl<'a> OperationNode<'a> {
 
     /// The media type object of the request body.
     pub fn body(&self, tree: &'a Value) -> Option<&'a Value> {
-        resolve(tree, self.value.get("requestBody")?).get("content")?.get(JSON)
+        resolve(tree, self.value.get("requestBody")?).get("content")?.get(self.media_type(tree)?)
+    }
+
+    /// The media type of the request body: JSON if the body offers it, otherwise a form.
+    pub fn media_type(&self, tree: &Value) -> Option<&'static str> {
+        let content = resolve(tree, self.value.get("requestBody")?).get("content")?;
+        [JSON, FORM].into_iter().find(|media_type| content.get(media_type).is_some())
+    }
+
+    /// Returns whether the request body is a form.
+    pub fn sends_form(&self, tree: &Value) -> bool {
+        self.media_type(tree) == Some(FORM)
+    }
+
+    /// Returns whether a request carries the project's credentials: unless the operation, or the document for all
+    /// that do not say it themselves, requires nothing.
+    pub fn sends_credentials(&self, tree: &Value) -> bool {
+        let requirements =
+            self.value.get("security").or_else(|| tree.get("security")).and_then(Value::as_array);
+        let is_empty = |requirement: &Value| requirement.as_object().is_some_and(Map::is_empty);
+        requirements.is_none_or(|requirements| !requirements.iter().all(is_empty))
     }
 
     /// The schema of the request body.
@@ -120,8 +140,11 @@ impl<'a> OperationNode<'a> {
     }
 }
 
-/// The only supported media type.
+/// The media type of responses, and of request bodies unless they are forms.
 pub const JSON: &str = "application/json";
+
+/// The media type of forms, which OAuth's endpoints take.
+pub const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Every operation, path by path in the document's order.
 pub fn operations(tree: &Value) -> Vec<OperationNode<'_>> {

@@ -61,6 +61,7 @@ mod seed;
 mod state;
 
 mod body;
+mod form;
 mod prefer;
 mod route;
 

@@ -11,6 +11,7 @@ use stytch_connected_apps::reqwest::header::{AUTHORIZATION, HeaderMap, HeaderVal
 
 use crate::body::check;
 use crate::credentials;
+use crate::form::as_json;
 use crate::log::Entry;
 use crate::prefer::Prefer;
 use crate::response::{
@@ -40,6 +41,10 @@ impl Shared {
     ) -> (Duration, Reaction) {
         let at = SystemTime::now();
         let route = Route::find(method, uri);
+        let body = match &route {
+            Ok(route) => as_json(route.operation, body),
+            Err(_) => body,
+        };
         let (delay, reaction) = match &route {
             Ok(route) => self.scripted(route, uri.path(), headers, &body),
             Err(miss) => (Duration::ZERO, Reaction::Respond(missed(miss).written())),
@@ -77,7 +82,8 @@ impl Shared {
     /// The response that the request gets without a script.
     fn respond(&self, route: &Route, headers: &HeaderMap, body: &[u8], json: &Value) -> Response {
         let operation = route.operation;
-        if headers.get(AUTHORIZATION).is_none_or(|value| value != credentials::AUTHORIZATION.as_str()) {
+        let is_ours = |value: &HeaderValue| value == credentials::AUTHORIZATION.as_str();
+        if operation.sends_credentials && !headers.get(AUTHORIZATION).is_some_and(is_ours) {
             return refused(operation, Refusal::new(401, "unauthorized_credentials"));
         }
         if let Some(limit) = &self.rate_limit

@@ -7,6 +7,7 @@ use crate::call::core::Core;
 use crate::call::invalid::invalid_request;
 use crate::call::session::MemberSession;
 use crate::error::Error;
+use crate::model::path_segment::PathSegment;
 use crate::table::operation::Operation;
 
 /// Who makes calls: what all clones of a client share, and what only this view of it has.
@@ -24,6 +25,20 @@ impl Caller {
     /// The deadline of an operation, counted from the start of its call.
     pub(super) fn deadline(&self, operation: &Operation) -> Duration {
         self.core.limits.deadline(self.deadline, operation)
+    }
+
+    /// The project id for a path: the given one, or the client's own.
+    #[allow(dead_code, reason = "a document need not have the project's id in a path")]
+    pub(crate) fn project(
+        &self,
+        given: Option<PathSegment>,
+        operation: &Operation,
+    ) -> Result<PathSegment, Error> {
+        match given {
+            Some(given) => Ok(given),
+            None => PathSegment::try_from(self.core.project_id.as_str())
+                .map_err(|reason| invalid_request(operation, reason)),
+        }
     }
 
     /// The header of the session. Fails if the operation does not accept it, or if a header cannot carry it.

@@ -148,7 +148,8 @@ impl Call {
     fn redaction(&self) -> Redaction {
         let session = self.caller.session.as_deref().and_then(|session| session.value.as_ref());
         let session = session.and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let in_body = secrets_in(self.body().unwrap_or_default(), self.operation.secret_properties);
+        let (body, names) = (self.body().unwrap_or_default(), self.operation.secret_properties);
+        let in_body = secrets_in(body, self.operation.sends_form, names);
         Redaction::new(self.caller.core.secrets.iter().cloned().chain(session).chain(in_body))
     }
 

@@ -16,6 +16,7 @@ use crate::table::operation::Operation;
 const LONGEST_URL: usize = u16::MAX as usize - 1;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
 
 impl Caller {
     /// Begins a call. `path` is the operation's path with its arguments encoded.
@@ -43,11 +44,7 @@ impl Call {
     pub(crate) fn query(&mut self, name: &'static str, value: Option<impl Serialize>) -> Result<(), Error> {
         let Some(value) = value else { return Ok(()) };
         let value = serde_json::to_value(value).unwrap_or_default();
-        let values: Option<Vec<String>> = match value {
-            Value::Array(items) => items.into_iter().map(text).collect(),
-            scalar => text(scalar).map(|text| vec![text]),
-        };
-        let Some(values) = values else {
+        let Some(values) = texts(value) else {
             return Err(invalid_argument(self.operation, name, "a query cannot carry this value"));
         };
         if !values.is_empty() {
@@ -76,6 +73,26 @@ impl Call {
         Ok(())
     }
 
+    /// Sends a list as one pair for each item, and no pair for `null`.
+    #[allow(dead_code, reason = "a document need not have forms")]
+    pub(crate) fn form(&mut self, body: &impl Serialize) -> Result<(), Error> {
+        let body =
+            serde_json::to_value(body).map_err(|reason| invalid_argument(self.operation, BODY, reason))?;
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        let Value::Object(fields) = body else {
+            return Err(invalid_argument(self.operation, BODY, "a form consists of fields"));
+        };
+        for (name, value) in fields.into_iter().filter(|(_, value)| !value.is_null()) {
+            let Some(values) = texts(value) else {
+                let place = format!("{BODY}.{name}");
+                return Err(invalid_argument(self.operation, place, "a form cannot carry this value"));
+            };
+            form.extend_pairs(values.iter().map(|value| (&name, value)));
+        }
+        *self.request.body_mut() = Some(form.finish().into());
+        Ok(())
+    }
+
     /// A copy of the request to send, with the headers that every request has.
     pub(super) fn copy(&self) -> Result<Request, Error> {
         let mut request =
@@ -83,13 +100,15 @@ impl Call {
         let has_body = request.body().is_some();
         let headers = request.headers_mut();
         // Put in last, so that no argument replaces them.
-        headers.insert(AUTHORIZATION, self.caller.core.authorization.clone());
+        if self.operation.sends_credentials {
+            headers.insert(AUTHORIZATION, self.caller.core.authorization.clone());
+        }
         headers.insert(USER_AGENT, self.caller.core.user_agent.clone());
         if self.operation.returns_json {
             headers.insert(ACCEPT, JSON);
         }
         if has_body {
-            headers.insert(CONTENT_TYPE, JSON);
+            headers.insert(CONTENT_TYPE, if self.operation.sends_form { FORM } else { JSON });
         }
         if let Some((name, value)) = self.caller.session_header(self.operation)? {
             headers.insert(name, value.clone());
@@ -120,7 +139,15 @@ impl Call {
     }
 }
 
-/// A scalar as it stands in a query.
+/// A scalar, or the scalars of a list, as they stand in a query or a form. `None` if one is not a scalar.
+fn texts(value: Value) -> Option<Vec<String>> {
+    match value {
+        Value::Array(items) => items.into_iter().map(text).collect(),
+        scalar => text(scalar).map(|text| vec![text]),
+    }
+}
+
+/// A scalar as it stands in a query or a form.
 fn text(scalar: Value) -> Option<String> {
     match scalar {
         Value::String(text) => Some(text),

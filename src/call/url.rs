@@ -52,6 +52,8 @@ mod tests {
             timeout: None,
             idempotent: true,
             sends_empty_object: false,
+            sends_form: false,
+            sends_credentials: true,
             returns_json: true,
             session_headers: &[],
             rate_limit: None,

@@ -149,8 +149,12 @@ fn byte(high: u8, low: u8) -> Option<u8> {
     Some(high << 4 | low)
 }
 
-/// The strings in a JSON body that are in a property with one of these names, at any depth.
-pub(crate) fn secrets_in(body: &[u8], names: &[&str]) -> Vec<String> {
+/// The strings in a body that are in a property with one of these names, in JSON at any depth.
+pub(crate) fn secrets_in(body: &[u8], is_form: bool, names: &[&str]) -> Vec<String> {
+    if is_form {
+        let secrets = form_urlencoded::parse(body).filter(|(name, _)| names.contains(&&**name));
+        return secrets.map(|(_, secret)| secret.into_owned()).collect();
+    }
     let mut secrets = Vec::new();
     if let Ok(body) = serde_json::from_slice(body) {
         collect(&body, names, false, &mut secrets);
@@ -237,7 +241,8 @@ mod tests {
     #[test]
     fn secrets_are_found_at_any_depth_of_a_body() {
         let body = br#"{"a": [{"key": "one", "b": "two"}], "key": [3, "four", {"b": "five"}]}"#;
-        assert_eq!(secrets_in(body, &["key"]), ["one", "four", "five"]);
-        assert_eq!(secrets_in(b"not JSON", &["key"]), [""; 0]);
+        assert_eq!(secrets_in(body, false, &["key"]), ["one", "four", "five"]);
+        assert_eq!(secrets_in(b"not JSON", false, &["key"]), [""; 0]);
+        assert_eq!(secrets_in(b"key=a+b%3D&name=c&key=d", true, &["key"]), ["a b=", "d"]);
     }
 }

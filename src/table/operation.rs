@@ -40,6 +40,11 @@ pub struct Operation {
     pub idempotent: bool,
     /// `true` if the request body is an empty JSON object. The client adds it by itself.
     pub sends_empty_object: bool,
+    /// `true` if the request body is a form, `application/x-www-form-urlencoded`, instead of JSON.
+    pub sends_form: bool,
+    /// `true` if the request carries the project's credentials. Without them, whoever calls proves itself in the
+    /// request's body, if at all.
+    pub sends_credentials: bool,
     /// `true` if a 2xx response has a JSON body.
     pub returns_json: bool,
     /// The member session headers that the operation accepts, in lower case.

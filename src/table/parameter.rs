@@ -52,7 +52,7 @@ pub enum Location {
     Query,
     /// As a header.
     Header,
-    /// As a property of the JSON body.
+    /// As a property of the request body.
     Body,
 }
 

@@ -64,7 +64,11 @@ pub fn builder(call: &Call, adapted: &Value) -> TokenStream {
 
 fn setter(parameter: &Parameter) -> TokenStream {
     let Parameter { setter, ty, about, .. } = parameter;
-    let need = if parameter.required { " Required." } else { " Optional." };
+    let need = match (parameter.required, parameter.is_project_id) {
+        (true, _) => " Required.",
+        (false, true) => " Optional. The client's own project id by default.",
+        (false, false) => " Optional.",
+    };
     let setter = converting_setter(setter, ty, quote! { crate::call::argument::Argument::of(value) });
     quote! {
         #[doc = #about]
@@ -122,15 +126,23 @@ fn body_setters(call: &Call) -> Option<TokenStream> {
 /// Turns the arguments into the call.
 fn request(call: &Call) -> TokenStream {
     let row = &call.row;
-    let arguments =
-        call.parameters.iter().map(|Parameter { name, setter, place, required, is_path_segment, .. }| {
-            let take = match (place.as_str(), required) {
-                ("path", _) if !is_path_segment => quote! { segment },
-                (_, true) => quote! { required },
-                (_, false) => quote! { optional },
+    let arguments = call.parameters.iter().map(|parameter| {
+        let Parameter { name, setter, place, required, is_path_segment, .. } = parameter;
+        if parameter.is_project_id {
+            return quote! {
+                let #setter = self
+                    .client_
+                    .caller
+                    .project(self.#setter.optional(&super::row::#row, #name)?, &super::row::#row)?;
             };
-            quote! { let #setter = self.#setter.#take(&super::row::#row, #name)?; }
-        });
+        }
+        let take = match (place.as_str(), required) {
+            ("path", _) if !is_path_segment => quote! { segment },
+            (_, true) => quote! { required },
+            (_, false) => quote! { optional },
+        };
+        quote! { let #setter = self.#setter.#take(&super::row::#row, #name)?; }
+    });
     let body = call.body.as_ref().map(|body| match (&body.ty, &body.builder) {
         (ty, Some(_)) => quote! { let body = self.body.build::<#ty>(&super::row::#row)?; },
         (_, None) => quote! { let body = self.body.required(&super::row::#row, "body")?; },
@@ -156,7 +168,10 @@ fn request(call: &Call) -> TokenStream {
             _ => None,
         }
     });
-    let json = call.body.as_ref().map(|_| quote! { call.json(&body)?; });
+    let send_body = call.body.as_ref().map(|body| match body.is_form {
+        true => quote! { call.form(&body)?; },
+        false => quote! { call.json(&body)?; },
+    });
     quote! {
         #(#arguments)*
         #body
@@ -168,7 +183,7 @@ fn request(call: &Call) -> TokenStream {
             .call(&super::row::#row, ::std::format_args!(#path, #(#segments.encoded()),*))?;
         #(#parts)*
         #(#constants)*
-        #json
+        #send_body
         Ok(call)
     }
 }

@@ -5,7 +5,7 @@ use syn::{Ident, Type};
 use crate::adapt::is_path_segment;
 use crate::choices::{Choice, choices};
 use crate::finish::output::Output;
-use crate::headers::constant;
+use crate::headers::{constant, is_project_id};
 use crate::names;
 use crate::problem::Problem;
 use crate::prose::{about, doc, is_deprecated};
@@ -36,6 +36,8 @@ pub struct Parameter {
     /// It has the crate's own type of path parameters.
     pub is_path_segment: bool,
     pub required: bool,
+    /// The client's own project id is sent in its place if it is missing.
+    pub is_project_id: bool,
     /// The setter's doc comment.
     pub about: String,
     pub setter: Ident,
@@ -44,6 +46,7 @@ pub struct Parameter {
 
 pub struct Body {
     pub ty: Type,
+    pub is_form: bool,
     /// The setter's doc comment.
     pub about: String,
     /// The builder of the model, if it has one.
@@ -88,11 +91,13 @@ impl Parameter {
     fn new(node: &Node, builder: &str, output: &Output) -> Result<Self, Problem> {
         let text = |key| node.text(key).unwrap_or_default();
         let setter = names::snake(text("name"));
+        let is_project_id = is_project_id(node);
         Ok(Self {
+            is_project_id,
             name: text("name").to_owned(),
             place: text("in").to_owned(),
             is_path_segment: is_path_segment(node),
-            required: node.value.get("required") == Some(&true.into()),
+            required: node.value.get("required") == Some(&true.into()) && !is_project_id,
             about: about(node.value, node.text("description"), text("name")),
             ty: output.argument(builder, &setter)?,
             setter: format_ident!("{setter}"),
@@ -110,6 +115,7 @@ impl Body {
             format!("{}{}", description.unwrap_or("The request body."), demands.collect::<String>());
         Ok(Self {
             ty: output.argument(builder, "body")?,
+            is_form: written.sends_form(tree),
             about: doc(Some(&description), "body"),
             choices,
             builder: output.body_builder(builder),

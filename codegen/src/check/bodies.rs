@@ -1,12 +1,16 @@
-//! Checks that an operation has a request body in JSON, if any, and exactly one type of success response.
+//! Checks that an operation has a request body in JSON or as a form, if any, and exactly one type of success
+//! response.
 
 use serde_json::Value;
 
+use crate::check::forms;
 use crate::problem::Problem;
-use crate::tree::{JSON, OperationNode, resolve};
+use crate::tree::{FORM, JSON, OperationNode, resolve};
 
 pub fn request(operation: &OperationNode, tree: &Value, problems: &mut Vec<Problem>) {
-    let Some(body) = operation.value.get("requestBody") else { return };
+    if operation.value.get("requestBody").is_none() {
+        return;
+    }
     if BODILESS.contains(&operation.method) {
         problems.push(Problem::new(
             operation.below(&["requestBody"]),
@@ -18,12 +22,15 @@ pub fn request(operation: &OperationNode, tree: &Value, problems: &mut Vec<Probl
         ));
         return;
     }
-    let content = resolve(tree, body).get("content").and_then(Value::as_object);
-    if !content.is_some_and(|content| content.contains_key(JSON)) {
-        problems.push(Problem::new(
+    match operation.media_type(tree) {
+        Some(JSON) => {}
+        Some(_) => forms::check(operation, tree, problems),
+        None => problems.push(Problem::new(
             operation.below(&["requestBody"]),
-            format!("only `{JSON}` request bodies are supported: describe the body as JSON"),
-        ));
+            format!(
+                "only request bodies in `{JSON}` or `{FORM}` are supported: describe the body as one of them"
+            ),
+        )),
     }
 }
 

@@ -12,8 +12,8 @@ pub fn check(tree: &Value, all: &[Node]) -> Vec<Problem> {
         for parameter in &operation.parameters {
             media(tree, parameter.value, &parameter.pointer, &mut problems);
         }
-        if let Some(body) = operation.body(tree) {
-            media(tree, body, &operation.below(&["requestBody", "content", JSON]), &mut problems);
+        if let Some((media_type, body)) = operation.media_type(tree).zip(operation.body(tree)) {
+            media(tree, body, &operation.below(&["requestBody", "content", media_type]), &mut problems);
         }
         responses(tree, &operation, &mut problems);
     }

@@ -3,6 +3,7 @@
 mod bodies;
 mod endless;
 mod examples;
+mod forms;
 mod merging;
 mod misplaced;
 mod models;

@@ -74,13 +74,13 @@ const RESERVED: [&str; 9] = [
     "with_rate_limit_wait",
 ];
 
-/// The client authenticates every request with HTTP Basic and nothing else.
+/// The client authenticates with HTTP Basic, or not at all.
 fn security(operation: &OperationNode, tree: &Value, problems: &mut Vec<Problem>) {
     if let Some(requirements) = operation.value.get("security")
         && !allows_basic(requirements, tree)
     {
-        let message = "only HTTP Basic authentication is supported: remove `security` or use the document's basic \
-                       scheme";
+        let message = "only HTTP Basic authentication is supported: remove `security`, use the document's basic \
+                       scheme, or write `security: []` if the operation takes no credentials";
         problems.push(Problem::new(operation.below(&["security"]), message));
     }
 }
@@ -98,6 +98,7 @@ fn general_security(operations: &[OperationNode], tree: &Value, problems: &mut V
     }
 }
 
+/// Returns whether the client can meet the requirements: with HTTP Basic, or with nothing.
 fn allows_basic(requirements: &Value, tree: &Value) -> bool {
     let is_basic = |name: &String| {
         let scheme =
@@ -105,10 +106,11 @@ fn allows_basic(requirements: &Value, tree: &Value) -> bool {
         let scheme = scheme.and_then(|scheme| resolve(tree, scheme).get("scheme")?.as_str());
         scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("basic"))
     };
-    let mut requirements = requirements.as_array().into_iter().flatten();
-    requirements.any(|requirement| {
-        requirement.as_object().is_some_and(|schemes| schemes.len() == 1 && schemes.keys().all(is_basic))
-    })
+    let Some(requirements) = requirements.as_array() else { return false };
+    let is_met = |requirement: &Value| {
+        requirement.as_object().is_some_and(|schemes| schemes.len() <= 1 && schemes.keys().all(is_basic))
+    };
+    requirements.is_empty() || requirements.iter().any(is_met)
 }
 
 /// The HTTP library has no builders for these methods, and no API needs them.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::check::serialization;
-use crate::headers::{SESSION_HEADERS, constant, is_session};
+use crate::headers::{SESSION_HEADERS, constant, is_project_id, is_session};
 use crate::names;
 use crate::problem::Problem;
 use crate::tree::{Node, OperationNode, list, resolve};
@@ -37,6 +37,9 @@ pub fn check(operation: &OperationNode, tree: &Value, problems: &mut Vec<Problem
             report(format!(
                 "parameter `{name}` has no `schema`: add one, for example `schema: {{type: string}}`"
             ));
+        }
+        if is_project_id(parameter) && parameter.text("in") != Some("path") {
+            report(format!("`x-project-id` of parameter `{name}` is for a path: remove it"));
         }
         header(parameter, name, problems);
         constant_header(parameter, name, tree, problems);

@@ -54,7 +54,7 @@ pub fn check(parameter: &Node, name: &str, tree: &Value, problems: &mut Vec<Prob
 
 /// The kind of a parameter's value.
 #[derive(PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Scalar,
     /// A list of scalars.
     List,
@@ -63,7 +63,7 @@ enum Kind {
 
 impl Kind {
     /// `None` if the schema does not say.
-    fn of(tree: &Value, schema: &Value) -> Option<Self> {
+    pub(super) fn of(tree: &Value, schema: &Value) -> Option<Self> {
         let schema = resolve(tree, schema);
         match schema.get("type").and_then(Value::as_str) {
             Some("string" | "integer" | "number" | "boolean") => Some(Self::Scalar),

@@ -84,6 +84,8 @@ fn row(index: usize, operation: &OperationNode, tree: &Value) -> TokenStream {
     let session_headers = session_headers(operation);
     let returns_json = operation.success_schema(tree).is_some();
     let sends_empty_object = operation.has_empty_body(tree);
+    let sends_form = operation.sends_form(tree);
+    let sends_credentials = operation.sends_credentials(tree);
     let timeout = option(operation.value.get("x-timeout-seconds").map(duration));
     let rate_limit = option(operation.value.get("x-rate-limit").and_then(|limit| {
         let requests = limit.get("requests")?.as_f64()? as u32;
@@ -106,6 +108,8 @@ fn row(index: usize, operation: &OperationNode, tree: &Value) -> TokenStream {
             timeout: #timeout,
             idempotent: #idempotent,
             sends_empty_object: #sends_empty_object,
+            sends_form: #sends_form,
+            sends_credentials: #sends_credentials,
             returns_json: #returns_json,
             session_headers: &[#(#session_headers),*],
             rate_limit: #rate_limit,

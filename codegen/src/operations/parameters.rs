@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use crate::headers::settable;
+use crate::headers::{is_project_id, settable};
 use crate::prose::is_deprecated;
 use crate::secrets::holds_secret;
 use crate::tree::{OperationNode, list, properties, requires, resolve};
@@ -15,7 +15,7 @@ pub fn parameters(operation: &OperationNode, tree: &Value) -> Vec<TokenStream> {
     let given = settable(tree, operation).map(|node| {
         let schema = node.value.get("schema").unwrap_or(&Value::Null);
         let location = node.text("in").unwrap_or_default();
-        let required = node.value.get("required") == Some(&Value::Bool(true));
+        let required = node.value.get("required") == Some(&Value::Bool(true)) && !is_project_id(node);
         parameter(node.text("name").unwrap_or_default(), location, required, node.value, schema, tree)
     });
     let body = operation.body_schema(tree).map(|schema| resolve(tree, schema));
