@@ -15,6 +15,8 @@ mod client;
 #[allow(clippy::all, reason = "the generator's style is its own")]
 mod generated;
 mod invoke;
+#[cfg(feature = "verify")]
+pub mod verify;
 
 #[cfg(doc)]
 pub mod guide;

@@ -39,7 +39,8 @@ pub(super) fn base_url(given: Option<&str>, project_id: &str) -> Result<Url, Err
     Ok(url)
 }
 
-fn is_loopback(url: &Url) -> bool {
+/// Returns whether the URL leads to this machine.
+pub(crate) fn is_loopback(url: &Url) -> bool {
     let Some(host) = url.host_str() else { return false };
     let address = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost"

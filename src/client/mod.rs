@@ -1,6 +1,6 @@
 //! The client: credentials, the base URL, TLS, its views, and calls for many inputs.
 
-mod base_url;
+pub(crate) mod base_url;
 pub(crate) mod builder;
 mod credentials;
 mod environment;

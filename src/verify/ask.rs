@@ -1,0 +1,132 @@
+//! The questions to Stytch. They name operations by their ids, so that a document without them builds too.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use serde_json::{Map, Value, json};
+
+use crate::client::Client;
+use crate::error::Error;
+use crate::model::secret::Secret;
+use crate::table;
+use crate::table::operation::Operation;
+use crate::verify::cutoffs::Presented;
+
+/// How the verifier asks whether the app still has access.
+#[derive(Default)]
+pub(super) enum Way {
+    /// It lists the person's apps.
+    #[default]
+    Grants,
+    /// It introspects the token. The secrets are those of the confidential apps.
+    Introspection(HashMap<String, Secret>),
+}
+
+/// What Stytch says.
+#[derive(Debug, Clone)]
+pub(super) enum Said {
+    /// The ids of all apps to which the person has granted access.
+    Apps(Vec<String>),
+    /// Whether the token is active.
+    Active(bool),
+}
+
+impl Said {
+    pub(super) fn permits(&self, app: &str) -> bool {
+        match self {
+            Self::Apps(apps) => apps.iter().any(|granted| granted == app),
+            Self::Active(active) => *active,
+        }
+    }
+}
+
+/// The errors that mean that the person is gone.
+const GONE: [&str; 3] = ["user_not_found", "member_not_found", "organization_not_found"];
+
+impl Way {
+    /// Asks about a token.
+    pub(super) async fn ask(&self, client: &Client, token: &Presented<'_>) -> Result<Said, Error> {
+        match self {
+            Self::Grants => match call(client, grants_of(token)).await {
+                Ok(response) => Ok(Said::Apps(apps(&response))),
+                Err(error) if error.error_type().is_some_and(|kind| GONE.contains(&kind)) => {
+                    Ok(Said::Apps(Vec::new()))
+                }
+                Err(error) => Err(error),
+            },
+            Self::Introspection(secrets) => {
+                let mut body = json!({
+                    "token": token.token,
+                    "client_id": token.app,
+                    "token_type_hint": "access_token",
+                });
+                if let Some(secret) = secrets.get(token.app) {
+                    body["client_secret"] = secret.expose_secret().into();
+                }
+                let response = call(client, ("introspect_token", json!({"body": body}))).await?;
+                Ok(Said::Active(response.get("active").and_then(Value::as_bool) == Some(true)))
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Way {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Grants => "Grants",
+            Self::Introspection(_) => "Introspection",
+        })
+    }
+}
+
+/// The operation that lists a person's apps, and its arguments.
+fn grants_of(token: &Presented<'_>) -> (&'static str, Value) {
+    match token.organization {
+        Some(organization) => {
+            ("get_member_connected_apps", json!({"organization_id": organization, "member_id": token.person}))
+        }
+        None => ("get_user_connected_apps", json!({"user_id": token.person})),
+    }
+}
+
+fn apps(response: &Value) -> Vec<String> {
+    let apps = response.get("connected_apps").and_then(Value::as_array).into_iter().flatten();
+    let ids = apps.filter_map(|app| app.get("connected_app_id").and_then(Value::as_str));
+    ids.map(str::to_owned).collect()
+}
+
+/// The project's JSON Web Key Set. A project is either for consumers or for B2B, and has its keys there.
+pub(super) async fn keys(client: &Client) -> Result<Value, Error> {
+    match call(client, ("get_jwks", Map::new().into())).await {
+        Err(error)
+            if error.status().is_some_and(|status| status.is_client_error()) && !error.is_rate_limited() =>
+        {
+            call(client, ("get_b2b_jwks", Map::new().into())).await
+        }
+        result => result,
+    }
+}
+
+/// The issuer of the tokens that the project's own domain issues. `None` if the project has no metadata.
+pub(super) async fn issuer(client: &Client) -> Result<Option<String>, Error> {
+    match call(client, ("get_authorization_server_metadata", Map::new().into())).await {
+        Ok(metadata) => Ok(metadata.get("issuer").and_then(Value::as_str).map(str::to_owned)),
+        Err(error)
+            if error.status().is_some_and(|status| status.is_client_error()) && !error.is_rate_limited() =>
+        {
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn call(client: &Client, (id, arguments): (&str, Value)) -> Result<Value, Error> {
+    find(id)?.invoke(client, arguments).await
+}
+
+/// The operation with this id.
+pub(super) fn find(id: &str) -> Result<&'static Operation, Error> {
+    table::find(id).ok_or_else(|| {
+        Error::configuration("verify", format!("the OpenAPI document has no operation `{id}`; add it"))
+    })
+}

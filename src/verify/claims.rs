@@ -1,0 +1,192 @@
+//! The claims of a token, and the checks that need nothing else.
+
+use std::fmt;
+
+use serde::de::{Error, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
+
+use crate::verify::error::{TokenKind, VerifyError};
+
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Claims {
+    iss: Option<String>,
+    sub: Option<String>,
+    aud: Option<Audience>,
+    exp: Option<f64>,
+    nbf: Option<f64>,
+    iat: Option<f64>,
+    jti: Option<String>,
+    client_id: Option<String>,
+    scope: Option<String>,
+    #[serde(rename = "https://stytch.com/organization")]
+    organization: Option<OrganizationClaim>,
+    #[serde(flatten)]
+    custom: Custom,
+}
+
+/// The Organization in a Member's token.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct OrganizationClaim {
+    pub(super) organization_id: String,
+    pub(super) slug: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+enum Audience {
+    One(String),
+    Several(Vec<String>),
+}
+
+/// The claims that have no name here. Of two with the same name, another reader might take the other one, so there can
+/// only be one.
+#[derive(Debug, Clone)]
+struct Custom(Map<String, Value>);
+
+impl<'de> Deserialize<'de> for Custom {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Unique;
+
+        impl<'de> Visitor<'de> for Unique {
+            type Value = Map<String, Value>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("claims")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
+                let mut claims = Map::new();
+                while let Some((name, value)) = access.next_entry::<String, Value>()? {
+                    if claims.insert(name, value).is_some() {
+                        return Err(A::Error::custom("a claim is there twice"));
+                    }
+                }
+                Ok(claims)
+            }
+        }
+
+        deserializer.deserialize_map(Unique).map(Self)
+    }
+}
+
+/// What the claims have to be.
+#[derive(Debug)]
+pub(super) struct Rules {
+    /// At least one of these has to be in `aud`.
+    pub(super) audiences: Vec<String>,
+    /// In seconds.
+    pub(super) leeway: f64,
+    /// In seconds since `iat`.
+    pub(super) longest_age: f64,
+}
+
+/// The claims of an access token, all of which are right but perhaps the issuer.
+#[derive(Debug, Clone)]
+pub(super) struct Checked {
+    pub(super) issuer: String,
+    pub(super) person: String,
+    pub(super) app: String,
+    pub(super) organization: Option<OrganizationClaim>,
+    pub(super) scope: String,
+    pub(super) audiences: Vec<String>,
+    pub(super) expires: f64,
+    pub(super) issued: f64,
+    pub(super) id: Option<String>,
+    pub(super) custom: Map<String, Value>,
+}
+
+impl Claims {
+    pub(super) fn parse(payload: &[u8]) -> Result<Self, VerifyError> {
+        serde_json::from_slice(payload).map_err(|_| {
+            VerifyError::Malformed("the token's claims are not those of a JWT, or one is there twice")
+        })
+    }
+
+    /// The claims, if they are those of an access token that is valid now, in seconds since 1970.
+    pub(super) fn check(self, rules: &Rules, now: f64) -> Result<Checked, VerifyError> {
+        if let Some(kind) = self.other_kind() {
+            return Err(VerifyError::Kind(kind));
+        }
+        let missing = VerifyError::MissingClaim;
+        let issuer = self.iss.ok_or(missing("iss"))?;
+        let person = self.sub.ok_or(missing("sub"))?;
+        let app = self.client_id.ok_or(missing("client_id"))?;
+        let audiences = self.aud.ok_or(missing("aud"))?.into_list();
+        let expires = time(self.exp, "exp")?;
+        let starts = time(self.nbf, "nbf")?;
+        let issued = time(self.iat, "iat")?;
+        for (name, value) in [("sub", &person), ("client_id", &app)] {
+            if value.is_empty() || value.contains(char::is_control) {
+                return Err(VerifyError::InvalidClaim(name));
+            }
+        }
+        if !audiences.iter().any(|audience| rules.audiences.contains(audience)) {
+            return Err(VerifyError::Audience);
+        }
+        if now >= expires + rules.leeway {
+            return Err(VerifyError::Expired);
+        }
+        if starts.max(issued) > now + rules.leeway {
+            return Err(VerifyError::NotYetValid);
+        }
+        if now - issued > rules.longest_age + rules.leeway {
+            return Err(VerifyError::TooOld);
+        }
+        Ok(Checked {
+            issuer,
+            person,
+            app,
+            organization: self.organization,
+            scope: self.scope.unwrap_or_default(),
+            audiences,
+            expires,
+            issued,
+            id: self.jti,
+            custom: self.custom.0,
+        })
+    }
+
+    /// The token's kind, if it is not an access token.
+    fn other_kind(&self) -> Option<TokenKind> {
+        let has = |name: &str| self.custom.0.contains_key(name);
+        let starts = |claim: &Option<String>, prefix: &str| {
+            claim.as_ref().is_some_and(|claim| claim.starts_with(prefix))
+        };
+        if has("https://stytch.com/session") {
+            return Some(TokenKind::SessionJwt);
+        }
+        if starts(&self.sub, "m2m-client-") || starts(&self.client_id, "m2m-client-") {
+            return Some(TokenKind::M2m);
+        }
+        // An ID token's audience is the app.
+        let is_for_app = self.aud.clone().is_some_and(|audience| {
+            let audiences = audience.into_list();
+            let is_app = |audience: &String| {
+                audience.starts_with("connected-app-") || self.client_id.as_ref() == Some(audience)
+            };
+            !audiences.is_empty() && audiences.iter().all(is_app)
+        });
+        let is_of_login = ["nonce", "at_hash", "c_hash", "auth_time"].into_iter().any(has);
+        (is_for_app || (is_of_login && self.client_id.is_none())).then_some(TokenKind::IdToken)
+    }
+}
+
+impl Audience {
+    fn into_list(self) -> Vec<String> {
+        match self {
+            Self::One(audience) => vec![audience],
+            Self::Several(audiences) => audiences,
+        }
+    }
+}
+
+/// A time in seconds since 1970, before the year 10,000.
+fn time(claim: Option<f64>, name: &'static str) -> Result<f64, VerifyError> {
+    let seconds = claim.ok_or(VerifyError::MissingClaim(name))?;
+    if (0.0..253_402_300_800.0).contains(&seconds) {
+        Ok(seconds)
+    } else {
+        Err(VerifyError::InvalidClaim(name))
+    }
+}
