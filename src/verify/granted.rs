@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use quick_cache::sync::Cache;
-use tokio::time::Instant;
 
 use crate::client::Client;
 use crate::error::Error;
@@ -14,6 +13,7 @@ use crate::verify::ask::{Said, Way};
 use crate::verify::cutoffs::{Cutoffs, Presented};
 use crate::verify::error::VerifyError;
 use crate::verify::jws::TokenId;
+use crate::verify::moment::Moment;
 use crate::verify::pause::Pause;
 
 /// How old Stytch's word may be that the app still has access.
@@ -56,7 +56,7 @@ struct Answers {
 #[derive(Debug, Clone)]
 struct Answer {
     /// When the question left: what Stytch says is at least as recent.
-    asked: Instant,
+    asked: Moment,
     said: Arc<Said>,
 }
 
@@ -85,7 +85,7 @@ impl Granted {
             Recheck::Within(age) => age,
             Recheck::EachTime => Duration::ZERO,
         };
-        let arrived = Instant::now();
+        let arrived = Moment::now();
         let subject = self.subject(token);
         let answers = self.answers.get_or_insert_with(&subject, || Ok::<_, Infallible>(Arc::default()));
         let Ok(answers) = answers;
@@ -97,7 +97,7 @@ impl Granted {
         if let Some(permitted) = answers.known(token, arrived, allowed) {
             return permitted;
         }
-        let asked = Instant::now();
+        let asked = Moment::now();
         let said = match pause.error(arrived) {
             Some(error) => Err(error),
             None => self.way.ask(client, token).await.map_err(|error| pause.failed(error)),
@@ -156,15 +156,13 @@ impl Answers {
     fn known(
         &self,
         token: &Presented<'_>,
-        arrived: Instant,
+        arrived: Moment,
         allowed: Duration,
     ) -> Option<Result<(), VerifyError>> {
         let answer = self.last()?;
         match &*answer.said {
             Said::Active(false) => Some(Err(VerifyError::Revoked)),
-            said if said.permits(token.app) && arrived.saturating_duration_since(answer.asked) <= allowed => {
-                Some(Ok(()))
-            }
+            said if said.permits(token.app) && answer.asked.is_recent(arrived, allowed) => Some(Ok(())),
             _ => None,
         }
     }

@@ -1,12 +1,11 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::time::Instant;
-
 use crate::client::Client;
 use crate::error::Error;
 use crate::verify::ask;
 use crate::verify::error::VerifyError;
+use crate::verify::moment::Moment;
 use crate::verify::pause::Pause;
 
 /// The metadata is fetched again after this time.
@@ -16,7 +15,7 @@ const FRESH: Duration = Duration::from_secs(10 * 60);
 #[derive(Debug)]
 pub(super) struct Issuers {
     named: Vec<String>,
-    discovered: Mutex<Option<(Instant, Option<String>)>>,
+    discovered: Mutex<Option<(Moment, Option<String>)>>,
     /// Held by the one who fetches the metadata.
     fetching: tokio::sync::Mutex<Pause>,
 }
@@ -31,7 +30,7 @@ impl Issuers {
         if self.named.iter().any(|named| named == issuer) {
             return Ok(());
         }
-        let arrived = Instant::now();
+        let arrived = Moment::now();
         if let Some(known) = self.known(issuer) {
             return known;
         }
@@ -42,7 +41,7 @@ impl Issuers {
         if let Some(error) = pause.error(arrived) {
             return Err(VerifyError::Unavailable(error));
         }
-        let fetched = Instant::now();
+        let fetched = Moment::now();
         match ask::issuer(client).await {
             Ok(discovered) => {
                 *self.discovered.lock().unwrap_or_else(PoisonError::into_inner) = Some((fetched, discovered));

@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use crate::error::Error;
 use crate::verify::error::VerifyError;
 use crate::verify::jws::{Algorithm, Jws};
+use crate::verify::moment::Moment;
 use crate::verify::pause::Pause;
 
 /// Keys older than this are fetched again, so that one that the project no longer has is not accepted for longer.
@@ -27,13 +28,13 @@ pub(super) type Key = PublicKeyComponents<Vec<u8>>;
 /// The keys of one fetch.
 #[derive(Debug)]
 struct KeySet {
-    fetched: Instant,
+    fetched: Moment,
     keys: Vec<(String, Option<String>, Arc<Key>)>,
 }
 
 impl KeySet {
     /// The RSA keys for signatures in a JSON Web Key Set (RFC 7517).
-    fn parse(set: &Value, fetched: Instant) -> Self {
+    fn parse(set: &Value, fetched: Moment) -> Self {
         let all = set.get("keys").and_then(Value::as_array).into_iter().flatten();
         Self { fetched, keys: all.filter_map(key).collect() }
     }
@@ -90,7 +91,7 @@ impl Keys {
         token: &Jws<'_>,
         fetch: impl Fn() -> F,
     ) -> Result<Arc<Key>, VerifyError> {
-        let arrived = Instant::now();
+        let arrived = Moment::now();
         let find = |set: &KeySet| set.get(&token.kid, token.algorithm);
         let old = self.current();
         if let Some(set) = &old
@@ -115,7 +116,7 @@ impl Keys {
         if let Some(key) = find(&set) {
             return Ok(key);
         }
-        if set.fetched >= arrived || !fetching.may_repeat() {
+        if set.fetched.is_after(arrived) || !fetching.may_repeat() {
             return Err(VerifyError::UnknownKey);
         }
         find(&*self.fetch(&mut fetching, fetch).await?).ok_or(VerifyError::UnknownKey)
@@ -126,7 +127,7 @@ impl Keys {
         &self,
         fetch: impl Fn() -> F,
     ) -> Result<(), VerifyError> {
-        let arrived = Instant::now();
+        let arrived = Moment::now();
         let mut fetching = self.fetching.lock().await;
         self.refreshed(&mut fetching, arrived, fetch).await.map(|_| ())
     }
@@ -135,7 +136,7 @@ impl Keys {
     async fn refreshed<F: Future<Output = Result<Value, Error>>>(
         &self,
         fetching: &mut Fetching,
-        arrived: Instant,
+        arrived: Moment,
         fetch: impl Fn() -> F,
     ) -> Result<Arc<KeySet>, VerifyError> {
         match self.current() {
@@ -152,7 +153,7 @@ impl Keys {
         fetching: &mut Fetching,
         fetch: impl Fn() -> F,
     ) -> Result<Arc<KeySet>, VerifyError> {
-        let started = Instant::now();
+        let started = Moment::now();
         match fetch().await {
             Ok(set) => {
                 let set = Arc::new(KeySet::parse(&set, started));

@@ -44,6 +44,7 @@ mod granted;
 mod issuers;
 mod jws;
 mod keys;
+mod moment;
 mod pause;
 mod resource;
 mod token;

@@ -27,3 +27,5 @@ mod source;
 mod telemetry;
 mod timeouts;
 mod tls;
+#[cfg(feature = "verify")]
+mod verify;
