@@ -39,9 +39,10 @@ enum Command {
 
 /// Show how our document differs from the vendor's.
 ///
-/// Compares the parameters, fields, types and words of every operation that both documents describe, and lists the
-/// operations beside or below ours that we lack. Known differences stand in the baseline, each with a reason. Exits
-/// with status 1 if something is new, or if a row of the baseline does not hold.
+/// Compares what every operation that both documents describe sends and receives, where it goes and how it
+/// authenticates, and lists the operations that we lack. Defaults and limits are a group of their own. Known differences
+/// stand in the baseline, each with a reason. Exits with status 1 if something is new, or if a row of the baseline does
+/// not hold; which rows match nothing shows only if all documents are given that the baseline names.
 #[derive(Debug, Args)]
 struct Drift {
     /// The vendor's OpenAPI documents.
@@ -144,7 +145,7 @@ impl Drift {
         let verdict = baseline.judge(&drift);
         print!("{}", report::report(&ours, &vendors, &drift, &verdict));
         if self.update && !verdict.new.is_empty() {
-            let updated = baseline.updated(&verdict.new)?;
+            let updated = baseline.updated(&drift, &verdict.new)?;
             fs::write(&path, updated).map_err(|error| format!("{name}: {error}"))?;
             println!("{name}: added {} rows: write their reasons", verdict.new.len());
         }

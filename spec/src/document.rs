@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use codegen::positions::Positions;
+use codegen::tree::OperationNode;
 use codegen::{load, tree};
 use serde_json::Value;
 
@@ -64,9 +65,19 @@ pub struct At<'a> {
 }
 
 impl<'a> At<'a> {
+    /// The document itself.
+    pub fn root(tree: &'a Value) -> Self {
+        Self { tree, pointer: Vec::new(), value: tree }
+    }
+
+    /// An operation of the document.
+    pub fn of(tree: &'a Value, operation: &OperationNode<'a>) -> Self {
+        Self { tree, pointer: operation.pointer.clone(), value: operation.value }
+    }
+
     /// The node at a path, if there is one. A reference on the way is followed.
     pub fn new(tree: &'a Value, pointer: &[String]) -> Option<Self> {
-        pointer.iter().try_fold(Self { tree, pointer: Vec::new(), value: tree }, |at, key| at.child(key))
+        pointer.iter().try_fold(Self::root(tree), |at, key| at.child(key))
     }
 
     /// The node below this one, with this one's reference followed and its own left as it is.

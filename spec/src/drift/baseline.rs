@@ -1,13 +1,19 @@
 //! The differences that are known, each with the reason why it stays.
 //!
 //! A row covers every difference that its three patterns match: `operation`, `at` and `is`. In a pattern, `*`
-//! stands for any text, so one row can cover a whole subtree (`at: response.user*`) or all operations.
+//! stands for any text, so one row can cover a whole subtree (`at: response.user*`) or all operations. A list of
+//! patterns gives one reason for each of them.
+//!
+//! A pattern that matches nothing is a mistake. Only the documents that the file was made with can tell, so it is one
+//! when all of them are given.
+
+use std::path::Path;
 
 use codegen::positions::Positions;
 use codegen::problem::Diagnostic;
 use serde::{Deserialize, Serialize};
 
-use super::family::is_beside;
+use super::patterns::{Patterns, matches};
 use super::{Difference, Drift};
 
 /// The reason of a row that `--update` has added. It says nothing yet, so the row does not count.
@@ -18,14 +24,23 @@ pub const TODO: &str = "TODO";
 #[serde(deny_unknown_fields)]
 pub struct Row {
     /// The method and the path.
-    pub operation: String,
+    pub operation: Patterns,
     /// The place in the operation. Without it, the operation itself.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub at: String,
+    #[serde(default, skip_serializing_if = "Patterns::is_empty")]
+    pub at: Patterns,
     /// The difference.
-    pub is: String,
+    pub is: Patterns,
     /// Why it stays.
     pub reason: String,
+}
+
+/// The content of the file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    /// The vendor's documents that the rows are about, by their files' names.
+    documents: Vec<String>,
+    rows: Vec<Row>,
 }
 
 /// The file of known differences.
@@ -33,7 +48,7 @@ pub struct Row {
 pub struct Baseline {
     name: String,
     text: String,
-    rows: Vec<Row>,
+    file: File,
 }
 
 /// The result of comparing a drift with the baseline.
@@ -45,6 +60,9 @@ pub struct Verdict<'a> {
     pub rows: Vec<String>,
     /// The number of known differences.
     pub known: usize,
+    /// The documents that the baseline was made with and that were not given. Without them, nobody knows which rows
+    /// cover nothing.
+    pub absent: Vec<String>,
 }
 
 impl Verdict<'_> {
@@ -61,114 +79,124 @@ impl Baseline {
     ///
     /// If a row is not one.
     pub fn parse(name: &str, text: String) -> Result<Self, String> {
-        let rows: Option<Vec<Row>> = yaml_serde::from_str(&text).map_err(|error| {
+        let file: Option<File> = yaml_serde::from_str(&text).map_err(|error| {
             let position = error.location().map(|at| (at.line(), at.column()));
             Diagnostic::new(name, position, &error.to_string()).to_string()
         })?;
-        Ok(Self { name: name.to_owned(), text, rows: rows.unwrap_or_default() })
+        Ok(Self { name: name.to_owned(), text, file: file.unwrap_or_default() })
     }
 
     /// Sorts the differences into known and new ones, and finds the rows that do not hold.
     pub fn judge<'a>(&self, drift: &'a Drift) -> Verdict<'a> {
-        let mut verdict = Verdict::default();
+        let documents = self.file.documents.iter();
+        let is_absent = |name: &&String| !drift.vendors.iter().any(|given| file_name(given) == **name);
+        let mut verdict =
+            Verdict { absent: documents.filter(is_absent).cloned().collect(), ..Verdict::default() };
         for difference in &drift.differences {
-            match self.rows.iter().any(|row| row.covers(difference)) {
+            match self.file.rows.iter().any(|row| row.covers(difference)) {
                 true => verdict.known += 1,
                 false => verdict.new.push(difference),
             }
         }
-        for (index, row) in self.rows.iter().enumerate() {
-            let shown = [&*row.operation, &*row.at, &*row.is].join(" ");
+        for (index, row) in self.file.rows.iter().enumerate() {
+            let place = |key: &str, item: usize| self.place(index, key, item);
             if row.reason.trim().is_empty() || row.reason.trim() == TODO {
-                verdict.rows.push(format!("{}: this row has no reason yet: {shown}", self.place(index)));
-            } else if row.is_about(drift) && !drift.differences.iter().any(|one| row.covers(one)) {
-                verdict
-                    .rows
-                    .push(format!("{}: this row matches nothing: remove it: {shown}", self.place(index)));
+                verdict.rows.push(format!("{}: this row has no reason yet: {}", place("", 0), row.shown()));
+            } else if verdict.absent.is_empty() {
+                verdict.rows.extend(row.stale(&drift.differences).into_iter().map(|(key, item, pattern)| {
+                    format!(
+                        "{}: nothing matches `{pattern}`: remove it from {}",
+                        place(key, item),
+                        row.shown()
+                    )
+                }));
             }
         }
         verdict
     }
 
-    /// Returns the file with a row for each new difference. The existing rows stay as they are.
+    /// Returns the file with a row for each new difference, and the names of the documents that it lacks. The rest
+    /// stays as it is.
     ///
     /// # Errors
     ///
     /// If a row cannot be written.
-    pub fn updated(&self, new: &[&Difference]) -> Result<String, String> {
-        let rows = new.iter().map(|difference| Row {
-            operation: difference.operation.clone(),
-            at: difference.at.clone(),
-            is: difference.is.clone(),
-            reason: TODO.to_owned(),
-        });
-        let mut text = self.text.clone();
-        for row in rows {
-            let row = yaml_serde::to_string(&[row]).map_err(|error| error.to_string())?;
-            if !text.is_empty() {
-                text = format!("{}\n\n", text.trim_end());
+    pub fn updated(&self, drift: &Drift, new: &[&Difference]) -> Result<String, String> {
+        let given = drift.vendors.iter().map(|name| file_name(name));
+        let lacking: Vec<&str> =
+            given.filter(|name| !self.file.documents.iter().any(|known| known == name)).collect();
+        let mut text = self.text.trim_end().to_owned();
+        if !lacking.is_empty() {
+            let known = self.file.documents.iter().map(String::as_str);
+            let all: Vec<&str> = known.chain(lacking).collect();
+            let line = format!("documents: [{}]", all.join(", "));
+            match text.lines().find(|line| line.starts_with("documents:")) {
+                Some(old) => text = text.replacen(old, &line, 1),
+                None => text = format!("{text}\n{line}\n\nrows:").trim_start().to_owned(),
             }
-            text.push_str(&row);
         }
-        Ok(text)
+        for difference in new {
+            let row = Row {
+                operation: Patterns::One(difference.operation.clone()),
+                at: Patterns::One(difference.at.clone()),
+                is: Patterns::One(difference.is.clone()),
+                reason: TODO.to_owned(),
+            };
+            let row = yaml_serde::to_string(&[row]).map_err(|error| error.to_string())?;
+            let gap = if text.ends_with("rows:") { "\n" } else { "\n\n" };
+            text.push_str(gap);
+            text.push_str(row.trim_end());
+        }
+        Ok(text + "\n")
     }
 
-    fn place(&self, index: usize) -> String {
-        match Positions::of(&self.text).locate(&[index.to_string()]) {
+    /// The position of a row, or of one of its patterns.
+    fn place(&self, row: usize, key: &str, item: usize) -> String {
+        let path = ["rows".to_owned(), row.to_string(), key.to_owned(), item.to_string()];
+        match Positions::of(&self.text).locate(&path) {
             Some((line, column)) => format!("{}:{line}:{column}", self.name),
             None => self.name.clone(),
         }
     }
 }
 
+fn file_name(path: &str) -> &str {
+    Path::new(path).file_name().and_then(|name| name.to_str()).unwrap_or(path)
+}
+
 impl Row {
     fn covers(&self, difference: &Difference) -> bool {
-        matches(&self.operation, &difference.operation)
-            && matches(&self.at, &difference.at)
-            && matches(&self.is, &difference.is)
+        self.operation.match_text(&difference.operation)
+            && self.at.match_text(&difference.at)
+            && self.is.match_text(&difference.is)
     }
 
-    /// Returns whether one of the documents has the row's operation. The document for consumer projects has none of
-    /// the B2B operations, so their rows do not apply to it.
-    fn is_about(&self, drift: &Drift) -> bool {
-        let path = self.operation.split_once(' ').map_or("", |(_, path)| path);
-        let literal = path.split('*').next().unwrap_or_default();
-        drift.paths.iter().flatten().any(|other| is_beside(other, literal))
-    }
-}
-
-/// Returns whether a string matches a pattern in which `*` stands for any characters.
-fn matches(pattern: &str, text: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == text,
-        Some((start, rest)) => text.strip_prefix(start).is_some_and(|text| {
-            text.char_indices()
-                .map(|(index, _)| index)
-                .chain([text.len()])
-                .any(|index| matches(rest, &text[index..]))
-        }),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_star_stands_for_any_characters() {
-        for (pattern, text, expected) in [
-            ("", "", true),
-            ("*", "", true),
-            ("*", "anything", true),
-            ("response.user", "response.user", true),
-            ("response.user", "response.users", false),
-            ("response.user*", "response.user.emails[].é", true),
-            ("* /v1/users/*", "GET /v1/users/{user_id}", true),
-            ("* /v1/users/*", "GET /v1/b2b/users", false),
-            ("*.a", "x.a.b", false),
-            ("*.a*", "x.a.b", true),
-        ] {
-            assert_eq!(matches(pattern, text), expected, "{pattern}: {text}");
+    /// The patterns that no difference matches together with the row's other ones: the key, the index, the pattern.
+    /// Of a row that covers nothing, the first.
+    fn stale<'a>(&'a self, differences: &[Difference]) -> Vec<(&'static str, usize, &'a str)> {
+        type Text = fn(&Difference) -> &str;
+        let keys: [(&str, &Patterns, Text); 3] = [
+            ("operation", &self.operation, |one| &one.operation),
+            ("at", &self.at, |one| &one.at),
+            ("is", &self.is, |one| &one.is),
+        ];
+        let covered: Vec<&Difference> = differences.iter().filter(|one| self.covers(one)).collect();
+        let mut stale = Vec::new();
+        for (key, patterns, text) in keys {
+            for (item, pattern) in patterns.all().iter().enumerate() {
+                if !covered.iter().any(|one| matches(pattern, text(one))) {
+                    stale.push((key, item, pattern.as_str()));
+                }
+            }
         }
+        if covered.is_empty() {
+            stale.truncate(1);
+        }
+        stale
+    }
+
+    fn shown(&self) -> String {
+        let shown = [&self.operation, &self.at, &self.is].map(|patterns| patterns.all().join(", "));
+        shown.join(" ")
     }
 }

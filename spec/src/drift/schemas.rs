@@ -1,225 +1,184 @@
 //! Compares two schemas, field by field, through references and `allOf`.
 
+use codegen::choices::{Choice, choices};
 use serde_json::Value;
 
+use super::facets::{self, alternatives, facet, fields, is_nullable, kind, rest};
+use super::found::{Class, Found, Optional};
+use super::limits;
 use crate::document::At;
-
-/// A difference, without the operation that it is in.
-#[derive(Debug)]
-pub struct Found {
-    /// The place, as `response.connected_apps[].name`.
-    pub at: String,
-    /// The difference, in words.
-    pub is: String,
-    /// Its path in our document.
-    pub ours: Vec<String>,
-    /// Its path in the vendor's.
-    pub theirs: Vec<String>,
-}
-
-pub(super) const MISSING: &str = "missing here";
-pub(super) const EXTRA: &str = "missing at the vendor";
-const LAXER: &str = "optional here, required at the vendor";
-const STRICTER: &str = "required here, optional at the vendor";
-const NULLABLE: &str = "nullable here, not at the vendor";
-
-impl Found {
-    /// Returns whether ours accepts everything that the vendor's does, and more.
-    pub fn is_laxer(&self) -> bool {
-        [LAXER, NULLABLE].contains(&self.is.as_str())
-    }
-}
-
-/// A node that may be missing, and the node that would have it.
-type Optional<'a, 'b> = (Option<At<'a>>, &'b At<'a>);
 
 /// Compares two schemas of which either may be missing.
 pub fn compare_optional(at: &str, ours: Optional, theirs: Optional, found: &mut Vec<Found>) {
-    let mut report = |is: &str, ours: &At, theirs: &At| {
-        found.push(Found::new(at, is, ours, theirs));
-    };
     match (ours, theirs) {
-        ((Some(ours), _), (Some(theirs), _)) => compare(at, &ours, &theirs, found),
-        ((Some(ours), _), (None, theirs)) => report(EXTRA, &ours, theirs),
-        ((None, ours), (Some(theirs), _)) => report(MISSING, ours, &theirs),
-        ((None, _), (None, _)) => {}
+        ((Some(ours), _), (Some(theirs), _)) => found.extend(compare(at, &ours, &theirs)),
+        (ours, theirs) => found.extend(Found::lack(at, ours, theirs)),
     }
-}
-
-/// Compares two parameters of which either may be missing.
-pub fn compare_parameter(at: &str, ours: Optional, theirs: Optional, found: &mut Vec<Found>) {
-    if let ((Some(ours), _), (Some(theirs), _)) = (&ours, &theirs) {
-        required(at, (ours, ours.is("required")), (theirs, theirs.is("required")), found);
-        if let (Some(ours), Some(theirs)) = (ours.child("schema"), theirs.child("schema")) {
-            compare(at, &ours, &theirs, found);
-        }
-        return;
-    }
-    compare_optional(at, ours, theirs, found);
 }
 
 /// Compares two schemas.
-pub fn compare(at: &str, ours: &At, theirs: &At, found: &mut Vec<Found>) {
-    pair(at, ours, theirs, &mut Vec::new(), found);
+pub fn compare(at: &str, ours: &At, theirs: &At) -> Vec<Found> {
+    let mut comparison = Comparison::default();
+    comparison.pair(at, ours, theirs);
+    comparison.found
 }
 
-/// The nodes of two schemas that are being compared, as addresses: schemas may contain themselves.
-type Within = Vec<(*const Value, *const Value)>;
-
-fn pair(at: &str, ours: &At, theirs: &At, within: &mut Within, found: &mut Vec<Found>) {
-    let (ours, theirs) = (ours.resolved(), theirs.resolved());
-    let both: (*const Value, *const Value) = (ours.value, theirs.value);
-    if within.contains(&both) {
-        return;
-    }
-    within.push(both);
-    compare_resolved(at, &ours, &theirs, within, found);
-    within.pop();
+#[derive(Default)]
+struct Comparison {
+    /// The nodes of two schemas that are being compared, as addresses: schemas may contain themselves.
+    within: Vec<(*const Value, *const Value)>,
+    found: Vec<Found>,
 }
 
-fn compare_resolved(at: &str, ours: &At, theirs: &At, within: &mut Within, found: &mut Vec<Found>) {
-    let mut report = |is: &str| found.push(Found::new(at, is, ours, theirs));
-    match (ours.is("nullable"), theirs.is("nullable")) {
-        (true, false) => report(NULLABLE),
-        (false, true) => report("nullable at the vendor, not here"),
-        _ => {}
-    }
-    let (kind, other) = (kind(ours), self::kind(theirs));
-    if kind != other {
-        return report(&format!("{kind} here, {other} at the vendor"));
-    }
-    if let Some(is) = words(ours, theirs) {
-        report(&is);
-    }
-    for (key, suffix) in [("items", "[]"), ("additionalProperties", "{}")] {
-        if let (Some(ours), Some(theirs)) = (ours.child(key), theirs.child(key)) {
-            pair(&format!("{at}{suffix}"), &ours, &theirs, within, found);
+impl Comparison {
+    fn pair(&mut self, at: &str, ours: &At, theirs: &At) {
+        self.remarks(at, ours, theirs);
+        let (ours, theirs) = (ours.resolved(), theirs.resolved());
+        let both: (*const Value, *const Value) = (ours.value, theirs.value);
+        if !self.within.contains(&both) {
+            self.within.push(both);
+            self.resolved(at, &ours, &theirs);
+            self.within.pop();
         }
     }
-    let (fields, others) = (self::fields(ours), self::fields(theirs));
-    for field in &fields {
-        let at = format!("{at}.{}", field.name);
-        match others.iter().find(|other| other.name == field.name) {
-            Some(other) => {
-                required(&at, (&field.node, field.required), (&other.node, other.required), found);
-                pair(&at, &field.node, &other.node, within, found);
+
+    /// Compares what stands beside a reference as well as in its target.
+    fn remarks(&mut self, at: &str, ours: &At, theirs: &At) {
+        for (key, word) in
+            [("deprecated", "deprecated"), ("readOnly", "read-only"), ("writeOnly", "write-only")]
+        {
+            let [mine, other] = [ours, theirs].map(|node| {
+                node.is(key) || facet(node, key).is_some_and(|value| *value.value == Value::Bool(true))
+            });
+            self.found.extend(Found::flag(at, word, (ours, mine), (theirs, other)));
+        }
+    }
+
+    fn resolved(&mut self, at: &str, ours: &At, theirs: &At) {
+        let nullable = Found::flag(at, "nullable", (ours, is_nullable(ours)), (theirs, is_nullable(theirs)));
+        self.found.extend(nullable.map(|found| {
+            let class = if is_nullable(ours) { Class::Laxer } else { Class::Shape };
+            Found { class, ..found }
+        }));
+        let [mine, other] = [kind(ours), kind(theirs)];
+        if mine != other {
+            // A string is a string, whatever its format.
+            let are_strings = [&mine, &other].into_iter().all(|kind| kind.starts_with("string"));
+            let class = if are_strings { Class::Laxer } else { Class::Shape };
+            self.found.extend(Found::values(at, class, (ours, &mine), (theirs, &other)));
+        }
+        if mine.split(' ').next() != other.split(' ').next() {
+            return;
+        }
+        if let Some((is, class)) = words(ours, theirs) {
+            self.found.push(Found::new(at, &is, class, ours, theirs));
+        }
+        limits::compare(at, ours, theirs, &mut self.found);
+        self.demands(at, ours, theirs);
+        self.alternatives(at, ours, theirs);
+        let items = |schema: &At| facet(schema, "items").is_some();
+        if items(ours) || items(theirs) {
+            let at = format!("{at}[]");
+            self.optional(&at, (facet(ours, "items"), ours), (facet(theirs, "items"), theirs));
+        }
+        // Without properties, the kinds tell objects, open objects and maps apart.
+        if mine == other {
+            self.optional(&format!("{at}{{}}"), (rest(ours), ours), (rest(theirs), theirs));
+        }
+        self.fields(at, ours, theirs);
+    }
+
+    fn optional(&mut self, at: &str, ours: Optional, theirs: Optional) {
+        match (ours, theirs) {
+            ((Some(ours), _), (Some(theirs), _)) => self.pair(at, &ours, &theirs),
+            (ours, theirs) => self.found.extend(Found::lack(at, ours, theirs)),
+        }
+    }
+
+    fn fields(&mut self, at: &str, ours: &At, theirs: &At) {
+        let (fields, others) = (fields(ours), facets::fields(theirs));
+        for field in &fields {
+            let at = format!("{at}.{}", field.name);
+            let other = others.iter().find(|other| other.name == field.name);
+            if let Some(other) = other {
+                let required = (&other.node, other.required);
+                self.found.extend(Found::required(&at, (&field.node, field.required), required));
             }
-            None => found.push(Found::new(&at, EXTRA, &field.node, theirs)),
+            let node = other.map(|other| other.node.clone());
+            self.optional(&at, (Some(field.node.clone()), ours), (node, theirs));
         }
-    }
-    for other in others {
-        if !fields.iter().any(|field| field.name == other.name) {
-            found.push(Found::new(&format!("{at}.{}", other.name), MISSING, ours, &other.node));
-        }
-    }
-}
-
-impl Found {
-    fn new(at: &str, is: &str, ours: &At, theirs: &At) -> Self {
-        Self {
-            at: at.to_owned(),
-            is: is.to_owned(),
-            ours: ours.pointer.clone(),
-            theirs: theirs.pointer.clone(),
-        }
-    }
-}
-
-fn required(at: &str, ours: (&At, bool), theirs: (&At, bool), found: &mut Vec<Found>) {
-    let is = match (ours.1, theirs.1) {
-        (false, true) => LAXER,
-        (true, false) => STRICTER,
-        _ => return,
-    };
-    found.push(Found::new(at, is, ours.0, theirs.0));
-}
-
-struct Field<'a> {
-    name: &'a str,
-    node: At<'a>,
-    required: bool,
-}
-
-/// The properties of a schema, including those of the parts of its `allOf`.
-fn fields<'a>(schema: &At<'a>) -> Vec<Field<'a>> {
-    let (mut fields, mut required) = (Vec::new(), Vec::new());
-    add_fields(schema, &mut fields, &mut required, 0);
-    for field in &mut fields {
-        field.required = required.contains(&field.name);
-    }
-    fields
-}
-
-/// The depth to which `allOf` may nest. The build refuses circles; the vendor's documents are not checked.
-const DEEPEST: usize = 16;
-
-fn add_fields<'a>(schema: &At<'a>, fields: &mut Vec<Field<'a>>, required: &mut Vec<&'a str>, depth: usize) {
-    let schema = schema.resolved();
-    for (name, node) in schema.entries("properties") {
-        if !fields.iter().any(|field| field.name == name) {
-            fields.push(Field { name, node, required: false });
-        }
-    }
-    let names = schema.value.get("required").and_then(Value::as_array);
-    required.extend(names.into_iter().flatten().filter_map(Value::as_str));
-    if depth < DEEPEST {
-        schema.items("allOf").iter().for_each(|part| add_fields(part, fields, required, depth + 1));
-    }
-}
-
-/// The type of value that a schema describes, in words. Formats that only our build reads are left out.
-fn kind(schema: &At) -> String {
-    let has = |key: &str| schema.value.get(key).is_some();
-    if let [part] = &schema.items("allOf")[..]
-        && !has("properties")
-        && !has("type")
-    {
-        return kind(&part.resolved());
-    }
-    if has("oneOf") || has("anyOf") {
-        return "one of several".to_owned();
-    }
-    let name = match schema.text("type") {
-        Some("array") => return "list".to_owned(),
-        Some("object") | None if !fields(schema).is_empty() => return "object".to_owned(),
-        Some("object") => {
-            return match schema.value.get("additionalProperties") {
-                None | Some(Value::Bool(false)) => "object",
-                Some(Value::Object(values)) if !values.is_empty() => "map",
-                Some(_) => "open object",
+        for other in others {
+            if !fields.iter().any(|field| field.name == other.name) {
+                self.optional(&format!("{at}.{}", other.name), (None, ours), (Some(other.node), theirs));
             }
-            .to_owned();
         }
-        Some(name) => name,
-        None => "anything",
-    };
-    match schema.text("format").filter(|format| *format != "password") {
-        Some(format) => format!("{name} ({format})"),
-        None => name.to_owned(),
+    }
+
+    /// Compares which of several fields an object needs.
+    fn demands(&mut self, at: &str, ours: &At, theirs: &At) {
+        let [mine, others] = [ours, theirs].map(|schema| -> Vec<String> {
+            choices(schema.tree, schema.value).iter().map(Choice::demand).collect()
+        });
+        for demand in mine.iter().filter(|demand| !others.contains(demand)) {
+            let is = format!("{demand} here, not at the vendor");
+            self.found.push(Found::new(at, &is, Class::Shape, ours, theirs));
+        }
+        for demand in others.iter().filter(|demand| !mine.contains(demand)) {
+            let is = format!("{demand} at the vendor, not here");
+            self.found.push(Found::new(at, &is, Class::Shape, ours, theirs));
+        }
+    }
+
+    /// Compares two unions. Alternatives that agree belong together, in whatever order, and the rest one by one.
+    fn alternatives(&mut self, at: &str, ours: &At, theirs: &At) {
+        let (Some(mut mine), Some(mut others)) = (alternatives(ours), alternatives(theirs)) else { return };
+        let [tag, other] = [ours, theirs].map(tag);
+        self.found.extend(Found::values(at, Class::Shape, (ours, &tag), (theirs, &other)));
+        mine.retain(|one| {
+            let same = others.iter().position(|other| self.agree(one, other));
+            same.map(|place| others.remove(place)).is_none()
+        });
+        let count = mine.len().max(others.len());
+        let mut pairs = (mine.into_iter(), others.into_iter());
+        for _ in 0..count {
+            self.optional(&format!("{at}|"), (pairs.0.next(), ours), (pairs.1.next(), theirs));
+        }
+    }
+
+    fn agree(&self, ours: &At, theirs: &At) -> bool {
+        let mut comparison = Self { within: self.within.clone(), found: Vec::new() };
+        comparison.pair("", ours, theirs);
+        comparison.found.is_empty()
     }
 }
 
-/// Describes the difference between two lists of words.
-fn words(ours: &At, theirs: &At) -> Option<String> {
-    let all = |at: &At| -> Option<Vec<String>> {
-        let words = at.value.get("enum")?.as_array()?.iter();
-        Some(words.map(|word| word.as_str().map_or_else(|| word.to_string(), str::to_owned)).collect())
-    };
+/// Says by which property a union tells its alternatives apart.
+fn tag(schema: &At) -> String {
+    let tag = facet(schema, "discriminator").and_then(|tag| tag.text("propertyName"));
+    tag.map_or_else(|| "no discriminator".to_owned(), |tag| format!("discriminator `{tag}`"))
+}
+
+/// Describes the difference between two lists of words. A list of ours takes other words too.
+fn words(ours: &At, theirs: &At) -> Option<(String, Class)> {
     let difference = |some: &[String], others: &[String]| {
         let lacking: Vec<_> = some.iter().filter(|word| !others.contains(word)).cloned().collect();
         (!lacking.is_empty()).then(|| lacking.join(", "))
     };
-    match (all(ours), all(theirs)) {
+    match (facets::words(ours), facets::words(theirs)) {
         (Some(ours), Some(theirs)) => match (difference(&theirs, &ours), difference(&ours, &theirs)) {
             (Some(here), Some(there)) => {
-                Some(format!("without the words {here} here, without {there} at the vendor"))
+                Some((format!("without the words {here} here, without {there} at the vendor"), Class::Shape))
             }
-            (Some(here), None) => Some(format!("without the words {here} here")),
-            (None, Some(there)) => Some(format!("without the words {there} at the vendor")),
+            (Some(here), None) => Some((format!("without the words {here} here"), Class::Shape)),
+            (None, Some(there)) => Some((format!("without the words {there} at the vendor"), Class::Laxer)),
             (None, None) => None,
         },
-        (Some(ours), None) => Some(format!("one of {} here, any value at the vendor", ours.join(", "))),
-        (None, Some(theirs)) => Some(format!("any value here, one of {} at the vendor", theirs.join(", "))),
+        (Some(ours), None) => {
+            Some((format!("one of {} here, any value at the vendor", ours.join(", ")), Class::Laxer))
+        }
+        (None, Some(theirs)) => {
+            Some((format!("any value here, one of {} at the vendor", theirs.join(", ")), Class::Shape))
+        }
         (None, None) => None,
     }
 }

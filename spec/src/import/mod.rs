@@ -178,7 +178,7 @@ fn select(
     options: &Options,
     selection: &mut Selection,
 ) -> Result<Option<Pages>, String> {
-    let at = At { tree: &vendor.tree, pointer: node.pointer.clone(), value: node.value };
+    let at = At::of(&vendor.tree, node);
     let response = operation::success_schema(&vendor.tree, node);
     let pages = Pages::of(&at, response.as_ref().map(At::resolved).as_ref());
     let about = |message: String| about(vendor, node, &message);

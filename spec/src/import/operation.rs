@@ -148,7 +148,7 @@ impl Copy<'_, '_> {
     }
 
     fn request(&self, schemas: &mut Schemas) -> Result<Option<Value>, String> {
-        let at = At { tree: self.theirs, pointer: self.node.pointer.clone(), value: self.node.value };
+        let at = At::of(self.theirs, self.node);
         if at.child("requestBody").is_none() {
             return Ok(None);
         }
@@ -225,7 +225,7 @@ impl Copy<'_, '_> {
 
 /// The schema of the success response's body, with its place.
 pub fn success_schema<'a>(tree: &'a Value, node: &OperationNode<'a>) -> Option<At<'a>> {
-    let at = At { tree, pointer: node.pointer.clone(), value: node.value };
+    let at = At::of(tree, node);
     let mut responses = at.entries("responses").into_iter();
     let (_, response) = responses.find(|(status, _)| status.starts_with('2'))?;
     response.descendant(&["content", JSON, "schema"])

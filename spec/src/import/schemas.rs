@@ -8,6 +8,7 @@ use super::names;
 use super::prose::Prose;
 use super::selection::Selection;
 use crate::document::At;
+use crate::drift::found::Class;
 use crate::drift::schemas::compare;
 use crate::secrets::looks_secret;
 
@@ -103,10 +104,9 @@ impl<'a> Schemas<'a> {
     /// Returns whether our component accepts everything that the vendor's schema does, and has no other fields.
     fn fits(&self, name: &str, theirs: &At) -> bool {
         let pointer = ["components", "schemas", name].map(str::to_owned);
-        let mut found = Vec::new();
         let Some(ours) = At::new(self.ours, &pointer) else { return false };
-        compare("", &ours, theirs, &mut found);
-        found.iter().all(|difference| difference.is_laxer())
+        let found = compare("", &ours, theirs);
+        found.iter().all(|difference| matches!(difference.class, Class::Laxer | Class::Limit | Class::Remark))
     }
 
     /// The fields of a schema in the order of our document.
