@@ -10,10 +10,13 @@ pub fn doc(description: Option<&str>, name: &str) -> String {
     }
 }
 
+/// The note on a deprecated parameter or property.
+pub const DEPRECATED: &str = "Deprecated: the API may drop it.";
+
 /// The doc comment of a parameter or a property, by its name and the description to use for it.
 pub fn about(node: &Value, description: Option<&str>, name: &str) -> String {
-    let note = if is_deprecated(node) { "\n\nDeprecated: the API may drop it." } else { "" };
-    format!("{}{note}", doc(description, name))
+    let note = if is_deprecated(node) { format!("\n\n{DEPRECATED}") } else { String::new() };
+    doc(description, name) + &note
 }
 
 /// Returns whether a node is marked as deprecated.

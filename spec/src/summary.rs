@@ -4,6 +4,7 @@
 //! It is read from the trees of the document and of the generated code, never from how the code is laid out.
 
 mod code;
+mod models;
 mod operation;
 mod print;
 #[cfg(test)]
@@ -29,6 +30,8 @@ pub struct Summary {
 pub struct Operation {
     /// The method and the path template.
     pub route: String,
+    /// The method of the client is marked as deprecated.
+    pub is_deprecated: bool,
     /// The headers by which it takes a member session, in lower case.
     pub session_headers: BTreeSet<String>,
     /// The client may repeat a request that the server may already have processed.
@@ -54,6 +57,8 @@ pub struct Parameter {
     pub ty: Ty,
     /// A call has to set it.
     pub required: bool,
+    /// The API may drop it.
+    pub is_deprecated: bool,
 }
 
 /// The pagination of an operation.
@@ -68,14 +73,65 @@ pub struct Pages {
 /// A model.
 #[derive(Debug, PartialEq)]
 pub enum Model {
-    /// A struct, as the types of its fields.
-    Fields(BTreeMap<String, Ty>),
+    /// A struct.
+    Struct(Struct),
     /// A list of words that may get more, as its variants.
-    Words(Vec<String>),
-    /// An enum of other models, as its variants. A `match` has to cover all.
-    Alternatives(Vec<(String, Ty)>),
+    Words(Vec<Word>),
+    /// An enum of other models.
+    Union(Union),
     /// A struct that wraps one value, as the type of the value.
     Wrapper(Ty),
+}
+
+/// A model that is a struct.
+#[derive(Debug, Default, PartialEq)]
+pub struct Struct {
+    /// Its fields, by their names in Rust.
+    pub fields: BTreeMap<String, Field>,
+    /// The names of its own functions: those that yield the words of a string, `builder` and `default`.
+    pub functions: BTreeSet<String>,
+}
+
+/// A field of a model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// Its name in the document.
+    pub name: String,
+    /// Its Rust type.
+    pub ty: Ty,
+    /// The API may drop it.
+    pub is_deprecated: bool,
+}
+
+/// A variant of a list of words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Word {
+    /// The variant in Rust.
+    pub variant: String,
+    /// Its word. The variant for all others has none.
+    pub word: Option<String>,
+}
+
+/// A model that is an enum of others.
+#[derive(Debug, PartialEq)]
+pub struct Union {
+    /// A `match` has to expect others.
+    pub is_open: bool,
+    /// The property that tells the alternatives apart.
+    pub tag: Option<String>,
+    /// The variants.
+    pub alternatives: Vec<Alternative>,
+}
+
+/// A variant of a union.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alternative {
+    /// The variant in Rust.
+    pub variant: String,
+    /// The value of the union's tag that stands for it.
+    pub tag: Option<String>,
+    /// What it holds.
+    pub ty: Ty,
 }
 
 /// A Rust type.
@@ -105,7 +161,7 @@ impl Summary {
                 .into_iter()
                 .map(|node| (node.name(), operation::summary(&node, &tree, builders)))
                 .collect(),
-            models: module(&file.items, "types").iter().filter_map(code::model).collect(),
+            models: models::models(module(&file.items, "types")),
         })
     }
 }

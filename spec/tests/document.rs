@@ -23,10 +23,10 @@ fn fields_with_format_password_have_type_secret() {
         let tree = document(file);
         let summary = Summary::of(file, &read(file).expect("a file")).expect("a valid document");
         for (name, schema) in tree["components"]["schemas"].as_object().expect("schemas") {
-            let Some(Model::Fields(fields)) = summary.models.get(&names::camel(name)) else { continue };
+            let Some(Model::Struct(model)) = summary.models.get(&names::camel(name)) else { continue };
             for (property, schema) in schema["properties"].as_object().into_iter().flatten() {
                 if schema["format"] == "password" {
-                    let ty = &fields[&names::snake(property)].text;
+                    let ty = &model.fields[&names::snake(property)].ty.text;
                     assert!(["Secret", "Option<Secret>"].contains(&ty.as_str()), "{name}.{property}: {ty}");
                 }
             }

@@ -72,9 +72,42 @@ fn every_kind_of_breaking_change_is_described() {
         ("items: things}", "items: notes}", "operation list_things has pages of Size instead of Thing"),
         ("last_page:", "only_page:", "example last_page of list_things (200) was removed"),
         (
-            "        - {$ref: '#/components/schemas/Square'}\n",
-            "        - {$ref: '#/components/schemas/Square'}\n        - {$ref: '#/components/schemas/Thing'}\n",
-            "alternative Thing of Shape is new: a `match` lacks it",
+            "                  - {$ref: '#/components/schemas/Failed'}\n",
+            "                  - {$ref: '#/components/schemas/Failed'}\n                  - {$ref: '#/components/schemas/Late'}\n",
+            "alternative Late of GetOutcomeResponse is new: a `match` lacks it",
+        ),
+        // What the document's own names are.
+        ("note: {type: string}", "Note: {type: string}", "field note of Thing was renamed to Note"),
+        ("[small, large]", "[small, LARGE]", "variant Large of Size is the word `LARGE` instead of `large`"),
+        ("enum: [dot]", "enum: [point]", "alternative Dot of Mark was removed"),
+        ("enum: [dot]", "enum: [DOT]", "alternative Dot of Mark has the tag `DOT` instead of `dot`"),
+        (
+            "[kind, tint], properties: {kind",
+            "[type, tint], properties: {type",
+            "the alternatives of Mark are told apart by `type` instead of `kind`",
+        ),
+        ("tint", "hue", "alternative Dot of Mark is hue: i64 instead of tint: i64"),
+        // Functions of models.
+        (", x-space-separated: word_list", "", "function word_list of Thing was removed"),
+        (
+            "x-space-separated: word_list",
+            "x-space-separated: all_words",
+            "function word_list of Thing was removed",
+        ),
+        (
+            "{type: object, properties: {mark:",
+            "{type: object, required: [mark], properties: {mark:",
+            "function default of Details was removed",
+        ),
+        (
+            "schema: {$ref: '#/components/schemas/NewThing'}",
+            "schema: {$ref: '#/components/schemas/Circle'}",
+            "parameter body of create_thing is Circle instead of NewThing",
+        ),
+        (
+            "format: password",
+            "format: word",
+            "field secret of Details is Option<String> instead of Option<Secret>",
         ),
         ("        - {$ref: '#/components/schemas/Square'}\n", "", "alternative Square of Shape was removed"),
         // A model that only an alternative of a request refers to.
@@ -94,6 +127,13 @@ fn every_kind_of_breaking_change_is_described() {
         let edited = BASE
             .replacen(from, &to, 1)
             .replace("[name]", if to.contains("owner") { "[name, owner]" } else { "[name]" });
+        // Both alternatives have the tag.
+        let edited = if to.contains("[type, tint]") {
+            edited.replace("[kind, span], properties: {kind", "[type, span], properties: {type")
+        } else {
+            edited
+        };
+        let edited = if to == "hue" { edited.replace("tint", "hue") } else { edited };
         let edited =
             if to.contains("Extent") { edited.replace("schemas/Size", "schemas/Extent") } else { edited };
         let found = breaking(&summary(BASE), &summary(&edited));
@@ -168,17 +208,29 @@ fn additions_are_not_breaking() {
             "{to}"
         );
     }
-    assert_eq!(
-        changes("note: {type: string}", "note: {type: string}\n        more: {type: string}"),
-        [""; 0]
-    );
-    assert_eq!(changes("[small, large]", "[small, large, huge]"), [""; 0]);
-    assert_eq!(
-        changes(
-            "name: detail, in: query, schema",
-            "name: page, in: query, schema: {type: string}}\n        - {name: detail, in: query, schema"
+    for (from, to) in [
+        // A field that may stay unset, in a response and in a request.
+        ("note: {type: string}", "note: {type: string}\n        more: {type: string}"),
+        ("name: {type: string}", "name: {type: string}\n        more: {type: string}"),
+        ("[small, large]", "[small, large, huge]"),
+        (
+            "        - {$ref: '#/components/schemas/Square'}\n",
+            "        - {$ref: '#/components/schemas/Square'}\n        - {$ref: '#/components/schemas/Thing'}\n",
         ),
-        [""; 0]
-    );
+        (
+            "name: detail, in: query, schema",
+            "name: page, in: query, schema: {type: string}}\n        - {name: detail, in: query, schema",
+        ),
+        ("note2: {type: string}", "note2: {type: string, x-space-separated: notes}"),
+        // What the API is about to drop, and what it keeps.
+        ("operationId: get_thing", "operationId: get_thing\n      deprecated: true"),
+        ("{name: detail, in: query,", "{name: detail, in: query, deprecated: true,"),
+        ("note: {type: string}", "note: {type: string, deprecated: true}"),
+        (", deprecated: true", ""),
+    ] {
+        assert_eq!(changes(from, to), [""; 0], "{to}");
+        let edited = summary(&BASE.replacen(from, to, 1));
+        assert_ne!(edited.to_string(), summary(BASE).to_string(), "{to}: no review sees it");
+    }
     assert_eq!(changes("summary: Get a thing", "summary: Get it"), [""; 0]);
 }

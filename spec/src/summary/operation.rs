@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use codegen::tree::{JSON, OperationNode, resolve};
-use codegen::{choices, headers, names};
+use codegen::{choices, headers, names, prose};
 use serde_json::Value;
 use syn::{ImplItem, ImplItemFn, Item, ReturnType, Type};
 
@@ -15,6 +15,7 @@ pub fn summary(node: &OperationNode, tree: &Value, builders: &[Item]) -> Operati
     let demands = node.body_schema(tree).map(|schema| choices::choices(tree, schema)).unwrap_or_default();
     let examples = node.responses().map(|(status, response)| (status.to_owned(), examples(tree, response)));
     let mut operation = Operation {
+        is_deprecated: prose::is_deprecated(node.value),
         route: format!("{} {}", node.method.to_uppercase(), node.path),
         session_headers: headers::session_headers(node).into_iter().collect(),
         is_idempotent: node.is_idempotent(),
@@ -34,7 +35,7 @@ pub fn summary(node: &OperationNode, tree: &Value, builders: &[Item]) -> Operati
                     operation.success =
                         arguments(&output.ty).first().map(|success| ty(success).text).unwrap_or_default();
                 }
-                ImplItem::Fn(method) if !is_future => operation.add(node, method),
+                ImplItem::Fn(method) if !is_future => operation.add(node, tree, method),
                 _ => {}
             }
         }
@@ -43,7 +44,7 @@ pub fn summary(node: &OperationNode, tree: &Value, builders: &[Item]) -> Operati
 }
 
 impl Operation {
-    fn add(&mut self, node: &OperationNode, method: &ImplItemFn) {
+    fn add(&mut self, node: &OperationNode, tree: &Value, method: &ImplItemFn) {
         let name = method.sig.ident.to_string();
         if let (Some(pagination), "stream", ReturnType::Type(_, stream)) =
             (node.value.get("x-pagination"), name.as_str(), &method.sig.output)
@@ -61,7 +62,12 @@ impl Operation {
         let required =
             parameter.is_none_or(|parameter| parameter.value.get("required") == Some(&true.into()));
         let documented = parameter.and_then(|parameter| parameter.text("name")).unwrap_or(&name).to_owned();
-        self.parameters.insert(name, Parameter { name: documented, ty: ty(&setter), required });
+        let is_deprecated = parameter.is_some_and(|parameter| {
+            let schema = parameter.value.get("schema").map(|schema| resolve(tree, schema));
+            prose::is_deprecated(parameter.value) || schema.is_some_and(prose::is_deprecated)
+        });
+        let parameter = Parameter { name: documented, ty: ty(&setter), required, is_deprecated };
+        self.parameters.insert(name, parameter);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Model, Operation, Parameter, Summary};
+use super::{Alternative, Field, Model, Operation, Parameter, Summary, Union, Word};
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -21,13 +21,16 @@ impl fmt::Display for Summary {
 impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "    {}", self.route)?;
-        for (setter, Parameter { name, ty, required }) in &self.parameters {
+        for (setter, Parameter { name, ty, required, is_deprecated }) in &self.parameters {
             let optional = if *required { "" } else { "?" };
-            let documented = if name == setter { String::new() } else { format!(" ({name})") };
-            writeln!(f, "    {setter}{optional}: {}{documented}", ty.text)?;
+            let deprecated = if *is_deprecated { DEPRECATED } else { "" };
+            writeln!(f, "    {setter}{optional}: {}{}{deprecated}", ty.text, documented(setter, name))?;
         }
         for demand in &self.demands {
             writeln!(f, "    body: {demand}")?;
+        }
+        if self.is_deprecated {
+            writeln!(f, "    is deprecated")?;
         }
         writeln!(f, "    is {}idempotent", if self.is_idempotent { "" } else { "not " })?;
         if !self.session_headers.is_empty() {
@@ -49,21 +52,37 @@ impl fmt::Display for Operation {
 impl fmt::Display for Model {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Fields(fields) => {
-                for (name, ty) in fields {
-                    writeln!(f, "    {name}: {}", ty.text)?;
+            Self::Struct(model) => {
+                for (rust, Field { name, ty, is_deprecated }) in &model.fields {
+                    let deprecated = if *is_deprecated { DEPRECATED } else { "" };
+                    writeln!(f, "    {rust}: {}{}{deprecated}", ty.text, documented(rust, name))?;
                 }
-                Ok(())
+                model.functions.iter().try_for_each(|function| writeln!(f, "    {function}()"))
             }
-            Self::Words(words) => writeln!(f, "    {}", words.join(" | ")),
-            Self::Alternatives(alternatives) => {
-                let all = alternatives.iter().map(|(name, ty)| match ty.text.as_str() {
-                    "" => name.clone(),
-                    text => format!("{name}({text})"),
+            Self::Words(words) => {
+                let words = words.iter().map(|Word { variant, word }| match word {
+                    Some(word) => format!("{variant} = {word}"),
+                    None => variant.clone(),
                 });
-                writeln!(f, "    either {}", all.collect::<Vec<_>>().join(" | "))
+                writeln!(f, "    {}", words.collect::<Vec<_>>().join(" | "))
+            }
+            Self::Union(Union { tag, alternatives, .. }) => {
+                let all = alternatives.iter().map(|Alternative { variant, tag, ty }| {
+                    let held = if ty.text.is_empty() { String::new() } else { format!("({})", ty.text) };
+                    let tag = tag.as_ref().map(|tag| format!(" = {tag}")).unwrap_or_default();
+                    format!("{variant}{held}{tag}")
+                });
+                let tag = tag.as_ref().map(|tag| format!(" by {tag}")).unwrap_or_default();
+                writeln!(f, "    either{tag} {}", all.collect::<Vec<_>>().join(" | "))
             }
             Self::Wrapper(inner) => writeln!(f, "    ({})", inner.text),
         }
     }
+}
+
+const DEPRECATED: &str = ", deprecated";
+
+/// The name in the document, if it is another.
+fn documented(rust: &str, name: &str) -> String {
+    if name == rust { String::new() } else { format!(" ({name})") }
 }

@@ -51,7 +51,7 @@ fn operations_with_long_names_keep_their_parameters() {
             (found.success.as_str(), &found.pages.as_ref().expect("pages").item),
             (model.as_str(), &"String".to_owned())
         );
-        assert!(matches!(&summary.models[&model], Model::Fields(fields) if fields.len() == 4));
+        assert!(matches!(&summary.models[&model], Model::Struct(model) if model.fields.len() == 4));
     }
 }
 
