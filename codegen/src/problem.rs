@@ -36,31 +36,39 @@ pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head
 
 /// A [`Problem`] with its position, on one line: `file:line:column: get /v1/…: what is wrong: what to write`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Diagnostic(String);
+pub struct Diagnostic {
+    source: String,
+    position: Option<(usize, usize)>,
+    /// The path of the node, if it is known.
+    pub pointer: Vec<String>,
+    /// What is wrong, and what to write instead.
+    pub message: String,
+}
 
 impl Diagnostic {
     /// A message about a position, or about the whole of `source`.
     pub fn new(source: &str, position: Option<(usize, usize)>, message: &str) -> Self {
         // Messages from libraries may span lines. A diagnostic is always one line.
         let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
-        Self(match position {
-            Some((line, column)) => format!("{source}:{line}:{column}: {message}"),
-            None => format!("{source}: {message}"),
-        })
+        Self { source: source.to_owned(), position, pointer: Vec::new(), message }
     }
 
     /// The problem as a line that also names its operation.
     pub fn of(problem: &Problem, source: &str, position: Option<(usize, usize)>) -> Self {
-        match problem.operation() {
+        let diagnostic = match problem.operation() {
             Some(operation) => Self::new(source, position, &format!("{operation}: {}", problem.message)),
             None => Self::new(source, position, &problem.message),
-        }
+        };
+        Self { pointer: problem.pointer.clone(), ..diagnostic }
     }
 }
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        match self.position {
+            Some((line, column)) => write!(f, "{}:{line}:{column}: {}", self.source, self.message),
+            None => write!(f, "{}: {}", self.source, self.message),
+        }
     }
 }
 

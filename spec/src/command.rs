@@ -179,6 +179,9 @@ impl Import {
                 ("stdout", text)
             }
         };
+        for (ours, theirs) in &fragment.taken {
+            eprintln!("{name}: took `{ours}` for `{theirs}`");
+        }
         for (line, text) in (1..).zip(text.lines()).filter(|(_, text)| text.contains(PLACEHOLDER)) {
             eprintln!("{name}:{line}: {}", text.trim());
         }
@@ -194,7 +197,7 @@ fn every(
     keep: Option<&Path>,
 ) -> Result<ExitCode, String> {
     let (mut built, mut all) = (0, 0);
-    for Trial { operation, result } in trial::every(ours, vendor, options) {
+    for Trial { result, .. } in trial::every(ours, vendor, options) {
         all += 1;
         match result {
             Ok(text) => {
@@ -204,7 +207,7 @@ fn every(
                     fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
                 }
             }
-            Err(reason) => eprintln!("{operation}: {reason}"),
+            Err(reason) => eprintln!("{reason}"),
         }
     }
     println!("{built} of {} operations build", all);

@@ -12,7 +12,8 @@ pub(crate) mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use codegen::{load, tree};
+use codegen::{Generated, load, tree};
+use serde_json::Value;
 
 use self::code::module;
 
@@ -154,12 +155,21 @@ impl Summary {
     pub fn of(source: &str, document: &str) -> Result<Self, String> {
         let generated = codegen::run(source, document, &[]).map_err(|problem| problem.to_string())?;
         let tree = load::tree(source, document).map_err(|problem| problem.to_string())?;
+        Self::read(&tree, &generated)
+    }
+
+    /// Summarizes the API of a document and the code that was generated from it.
+    ///
+    /// # Errors
+    ///
+    /// If the code is not Rust.
+    pub fn read(tree: &Value, generated: &Generated) -> Result<Self, String> {
         let file = syn::parse_file(&generated.client).map_err(|error| error.to_string())?;
         let builders = module(&file.items, "builder");
         Ok(Self {
-            operations: tree::operations(&tree)
+            operations: tree::operations(tree)
                 .into_iter()
-                .map(|node| (node.name(), operation::summary(&node, &tree, builders)))
+                .map(|node| (node.name(), operation::summary(&node, tree, builders)))
                 .collect(),
             models: models::models(module(&file.items, "types")),
         })

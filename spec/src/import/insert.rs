@@ -13,30 +13,23 @@ use super::{Fragment, write};
 ///
 /// If the document is written in a way that leaves no place for it.
 pub fn insert(name: &str, text: &str, fragment: &Fragment) -> Result<String, String> {
-    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let mut edit = Edit { name, lines: text.lines().map(str::to_owned).collect() };
-    if !fragment.tags.is_empty() {
-        edit.add_items(&["tags"], &fragment.tags)?;
-    }
-    for (path, item) in &fragment.paths {
-        match (edit.tree()?["paths"].get(path), item.as_object()) {
-            (Some(_), Some(methods)) => edit.add(&["paths", path], methods, None)?,
-            _ => {
-                let neighbour = edit.neighbour(path)?;
-                let item = Map::from_iter([(path.clone(), item.clone())]);
-                edit.add(&["paths"], &item, neighbour.as_deref())?;
-            }
-        }
-    }
-    for (section, made) in &fragment.components {
-        if let Some(made) = made.as_object() {
-            edit.add(&["components", section], made, None)?;
-        }
-    }
-    match edit.tree()? == expected(load::tree(name, text).map_err(|problem| problem.to_string())?, fragment) {
-        true => Ok(edit.lines.join(newline) + newline),
-        false => Err(no_place(name)),
-    }
+    Edit::new(name, text).insert(fragment)
+}
+
+/// The text of a document with the fragment in place of one of its operations.
+///
+/// # Errors
+///
+/// If the document has no such operation, or is written in a way that leaves no place for the fragment.
+pub fn replace(
+    name: &str,
+    text: &str,
+    (path, method): (&str, &str),
+    fragment: &Fragment,
+) -> Result<String, String> {
+    let mut edit = Edit::new(name, text);
+    edit.remove(path, method)?;
+    edit.insert(fragment)
 }
 
 fn no_place(name: &str) -> String {
@@ -68,18 +61,17 @@ fn expected(mut tree: Value, fragment: &Fragment) -> Value {
 ///
 /// If the document has no such operation.
 pub fn remove(name: &str, text: &str, path: &str, method: &str) -> Result<String, String> {
-    let mut edit = Edit { name, lines: text.lines().map(str::to_owned).collect() };
-    let item = edit.tree()?["paths"][path].as_object().cloned().unwrap_or_default();
-    let is_alone = item.keys().filter(|key| METHODS.contains(&key.as_str())).count() == 1;
-    let whole = ["paths", path, method];
-    let block = edit.block(if is_alone { &whole[..2] } else { &whole })?;
-    edit.lines.drain(block.start..block.end);
-    Ok(edit.lines.join("\n") + "\n")
+    let mut edit = Edit::new(name, text);
+    edit.remove(path, method)?;
+    Ok(edit.text())
 }
 
 struct Edit<'a> {
     name: &'a str,
+    newline: &'static str,
     lines: Vec<String>,
+    /// Which line of the document each line was. The new ones were none.
+    origins: Vec<Option<usize>>,
 }
 
 /// The lines of a node, from the one with its key, and the key's indentation.
@@ -90,7 +82,49 @@ struct Block {
     indent: usize,
 }
 
-impl Edit<'_> {
+impl<'a> Edit<'a> {
+    fn new(name: &'a str, text: &str) -> Self {
+        let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+        let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        Self { name, newline, origins: (1..=lines.len()).map(Some).collect(), lines }
+    }
+
+    fn remove(&mut self, path: &str, method: &str) -> Result<(), String> {
+        let item = self.tree()?["paths"][path].as_object().cloned().unwrap_or_default();
+        let is_alone = item.keys().filter(|key| METHODS.contains(&key.as_str())).count() == 1;
+        let whole = ["paths", path, method];
+        let block = self.block(if is_alone { &whole[..2] } else { &whole })?;
+        self.lines.drain(block.start..block.end);
+        self.origins.drain(block.start..block.end);
+        Ok(())
+    }
+
+    fn insert(mut self, fragment: &Fragment) -> Result<String, String> {
+        let before = load::tree(self.name, &self.text()).map_err(|problem| problem.to_string())?;
+        if !fragment.tags.is_empty() {
+            self.add_items(&["tags"], &fragment.tags)?;
+        }
+        for (path, item) in &fragment.paths {
+            match (self.tree()?["paths"].get(path), item.as_object()) {
+                (Some(_), Some(methods)) => self.add(&["paths", path], methods, None)?,
+                _ => {
+                    let neighbour = self.neighbour(path)?;
+                    let item = Map::from_iter([(path.clone(), item.clone())]);
+                    self.add(&["paths"], &item, neighbour.as_deref())?;
+                }
+            }
+        }
+        for (section, made) in &fragment.components {
+            if let Some(made) = made.as_object() {
+                self.add(&["components", section], made, None)?;
+            }
+        }
+        match self.tree()? == expected(before, fragment) {
+            true => Ok(self.lines.join(self.newline) + self.newline),
+            false => Err(no_place(self.name)),
+        }
+    }
+
     fn text(&self) -> String {
         self.lines.join("\n") + "\n"
     }
@@ -161,6 +195,8 @@ impl Edit<'_> {
         // An item of a list starts with a dash before its first key.
         let before = &self.lines[start][..indent.min(self.lines[start].len())];
         if !before.chars().all(|character| character == ' ' || character == '-') {
+            // The document that was given has other lines than the one that is being written.
+            let line = self.origins[start].unwrap_or(line);
             return Err(format!(
                 "{}:{line}:{column}: this is written on one line: write it as a block, one entry a line",
                 self.name
@@ -198,6 +234,8 @@ impl Edit<'_> {
         let before = self.lines.len();
         let blank = is_spaced.then(String::new);
         self.lines.splice(line..line, blank.into_iter().chain(text.lines().map(str::to_owned)));
-        self.lines.len() - before
+        let count = self.lines.len() - before;
+        self.origins.splice(line..line, vec![None; count]);
+        count
     }
 }

@@ -3,6 +3,8 @@
 //! `operation` copies the operation, `schemas` the schemas it needs, under [`names`] in our style.
 //! [`write`](mod@write) prints them as YAML, and [`insert`] puts that in its place. The vendor's prose stays behind.
 
+mod envelope;
+mod fragment;
 pub mod insert;
 pub mod names;
 mod operation;
@@ -21,9 +23,9 @@ use serde_json::{Map, Value, json};
 
 use crate::document::{At, Document};
 use crate::drift;
+pub use fragment::Fragment;
 use pages::Pages;
 use prose::Prose;
-use samples::Samples;
 use schemas::Schemas;
 use selection::Selection;
 
@@ -64,17 +66,6 @@ impl FromStr for Wanted {
             _ => Err("write the method and the path, such as 'POST /v1/users/search'".to_owned()),
         }
     }
-}
-
-/// The additions to a document, by section.
-#[derive(Debug, Default)]
-pub struct Fragment {
-    /// The tags that the document lacks.
-    pub tags: Vec<Value>,
-    /// The new operations by path and method.
-    pub paths: Map<String, Value>,
-    /// The new components by section and name.
-    pub components: Map<String, Value>,
 }
 
 /// Copies operations of the vendor's document for ours.
@@ -125,6 +116,7 @@ pub fn import(
         parameters.extend(copied.parameters);
         fragment.tags.extend(copied.tag.filter(|tag| !fragment.tags.contains(tag)));
     }
+    fragment.trace(found.iter().map(|(node, .., path)| (*node, *path)), &schemas);
     for (section, made) in [("parameters", parameters), ("schemas", schemas.made)] {
         if !made.is_empty() {
             fragment.components.insert(section.to_owned(), made.into());
@@ -231,58 +223,4 @@ fn free_name(wanted: &Wanted, node: &OperationNode, taken: &[String]) -> Result<
     let numbered = (2..).map(|number| format!("{name}_{number}"));
     let mut names = [name.clone()].into_iter().chain(b2b).chain(numbered);
     names.find(is_free).ok_or_else(|| "no name is free".to_owned())
-}
-
-impl Fragment {
-    /// Returns whether there is nothing to add.
-    pub fn is_empty(&self) -> bool {
-        self.paths.is_empty()
-    }
-
-    /// The fragment as a part of a document.
-    pub fn text(&self) -> String {
-        let mut text = String::new();
-        if !self.tags.is_empty() {
-            text.push_str(&write::entry("tags", &self.tags.clone().into(), 0));
-        }
-        text.push_str(&write::entry("paths", &self.paths.clone().into(), 0));
-        if !self.components.is_empty() {
-            text.push_str(&write::entry("components", &self.components.clone().into(), 0));
-        }
-        text
-    }
-
-    /// Gives each body an example of its schema.
-    fn add_examples<'a>(
-        &mut self,
-        ours: &Value,
-        operations: impl Iterator<Item = (&'a OperationNode<'a>, Option<&'a Pages>, &'a str)>,
-    ) {
-        let mut tree = ours.clone();
-        let new = self.components.get("schemas").and_then(Value::as_object).cloned();
-        if !tree["components"]["schemas"].is_object() {
-            tree["components"]["schemas"] = json!({});
-        }
-        if let Some(schemas) = tree.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
-            schemas.extend(new.into_iter().flatten());
-        }
-        let samples = Samples::new(tree);
-        for (node, pages, path) in operations {
-            let operation = &mut self.paths[path][node.method];
-            if let Some(media) =
-                operation.pointer_mut("/requestBody/content").and_then(|all| all.get_mut(JSON))
-            {
-                media["example"] = samples.of(&media["schema"]);
-            }
-            let responses = operation.get_mut("responses").and_then(Value::as_object_mut);
-            for (status, response) in responses.into_iter().flatten() {
-                if let Some(media) = response.get_mut("content").and_then(|content| content.get_mut(JSON))
-                    && status.starts_with('2')
-                {
-                    let next = pages.filter(|pages| pages.can_end).map(|pages| pages.next.as_str());
-                    media["example"] = samples.response(&media["schema"], status, next);
-                }
-            }
-        }
-    }
 }

@@ -172,6 +172,13 @@ pub fn models(name: &str, operation: &str) -> Vec<String> {
     names
 }
 
+/// Returns whether a model of ours is called like one of the vendor's, with a word before the name or without one:
+/// `UserEmail` and `Email`.
+pub fn are_namesakes(ours: &str, theirs: &str) -> bool {
+    let (ours, theirs) = (camel(ours), camel(split(theirs).1));
+    ours.ends_with(&theirs) || theirs.ends_with(&ours)
+}
+
 /// The package and the bare name of a flattened one: `user` and `Name` of `api_user_v1_Name`.
 fn split(name: &str) -> (&str, &str) {
     let base = name.rsplit(['_', '.']).next().unwrap_or(name);
@@ -209,6 +216,19 @@ mod tests {
             assert_eq!(operation(method, path, "api_thing_v1_Thing"), expected, "{method} {path}");
         }
         assert_eq!(operation("get", "/v1/sessions", "find_sessions"), "find_sessions");
+    }
+
+    #[test]
+    fn a_word_before_a_name_makes_a_namesake() {
+        for (ours, theirs, expected) in [
+            ("UserEmail", "api_user_v1_Email", true),
+            ("Email", "api_user_v1_UserEmail", true),
+            ("PersonName", "Name", true),
+            ("UserEmail", "api_user_v1_Name", false),
+            ("Emails", "api_user_v1_Email", false),
+        ] {
+            assert_eq!(are_namesakes(ours, theirs), expected, "{ours} and {theirs}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use codegen::names::camel;
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
+use super::envelope::in_envelope;
 use super::names;
 use super::prose::Prose;
 use super::selection::Selection;
@@ -19,7 +20,7 @@ pub struct Schemas<'a> {
     selection: &'a Selection,
     prose: Prose,
     /// Our names by the place of the vendor's schema.
-    names: IndexMap<Vec<String>, String>,
+    pub names: IndexMap<Vec<String>, String>,
     /// The new components.
     pub made: Map<String, Value>,
 }
@@ -77,36 +78,68 @@ impl<'a> Schemas<'a> {
         if let Some(name) = self.names.get(&theirs.pointer) {
             return reference(name);
         }
+        if let Some(existing) = self.existing(theirs, &names) {
+            self.names.insert(theirs.pointer.clone(), existing.clone());
+            return reference(&existing);
+        }
         let last = names.last().cloned().unwrap_or_default();
         let numbered = (2..).map(|number| format!("{last}{number}"));
-        for name in names.into_iter().chain(numbered) {
-            let existing = self.ours.pointer("/components/schemas").and_then(Value::as_object);
-            let existing = existing.and_then(|all| all.keys().find(|other| camel(other) == camel(&name)));
-            match existing {
-                Some(existing) if self.fits(existing, theirs) => {
-                    self.names.insert(theirs.pointer.clone(), existing.clone());
-                    return reference(existing);
-                }
-                None if !self.made.contains_key(&name) && name != "Default" => {
-                    self.names.insert(theirs.pointer.clone(), name.clone());
-                    // Keeps its place before the schemas that it needs.
-                    self.made.insert(name.clone(), Value::Null);
-                    let schema = self.inline(theirs, Use { operation, name: &name });
-                    self.made[&name] = finish(schema).into();
-                    return reference(&name);
-                }
-                _ => {}
-            }
-        }
-        unreachable!("one of the numbers is free")
+        let ours: Vec<String> = self.components().map(|(name, _)| camel(name)).collect();
+        let is_free = |name: &String| {
+            !ours.contains(&camel(name)) && !self.made.contains_key(name) && name != "Default"
+        };
+        let name = names.into_iter().chain(numbered).find(is_free).unwrap_or(last);
+        self.names.insert(theirs.pointer.clone(), name.clone());
+        // Keeps its place before the schemas that it needs.
+        self.made.insert(name.clone(), Value::Null);
+        let schema = self.inline(theirs, Use { operation, name: &name });
+        self.made[&name] = finish(schema).into();
+        reference(&name)
     }
 
-    /// Returns whether our component accepts everything that the vendor's schema does, and has no other fields.
+    /// Our component that fits: one that has one of the names, or one that is called like the vendor's and has fields
+    /// that could tell it from others.
+    fn existing(&self, theirs: &At, names: &[String]) -> Option<String> {
+        let named = |name: &String| {
+            let existing = self.components().find(|(other, _)| camel(other) == camel(name));
+            existing.filter(|(existing, _)| self.fits(existing, theirs))
+        };
+        let vendors = theirs.pointer.last().map(String::as_str).unwrap_or_default();
+        let is_telling = |schema: &Value| schema.get("properties").or(schema.get("enum")).is_some();
+        let is_component = theirs.pointer.len() == 3;
+        let namesake = || {
+            let mut all = self.components().filter(|_| is_component);
+            all.find(|(name, schema)| {
+                names::are_namesakes(name, vendors) && is_telling(schema) && self.fits(name, theirs)
+            })
+        };
+        let existing = names.iter().find_map(named).or_else(namesake);
+        existing.map(|(name, _)| name.clone())
+    }
+
+    fn components(&self) -> impl Iterator<Item = (&'a String, &'a Value)> + use<'a> {
+        self.ours.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten()
+    }
+
+    /// Returns whether our component accepts everything that the import takes of the vendor's schema, and has no other
+    /// fields.
     fn fits(&self, name: &str, theirs: &At) -> bool {
         let pointer = ["components", "schemas", name].map(str::to_owned);
         let Some(ours) = At::new(self.ours, &pointer) else { return false };
         let found = compare("", &ours, theirs);
-        found.iter().all(|difference| matches!(difference.class, Class::Laxer | Class::Limit | Class::Remark))
+        found.iter().all(|difference| match difference.class {
+            Class::Laxer | Class::Limit | Class::Remark => true,
+            Class::Missing => self.leaves_out(&difference.theirs),
+            Class::Shape => false,
+        })
+    }
+
+    /// Returns whether a property of the vendor's does not come along.
+    fn leaves_out(&self, property: &[String]) -> bool {
+        match property {
+            [schema @ .., key, name] if key == "properties" => !self.selection.keeps(schema, name),
+            _ => false,
+        }
     }
 
     /// The fields of a schema in the order of our document.
@@ -234,43 +267,8 @@ fn keep_words(theirs: &At, schema: &mut Map<String, Value>) {
     schema.insert("enum".to_owned(), unique.into());
 }
 
-fn insert(schema: &mut Map<String, Value>, key: &str, value: Option<Value>) {
+pub fn insert(schema: &mut Map<String, Value>, key: &str, value: Option<Value>) {
     if let Some(value) = value {
         schema.insert(key.to_owned(), value);
     }
-}
-
-/// Replaces the fields that our `Envelope` has by the `Envelope`. The response requires a field that proves that the
-/// API has sent it: one of its own, or the id of the call. A call that takes something away always requires
-/// the latter.
-fn in_envelope(ours: &Value, mut schema: Map<String, Value>, takes_away: bool) -> Map<String, Value> {
-    const ENVELOPE: &str = "/components/schemas/Envelope";
-    let envelope = ours.pointer(ENVELOPE).and_then(|envelope| envelope["properties"].as_object());
-    let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
-    let (Some(envelope), Some(properties)) = (envelope, properties) else { return schema };
-    if !envelope.keys().all(|name| properties.contains_key(name)) {
-        return schema;
-    }
-    properties.retain(|name, _| !envelope.contains_key(name));
-    let properties = schema
-        .shift_remove("properties")
-        .filter(|rest| rest.as_object().is_some_and(|rest| !rest.is_empty()));
-    let mut required: Vec<Value> = match schema.shift_remove("required") {
-        Some(Value::Array(names)) => names
-            .into_iter()
-            .filter(|name| name.as_str().is_none_or(|name| !envelope.contains_key(name)))
-            .collect(),
-        _ => Vec::new(),
-    };
-    if envelope.contains_key("request_id") && (takes_away || required.is_empty()) {
-        required.insert(0, "request_id".into());
-    }
-    let mut parts = vec![json!({"$ref": format!("#{ENVELOPE}")})];
-    if let Some(Value::Array(others)) = schema.shift_remove("allOf") {
-        parts.extend(others);
-    }
-    schema.insert("allOf".to_owned(), parts.into());
-    schema.insert("required".to_owned(), required.into());
-    insert(&mut schema, "properties", properties);
-    schema
 }
