@@ -10,9 +10,11 @@ mod instructions;
 mod missing;
 mod private;
 mod spreadsheet;
+mod table;
 mod text;
 
 mod output;
+mod prompt;
 mod sheet;
 
 mod record;

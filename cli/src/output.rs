@@ -3,11 +3,19 @@
 use std::io::{self, Write};
 
 use clap::ValueEnum;
-use comfy_table::{Table, presets};
 use serde_json::{Map, Value};
 
 use crate::failure::Failure;
 use crate::spreadsheet::{MARK, without_formulas, write_row};
+use crate::table::{Cells, terminal_width};
+
+/// Writes a line to standard error. If that is closed, nobody reads the messages, and the command goes on.
+macro_rules! note {
+    ($($message:tt)+) => {
+        $crate::output::complain(&format!("{}\n", format_args!($($message)+)))
+    };
+}
+pub(crate) use note;
 
 /// The form of the data on standard output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -35,13 +43,27 @@ impl Format {
             _ => value.into(),
         }
     }
+
+    /// A cell with a person's name. In a table, somebody without one is called by the id, which may have no room.
+    pub fn person(self, name: &str, id: &str) -> Value {
+        match self {
+            Self::Table if name.is_empty() => id.into(),
+            _ => self.chosen(name),
+        }
+    }
 }
 
 impl<N: AsRef<str>> Rows<N> {
     pub fn print(&self, format: Format) -> Result<(), Failure> {
+        self.print_by_worth(format, &[])
+    }
+
+    /// Prints them. A table that is too wide for the terminal leaves out some of the columns `least`, the first of them
+    /// first.
+    pub fn print_by_worth(&self, format: Format, least: &[&str]) -> Result<(), Failure> {
         let mut data = Vec::new();
         match format {
-            Format::Table => self.table(&mut data),
+            Format::Table => return self.print_table(least),
             Format::Json => self.json(&mut data),
             Format::Csv => self.csv(&mut data),
         }
@@ -49,14 +71,22 @@ impl<N: AsRef<str>> Rows<N> {
         print(&data)
     }
 
-    fn table(&self, out: &mut Vec<u8>) -> io::Result<()> {
-        let mut table = Table::new();
-        table.load_style(presets::NOTHING);
-        table.set_header(self.columns.iter().map(|column| column.as_ref().to_uppercase().replace('_', " ")));
-        for row in &self.rows {
-            table.add_row(row.iter().map(|value| printable(&plain(value))));
+    fn print_table(&self, least: &[&str]) -> Result<(), Failure> {
+        let row = |row: &Vec<Value>| row.iter().map(|value| printable(&plain(value))).collect();
+        let cells = Cells {
+            columns: self.columns.iter().map(AsRef::as_ref).collect(),
+            rows: self.rows.iter().map(row).collect(),
+            least,
+        };
+        let rendered = cells.render(terminal_width());
+        print(format!("{}\n", rendered.table).as_bytes())?;
+        if !rendered.left_out.is_empty() {
+            note!(
+                "left out, as the terminal is narrow: {}; --output csv has every column",
+                rendered.left_out.join(", ")
+            );
         }
-        writeln!(out, "{}", table.trim_fmt())
+        Ok(())
     }
 
     fn json(&self, out: &mut Vec<u8>) -> io::Result<()> {
@@ -133,14 +163,6 @@ fn is_hidden(c: char) -> bool {
                 | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
         )
 }
-
-/// Writes a line to standard error. If that is closed, nobody reads the messages, and the command goes on.
-macro_rules! note {
-    ($($message:tt)+) => {
-        $crate::output::complain(&format!("{}\n", format_args!($($message)+)))
-    };
-}
-pub(crate) use note;
 
 /// Writes to standard error. See [`note`].
 pub fn complain(message: &str) {

@@ -17,6 +17,10 @@ const COLUMNS: [&str; 11] = [
     "error",
 ];
 
+/// What a narrow table leaves out, the first of them first.
+pub const LEAST: &[&str] =
+    &["app_id", "organization_id", "request_id", "verified_at", "at", "person_id", "scopes"];
+
 /// A row for each grant with its revocation. A grant without one is planned.
 pub fn rows<'a>(
     grants: impl IntoIterator<Item = (&'a NamedGrant, Option<&'a Revocation>)>,
@@ -43,7 +47,7 @@ fn row(named: &NamedGrant, revocation: Option<&Revocation>, format: Format) -> V
         format.chosen(app_name),
         grant.organization_id.clone().into(),
         grant.person_id.clone().into(),
-        format.chosen(name),
+        format.person(name, &grant.person_id),
         format.chosen(&grant.scopes),
         state.as_str().into(),
         outcome(|revocation| &revocation.at),

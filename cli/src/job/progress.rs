@@ -1,8 +1,8 @@
-use std::fmt::Write;
 use std::io::IsTerminal;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use terminal_size::terminal_size_of;
 
 /// The progress of a job.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -16,7 +16,12 @@ pub struct Counts {
 #[derive(Debug)]
 pub struct Bar(ProgressBar);
 
-const TEMPLATE: &str = "{prefix} {bar:30} {human_pos}/{human_len}, {rate}, {eta} left{msg}";
+/// A terminal of fewer columns shows no bar, so that the numbers have room.
+const BAR_FROM: u16 = 72;
+
+/// What does not fit into the line is cut at its end.
+const NARROW: &str = "{prefix} {wide_msg}";
+const WIDE: &str = "{prefix} {bar:30} {wide_msg}";
 
 impl Bar {
     pub fn new(title: &'static str) -> Self {
@@ -26,11 +31,10 @@ impl Bar {
         } else {
             ProgressDrawTarget::hidden()
         };
-        let bar = ProgressBar::with_draw_target(Some(0), target).with_prefix(title);
-        let style = ProgressStyle::with_template(TEMPLATE).expect("the template is valid");
-        let rate = |state: &ProgressState, out: &mut dyn Write| _ = write!(out, "{:.0}/s", state.per_sec());
-        bar.set_style(style.with_key("rate", rate));
-        Self(bar)
+        let width = terminal_size_of(std::io::stderr()).map_or(0, |(width, _)| width.0);
+        let template = if width < BAR_FROM { NARROW } else { WIDE };
+        let style = ProgressStyle::with_template(template).expect("the template is valid");
+        Self(ProgressBar::with_draw_target(Some(0), target).with_prefix(title).with_style(style))
     }
 
     /// Begins at the progress of an earlier run, so that rate and time left are those of this run.
@@ -44,14 +48,52 @@ impl Bar {
         // A bar of length 0 would show as full.
         self.0.set_length(counts.total.max(1));
         self.0.set_position(counts.done + counts.failed);
-        if counts.failed > 0 {
-            self.0.set_message(format!(", {} failed", counts.failed));
-        }
+        self.0.set_message(message(counts, self.0.per_sec(), self.0.eta()));
     }
+}
+
+/// The numbers, as far as they are known: how many there are, how fast it goes, and how long it takes.
+fn message(counts: Counts, rate: f64, left: Duration) -> String {
+    let Counts { done, failed, total } = counts;
+    if total == 0 {
+        return "…".to_owned();
+    }
+    let mut message = format!("{}/{}", HumanCount(done + failed), HumanCount(total));
+    if failed > 0 {
+        message += &format!(", {} failed", HumanCount(failed));
+    }
+    if rate >= 0.5 {
+        message += &format!(", {rate:.0}/s");
+    }
+    if rate >= 0.5 && left >= Duration::from_secs(1) {
+        message += &format!(", {:#} left", HumanDuration(left));
+    }
+    message
 }
 
 impl Drop for Bar {
     fn drop(&mut self) {
         self.0.finish_and_clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_that_is_not_known_is_not_shown() {
+        let counts = |done, failed, total| Counts { done, failed, total };
+        for (counts, rate, expected) in [
+            (counts(0, 0, 0), 0.0, "…"),
+            (counts(0, 0, 1_500), 0.0, "0/1,500"),
+            (counts(40, 0, 1_500), 20.0, "40/1,500, 20/s, 73s left"),
+            (counts(40, 2, 1_500), 20.0, "42/1,500, 2 failed, 20/s, 73s left"),
+        ] {
+            assert_eq!(message(counts, rate, Duration::from_secs(73)), expected);
+        }
+        assert_eq!(message(counts(1_500, 0, 1_500), 20.0, Duration::ZERO), "1,500/1,500, 20/s");
+        let message = message(counts(12_345, 0, 100_000), 123.0, Duration::from_secs(713));
+        assert!(format!("review {message}").len() <= 40, "{message}");
     }
 }

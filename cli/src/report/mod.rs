@@ -51,19 +51,21 @@ pub fn run(arguments: &ReportArguments, format: Format) -> Result<(), Failure> {
         _ if summary.review.is_none() => {
             let revocations = summary.revocations.iter().map(|revoked| &revoked.revocation);
             let rows = revocations.map(|revocation| (&revocation.of, Some(revocation)));
-            revocation_rows::rows(rows, format).print(format)?;
+            revocation_rows::rows(rows, format).print_by_worth(format, revocation_rows::LEAST)?;
         }
         Format::Table => {
             print(format!("{}\n", summary.caption()).as_bytes())?;
-            table::apps(&summary, format).print(format)?;
+            table::apps(&summary, format).print_by_worth(format, table::least_of_apps(&summary))?;
             if let Some(changes) = summary.changes.as_ref().filter(|changes| !changes.is_empty()) {
                 print(b"\n")?;
-                table::changes(changes, format).print(format)?;
+                table::changes(changes, format).print_by_worth(format, table::LEAST_OF_CHANGES)?;
             }
         }
         Format::Csv => match &summary.changes {
-            Some(changes) => table::changes(changes, format).print(format)?,
-            None => table::apps(&summary, format).print(format)?,
+            Some(changes) => {
+                table::changes(changes, format).print_by_worth(format, table::LEAST_OF_CHANGES)?
+            }
+            None => table::apps(&summary, format).print_by_worth(format, table::least_of_apps(&summary))?,
         },
     }
     if let Some(hint) = summary.hint().filter(|_| format == Format::Table) {

@@ -5,6 +5,18 @@ use crate::report::apps::App;
 use crate::report::changes::GrantChange;
 use crate::report::summary::Summary;
 
+/// What a narrow table of apps leaves out, the first of them first.
+pub fn least_of_apps(summary: &Summary) -> &'static [&'static str] {
+    match summary.since.is_some() {
+        true => &["app_id", "type", "scopes", "organizations", "members", "users", "flags"],
+        false => &["app_id", "type"],
+    }
+}
+
+/// What a narrow table of changes leaves out, the first of them first.
+pub const LEAST_OF_CHANGES: &[&str] =
+    &["app_id", "organization_id", "earlier_type", "type", "person_id", "earlier_scopes"];
+
 /// A row for each app.
 pub fn apps(summary: &Summary, format: Format) -> Rows {
     let mut columns = vec!["app", "type", "users", "members", "organizations", "scopes", "flags", "app_id"];
@@ -52,7 +64,7 @@ pub fn changes(changes: &[GrantChange], format: Format) -> Rows {
             chosen(&grant.earlier_client_type),
             json!(grant.organization_id),
             json!(grant.person_id),
-            format.chosen(&grant.name),
+            format.person(&grant.name, &grant.person_id),
             chosen(&grant.scopes),
             chosen(&grant.earlier_scopes),
             json!(grant.app_id),

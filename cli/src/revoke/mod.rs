@@ -4,13 +4,13 @@ pub mod arguments;
 mod attempt;
 mod decisions;
 mod execute;
+mod extent;
 mod live;
 mod plan;
 mod selection;
 mod send;
 mod verify;
 
-use std::io::{IsTerminal, stderr, stdin};
 use std::sync::Arc;
 
 use stytch_connected_apps::Client;
@@ -21,13 +21,15 @@ use crate::global::GlobalOptions;
 use crate::interrupt::Graceful;
 use crate::job::gate::Gate;
 use crate::job::run::RATE_LIMIT_WAIT;
-use crate::output::{Format, Rows, complain, note};
+use crate::output::{Format, Rows, note};
+use crate::prompt;
 use crate::record::file::Record;
 use crate::record::reviews::Review;
 use crate::revocation_rows;
 use crate::revoke::arguments::RevokeArguments;
 use crate::revoke::decisions::Decisions;
 use crate::revoke::execute::execute;
+use crate::revoke::extent::{Extent, counted};
 use crate::revoke::plan::{Plan, Step};
 use crate::revoke::selection::Selection;
 
@@ -62,7 +64,7 @@ pub async fn run(global: &GlobalOptions, arguments: &RevokeArguments) -> Result<
             0 => note!("nothing to revoke: the review has no such grant"),
             _ => note!("nothing to revoke"),
         }
-        return rows(&plan.steps, global.output).print(global.output);
+        return rows(&plan.steps, global.output).print_by_worth(global.output, revocation_rows::LEAST);
     }
     if !arguments.yes && !asks(global, arguments, &plan)? {
         return Ok(());
@@ -74,7 +76,7 @@ pub async fn run(global: &GlobalOptions, arguments: &RevokeArguments) -> Result<
     let graceful = Graceful::new();
     plan.write(&mut record)?;
     let ended = execute(&connection.client, &mut record, &mut plan.steps, arguments.rate).await;
-    rows(&plan.steps, global.output).print(global.output)?;
+    rows(&plan.steps, global.output).print_by_worth(global.output, revocation_rows::LEAST)?;
     drop(graceful);
     ended?;
     let (all, unfinished) = (plan.steps.len(), plan.steps.iter().filter(|step| !is_finished(step)).count());
@@ -166,16 +168,13 @@ fn asks(global: &GlobalOptions, arguments: &RevokeArguments, plan: &Plan) -> Res
     if global.output == Format::Table && plan.steps.iter().all(|step| step.revocation.is_none()) {
         revocation_rows::without_outcomes(&mut rows);
     }
-    rows.print(global.output)?;
-    let is_terminal = stdin().is_terminal() && stderr().is_terminal();
-    if arguments.dry_run || !is_terminal || global.output != Format::Table {
+    rows.print_by_worth(global.output, revocation_rows::LEAST)?;
+    note!("{}", Extent::of(&plan.steps));
+    if arguments.dry_run || !prompt::is_possible() || global.output != Format::Table {
         note!("a dry run: nothing was revoked; to revoke {}, add --yes", grants(plan.steps.len()));
         return Ok(false);
     }
-    complain(&format!("Revoke {}? [y/N] ", grants(plan.steps.len())));
-    let mut reply = String::new();
-    stdin().read_line(&mut reply).map_err(|error| Failure::io("read from the terminal", &error))?;
-    let agrees = matches!(reply.trim(), "y" | "Y" | "yes");
+    let agrees = prompt::agrees(&format!("Revoke {}?", grants(plan.steps.len())))?;
     if !agrees {
         note!("nothing was revoked");
     }
@@ -187,10 +186,7 @@ fn rows(steps: &[Step], format: Format) -> Rows {
 }
 
 fn grants(count: usize) -> String {
-    match count {
-        1 => "1 grant".to_owned(),
-        _ => format!("{count} grants"),
-    }
+    counted(count, "grant", "grants")
 }
 
 fn is_finished(step: &Step) -> bool {

@@ -24,4 +24,6 @@ mod signals;
 mod support;
 #[cfg(unix)]
 mod terminal;
+#[cfg(unix)]
+mod terminal_widths;
 mod text_files;

@@ -53,8 +53,8 @@ async fn without_yes_it_shows_exactly_what_it_would_revoke_and_sends_nothing() {
     assert_eq!(
         table.lines().map(str::trim).collect::<Vec<_>>(),
         [
-            "APP ID  APP NAME  ORGANIZATION ID  PERSON ID  NAME  SCOPES",
-            "agent   agent                      user-2           openid",
+            "APP NAME  NAME    SCOPES  APP ID  ORG ID  PERSON ID",
+            "agent     user-2  openid  agent           user-2",
         ]
     );
     assert_eq!(revocations(&world), 0);
