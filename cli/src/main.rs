@@ -27,6 +27,7 @@ mod job;
 mod connection;
 mod names;
 mod revocation_rows;
+mod selection;
 
 mod call;
 mod operations;

@@ -3,10 +3,16 @@ use std::path::PathBuf;
 use clap::Args;
 use globset::{Glob, GlobMatcher};
 
+use crate::selection::arguments::SelectionArguments;
+
 /// Shows which apps people granted access, with which scopes, and what changed
 ///
 /// The record is what `stytch-apps review` has written. The apps with the widest reach come first. The report flags
 /// third-party apps, apps with the scope offline_access or full_access, and apps with a scope that --flag matches.
+///
+/// --user, --member, --email and --organization show only the grants of these people, --app only those to these apps, and
+/// --scope only those with such a scope, in every form of the report. A report asks the record and not Stytch, so it knows
+/// an Organization by its id or its name.
 ///
 /// As CSV and in --decisions, a name or a scope that a spreadsheet would take for a formula has an apostrophe before
 /// it. Ids are as Stytch has them.
@@ -25,6 +31,11 @@ pub struct ReportArguments {
     /// the two reviews covers is neither new nor gone. With --output csv, the rows are these grants.
     #[arg(long, value_name = "REVIEW|previous", value_parser = since)]
     pub since: Option<Since>,
+    #[command(flatten)]
+    pub selection: SelectionArguments,
+    /// Grants with a scope that matches, such as calendar:*. May be repeated
+    #[arg(long = "scope", value_name = "GLOB", value_parser = glob)]
+    pub scopes: Vec<GlobMatcher>,
     /// Flags apps with a scope that matches, such as scope=calendar:*. May be repeated
     #[arg(long, value_name = "scope=GLOB", value_parser = scope_glob)]
     pub flag: Vec<GlobMatcher>,
@@ -41,6 +52,7 @@ Examples:
   stytch-apps report june.sqlite
   stytch-apps report june.sqlite --html june.html --flag 'scope=calendar:*'
   stytch-apps report june.sqlite --since previous --output json
+  stytch-apps report june.sqlite --email ann@example.com --html ann.html
   stytch-apps report june.sqlite --decisions decisions.csv";
 
 /// The review to compare with.
@@ -59,6 +71,9 @@ fn since(argument: &str) -> Result<Since, String> {
 }
 
 fn scope_glob(argument: &str) -> Result<GlobMatcher, String> {
-    let glob = argument.strip_prefix("scope=").ok_or("write scope=GLOB, such as scope=calendar:*")?;
-    Glob::new(glob).map(|glob| glob.compile_matcher()).map_err(|error| error.to_string())
+    glob(argument.strip_prefix("scope=").ok_or("write scope=GLOB, such as scope=calendar:*")?)
+}
+
+fn glob(argument: &str) -> Result<GlobMatcher, String> {
+    Glob::new(argument).map(|glob| glob.compile_matcher()).map_err(|error| error.to_string())
 }

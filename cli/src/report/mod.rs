@@ -9,6 +9,7 @@ mod coverage;
 mod decisions;
 mod evidence;
 mod file;
+mod filter;
 mod grants;
 mod html;
 mod outcomes;

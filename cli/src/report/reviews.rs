@@ -15,6 +15,9 @@ pub struct Review {
     /// The scope in words.
     pub covers: String,
     pub scope: Scope,
+    /// The grants that the report shows, in words. `None` if it shows all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shows_only: Option<String>,
     /// Every call of it has succeeded.
     pub is_complete: bool,
     /// Every call has succeeded but for names.
@@ -44,6 +47,7 @@ pub fn find(record: &Record, number: Option<i64>) -> Result<Option<Review>, Fail
         finished_at: review.finished_at,
         covers: review.scope.describe(),
         scope: review.scope,
+        shows_only: None,
         is_complete: progress.is_complete(),
         has_all_grants: progress.has_all_grants(),
         pending: progress.pending,
@@ -92,6 +96,9 @@ impl Review {
             coverage += &format!(", but is not finished: {} pending, {} failed", self.pending, self.failed);
         } else if self.failed > 0 {
             coverage += &format!(", but {} of its calls failed", self.failed);
+        }
+        if let Some(only) = &self.shows_only {
+            coverage += &format!("; this report shows only {only}");
         }
         coverage
     }

@@ -8,6 +8,7 @@ use crate::report::arguments::ReportArguments;
 use crate::report::changes::{ChangeCounts, Changes, GrantChange};
 use crate::report::coverage::Coverage;
 use crate::report::evidence::{self, FailedCall};
+use crate::report::filter::Filter;
 use crate::report::reviews::{self, Review};
 use crate::report::revoked::{Revoked, revoked};
 
@@ -46,13 +47,21 @@ pub struct Totals {
 
 impl Summary {
     pub fn read(record: &Record, arguments: &ReportArguments) -> Result<Self, Failure> {
-        let review = reviews::find(record, arguments.review)?;
+        let mut review = reviews::find(record, arguments.review)?;
         let since = match arguments.since {
             Some(since) => reviews::find_earlier(record, review.as_ref(), since)?,
             None => None,
         };
         // No review has the number 0, so without a review every query below finds nothing.
         let number = review.as_ref().map_or(0, |review| review.review);
+        if let Some(filter) = Filter::read(record, arguments)? {
+            if let Some(review) = &mut review {
+                review.shows_only = Some(filter.words.clone());
+            }
+            let shown = [&review, &since].into_iter().flatten().map(|review| review.review);
+            let shown = shown.collect::<Vec<_>>();
+            record.read(|connection| filter.apply(connection, &shown))?;
+        }
         record.read(|connection| {
             let mut apps = apps::apps(connection, number, &arguments.flag)?;
             let totals = Totals::read(connection, number, &apps)?;

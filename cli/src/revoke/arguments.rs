@@ -3,11 +3,14 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::job::rate::Rate;
+use crate::selection::arguments::SelectionArguments;
 
 /// Revokes grants, checks that they are gone, and writes each one's outcome into a record
 ///
-/// The options select what is revoked. --user, --member and --organization say whose grants; --app says to which apps.
-/// Each may be repeated, to select more. Both kinds together select the grants of these people to these apps.
+/// The options select what is revoked. --user, --member, --email and --organization say whose grants; --app says to which
+/// apps. Each may be repeated, to select more. Both kinds together select the grants of these people to these apps. A
+/// name that several apps or Organizations have is an error that lists their ids.
+///
 /// --decisions selects the rows of a file whose decision is `revoke`; with other options, only those rows that these
 /// select as well.
 ///
@@ -24,18 +27,8 @@ pub struct RevokeArguments {
     /// The record of a review; with --live it is created if it does not exist
     #[arg(value_name = "FILE.sqlite")]
     pub file: PathBuf,
-    /// Grants to this app. May be repeated, like the next three
-    #[arg(long = "app", value_name = "APP")]
-    pub apps: Vec<String>,
-    /// Grants of this User
-    #[arg(long = "user", value_name = "USER")]
-    pub users: Vec<String>,
-    /// Grants of this Member, by ids; with --live the Organization may also be a slug or an external id
-    #[arg(long = "member", value_name = "ORGANIZATION/MEMBER", value_parser = member)]
-    pub members: Vec<(String, String)>,
-    /// Grants of all Members of this Organization
-    #[arg(long = "organization", value_name = "ORGANIZATION")]
-    pub organizations: Vec<String>,
+    #[command(flatten)]
+    pub selection: SelectionArguments,
     /// Grants whose row in this file, which `stytch-apps report --decisions` writes, has the decision `revoke`
     #[arg(long, value_name = "FILE.csv", conflicts_with = "live")]
     pub decisions: Option<PathBuf>,
@@ -56,17 +49,8 @@ pub struct RevokeArguments {
     pub rate: Option<Rate>,
 }
 
-fn member(argument: &str) -> Result<(String, String), String> {
-    match argument.split_once('/') {
-        Some((organization, member)) if !organization.is_empty() && !member.is_empty() => {
-            Ok((organization.to_owned(), member.to_owned()))
-        }
-        _ => Err("write it like `ORGANIZATION/MEMBER`".to_owned()),
-    }
-}
-
 const EXAMPLES: &str = "\
 Examples:
-  stytch-apps revoke june.sqlite --app connected-app-live-123
+  stytch-apps revoke june.sqlite --app 'Meeting Notes AI'
   stytch-apps revoke june.sqlite --decisions decisions.csv --yes
-  stytch-apps revoke leavers.sqlite --live --user user-live-456 --member acme/member-live-789 --yes";
+  stytch-apps revoke leavers.sqlite --live --email ann@example.com --yes";

@@ -5,9 +5,11 @@ mod attempt;
 mod decisions;
 mod execute;
 mod extent;
+mod found;
 mod live;
+mod live_names;
 mod plan;
-mod selection;
+mod search;
 mod send;
 mod verify;
 
@@ -24,18 +26,20 @@ use crate::job::run::RATE_LIMIT_WAIT;
 use crate::output::{Format, Rows, note};
 use crate::prompt;
 use crate::record::file::Record;
+use crate::record::results::Grant;
 use crate::record::reviews::Review;
 use crate::revocation_rows;
 use crate::revoke::arguments::RevokeArguments;
 use crate::revoke::decisions::Decisions;
 use crate::revoke::execute::execute;
 use crate::revoke::extent::{Extent, counted};
+use crate::revoke::found::in_review;
 use crate::revoke::plan::{Plan, Step};
-use crate::revoke::selection::Selection;
+use crate::revoke::search::Search;
+use crate::selection::known::Known;
 
 /// Shows the selected grants, and revokes them if the user agrees.
 pub async fn run(global: &GlobalOptions, arguments: &RevokeArguments) -> Result<(), Failure> {
-    let mut selection = Selection::new(arguments)?;
     let connection = Connection::open(global).await?;
     let (file, project) = (&arguments.file, &connection.project);
     let record = match (arguments.live, file.exists()) {
@@ -45,9 +49,11 @@ pub async fn run(global: &GlobalOptions, arguments: &RevokeArguments) -> Result<
         (false, _) => Some(Record::open(file, project)?),
     };
     let mut plan = match &record {
-        record if arguments.decisions.is_none() && selection.is_empty() => left(record.as_ref(), arguments)?,
-        Some(record) if !arguments.live => in_review(record, arguments, &mut selection)?,
-        record => live(&connection.client, record.as_ref(), arguments, &mut selection).await?,
+        record if arguments.decisions.is_none() && arguments.selection.is_empty() => {
+            left(record.as_ref(), arguments)?
+        }
+        Some(record) if !arguments.live => reviewed(&connection.client, record, arguments).await?,
+        record => live(&connection.client, record.as_ref(), arguments).await?,
     };
     if plan.are_gone > 0 {
         note!("revoked already: {} of the selection", grants(plan.are_gone));
@@ -58,9 +64,7 @@ pub async fn run(global: &GlobalOptions, arguments: &RevokeArguments) -> Result<
     if plan.steps.is_empty() {
         match plan.are_gone {
             0 if arguments.live => note!("nothing to revoke: Stytch lists no such grant"),
-            0 if selection.decisions.as_ref().is_some_and(Decisions::keeps_all) => {
-                note!("nothing to revoke: no row says revoke");
-            }
+            0 if plan.are_kept => note!("nothing to revoke: no row says revoke"),
             0 => note!("nothing to revoke: the review has no such grant"),
             _ => note!("nothing to revoke"),
         }
@@ -97,22 +101,24 @@ async fn live(
     client: &Client,
     record: Option<&Record>,
     arguments: &RevokeArguments,
-    selection: &mut Selection,
 ) -> Result<Plan, Failure> {
+    if !arguments.selection.names_people() {
+        return Err(Failure::usage(
+            "Stytch has no list of an app's Users; say whose grants to revoke with --email, --user, --member or \
+             --organization, or run `stytch-apps review` and leave --live out",
+        ));
+    }
     let client = client.with_rate_limit_wait(RATE_LIMIT_WAIT);
     let gate = Arc::new(Gate::new(arguments.rate));
-    let left = record.map(|record| Plan::left(record, None)).transpose()?.unwrap_or_default().people();
-    live::resolve_organizations(&client, &gate, selection, &left).await?;
-    let selected = live::select(&client, &gate, selection, &left).await?;
-    Plan::new(record, None, selection, selected)
+    let search = Search { client: &client, gate: &gate };
+    let left = record.map(|record| Plan::left(record, None)).transpose()?.unwrap_or_default();
+    let selection = live_names::select(&search, &arguments.selection, &left.steps).await?;
+    let selected = live::select(&search, &selection, &left.people()).await?;
+    Plan::new(record, None, |grant| selection.has(grant), selected)
 }
 
 /// The plan by a review.
-fn in_review(
-    record: &Record,
-    arguments: &RevokeArguments,
-    selection: &mut Selection,
-) -> Result<Plan, Failure> {
+async fn reviewed(client: &Client, record: &Record, arguments: &RevokeArguments) -> Result<Plan, Failure> {
     let review = find_review(record, arguments.review)?;
     let has_all_grants = record.progress(review.number)?.has_all_grants();
     if !has_all_grants {
@@ -122,7 +128,7 @@ fn in_review(
         );
     }
     let is_of_everybody = review.scope.is_of_everybody();
-    if !is_of_everybody && selection.names_only_apps() {
+    if !is_of_everybody && !arguments.selection.names_people() && arguments.decisions.is_none() {
         note!(
             "warning: review {} covers {} and nobody else, so other grants are not revoked; `stytch-apps review` without \
              options covers everybody",
@@ -130,14 +136,29 @@ fn in_review(
             review.scope.describe()
         );
     }
+    let known = Known { record, review: Some(review.number) };
+    let mut organizations = known.organizations(&arguments.selection)?;
+    let unknown =
+        organizations.iter().filter(|(_, id)| id.is_none()).map(|(given, _)| given.clone()).collect();
+    // A review does not keep slugs and external ids.
+    let client = client.with_rate_limit_wait(RATE_LIMIT_WAIT);
+    let search = Search { client: &client, gate: &Arc::new(Gate::new(arguments.rate)) };
+    organizations.extend(live_names::organizations(&search, unknown).await?);
+    let selection = known.select(&arguments.selection, &organizations)?;
     selection.check(record, review.number, has_all_grants && is_of_everybody)?;
+    let mut decisions = None;
     if let Some(path) = &arguments.decisions {
-        let decisions = Decisions::read(path, record, review.number)?;
-        decisions.warn(path, record, review.number)?;
-        selection.decisions = Some(decisions);
+        let read = Decisions::read(path, record, review.number)?;
+        read.warn(path, record, review.number)?;
+        decisions = Some(read);
     }
-    let selected = selection.in_review(record, review.number)?;
-    Plan::new(Some(record), Some(review.number), selection, selected)
+    let has = |grant: &Grant| {
+        selection.has(grant) && decisions.as_ref().is_none_or(|decisions| decisions.revokes(grant))
+    };
+    let selected = in_review(record, review.number, has)?;
+    let mut plan = Plan::new(Some(record), Some(review.number), has, selected)?;
+    plan.are_kept = decisions.as_ref().is_some_and(Decisions::keeps_all);
+    Ok(plan)
 }
 
 fn find_review(record: &Record, number: Option<i64>) -> Result<Review, Failure> {
@@ -156,7 +177,7 @@ fn left(record: Option<&Record>, arguments: &RevokeArguments) -> Result<Plan, Fa
     match plan.steps.is_empty() {
         true => Err(Failure::usage(
             "nothing is selected, and nothing is left of earlier revocations; select what to revoke with \
-             --app, --user, --member, --organization or --decisions",
+             --app, --email, --user, --member, --organization or --decisions",
         )),
         false => Ok(plan),
     }

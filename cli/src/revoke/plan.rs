@@ -6,7 +6,7 @@ use crate::record::file::Record;
 use crate::record::results::Grant;
 use crate::record::revocations::{NamedGrant, Revocation, RevocationState, all, plan, set};
 use crate::revoke::attempt::plan_again;
-use crate::revoke::selection::{Found, Selection};
+use crate::revoke::found::Found;
 
 /// The work of a run.
 #[derive(Debug, Default)]
@@ -17,6 +17,8 @@ pub struct Plan {
     pub are_gone: usize,
     /// The number of selected grants that were revoked, and found again afterwards.
     pub are_back: usize,
+    /// No row of a file of decisions says `revoke`.
+    pub are_kept: bool,
 }
 
 /// A grant to revoke, or one that is revoked and yet to be checked.
@@ -33,7 +35,7 @@ impl Plan {
     pub fn new(
         record: Option<&Record>,
         review: Option<i64>,
-        selection: &Selection,
+        has: impl Fn(&Grant) -> bool,
         mut selected: Vec<Found>,
     ) -> Result<Self, Failure> {
         let known = record.map(|record| record.read(all)).transpose()?.unwrap_or_default();
@@ -65,7 +67,7 @@ impl Plan {
             }
             plan.steps.push(Step { selected, revocation: None });
         }
-        let left = left.into_values().filter(|revocation| selection.has(&revocation.of.grant));
+        let left = left.into_values().filter(|revocation| has(&revocation.of.grant));
         plan.steps.extend(left.map(Step::again));
         plan.steps.sort_by(|one, other| one.selected.cmp(&other.selected));
         Ok(plan)

@@ -19,6 +19,7 @@ mod revoke;
 mod revoke_live;
 mod sandbox;
 mod searches;
+mod selections;
 #[cfg(unix)]
 mod signals;
 mod support;

@@ -145,7 +145,7 @@ async fn a_selection_that_means_nothing_is_refused() {
         (
             &["--app", "calender", "--user", "user-9"][..],
             1,
-            "review 1 has no app calender, no User user-9; correct the id, review again, or add --live to ask Stytch",
+            "review 1 has no app calender, no User user-9; correct it, review again, or add --live to ask Stytch",
         ),
         (
             &["--organization", "acme", "--member", "acme/member-1"],
@@ -156,7 +156,7 @@ async fn a_selection_that_means_nothing_is_refused() {
         (
             &["--live", "--app", "agent"],
             2,
-            "Stytch has no list of an app's Users; say whose grants to revoke with --user, --member or \
+            "Stytch has no list of an app's Users; say whose grants to revoke with --email, --user, --member or \
              --organization, or run `stytch-apps review` and leave --live out",
         ),
         (&["--app", "agent", "--review", "7"], 2, "the record has no review 7; the last one is 1"),
@@ -164,7 +164,7 @@ async fn a_selection_that_means_nothing_is_refused() {
             &[],
             2,
             "nothing is selected, and nothing is left of earlier revocations; select what to revoke with \
-             --app, --user, --member, --organization or --decisions",
+             --app, --email, --user, --member, --organization or --decisions",
         ),
     ] {
         let ran = world.run(&[&["revoke", "r.sqlite", "--yes"], arguments].concat());
@@ -201,7 +201,7 @@ async fn an_app_that_is_gone_since_an_earlier_review_is_no_mistake() {
         ran.err,
         "warning: review 3 covers the Organizations acme and nobody else, so other grants are not revoked; \
          `stytch-apps review` without options covers everybody\n\
-         error: review 3 has no app calendar; correct the id, or review again\n"
+         error: review 3 has no app calendar; correct it, or review again\n"
     );
 }
 
@@ -221,7 +221,7 @@ async fn a_member_of_whom_no_review_knows_a_grant_is_refused() {
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert_eq!(
         ran.err,
-        "error: review 1 has no grant of a Member acme/member-typo; correct the id, review again, or add --live to ask \
+        "error: review 1 has no grant of a Member acme/member-typo; correct it, review again, or add --live to ask \
          Stytch\n"
     );
 }
