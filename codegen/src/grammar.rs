@@ -134,6 +134,7 @@ objects! {
         "security": List(&Any),
         "servers": List(&Shape::Object(&SERVER)),
         "x-idempotent": Bool,
+        "x-destructive": Bool,
         "x-pagination": Shape::Object(&PAGINATION),
         "x-timeout-seconds": Number,
         // Other tools have an extension of this name too. The checks tell ours.

@@ -57,6 +57,12 @@ impl<'a> OperationNode<'a> {
         stated.unwrap_or(!matches!(self.method, "post" | "patch"))
     }
 
+    /// Returns whether the operation takes something away: a DELETE does, unless `x-destructive` says otherwise.
+    pub fn is_destructive(&self) -> bool {
+        let stated = self.value.get("x-destructive").and_then(Value::as_bool);
+        stated.unwrap_or(self.method == "delete")
+    }
+
     /// Returns whether the operation has a path parameter of this name.
     pub fn declares(&self, name: &str) -> bool {
         let in_path = |parameter: &&Node| parameter.text("in") == Some("path");

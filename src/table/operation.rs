@@ -38,6 +38,8 @@ pub struct Operation {
     /// `true` if sending the request twice has the same effect as sending it once. Only then does the client
     /// retry a request that the server may have processed.
     pub idempotent: bool,
+    /// `true` if the operation takes something away, such as a grant, a secret or an app. Ask a person before the call.
+    pub destructive: bool,
     /// `true` if the request body is an empty JSON object. The client adds it by itself.
     pub sends_empty_object: bool,
     /// `true` if the request body is a form, `application/x-www-form-urlencoded`, instead of JSON.

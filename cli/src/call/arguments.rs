@@ -106,6 +106,10 @@ fn with_flags(command: Command, operation: &'static Operation) -> Command {
         let all = Arg::new("all").long("all").action(ArgAction::SetTrue);
         command = command.arg(all.help("Follows the pages, and prints the items on all of them"));
     }
+    if operation.destructive {
+        let yes = Arg::new("yes").long("yes").action(ArgAction::SetTrue);
+        command = command.arg(yes.help("Takes away without asking"));
+    }
     let show = Arg::new("show-secrets").long("show-secrets").action(ArgAction::SetTrue);
     command.arg(show.help("Prints the secrets in the response instead of [redacted]"))
 }
@@ -152,6 +156,11 @@ impl Call {
 
     pub fn show_secrets(&self) -> bool {
         self.is_set("show-secrets")
+    }
+
+    /// Returns whether not to ask first.
+    pub fn yes(&self) -> bool {
+        self.is_set("yes")
     }
 
     fn is_set(&self, name: &str) -> bool {

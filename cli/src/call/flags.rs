@@ -13,7 +13,7 @@ pub struct Flag {
 }
 
 /// The options of every command, and of every call.
-const TAKEN: [&str; 7] = ["all", "body", "help", "output", "sandbox", "show-secrets", "version"];
+const TAKEN: [&str; 8] = ["all", "body", "help", "output", "sandbox", "show-secrets", "version", "yes"];
 
 /// A flag for each parameter and body property. A secret has none, as a list of the processes would show it.
 pub fn flags(operation: &'static Operation) -> Vec<Flag> {

@@ -2,6 +2,7 @@
 
 pub mod arguments;
 mod body;
+mod confirm;
 mod flags;
 mod view;
 
@@ -9,6 +10,7 @@ use futures_util::TryStreamExt;
 use serde_json::Value;
 
 use crate::call::arguments::Call;
+use crate::call::confirm::confirm;
 use crate::connection::Connection;
 use crate::failure::Failure;
 use crate::global::GlobalOptions;
@@ -17,6 +19,9 @@ use crate::output::{Format, print};
 
 pub async fn run(call: Call, global: &GlobalOptions) -> Result<(), Failure> {
     let (operation, arguments, show_secrets) = (call.operation, call.arguments()?, call.show_secrets());
+    if operation.destructive && !call.yes() && !confirm(operation, &arguments)? {
+        return Ok(());
+    }
     let connection = Connection::open(global).await?;
     let shown = |mut value: Value| {
         if !show_secrets {

@@ -65,6 +65,9 @@ fn every_operation_of_the_document_can_be_called() {
                 line += &format!(" --{} {value}", parameter.name);
             }
         }
+        if operation.destructive {
+            line += " --yes";
+        }
         let mut command = command(&line);
         if operation.takes_body {
             command.args(["--body", "-"]);

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use rexpect::session::{PtySession, spawn_command};
+use stytch_connected_apps::operations;
 use stytch_connected_apps_sandbox::{Generate, Seed};
 
 use crate::support::{World, few};
@@ -83,4 +84,41 @@ async fn a_terminal_shows_how_far_a_review_has_come_and_an_interrupt_ends_it() {
     session.send_control('c').expect("it reads");
     session.exp_string("error: interrupted; the same command continues where it stopped").expect("an answer");
     ends_with(&session, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_takes_something_away_asks_at_a_terminal_and_wants_yes_elsewhere() {
+    let world = World::new(few()).await;
+    let line = ["call", "revoke_user_connected_app", "--user-id", "user-1", "--connected-app-id", "calendar"];
+    let ran = world.run(&line);
+    let error =
+        "error: revoke_user_connected_app takes something away, so nothing was sent; add --yes to send it\n";
+    assert_eq!((ran.code, ran.err.as_str(), ran.out.as_str()), (Some(2), error, ""));
+    let question = "POST /v1/users/user-1/connected_apps/calendar/revoke? [y/N] ";
+    let mut session = at_terminal(&world, &line);
+    session.exp_string(question).expect("a question");
+    session.send_line("n").expect("it reads");
+    session.exp_string("nothing was sent").expect("an answer");
+    ends_with(&session, 0);
+    assert_eq!((world.sandbox.requests().len(), world.granted().len()), (0, 6));
+    let mut session = at_terminal(&world, &line);
+    session.exp_string(question).expect("a question");
+    session.send_line("y").expect("it reads");
+    session.exp_eof().expect("it ends");
+    ends_with(&session, 0);
+    assert_eq!(world.granted().len(), 5);
+    world.succeed(&["call", "delete_connected_app_client", "--client-id", "agent", "--yes"]);
+    assert_eq!(world.granted().len(), 1);
+}
+
+/// Whoever adds a DELETE to the document need not think of it.
+#[test]
+fn only_a_call_that_takes_something_away_has_a_yes() {
+    let destructive = operations::all().iter().filter(|operation| operation.destructive).count();
+    assert!(destructive >= 5, "{destructive}");
+    for operation in operations::all() {
+        assert!(operation.destructive || operation.method != "DELETE", "{}", operation.id);
+        let help = crate::command::printed(&format!("call {} --help", operation.id));
+        assert_eq!(help.contains("--yes"), operation.destructive, "{}", operation.id);
+    }
 }

@@ -81,6 +81,7 @@ fn row(index: usize, operation: &OperationNode, tree: &Value) -> TokenStream {
     let tag = operation.value.pointer("/tags/0").and_then(Value::as_str);
     let tag = option(tag.map(|tag| quote! { #tag }));
     let idempotent = operation.is_idempotent();
+    let destructive = operation.is_destructive();
     let session_headers = session_headers(operation);
     let returns_json = operation.success_schema(tree).is_some();
     let sends_empty_object = operation.has_empty_body(tree);
@@ -107,6 +108,7 @@ fn row(index: usize, operation: &OperationNode, tree: &Value) -> TokenStream {
             server: #server,
             timeout: #timeout,
             idempotent: #idempotent,
+            destructive: #destructive,
             sends_empty_object: #sends_empty_object,
             sends_form: #sends_form,
             sends_credentials: #sends_credentials,

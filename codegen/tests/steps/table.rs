@@ -12,6 +12,10 @@ fn a_row_describes_its_operation() {
         // POST with `x-idempotent: true`, and PUT with `x-idempotent: false`.
         ("touch_thing", "idempotent", "true"),
         ("replace_thing", "idempotent", "false"),
+        // DELETE, POST with `x-destructive: true`, and PUT without.
+        ("delete_thing", "destructive", "true"),
+        ("touch_thing", "destructive", "true"),
+        ("replace_thing", "destructive", "false"),
         ("delete_thing", "returns_json", "false"),
         ("list_things", "session_headers", "& [\"x-stytch-member-session\"]"),
         ("create_thing", "session_headers", "& []"),
