@@ -1,10 +1,10 @@
 use std::collections::BTreeMap;
 
-use globset::GlobMatcher;
 use rusqlite::Connection;
 use serde::Serialize;
 
 use crate::report::changes::{ChangeCounts, Changes};
+use crate::report::flags::{Rules, flags};
 
 /// An app with its reach.
 #[derive(Debug, Clone, Serialize)]
@@ -39,12 +39,12 @@ impl App {
 }
 
 /// The apps of a review, by reach.
-pub fn apps(connection: &Connection, review: i64, globs: &[GlobMatcher]) -> rusqlite::Result<Vec<App>> {
+pub fn apps(connection: &Connection, review: i64, rules: &[Rules]) -> rusqlite::Result<Vec<App>> {
     let mut apps = known(connection, review)?;
     count_grants(connection, review, &mut apps)?;
     let mut apps: Vec<App> = apps.into_values().collect();
     for app in &mut apps {
-        app.flags = flags(app, globs);
+        app.flags = flags(&app.app_id, &app.client_type, app.scopes.keys(), rules);
     }
     apps.sort_by(|a, b| b.people().cmp(&a.people()).then_with(|| a.name.cmp(&b.name)));
     Ok(apps)
@@ -101,17 +101,6 @@ fn count_grants(
         previous = place;
     }
     Ok(())
-}
-
-/// Scopes with which an app acts without the person: a refresh token, and a session of the person's own.
-const REACHING: [&str; 2] = ["offline_access", "full_access"];
-
-fn flags(app: &App, globs: &[GlobMatcher]) -> Vec<String> {
-    let third_party = app.client_type.starts_with("third_party").then(|| "third_party".to_owned());
-    let reaching = REACHING.into_iter().filter(|scope| app.scopes.contains_key(*scope)).map(str::to_owned);
-    let matching = globs.iter().filter(|glob| app.scopes.keys().any(|scope| glob.is_match(scope)));
-    let matching = matching.map(|glob| format!("scope={}", glob.glob().glob()));
-    third_party.into_iter().chain(reaching).chain(matching).collect()
 }
 
 /// Adds the changes since an earlier review, and the apps that only that has. `covers_all` says of the earlier and the

@@ -1,14 +1,15 @@
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::Args;
 use globset::{Glob, GlobMatcher};
 
+use crate::report::flags::Rule;
 use crate::selection::arguments::SelectionArguments;
 
 /// Shows which apps people granted access, with which scopes, and what changed
 ///
-/// The record is what `stytch-apps review` has written. The apps with the widest reach come first. The report flags
-/// third-party apps, apps with the scope offline_access or full_access, and apps with a scope that --flag matches.
+/// The record is what `stytch-apps review` has written. The apps with the widest reach come first.
 ///
 /// --user, --member, --email and --organization show only the grants of these people, --app only those to these apps, and
 /// --scope only those with such a scope, in every form of the report. A report asks the record and not Stytch, so it knows
@@ -36,9 +37,18 @@ pub struct ReportArguments {
     /// Grants with a scope that matches, such as calendar:*. May be repeated
     #[arg(long = "scope", value_name = "GLOB", value_parser = glob)]
     pub scopes: Vec<GlobMatcher>,
-    /// Flags apps with a scope that matches, such as scope=calendar:*. May be repeated
-    #[arg(long, value_name = "scope=GLOB", value_parser = scope_glob)]
-    pub flag: Vec<GlobMatcher>,
+    /// Flags apps that match: third_party, offline_access, full_access, scope=GLOB or app=ID. May be repeated
+    ///
+    /// By itself, a report flags third-party apps, and for offline_access and full_access those of them that have it. Your
+    /// own flags are for every app.
+    #[arg(long, value_name = "RULE", value_parser = Rule::from_str)]
+    pub flag: Vec<Rule>,
+    /// Takes the flag from apps and scopes that match. May be repeated
+    #[arg(long, value_name = "RULE", value_parser = Rule::from_str)]
+    pub no_flag: Vec<Rule>,
+    /// A file of such rules, by default stytch-apps.toml in the current directory if it exists; options come after it
+    #[arg(long, value_name = "FILE.toml")]
+    pub config: Option<PathBuf>,
     /// Writes the report as one HTML file, with everybody who granted access
     #[arg(long, value_name = "OUT.html")]
     pub html: Option<PathBuf>,
@@ -68,10 +78,6 @@ fn since(argument: &str) -> Result<Since, String> {
         "previous" => Ok(Since::Previous),
         number => number.parse().map(Since::Number).map_err(|_| "write a number or `previous`".to_owned()),
     }
-}
-
-fn scope_glob(argument: &str) -> Result<GlobMatcher, String> {
-    glob(argument.strip_prefix("scope=").ok_or("write scope=GLOB, such as scope=calendar:*")?)
 }
 
 fn glob(argument: &str) -> Result<GlobMatcher, String> {

@@ -10,6 +10,8 @@ mod decisions;
 mod evidence;
 mod file;
 mod filter;
+mod flag_file;
+mod flags;
 mod grants;
 mod html;
 mod outcomes;

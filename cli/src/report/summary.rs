@@ -9,6 +9,8 @@ use crate::report::changes::{ChangeCounts, Changes, GrantChange};
 use crate::report::coverage::Coverage;
 use crate::report::evidence::{self, FailedCall};
 use crate::report::filter::Filter;
+use crate::report::flag_file;
+use crate::report::flags::Rules;
 use crate::report::reviews::{self, Review};
 use crate::report::revoked::{Revoked, revoked};
 
@@ -22,6 +24,9 @@ pub struct Summary {
     /// The earlier review that this one is compared with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<Review>,
+    /// The file of rules for flags, if one was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flag_file: Option<String>,
     pub totals: Totals,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change_totals: Option<ChangeCounts>,
@@ -54,6 +59,10 @@ impl Summary {
         };
         // No review has the number 0, so without a review every query below finds nothing.
         let number = review.as_ref().map_or(0, |review| review.review);
+        let file = flag_file::read(arguments.config.as_deref())?;
+        let flag_file = file.as_ref().map(|(path, _)| path.display().to_string());
+        let mut rules = Vec::from_iter(file.map(|(_, rules)| rules));
+        rules.push(Rules { flag: arguments.flag.clone(), no_flag: arguments.no_flag.clone() });
         if let Some(filter) = Filter::read(record, arguments)? {
             if let Some(review) = &mut review {
                 review.shows_only = Some(filter.words.clone());
@@ -63,7 +72,7 @@ impl Summary {
             record.read(|connection| filter.apply(connection, &shown))?;
         }
         record.read(|connection| {
-            let mut apps = apps::apps(connection, number, &arguments.flag)?;
+            let mut apps = apps::apps(connection, number, &rules)?;
             let totals = Totals::read(connection, number, &apps)?;
             let (mut change_totals, mut changes) = (None, None);
             if let (Some(since), Some(review)) = (&since, &review) {
@@ -86,6 +95,7 @@ impl Summary {
                 revocations: revoked(connection)?,
                 review,
                 since,
+                flag_file,
                 apps,
             })
         })
@@ -101,6 +111,9 @@ impl Summary {
                 let grants = totals.not_compared_grants;
                 caption += &format!("not covered by both, so neither new nor gone: {grants} of the grants\n");
             }
+        }
+        if let Some(file) = &self.flag_file {
+            caption += &format!("flags also by the rules in {file}\n");
         }
         caption
     }

@@ -221,3 +221,45 @@ fn each_mistake_is_one_message() {
     }
     assert_snapshot!("report_mistakes", shown);
 }
+
+#[test]
+fn flags_come_from_options_and_from_a_file_that_the_report_names() {
+    let folder = TempDir::new().expect("a directory");
+    let record = folder.path().join("june.sqlite");
+    sample(&record);
+    let flags = |line: &str| {
+        let mut command = command("report june.sqlite --output json");
+        command.args(line.split_whitespace()).current_dir(folder.path());
+        let run: Run = command.output().expect("the binary runs").into();
+        assert_eq!(run.code, Some(0), "{line}: {}", run.err);
+        let report: Value = serde_json::from_str(&run.out).expect("JSON");
+        let apps = report["apps"].as_array().expect("apps").iter();
+        let flags =
+            apps.map(|app| (app["app_id"].as_str().expect("an id").to_owned(), app["flags"].to_string()));
+        let flags: Vec<_> = flags.filter(|(_, flags)| flags != "[]").collect();
+        assert_eq!(report["totals"]["flagged_apps"], flags.len());
+        let flags: Vec<String> = flags.into_iter().map(|(app, flags)| format!("{app} {flags}")).collect();
+        (flags.join(" "), report["flag_file"].as_str().map(str::to_owned))
+    };
+    let file = |name: &str| Some(name.to_owned());
+    let hostile = r#"app-hostile ["third_party"]"#;
+    let all = format!(r#"app-calendar ["third_party","offline_access"] {hostile}"#);
+    assert_eq!(flags(""), (all.clone(), None));
+    std::fs::write(folder.path().join("ours.toml"), "no-flag = ['third_party']\n").expect("a file");
+    let few = r#"app-calendar ["offline_access"]"#.to_owned();
+    assert_eq!(flags("--config ours.toml"), (few.clone(), file("ours.toml")));
+    std::fs::rename(folder.path().join("ours.toml"), folder.path().join("stytch-apps.toml")).expect("a file");
+    assert_eq!(flags(""), (few, file("stytch-apps.toml")));
+    assert_eq!(
+        flags("--flag third_party").0,
+        all.replace(r#""third_party","offline_access""#, r#""offline_access","third_party""#)
+    );
+    assert_eq!(flags("--no-flag offline_access --flag app=app-field").0, r#"app-field ["app=app-field"]"#);
+    let run = report(&record, "--config none.toml");
+    assert_eq!(run.code, Some(1), "{run:?}");
+    std::fs::write(folder.path().join("stytch-apps.toml"), "flagged = true\n").expect("a file");
+    let mut command = command("report june.sqlite");
+    let run: Run = command.current_dir(folder.path()).output().expect("the binary runs").into();
+    let error = "error: stytch-apps.toml:1: unknown field `flagged`, expected `flag` or `no-flag`\n";
+    assert_eq!((run.code, run.err.as_str()), (Some(2), error));
+}
