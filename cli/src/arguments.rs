@@ -48,5 +48,6 @@ Exit codes:
   1  not done, or only in part; the message says what to do
   2  the command line is wrong; nothing was sent
   3  done, except for what failed; the message counts it, and the same command tries it again
+  4  done, and the report has what --fail-on names
 
 Credentials come from the environment: STYTCH_PROJECT_ID and STYTCH_SECRET.";

@@ -25,6 +25,11 @@ impl Failure {
         Self { message: message.into(), code: 3 }
     }
 
+    /// The command did its work, and found what it was to look for.
+    pub fn found(message: impl Into<String>) -> Self {
+        Self { message: message.into(), code: 4 }
+    }
+
     /// An error of the operating system. `doing` completes "cannot", such as `write to june.html`.
     pub fn io(doing: impl fmt::Display, error: &io::Error) -> Self {
         Self::new(format!("cannot {doing}: {error}"))

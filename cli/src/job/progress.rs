@@ -24,9 +24,10 @@ const NARROW: &str = "{prefix} {wide_msg}";
 const WIDE: &str = "{prefix} {bar:30} {wide_msg}";
 
 impl Bar {
-    pub fn new(title: &'static str) -> Self {
+    /// Without a title, it is not shown.
+    pub fn new(title: Option<&'static str>) -> Self {
         let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-        let target = if std::io::stderr().is_terminal() && !is_dumb {
+        let target = if title.is_some() && std::io::stderr().is_terminal() && !is_dumb {
             ProgressDrawTarget::stderr()
         } else {
             ProgressDrawTarget::hidden()
@@ -34,7 +35,11 @@ impl Bar {
         let width = terminal_size_of(std::io::stderr()).map_or(0, |(width, _)| width.0);
         let template = if width < BAR_FROM { NARROW } else { WIDE };
         let style = ProgressStyle::with_template(template).expect("the template is valid");
-        Self(ProgressBar::with_draw_target(Some(0), target).with_prefix(title).with_style(style))
+        Self(
+            ProgressBar::with_draw_target(Some(0), target)
+                .with_prefix(title.unwrap_or_default())
+                .with_style(style),
+        )
     }
 
     /// Begins at the progress of an earlier run, so that rate and time left are those of this run.

@@ -25,9 +25,9 @@ pub const RATE_LIMIT_WAIT: Duration = Duration::from_secs(3600);
 /// Calls for every item, until none is left.
 ///
 /// If it ends early, the calls in flight get a few seconds, their results are written, and the same job continues where
-/// it stopped. A terminal shows the progress, headed `title`.
+/// it stopped. A terminal shows the progress, if that has a title.
 pub async fn run<W: Work>(
-    title: &'static str,
+    title: Option<&'static str>,
     work: &mut W,
     client: &Client,
     rate: Option<Rate>,

@@ -4,6 +4,7 @@ use std::str::FromStr;
 use clap::Args;
 use globset::{Glob, GlobMatcher};
 
+use crate::report::fail_on::FailOn;
 use crate::report::flags::Rule;
 use crate::selection::arguments::SelectionArguments;
 
@@ -49,6 +50,9 @@ pub struct ReportArguments {
     /// A file of such rules, by default stytch-apps.toml in the current directory if it exists; options come after it
     #[arg(long, value_name = "FILE.toml")]
     pub config: Option<PathBuf>,
+    /// Ends with exit code 4 if the report has any of these, such as new,returned. All but flagged need --since
+    #[arg(long, value_name = "WHAT", value_enum, value_delimiter = ',')]
+    pub fail_on: Vec<FailOn>,
     /// Writes the report as one HTML file, with everybody who granted access
     #[arg(long, value_name = "OUT.html")]
     pub html: Option<PathBuf>,

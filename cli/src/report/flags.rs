@@ -156,7 +156,7 @@ mod tests {
         }
         let file = rules(&["scope=openid"], &["third_party", "offline_access"]);
         let line = rules(&["third_party"], &["scope=openid"]);
-        assert_eq!(flagged("third_party", scopes, &[file.clone()]), "scope=openid");
+        assert_eq!(flagged("third_party", scopes, std::slice::from_ref(&file)), "scope=openid");
         assert_eq!(flagged("third_party", scopes, &[file, line]), "third_party");
     }
 

@@ -8,6 +8,7 @@ mod chart;
 mod coverage;
 mod decisions;
 mod evidence;
+pub mod fail_on;
 mod file;
 mod filter;
 mod flag_file;
@@ -30,6 +31,7 @@ use crate::report::summary::Summary;
 use crate::revocation_rows;
 
 pub fn run(arguments: &ReportArguments, format: Format) -> Result<(), Failure> {
+    fail_on::check_arguments(arguments)?;
     let record = Record::open_to_read(&arguments.file)?;
     let summary = Summary::read(&record, arguments)?;
     if let Some(path) = &arguments.html {
@@ -77,5 +79,5 @@ pub fn run(arguments: &ReportArguments, format: Format) -> Result<(), Failure> {
     for warning in [&summary.review, &summary.since].into_iter().flatten().filter_map(Review::warning) {
         note!("{warning}");
     }
-    Ok(())
+    fail_on::check(&arguments.fail_on, &summary)
 }

@@ -36,6 +36,9 @@ pub struct ReviewArguments {
     /// Begins a new review, even if the last one is not complete
     #[arg(long)]
     pub new: bool,
+    /// Prints only warnings and errors
+    #[arg(long, short)]
+    pub quiet: bool,
 }
 
 impl ReviewArguments {

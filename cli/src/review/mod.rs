@@ -30,7 +30,8 @@ pub async fn run(global: &GlobalOptions, arguments: &ReviewArguments) -> Result<
     let review = begin_or_go_on(&mut record, arguments, &scope)?;
 
     let mut work = ReviewWork::new(&mut record, review, scope)?;
-    let ended = run::run("review", &mut work, &connection.client, arguments.rate).await;
+    let ended =
+        run::run((!arguments.quiet).then_some("review"), &mut work, &connection.client, arguments.rate).await;
     let (progress, totals, counts) = (work.progress(), work.totals(), work.counts());
     match ended {
         Ok(()) => record.finish(review)?,
@@ -48,7 +49,9 @@ pub async fn run(global: &GlobalOptions, arguments: &ReviewArguments) -> Result<
     }
     let columns = vec!["review", "users", "organizations", "apps", "grants", "failed"];
     let row = [review.into()].into_iter().chain(summary.map(Value::from)).collect();
-    Rows { columns, rows: vec![row] }.print(global.output)?;
+    if !arguments.quiet {
+        Rows { columns, rows: vec![row] }.print(global.output)?;
+    }
     match (progress.failed, progress.unnamed) {
         (0, 0) => Ok(()),
         (0, unnamed) => Err(Failure::in_part(format!(
@@ -72,7 +75,9 @@ fn begin_or_go_on(record: &mut Record, arguments: &ReviewArguments, scope: &Scop
     }
     if is_same(record, &last, scope)? {
         record.resume(last.number)?;
-        note!("continuing review {}: {} done", last.number, progress.done);
+        if !arguments.quiet {
+            note!("continuing review {}: {} done", last.number, progress.done);
+        }
         return Ok(last.number);
     }
     if progress.done == 0 {

@@ -22,7 +22,7 @@ pub async fn execute(
     let planned = steps.iter().filter_map(|step| step.revocation.clone());
     let planned = planned.filter(|revocation| revocation.state.is_to_do());
     let mut send = RevokeWork::new(record, planned);
-    let ended = run::run("revoke", &mut send, client, rate).await;
+    let ended = run::run(Some("revoke"), &mut send, client, rate).await;
     send.unwritten.iter().for_each(note_unwritten);
     update(steps, send.done);
     ended?;
@@ -30,7 +30,7 @@ pub async fn execute(
     let revoked = steps.iter().filter_map(|step| step.revocation.clone());
     let revoked = revoked.filter(|revocation| revocation.state.is_gone() && revocation.verified_at.is_none());
     let mut verify = VerifyWork::new(record, revoked);
-    let ended = run::run("verify", &mut verify, client, rate).await;
+    let ended = run::run(Some("verify"), &mut verify, client, rate).await;
     update(steps, verify.done);
     ended
 }

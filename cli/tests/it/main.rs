@@ -8,6 +8,7 @@ mod end_to_end;
 mod evidence;
 mod interrupted;
 mod measured;
+mod nightly;
 #[cfg(unix)]
 mod private;
 mod record;

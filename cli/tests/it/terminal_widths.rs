@@ -110,4 +110,6 @@ async fn progress_fits_40_columns_and_names_no_number_that_is_not_known() {
             "{frame:?}"
         );
     }
+    let quiet = self::shown(&world, 40, &["review", "q.sqlite", "--users", "--quiet"], None);
+    assert_eq!(quiet, "$ stytch-apps review q.sqlite --users --quiet\n\n");
 }
