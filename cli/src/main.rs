@@ -25,6 +25,7 @@ mod interrupt;
 mod job;
 
 mod connection;
+mod lookalikes;
 mod names;
 mod revocation_rows;
 mod selection;

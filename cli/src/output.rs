@@ -82,7 +82,7 @@ impl<N: AsRef<str>> Rows<N> {
         print(format!("{}\n", rendered.table).as_bytes())?;
         if !rendered.left_out.is_empty() {
             note!(
-                "left out, as the terminal is narrow: {}; --output csv has every column",
+                "left out, as the terminal is narrow: {}; --output json has everything",
                 rendered.left_out.join(", ")
             );
         }

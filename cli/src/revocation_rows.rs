@@ -1,5 +1,6 @@
 use serde_json::Value;
 
+use crate::lookalikes::Lookalikes;
 use crate::output::{Format, Rows};
 use crate::record::revocations::{NamedGrant, Revocation, RevocationState};
 
@@ -19,14 +20,16 @@ const COLUMNS: [&str; 11] = [
 
 /// What a narrow table leaves out, the first of them first.
 pub const LEAST: &[&str] =
-    &["app_id", "organization_id", "request_id", "verified_at", "at", "person_id", "scopes"];
+    &["app_id", "request_id", "verified_at", "at", "person_id", "organization_id", "scopes"];
 
 /// A row for each grant with its revocation. A grant without one is planned.
 pub fn rows<'a>(
-    grants: impl IntoIterator<Item = (&'a NamedGrant, Option<&'a Revocation>)>,
+    grants: impl Iterator<Item = (&'a NamedGrant, Option<&'a Revocation>)> + Clone,
     format: Format,
 ) -> Rows {
-    let rows = grants.into_iter().map(|(grant, revocation)| row(grant, revocation, format));
+    let apps = grants.clone().map(|(named, _)| (&*named.grant.app_id, &*named.app_name));
+    let lookalikes = Lookalikes::among(apps);
+    let rows = grants.map(|(grant, revocation)| row(grant, revocation, &lookalikes, format));
     Rows { columns: COLUMNS.to_vec(), rows: rows.collect() }
 }
 
@@ -37,14 +40,19 @@ pub fn without_outcomes(rows: &mut Rows) {
     rows.rows.iter_mut().for_each(|row| row.truncate(state));
 }
 
-fn row(named: &NamedGrant, revocation: Option<&Revocation>, format: Format) -> Vec<Value> {
+fn row(
+    named: &NamedGrant,
+    revocation: Option<&Revocation>,
+    lookalikes: &Lookalikes,
+    format: Format,
+) -> Vec<Value> {
     let NamedGrant { grant, app_name, name } = named;
     let state = revocation.map_or(RevocationState::Planned, |revocation| revocation.state);
     let outcome =
         |value: fn(&Revocation) -> &Option<String>| Value::from(revocation.and_then(|r| value(r).clone()));
     vec![
         grant.app_id.clone().into(),
-        format.chosen(app_name),
+        lookalikes.app(format, &grant.app_id, app_name),
         grant.organization_id.clone().into(),
         grant.person_id.clone().into(),
         format.person(name, &grant.person_id),

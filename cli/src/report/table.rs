@@ -1,5 +1,6 @@
 use serde_json::{Value, json};
 
+use crate::lookalikes::Lookalikes;
 use crate::output::{Format, Rows};
 use crate::report::apps::App;
 use crate::report::changes::GrantChange;
@@ -15,7 +16,7 @@ pub fn least_of_apps(summary: &Summary) -> &'static [&'static str] {
 
 /// What a narrow table of changes leaves out, the first of them first.
 pub const LEAST_OF_CHANGES: &[&str] =
-    &["app_id", "organization_id", "earlier_type", "type", "person_id", "earlier_scopes"];
+    &["app_id", "earlier_type", "type", "person_id", "organization_id", "earlier_scopes"];
 
 /// A row for each app.
 pub fn apps(summary: &Summary, format: Format) -> Rows {
@@ -24,9 +25,10 @@ pub fn apps(summary: &Summary, format: Format) -> Rows {
         let changes = ["change", "new", "gone", "returned", "changed", "not_compared"];
         columns.splice(7..7, changes);
     }
+    let lookalikes = Lookalikes::among(summary.apps.iter().map(|app| (&*app.app_id, &*app.name)));
     let row = |app: &App| {
         let scopes: Vec<&str> = app.scopes.keys().map(String::as_str).collect();
-        let mut row = vec![format.chosen(&app.name), format.chosen(&app.client_type)];
+        let mut row = vec![lookalikes.app(format, &app.app_id, &app.name), format.chosen(&app.client_type)];
         row.extend([app.users, app.members, app.organizations].map(Value::from));
         row.extend([scopes.join(" "), app.flags.join(" ")].map(|words| format.chosen(&words)));
         if let Some(change) = &app.change {
@@ -56,10 +58,12 @@ pub fn changes(changes: &[GrantChange], format: Format) -> Rows {
         "app_id",
     ];
     let chosen = |value: &Option<String>| value.as_deref().map_or(Value::Null, |value| format.chosen(value));
+    let apps = changes.iter().map(|grant| (&*grant.app_id, &*grant.app_name));
+    let lookalikes = Lookalikes::among(apps);
     let row = |grant: &GrantChange| {
         vec![
             json!(grant.change),
-            format.chosen(&grant.app_name),
+            lookalikes.app(format, &grant.app_id, &grant.app_name),
             format.chosen(&grant.client_type),
             chosen(&grant.earlier_client_type),
             json!(grant.organization_id),

@@ -17,8 +17,8 @@ use crate::table::wrap::{cut_start, width, wrap};
 /// The width of a terminal that does not tell it.
 const USUAL_WIDTH: usize = 80;
 
-/// The most lines of a cell in a table that leaves columns out.
-const MOST_LINES: usize = 6;
+/// The most lines of a cell in a table that leaves columns out. An app's name with its id has fewer.
+const MOST_LINES: usize = 12;
 
 /// The columns and cells of a table, as strings that a terminal may show.
 #[derive(Debug)]
@@ -132,12 +132,17 @@ impl<'a> Cells<'a> {
     /// A line for each value, and an empty line between rows.
     fn blocks(&self, room: usize) -> String {
         let labels = self.columns.iter().map(|column| width(&label(column)));
-        let labels = labels.max().unwrap_or_default();
+        let most = (room / 2).saturating_sub(GAP).max(fit::LEAST_WIDTH);
+        let labels = labels.max().unwrap_or_default().min(most);
         let room = room.saturating_sub(labels + 2 * GAP).max(fit::LEAST_WIDTH);
         let block = |row: &Vec<String>| {
             let mut block = plain();
             let values = self.columns.iter().zip(row).filter(|(_, value)| !value.is_empty());
-            block.add_rows(values.map(|(column, value)| [label(column), wrap(value, room, usize::MAX)]));
+            block.add_rows(
+                values
+                    .map(|(column, value)| [(label(column), labels), (value.clone(), room)])
+                    .map(|cells| cells.map(|(cell, room)| wrap(&cell, room, usize::MAX))),
+            );
             block.column_mut(0).map(|column| column.set_constraint(fixed(labels + GAP)));
             block.trim_fmt()
         };

@@ -24,6 +24,7 @@ fn named() -> Seed {
     let calendar = app(1, "Meridian Calendar & Scheduling Assistant for Teams", "third_party_public");
     let notes = app(2, "日本語ノート", "third_party");
     let portal = app(3, "Zoë’s Portal", "first_party");
+    let lookalike = app(4, "zoë’s portal", "third_party_public");
     let wide = "openid profile email calendar.events:write calendar.settings:readonly offline_access";
     Seed::new()
         .organization(Organization::new(acme).slug("acme"))
@@ -36,6 +37,7 @@ fn named() -> Seed {
         .grant(user(3), calendar.clone(), wide)
         .grant(user(2), notes.clone(), "openid notes:write")
         .grant(user(1), portal, "openid full_access")
+        .grant(user(2), lookalike, "openid profile")
         .grant((acme, member(1).as_str()), calendar, wide)
         .grant((acme, member(1).as_str()), notes, "openid")
 }
