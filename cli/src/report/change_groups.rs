@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 
 use crate::report::changes::{ChangeKind, GrantChange};
+use crate::report::people::sorted;
+use crate::report::places::{Member, Place, places};
 
 /// The changed grants to an app.
 #[derive(Debug)]
@@ -10,24 +12,28 @@ pub struct ChangedApp<'a> {
     pub groups: Vec<ChangeGroup<'a>>,
 }
 
-/// Grants of Users, or of the Members of one Organization, with the same change. One row for the group has far fewer
-/// elements than one for each, and so takes a browser far less time.
+/// Grants with the same change. One row for the group has far fewer elements than one for each, and so takes a browser
+/// far less time.
 #[derive(Debug)]
 pub struct ChangeGroup<'a> {
     pub change: ChangeKind,
-    pub grants: Vec<&'a GrantChange>,
+    /// In alphabetical order, as are those before.
+    pub scopes: Option<Vec<&'a str>>,
+    pub earlier_scopes: Option<Vec<&'a str>>,
+    pub client_type: &'a str,
+    pub earlier_client_type: Option<&'a str>,
+    pub places: Vec<Place<'a>>,
 }
 
 impl ChangedApp<'_> {
     pub fn len(&self) -> usize {
-        self.groups.iter().map(|group| group.grants.len()).sum()
+        self.groups.iter().map(ChangeGroup::len).sum()
     }
 }
 
 impl ChangeGroup<'_> {
-    /// The grant that stands for all of them.
-    pub fn first(&self) -> &GrantChange {
-        self.grants[0]
+    pub fn len(&self) -> usize {
+        self.places.iter().map(|place| place.members.len()).sum()
     }
 }
 
@@ -43,10 +49,21 @@ pub fn by_app(changes: &[GrantChange]) -> Vec<ChangedApp<'_>> {
 }
 
 fn groups(grants: &[GrantChange]) -> Vec<ChangeGroup<'_>> {
-    let mut groups = BTreeMap::<_, Vec<&GrantChange>>::new();
+    let mut groups = BTreeMap::<_, Vec<Member<'_>>>::new();
     for grant in grants {
-        let GrantChange { change, organization_id, scopes, earlier_scopes, .. } = grant;
-        groups.entry((*change, organization_id, scopes, earlier_scopes)).or_default().push(grant);
+        let [scopes, earlier_scopes] =
+            [&grant.scopes, &grant.earlier_scopes].map(|scopes| scopes.as_deref().map(sorted));
+        let types = (&*grant.client_type, grant.earlier_client_type.as_deref());
+        groups.entry((grant.change, scopes, earlier_scopes, types)).or_default().push(Member {
+            organization_id: &grant.organization_id,
+            organization: &grant.organization_name,
+            id: &grant.person_id,
+            name: &grant.name,
+        });
     }
-    groups.into_iter().map(|((change, ..), grants)| ChangeGroup { change, grants }).collect()
+    let group = |((change, scopes, earlier_scopes, types), members)| {
+        let ((client_type, earlier_client_type), places) = (types, places(members));
+        ChangeGroup { change, scopes, earlier_scopes, client_type, earlier_client_type, places }
+    };
+    groups.into_iter().map(group).collect()
 }

@@ -3,6 +3,7 @@ use std::path::Path;
 use crate::failure::Failure;
 use crate::output::printable;
 use crate::record::file::Record;
+use crate::report::people::sorted;
 use crate::report::{file, grants};
 use crate::sheet::Sheet;
 use crate::spreadsheet::{MARK, without_formulas, write_row};
@@ -22,8 +23,8 @@ pub fn write(record: &Record, review: i64, path: &Path) -> Result<(), Failure> {
         record.read(|connection| {
             grants::each(connection, review, |grant| {
                 if written.is_ok() {
-                    let chosen =
-                        [grant.app_name, grant.organization_name, grant.name, grant.scopes].map(safe);
+                    let scopes = sorted(grant.scopes).join(" ");
+                    let chosen = [grant.app_name, grant.organization_name, grant.name, &scopes].map(safe);
                     let [app, organization, name, scopes] = chosen.each_ref().map(String::as_str);
                     let ids = [grant.app_id, grant.organization_id, grant.person_id];
                     let row = ["", app, organization, name, scopes, ids[0], ids[1], ids[2]];

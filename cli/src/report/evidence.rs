@@ -13,6 +13,18 @@ pub struct FailedCall {
     pub error: Option<String>,
 }
 
+impl FailedCall {
+    /// What the call asked for.
+    pub fn noun(&self) -> &'static str {
+        match &*self.kind {
+            "user" => "User",
+            "organization" => "Organization",
+            "member" => "Member",
+            _ => "App of an Organization",
+        }
+    }
+}
+
 pub fn failed(connection: &Connection, review: i64) -> rusqlite::Result<Vec<FailedCall>> {
     let sql = "SELECT kind, organization_id, id, name, at, request_id, error FROM subject
                WHERE review = ?1 AND state = 'failed' ORDER BY kind, organization_id, id";

@@ -7,23 +7,26 @@ use std::path::Path;
 use askama::Template;
 
 use crate::failure::Failure;
-use crate::output::printable;
 use crate::record::file::Record;
 use crate::record::revocations::RevocationState;
+use crate::report::anchors::Anchors;
 use crate::report::apps::App;
 use crate::report::change_groups::ChangedApp;
 use crate::report::chart::{Chart, chart};
-use crate::report::evidence::FailedCall;
 use crate::report::outcomes::Outcomes;
+use crate::report::people::{Holders, People};
 use crate::report::summary::Summary;
-use crate::report::{change_groups, file, grants, outcomes};
+use crate::report::title::{Title, title};
+use crate::report::{change_groups, file, filters, outcomes};
 
 /// The report as one file. Everything that others chose, such as names and scopes, is escaped by the template.
 #[derive(Template)]
 #[template(path = "report.html")]
 struct Page<'a> {
+    title: Title,
     summary: &'a Summary,
     apps: Vec<Section<'a>>,
+    people: &'a People,
     chart: Chart,
     /// The types of apps, for the filter.
     types: Vec<&'a str>,
@@ -32,7 +35,6 @@ struct Page<'a> {
     outcomes: Vec<Outcomes<'a>>,
     /// The number of revocations with each outcome.
     states: BTreeMap<RevocationState, usize>,
-    failures: Vec<(&'static str, &'a [FailedCall])>,
     css: &'static str,
     script: &'static str,
     /// The script and the style carry it; a browser runs no other.
@@ -42,66 +44,35 @@ struct Page<'a> {
 /// An app and its people.
 struct Section<'a> {
     app: &'a App,
-    groups: Vec<Group>,
+    anchor: String,
+    holders: Vec<Holders<'a>>,
 }
 
-/// People of one Organization, or Users, who granted the same scopes. One row for the group has far fewer
-/// elements than one for each, and so takes a browser far less time.
-struct Group {
-    organization_id: String,
-    organization: String,
-    scopes: String,
-    people: Vec<Person>,
-}
-
-struct Person {
-    id: String,
-    name: String,
-}
-
-/// The most revocations or failures of a group that is shown open.
+/// The most rows of a section that are shown open.
 const MOST_OPEN: usize = 50;
 
 pub fn write(record: &Record, summary: &Summary, path: &Path) -> Result<(), Failure> {
-    let mut apps: Vec<Section> = summary.apps.iter().map(|app| Section { app, groups: Vec::new() }).collect();
     let positions: HashMap<&str, usize> =
         summary.apps.iter().enumerate().map(|(at, app)| (app.app_id.as_str(), at)).collect();
-    record.read(|connection| {
-        // The grants come sorted by app, then by Organization.
-        let mut groups: HashMap<String, usize> = HashMap::new();
-        let mut place = (String::new(), String::new());
-        grants::each(connection, summary.review.as_ref().map_or(0, |review| review.review), |grant| {
-            let Some(at) = positions.get(grant.app_id) else { return };
-            let section = &mut apps[*at];
-            if (place.0.as_str(), place.1.as_str()) != (grant.app_id, grant.organization_id) {
-                place = (grant.app_id.to_owned(), grant.organization_id.to_owned());
-                groups.clear();
-            }
-            let group = *groups.entry(grant.scopes.to_owned()).or_insert_with(|| {
-                section.groups.push(Group {
-                    organization_id: grant.organization_id.to_owned(),
-                    organization: printable(grant.organization_name),
-                    scopes: printable(grant.scopes),
-                    people: Vec::new(),
-                });
-                section.groups.len() - 1
-            });
-            let person = Person { id: printable(grant.person_id), name: printable(grant.name) };
-            section.groups[group].people.push(person);
-        })
-    })?;
+    let review = summary.review.as_ref().map_or(0, |review| review.review);
+    let people = record.read(|connection| People::read(connection, review, &positions))?;
+    let mut anchors = Anchors::new("app");
+    let apps = summary.apps.iter().zip(people.by_app(summary.apps.len()));
+    let apps =
+        apps.map(|(app, holders)| Section { app, anchor: anchors.add(&app.app_id), holders }).collect();
     let mut types: Vec<&str> = summary.apps.iter().map(|app| app.client_type.as_str()).collect();
     types.sort_unstable();
     types.dedup();
     let page = Page {
+        title: title(summary, &people),
         summary,
         chart: chart(&summary.apps),
         apps,
+        people: &people,
         types,
         changes: summary.changes.as_deref().map(change_groups::by_app),
         outcomes: outcomes::by_app(&summary.revocations),
         states: outcomes::states(&summary.revocations),
-        failures: outcomes::by_kind(&summary.failed),
         css: include_str!("../../templates/report.css"),
         script: include_str!("../../templates/report.js"),
         nonce: nonce(),
@@ -132,27 +103,9 @@ impl Page<'_> {
     fn compares(&self) -> bool {
         self.summary.since.is_some()
     }
-}
 
-/// Filters of the template.
-mod filters {
-    use askama::{Result, Values};
-
-    use crate::output;
-
-    /// Replaces characters that could hide their neighbours or reverse the direction of reading.
-    #[askama::filter_fn]
-    pub fn printable(value: impl std::fmt::Display, _: &dyn Values) -> Result<String> {
-        Ok(output::printable(&value.to_string()))
-    }
-
-    /// Shortens a time of the record to minutes.
-    #[askama::filter_fn]
-    pub fn minutes(time: impl std::fmt::Display, _: &dyn Values) -> Result<String> {
-        let time = time.to_string();
-        Ok(match (time.get(..10), time.get(11..16)) {
-            (Some(day), Some(minute)) => format!("{day} {minute} UTC"),
-            _ => time,
-        })
+    /// The name of an app by its index.
+    fn app_name(&self, app: &usize) -> &str {
+        &self.summary.apps[*app].name
     }
 }

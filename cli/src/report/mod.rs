@@ -1,5 +1,6 @@
 //! `stytch-apps report`.
 
+mod anchors;
 mod apps;
 pub mod arguments;
 mod change_groups;
@@ -11,16 +12,20 @@ mod evidence;
 pub mod fail_on;
 mod file;
 mod filter;
+mod filters;
 mod flag_file;
 mod flags;
 mod grants;
 mod html;
 mod outcomes;
+mod people;
+mod places;
 mod reviews;
 mod revoked;
 mod summary;
 mod table;
 mod temporary;
+mod title;
 
 use crate::failure::Failure;
 use crate::output::{Format, note, print};

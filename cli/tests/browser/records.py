@@ -17,7 +17,7 @@ APPS = [
     ("Ledger Export", "third_party", "openid invoices:read"),
     ("MCP Inspector", "third_party_public", "openid offline_access mcp:tools"),
     ("Admin Console", "first_party", "openid profile email full_access"),
-    ("Slide Maker", "third_party", "openid files:read"),
+    ("Slide Maker", "third_party", "openid https://www.googleapis.com/auth/presentations.readonly"),
     (HOSTILE, "third_party_public", "openid <b>bold</b>"),
     ("Status Page", "first_party", "openid"),
     ("Unused", "first_party", "openid"),
@@ -28,14 +28,24 @@ APPS = [
 EVERYBODY = '{"users": "all", "organizations": "all"}'
 
 
-def write(path, grants):
-    """A record of two reviews with at least this many grants in the second."""
-    chance = random.Random(4)
+# One of the Users.
+ZOE = "zoë.müller@example.com"
+
+
+def empty(path):
+    """A record of a project without a review."""
     record = sqlite3.connect(path)
     record.executescript(SCHEMA.read_text())
     record.execute("PRAGMA application_id = 0x53415050")
     record.execute("PRAGMA user_version = 3")
     record.execute("INSERT INTO project VALUES ('project-test-0b3a')")
+    return record
+
+
+def write(path, grants):
+    """A record of two reviews with at least this many grants in the second."""
+    chance = random.Random(4)
+    record = empty(path)
     for review, day in ((1, "2026-03-01"), (2, "2026-06-01")):
         times = (f"{day}T08:00:00.000Z", f"{day}T08:04:10.000Z")
         record.execute("INSERT INTO review VALUES (?, ?, ?, ?)", (review, *times, EVERYBODY))
@@ -47,16 +57,17 @@ def write(path, grants):
     subjects, rows = [], []
     for person in range(-(-grants // 4)):
         user = f"user-test-{person:08x}-5d7e-4c1b-9a50-2f0d6c1e7a11"
-        subjects.append((2, "user", "", user, f"person{person}@example.com", "done", None, None, None))
+        name = ZOE if person == 3 else f"person{person}@example.com"
+        subjects.append((2, "user", "", user, name, "done", None, None, None))
         for at in {chance.choice([0, 0, 1, 2, 3]), chance.choice([5, 7, 8])}:
             scopes = APPS[at][2].split()
-            rows.append((2, app_id(at), "", user, " ".join(scopes[: chance.randint(1, len(scopes))])))
+            rows.append((2, app_id(at), "", user, in_any_order(chance, scopes[: chance.randint(1, len(scopes))])))
     for person in range(-(-grants // 4)):
         organization = f"organization-test-{person % 20:04x}-8c35-4a8e-8b1d-7a1f5d0c9e22"
         member = f"member-test-{person:08x}-1b2c-4d3e-8f40-5a6b7c8d9e0f"
         subjects.append((2, "member", organization, member, f"member{person}@example.com", "done", None, None, None))
         for at in {chance.choice([0, 1, 4]), chance.choice([6, 7])}:
-            rows.append((2, app_id(at), organization, member, APPS[at][2]))
+            rows.append((2, app_id(at), organization, member, in_any_order(chance, APPS[at][2].split())))
     for number in range(20):
         organization = f"organization-test-{number:04x}-8c35-4a8e-8b1d-7a1f5d0c9e22"
         subjects.append((2, "organization", "", organization, f"Organization {number}", "done", None, None, None))
@@ -77,15 +88,31 @@ def write(path, grants):
     for number in range(max(3, grants // 10)):
         state, verified = outcomes[number % 3]
         error = None if verified else "revoke_user_connected_app: 503 Service Unavailable"
-        values = (app_id(9), APPS[9][0], f"user-test-{number}", state, f"request-id-test-{number}", verified, error)
-        record.execute(
-            "INSERT INTO revocation (review, app_id, app_name, organization_id, person_id, name, scopes, state, planned_at, "
-            "at, request_id, verified_at, error) VALUES (1, ?1, ?2, '', ?3, '', 'openid', ?4, "
-            "'2026-06-02T09:00:00.000Z', '2026-06-02T09:00:01.000Z', ?5, ?6, ?7)",
-            values,
-        )
+        revoke(record, 1, 9, "", f"user-test-{number}", "", state, number, verified, error)
     record.commit()
     record.close()
+
+
+def write_leaver(path):
+    """A record without a review: all that somebody had was revoked."""
+    record = empty(path)
+    for number, (organization, person) in enumerate((("", "user-test-1"), ("organization-test-1", "member-test-1"))):
+        revoke(record, None, 0, organization, person, ZOE, "revoked", number, "2026-06-02T09:00:03.000Z", None)
+    record.commit()
+    record.close()
+
+
+def revoke(record, review, at, organization, person, name, state, number, verified, error):
+    record.execute(
+        "INSERT INTO revocation (review, app_id, app_name, organization_id, person_id, name, scopes, state, planned_at, "
+        "at, request_id, verified_at, error) VALUES (?, ?, ?, ?, ?, ?, 'openid', ?, "
+        "'2026-06-02T09:00:00.000Z', '2026-06-02T09:00:01.000Z', ?, ?, ?)",
+        (review, app_id(at), APPS[at][0], organization, person, name, state, f"request-id-test-{number}", verified, error),
+    )
+
+
+def in_any_order(chance, scopes):
+    return " ".join(chance.sample(scopes, len(scopes)))
 
 
 def app_id(at):

@@ -124,7 +124,12 @@ async fn each_new_gone_returned_and_changed_grant_is_named_with_its_person() {
     for kind in ["new", "gone", "returned", "changed"] {
         assert!(changes.contains(&format!("<span class=\"chip {kind}\">{kind}</span>")), "{kind}");
     }
-    assert!(changes.contains("before: openid offline_access"), "{changes}");
+    assert!(
+        changes.contains(
+            "before: <span class=\"chip\">offline_access</span> <span class=\"chip\">openid</span>"
+        ),
+        "{changes}"
+    );
     for person in ["user-1@example.com", "user-2@example.com", "user-4@example.com", "member-2", "member-3"] {
         assert!(changes.contains(person), "{person}");
     }
