@@ -6,7 +6,7 @@ use std::fs;
 use std::hint::black_box;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use contenders::{PROJECT_ID, SECRET};
@@ -72,17 +72,18 @@ async fn speed(key: &KeyPair) {
     );
 }
 
-/// 100,000 requests of 1,000 people within an interval of 60 s.
+/// 100,000 requests of 1,000 people.
 async fn calls(key: &KeyPair) {
     let (verifier, calls) = verifier(key, Recheck::Within(Duration::from_secs(60))).await;
     let tokens: Vec<_> = (0..1_000).map(|person| token(key, &format!("user-test-{person}"), 0)).collect();
-    let start = ProcessTime::now();
+    let (start, began) = (ProcessTime::now(), Instant::now());
     for request in 0..100_000 {
         verifier.verify(&tokens[request % tokens.len()]).await.expect("a valid token");
     }
     println!(
-        "calls: {} for 100,000 requests of 1,000 people, in {:.1} s of CPU time with the server's",
+        "calls: {} for 100,000 requests of 1,000 people at an interval of 60 s, in {:.1} s, {:.1} s of CPU time",
         calls.load(Ordering::Relaxed),
+        began.elapsed().as_secs_f64(),
         start.elapsed().as_secs_f64()
     );
 }
