@@ -78,6 +78,10 @@ pub fn run(arguments: &ReportArguments, format: Format) -> Result<(), Failure> {
             None => table::apps(&summary, format).print_by_worth(format, table::least_of_apps(&summary))?,
         },
     }
+    let shows_only = summary.review.as_ref().and_then(|review| review.shows_only.as_ref());
+    if let Some(only) = shows_only.filter(|_| summary.apps.is_empty()) {
+        note!("there are none of {only}");
+    }
     if let Some(hint) = summary.hint().filter(|_| format == Format::Table) {
         note!("{hint}");
     }

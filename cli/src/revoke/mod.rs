@@ -120,7 +120,8 @@ async fn live(
 /// The plan by a review.
 async fn reviewed(client: &Client, record: &Record, arguments: &RevokeArguments) -> Result<Plan, Failure> {
     let review = find_review(record, arguments.review)?;
-    let has_all_grants = record.progress(review.number)?.has_all_grants();
+    let progress = record.progress(review.number)?;
+    let has_all_grants = progress.has_all_grants();
     if !has_all_grants {
         note!(
             "warning: review {} is not complete, so grants may be missing here; `stytch-apps review` continues it",
@@ -128,7 +129,9 @@ async fn reviewed(client: &Client, record: &Record, arguments: &RevokeArguments)
         );
     }
     let is_of_everybody = review.scope.is_of_everybody();
-    if !is_of_everybody && !arguments.selection.names_people() && arguments.decisions.is_none() {
+    let given = &arguments.selection;
+    let looks_for_people = !given.names_people() || !given.emails.is_empty();
+    if !is_of_everybody && looks_for_people && arguments.decisions.is_none() {
         note!(
             "warning: review {} covers {} and nobody else, so other grants are not revoked; `stytch-apps review` without \
              options covers everybody",
@@ -136,15 +139,23 @@ async fn reviewed(client: &Client, record: &Record, arguments: &RevokeArguments)
             review.scope.describe()
         );
     }
+    if given.names_emails() && progress.unnamed > 0 {
+        note!(
+            "warning: Members without a name in review {}: {}; their email addresses may be the given ones, and \
+             `stytch-apps review` searches again",
+            review.number,
+            progress.unnamed
+        );
+    }
     let known = Known { record, review: Some(review.number) };
-    let mut organizations = known.organizations(&arguments.selection)?;
+    let mut organizations = known.organizations(given)?;
     let unknown =
         organizations.iter().filter(|(_, id)| id.is_none()).map(|(given, _)| given.clone()).collect();
     // A review does not keep slugs and external ids.
     let client = client.with_rate_limit_wait(RATE_LIMIT_WAIT);
     let search = Search { client: &client, gate: &Arc::new(Gate::new(arguments.rate)) };
     organizations.extend(live_names::organizations(&search, unknown).await?);
-    let selection = known.select(&arguments.selection, &organizations)?;
+    let selection = known.select(given, &organizations)?;
     selection.check(record, review.number, has_all_grants && is_of_everybody)?;
     let mut decisions = None;
     if let Some(path) = &arguments.decisions {

@@ -173,8 +173,9 @@ fn are(name: &str, values: &BTreeSet<String>) -> builder::SearchOperand {
     SearchOperand::builder().filter_name(name).filter_value(Vec::from_iter(values.iter().cloned()))
 }
 
-/// Returns whether the API does not offer a search, as in a project without Organizations.
+/// Returns whether the API does not offer a search, as in a project without Organizations. One that it forbids may find
+/// somebody.
 fn is_refused(error: &Error) -> bool {
     let is_about_the_call = |status: StatusCode| status.is_client_error() && status != 408 && status != 429;
-    error.status().is_some_and(is_about_the_call) && !error.is_unauthorized()
+    error.status().is_some_and(is_about_the_call) && !error.is_unauthorized() && !error.is_forbidden()
 }

@@ -35,6 +35,11 @@ impl SelectionArguments {
             && self.organizations.is_empty())
     }
 
+    /// Returns whether it selects by email addresses.
+    pub fn names_emails(&self) -> bool {
+        !self.emails.is_empty() || self.members.iter().any(|(_, member)| is_email(member))
+    }
+
     /// The Organizations of both options.
     pub fn all_organizations(&self) -> impl Iterator<Item = &String> {
         self.members.iter().map(|(organization, _)| organization).chain(&self.organizations)

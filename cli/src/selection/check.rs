@@ -3,6 +3,7 @@ use rusqlite::{Connection, params};
 use crate::failure::Failure;
 use crate::record::file::Record;
 use crate::selection::Selection;
+use crate::selection::arguments::is_email;
 
 impl Selection {
     /// Checks that a review knows every given id, as a misspelt one would select nothing. If the review `has_all` grants,
@@ -12,12 +13,13 @@ impl Selection {
         match unknown.is_empty() {
             true => Ok(()),
             false => Err(Failure::new(format!(
-                "review {review} has no {}; correct it, {}",
+                "review {review} has no {}; correct it, {}{}",
                 unknown.join(", no "),
                 match self.names_people() {
                     true => "review again, or add --live to ask Stytch",
                     false => "or review again",
-                }
+                },
+                self.hint()
             ))),
         }
     }
@@ -28,9 +30,17 @@ impl Selection {
         match unknown.is_empty() {
             true => Ok(()),
             false => Err(Failure::usage(format!(
-                "the record has no {}; it has ids, names and email addresses",
-                unknown.join(", no ")
+                "the record has no {}; it has ids, names and email addresses{}",
+                unknown.join(", no "),
+                self.hint()
             ))),
+        }
+    }
+
+    fn hint(&self) -> &'static str {
+        match self.users.iter().any(|user| is_email(user)) {
+            true => "; --email takes an email address",
+            false => "",
         }
     }
 

@@ -173,6 +173,13 @@ async fn who_and_what_nobody_knows_is_refused() {
         let ran = world.run(&[selection, &["--output", "json"]].concat());
         assert_eq!((ran.code, ran.err), (Some(code), format!("error: {error}\n")), "{selection:?}");
     }
+    let ran = world.run(&["report", "r.sqlite", "--app", "Calendar", "--scope", "none:*"]);
+    assert_eq!(
+        (ran.code, ran.err.as_str()),
+        (Some(0), "there are none of the grants to Calendar with a scope like none:*\n")
+    );
+    let ran = world.run(&["report", "r.sqlite", "--user", "ann@example.com"]);
+    assert!(ran.code == Some(2) && ran.err.ends_with("; --email takes an email address\n"), "{ran:?}");
     // Whoever names both may mean the Member of that Organization.
     let both = ["--email", "ann@example.com", "--organization", "acme"];
     for command in ["revoke", "report"] {
@@ -195,10 +202,12 @@ async fn a_project_without_organizations_or_without_users_finds_a_leaver_with_a_
         assert_eq!(people(&ran.out), expected, "{ran:?}");
         assert!(ran.err.starts_with(warning), "{ran:?}");
     }
-    // Whoever cannot be asked may have more.
-    world.sandbox.reset();
-    world.sandbox.on("search_organizations").respond(401);
-    assert_eq!(world.run(&line).code, Some(1));
+    // Whoever could not be asked may have more.
+    for status in [401, 403] {
+        world.sandbox.reset();
+        world.sandbox.on("search_organizations").respond(status);
+        assert_eq!(world.run(&line).code, Some(1), "{status}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -211,4 +220,18 @@ async fn a_leaver_by_email_address_is_gone_after_an_interruption_even_if_the_per
     world.reseed(Seed::new().grant("user-9", "app-1", "openid")).await;
     world.succeed(&line);
     assert_eq!(world.value::<i64>("SELECT count(*) FROM revocation WHERE verified_at IS NOT NULL"), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_review_that_may_not_know_an_email_address_says_so() {
+    let world = World::new(named()).await;
+    world.succeed(&["review", "r.sqlite", "--users"]);
+    let line = ["revoke", "r.sqlite", "--email", "ann@example.com", "--output", "json"];
+    let ran = world.run(&line);
+    assert_eq!(people(&ran.out), ["app-1 user-1"], "{ran:?}");
+    assert!(ran.err.starts_with("warning: review 1 covers all Users and nobody else, "), "{ran:?}");
+    world.sandbox.on("search_members").respond(403);
+    assert_eq!(world.run(&["review", "r.sqlite"]).code, Some(3));
+    let ran = world.run(&line);
+    assert!(ran.err.starts_with("warning: Members without a name in review 2: 3; "), "{ran:?}");
 }
