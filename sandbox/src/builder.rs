@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 
+use crate::clock::Clock;
 use crate::https::Https;
 use crate::log::Log;
 use crate::names::Names;
@@ -116,10 +117,14 @@ impl SandboxBuilder {
         let address = SocketAddr::new(self.names.local_address(), listener.local_addr()?.port());
         let https = self.is_https.then(|| Https::new(&self.names)).transpose()?;
         let seed = self.seed.unwrap_or_else(Seed::documented);
-        let state = State::new(seed.clone()).map_err(|message| {
+        let clock = Clock::default();
+        let state = State::new(seed.clone(), clock.seconds()).map_err(|message| {
             io::Error::new(io::ErrorKind::InvalidInput, format!("the seed is not valid: {message}"))
         })?;
+        let scheme = if https.is_some() { "https" } else { "http" };
         let shared = Arc::new(Shared {
+            url: format!("{scheme}://{address}"),
+            clock,
             state: Mutex::new(state),
             seed: Mutex::new(seed),
             scripts: Scripts::default(),
@@ -129,7 +134,7 @@ impl SandboxBuilder {
             https,
             names: self.names,
         });
-        Ok(Sandbox { address, task: tokio::spawn(serve(listener, shared.clone(), MOST_CONNECTIONS)), shared })
+        Ok(Sandbox { task: tokio::spawn(serve(listener, shared.clone(), MOST_CONNECTIONS)), shared })
     }
 }
 

@@ -49,6 +49,7 @@
 #![doc = include_str!("flows.md")]
 
 // Ordered from the lowest layer up: a module imports only from those above it in this list.
+mod clock;
 mod credentials;
 mod known;
 mod names;
@@ -75,6 +76,9 @@ mod script;
 mod https;
 mod shared;
 
+mod domain;
+mod received;
+
 mod control;
 mod respond;
 
@@ -87,6 +91,7 @@ mod sandbox;
 mod builder;
 
 mod expect;
+mod tokens;
 
 pub use builder::SandboxBuilder;
 pub use log::Exchange;
@@ -94,3 +99,4 @@ pub use rate_limit::RateLimit;
 pub use sandbox::Sandbox;
 pub use script::{On, Reply};
 pub use seed::{App, Generate, Grant, Member, Organization, Person, Seed, Session, User};
+pub use tokens::{Consent, Tokens};

@@ -9,6 +9,9 @@ pub(super) const REDACTED: &str = "[redacted]";
 /// How the names of secrets end, whatever else they begin with.
 const ENDINGS: [&str; 6] = ["secret", "token", "jwt", "password", "cookie", "authorization"];
 
+/// Secrets in OAuth's requests whose names end otherwise.
+const NAMES: [&str; 2] = ["code", "code_verifier"];
+
 /// Replaces the secrets in a body.
 pub(super) fn redact(operation: Option<&Operation>, value: &mut Value) {
     match value {
@@ -32,7 +35,8 @@ pub(super) fn is_secret(operation: Option<&Operation>, name: &str) -> bool {
     let headers = operations::all().iter().flat_map(|operation| operation.session_headers);
     let snake = snake_case(name);
     let compact = snake.replace('_', "");
-    ENDINGS.iter().any(|ending| compact.ends_with(ending))
+    NAMES.contains(&snake.as_str())
+        || ENDINGS.iter().any(|ending| compact.ends_with(ending))
         || headers.into_iter().any(|header| header.eq_ignore_ascii_case(name))
         || operation.is_some_and(|operation| is_documented(operation, snake))
 }
@@ -83,6 +87,9 @@ mod tests {
             "authorization_code",
             "Authorization-Code",
             "authorizationCode",
+            "code",
+            "codeVerifier",
+            "id_token",
         ] {
             assert!(is_secret(operation, name), "{name}");
         }

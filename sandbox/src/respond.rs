@@ -1,26 +1,32 @@
 //! The response to a request. It comes from a script, from the header `Prefer`, from the state or from the document's
 //! examples, in this order.
 
-use std::time::{Duration, SystemTime};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::time::Duration;
 
 use bytes::Bytes;
 use serde_json::Value;
 use stytch_connected_apps::operations::Operation;
 use stytch_connected_apps::reqwest::StatusCode;
-use stytch_connected_apps::reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, RETRY_AFTER};
+use stytch_connected_apps::reqwest::header::{
+    AUTHORIZATION, CACHE_CONTROL, HeaderMap, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE,
+};
 
 use crate::body::check;
 use crate::credentials;
-use crate::form::as_json;
+use crate::domain::Site;
+use crate::form::{as_json, is_form};
 use crate::log::Entry;
 use crate::prefer::Prefer;
+use crate::received::{Received, with_credentials};
 use crate::response::{
-    Response, Written, documented, error, find, missed, request_id, undocumented, written,
+    Response, Written, documented, error, find, missed, oauth_error, request_id, undocumented, written,
 };
-use crate::route::Route;
+use crate::route::{Route, Target};
 use crate::scripts::{Action, Scripted};
 use crate::shared::Shared;
-use crate::state::{Refusal, Request, behaviour};
+use crate::state::{Behaviour, Endpoint, Refusal, Request, behaviour, completed};
 
 /// The reaction to a request.
 pub(super) enum Reaction {
@@ -39,17 +45,32 @@ impl Shared {
         headers: &HeaderMap,
         body: Bytes,
     ) -> (Duration, Reaction) {
-        let at = SystemTime::now();
-        let route = Route::find(method, uri);
-        let body = match &route {
-            Ok(route) => as_json(route.operation, body),
-            Err(_) => body,
+        let at = self.clock.now();
+        let site = self.site(uri, headers);
+        let target = Target::find(method, &site.path, uri);
+        let takes_form = match &target {
+            Ok(Target::Operation(route)) => route.operation.sends_form,
+            Ok(Target::Endpoint(endpoint, _)) => endpoint.takes_form,
+            Err(_) => false,
         };
-        let (delay, reaction) = match &route {
-            Ok(route) => self.scripted(route, uri.path(), headers, &body),
+        let is_form = takes_form && is_form(headers, &body);
+        let body = match &target {
+            Ok(target) if is_form => as_json(target.operation(), &body),
+            _ => body,
+        };
+        let (delay, reaction) = match &target {
+            Ok(Target::Operation(route)) => {
+                let received = Received { site: &site, headers, body: &body, is_form };
+                self.scripted(route, uri.path(), &received)
+            }
+            Ok(Target::Endpoint(endpoint, parameters)) => {
+                let received = Received { site: &site, headers, body: &body, is_form };
+                let response = self.at_endpoint(endpoint, parameters, &received);
+                (Duration::ZERO, Reaction::Respond(response.written()))
+            }
             Err(miss) => (Duration::ZERO, Reaction::Respond(missed(miss).written())),
         };
-        let (operation, parameters) = route.map_or_else(|_| (None, <_>::default()), Route::into_parts);
+        let (operation, parameters) = target.map_or_else(|_| (None, <_>::default()), Target::into_parts);
         let response = match &reaction {
             Reaction::Respond(response) | Reaction::Stall(response) => Some(response),
             Reaction::Disconnect => None,
@@ -67,21 +88,21 @@ impl Shared {
         (delay.saturating_add(self.latency), reaction)
     }
 
-    fn scripted(&self, route: &Route, path: &str, headers: &HeaderMap, body: &[u8]) -> (Duration, Reaction) {
-        let json = serde_json::from_slice(body).unwrap_or_default();
+    fn scripted(&self, route: &Route, path: &str, received: &Received<'_>) -> (Duration, Reaction) {
         let (delay, action) = self.scripts.apply(route.operation.id, path);
         let reaction = match action {
             Action::Disconnect => Reaction::Disconnect,
             Action::Respond(scripted) => Reaction::Respond(own(route.operation, scripted)),
-            Action::Proceed => Reaction::Respond(self.respond(route, headers, body, &json).written()),
-            Action::Stall => Reaction::Stall(self.respond(route, headers, body, &json).written()),
+            Action::Proceed => Reaction::Respond(self.respond(route, received).written()),
+            Action::Stall => Reaction::Stall(self.respond(route, received).written()),
         };
         (delay, reaction)
     }
 
     /// The response that the request gets without a script.
-    fn respond(&self, route: &Route, headers: &HeaderMap, body: &[u8], json: &Value) -> Response {
-        let operation = route.operation;
+    fn respond(&self, route: &Route, received: &Received<'_>) -> Response {
+        let (operation, headers) = (route.operation, received.headers);
+        let json: Value = serde_json::from_slice(received.body).unwrap_or_default();
         let is_ours = |value: &HeaderValue| value == credentials::AUTHORIZATION.as_str();
         if operation.sends_credentials && !headers.get(AUTHORIZATION).is_some_and(is_ours) {
             return refused(operation, Refusal::new(401, "unauthorized_credentials"));
@@ -106,9 +127,9 @@ impl Shared {
         }
         let session = sessions.first().map(|value| value.to_str().unwrap_or_default());
         match Prefer::from_headers(headers) {
-            Ok(prefer) if prefer == Prefer::default() => self.fulfilled(route, session, body, json),
+            Ok(prefer) if prefer == Prefer::default() => self.fulfilled(route, session, received, json),
             Ok(Prefer { code, example }) => {
-                match find(operation, code, example.as_deref(), route.asks_for_next_page(json)) {
+                match find(operation, code, example.as_deref(), route.asks_for_next_page(&json)) {
                     Some(example) => documented(example),
                     None => refused(operation, Refusal::bad_request(undocumented(operation))),
                 }
@@ -117,17 +138,20 @@ impl Shared {
         }
     }
 
-    fn fulfilled(&self, route: &Route, session: Option<&str>, body: &[u8], json: &Value) -> Response {
+    fn fulfilled(
+        &self,
+        route: &Route,
+        session: Option<&str>,
+        received: &Received<'_>,
+        json: Value,
+    ) -> Response {
         let operation = route.operation;
-        if let Err(message) = check(operation, body) {
-            return refused(operation, Refusal::bad_request(message));
-        }
-        if operation.sends_empty_object && !body.is_empty() && !json.is_object() {
-            let message = "the body is not a JSON object; send `{}`";
-            return refused(operation, Refusal::bad_request(message));
-        }
+        let json = match checked(operation, received, json) {
+            Ok(json) => json,
+            Err(refusal) => return challenged(refused(operation, refusal), received.headers),
+        };
         let Some(behaviour) = behaviour(operation.id) else {
-            return match find(operation, None, None, route.asks_for_next_page(json)) {
+            return match find(operation, None, None, route.asks_for_next_page(&json)) {
                 Some(example) => {
                     let response = documented(example);
                     Response { body: with_own_id(response.body), ..response }
@@ -135,34 +159,121 @@ impl Shared {
                 None => error(501, "not_implemented", "The document has no success response."),
             };
         };
-        let request = Request { parameters: &route.parameters, body: json, session };
-        let result = behaviour(&mut self.state(), &request);
-        match result {
-            Ok(mut body) => {
-                body["status_code"] = 200.into();
-                body["request_id"] = request_id().into();
-                Response { status: StatusCode::OK, headers: HeaderMap::new(), body }
-            }
-            Err(refusal) => refused(operation, refusal),
+        match self.behave(behaviour, &route.parameters, session, received.site, &json) {
+            Ok(response) => response,
+            Err(refusal) => challenged(refused(operation, refusal), received.headers),
         }
     }
+
+    /// The response of one of the authorization server's own routes.
+    fn at_endpoint(
+        &self,
+        endpoint: &Endpoint,
+        parameters: &BTreeMap<String, String>,
+        received: &Received<'_>,
+    ) -> Response {
+        let json = match endpoint.method {
+            "POST" => with_credentials(received),
+            _ => Ok(Value::Null),
+        };
+        let behave = |json: Value| self.behave(endpoint.behaviour, parameters, None, received.site, &json);
+        let mut response = json.and_then(behave).unwrap_or_else(|refusal| {
+            let message = refusal.message.unwrap_or_default();
+            match refusal.is_oauth {
+                true => oauth_error(refusal.status, refusal.error_type, &message),
+                false => error(refusal.status, refusal.error_type, &message),
+            }
+        });
+        // RFC 6749: a response with a token is kept by nobody.
+        if endpoint.method == "POST" {
+            response.headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
+        challenged(response, received.headers)
+    }
+
+    fn behave(
+        &self,
+        behaviour: Behaviour,
+        parameters: &BTreeMap<String, String>,
+        session: Option<&str>,
+        site: &Site,
+        json: &Value,
+    ) -> Result<Response, Refusal> {
+        if parameters.get("project_id").is_some_and(|id| id != credentials::PROJECT_ID) {
+            return Err(Refusal::new(404, "project_not_found"));
+        }
+        let request = Request {
+            parameters,
+            body: json,
+            session,
+            now: self.clock.seconds(),
+            origin: &site.origin,
+            issuer: &site.issuer,
+        };
+        let mut body = behaviour(&mut self.state(), &request)?;
+        let status = body["status_code"].as_u64().and_then(|status| status.try_into().ok()).unwrap_or(200);
+        body["status_code"] = status.into();
+        body["request_id"] = request_id().into();
+        Ok(Response::new(status, body))
+    }
+}
+
+/// The JSON of a body that is as the document describes it.
+fn checked(operation: &Operation, received: &Received<'_>, json: Value) -> Result<Value, Refusal> {
+    if operation.sends_form {
+        if !received.is_form {
+            let message = "The body is not declared as application/x-www-form-urlencoded, or is none.";
+            return Err(Refusal::oauth(400, "invalid_request", message));
+        }
+        let json = with_credentials(received)?;
+        return match check(operation, json.to_string().as_bytes()) {
+            Ok(()) => Ok(json),
+            Err(message) => Err(Refusal::oauth(400, "invalid_request", message)),
+        };
+    }
+    // Messages say where in the body something is wrong, so it is checked as it was sent if it can be.
+    let (json, body) = match completed(operation.id, &json) {
+        Some(whole) => (whole.clone(), Cow::Owned(whole.to_string().into_bytes())),
+        None => (json, Cow::Borrowed(received.body)),
+    };
+    check(operation, &body).map_err(Refusal::bad_request)?;
+    if operation.sends_empty_object && !body.is_empty() && !json.is_object() {
+        return Err(Refusal::bad_request("the body is not a JSON object; send `{}`"));
+    }
+    Ok(json)
+}
+
+/// A response to an app whose credentials in the header `Authorization` are wrong says which ones are right (RFC 6749).
+fn challenged(mut response: Response, headers: &HeaderMap) -> Response {
+    if response.status == StatusCode::UNAUTHORIZED
+        && response.body.get("error").is_some()
+        && headers.contains_key(AUTHORIZATION)
+    {
+        let challenge = HeaderValue::from_static("Basic realm=\"stytch\"");
+        response.headers.insert(WWW_AUTHENTICATE, challenge);
+    }
+    response
 }
 
 /// The document's example of an error, or an error in the API's shape if it has none.
 fn refused(operation: &Operation, refusal: Refusal) -> Response {
-    let Refusal { status, error_type, message } = refusal;
+    let Refusal { status, error_type, message, is_oauth } = refusal;
     match find(operation, Some(status), Some(error_type), false) {
         Some(example) => {
             let mut response = documented(example);
             response.body = with_own_id(response.body);
             if let Some(message) = message {
-                response.body["error_message"] = message.into();
+                let name = if is_oauth { "error_description" } else { "error_message" };
+                response.body[name] = message.into();
             }
             response
         }
         None => {
             let message = message.unwrap_or_else(|| format!("The sandbox responds with `{error_type}`."));
-            error(status, error_type, &message)
+            match is_oauth {
+                true => oauth_error(status, error_type, &message),
+                false => error(status, error_type, &message),
+            }
         }
     }
 }

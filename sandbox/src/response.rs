@@ -92,6 +92,18 @@ pub(super) fn error(status: u16, error_type: &str, message: &str) -> Response {
     Response::new(status, body)
 }
 
+/// A response in OAuth's dialect of errors.
+pub(super) fn oauth_error(status: u16, error: &str, description: &str) -> Response {
+    let body = json!({
+        "status_code": status,
+        "request_id": request_id(),
+        "error": error,
+        "error_description": description,
+        "error_uri": format!("https://stytch.com/docs/api/errors/{status}"),
+    });
+    Response::new(status, body)
+}
+
 /// A new request id. It does not use the random numbers of the state, so that ids and secrets of apps do not depend
 /// on the number of requests.
 pub(super) fn request_id() -> String {

@@ -6,6 +6,7 @@ use stytch_connected_apps::operations;
 use stytch_connected_apps::operations::Operation;
 use stytch_connected_apps::reqwest::Url;
 
+use crate::state::{ENDPOINTS, Endpoint};
 use crate::template::parameters;
 
 /// The operation that a request is for.
@@ -15,17 +16,56 @@ pub(super) struct Route {
     pub(super) parameters: BTreeMap<String, String>,
 }
 
+/// What serves a request.
+pub(super) enum Target {
+    Operation(Route),
+    Endpoint(&'static Endpoint, BTreeMap<String, String>),
+}
+
 /// The reason why no operation matches.
 pub(super) enum Miss {
     Path,
     Method { allowed: Vec<&'static str> },
 }
 
+impl Target {
+    /// What serves a request for this path, which need not be the one in the URI. The document comes first.
+    pub(super) fn find(method: &str, path: &str, uri: &hyper::Uri) -> Result<Self, Miss> {
+        let miss = match Route::find(method, path, uri) {
+            Ok(route) => return Ok(Self::Operation(route)),
+            Err(miss) => miss,
+        };
+        let mut endpoints =
+            ENDPOINTS.iter().filter_map(|endpoint| Some((endpoint, parameters(endpoint.path, path)?)));
+        match endpoints.next() {
+            Some((endpoint, parameters)) if endpoint.method == method => {
+                Ok(Self::Endpoint(endpoint, decoded(parameters, uri)))
+            }
+            Some((endpoint, _)) => Err(Miss::Method { allowed: vec![endpoint.method] }),
+            None => Err(miss),
+        }
+    }
+
+    pub(super) fn operation(&self) -> Option<&'static Operation> {
+        match self {
+            Self::Operation(route) => Some(route.operation),
+            Self::Endpoint(..) => None,
+        }
+    }
+
+    pub(super) fn into_parts(self) -> (Option<&'static Operation>, BTreeMap<String, String>) {
+        match self {
+            Self::Operation(route) => (Some(route.operation), route.parameters),
+            Self::Endpoint(_, parameters) => (None, parameters),
+        }
+    }
+}
+
 impl Route {
-    pub(super) fn find(method: &str, uri: &hyper::Uri) -> Result<Self, Miss> {
+    fn find(method: &str, path: &str, uri: &hyper::Uri) -> Result<Self, Miss> {
         let matching = operations::all()
             .iter()
-            .filter_map(|operation| Some((*operation, parameters(operation.path, uri.path())?)));
+            .filter_map(|operation| Some((*operation, parameters(operation.path, path)?)));
         let mut matching: Vec<_> = matching.collect();
         // OpenAPI: a path without parameters takes precedence over one with.
         let closest =
@@ -38,10 +78,7 @@ impl Route {
             });
         };
         let (operation, parameters) = matching.swap_remove(at);
-        let decode = |value: &str| percent_decode_str(value).decode_utf8_lossy().into_owned();
-        let in_path = parameters.into_iter().map(|(name, value)| (name.to_owned(), decode(value)));
-        let in_query = query(uri);
-        Ok(Self { operation, parameters: in_query.into_iter().chain(in_path).collect() })
+        Ok(Self { operation, parameters: decoded(parameters, uri) })
     }
 
     /// Returns whether a request of a paged operation has a cursor.
@@ -52,10 +89,13 @@ impl Route {
             .or_else(|| body.get(pages.cursor).and_then(Value::as_str))
             .is_some_and(|cursor| !cursor.is_empty())
     }
+}
 
-    pub(super) fn into_parts(self) -> (Option<&'static Operation>, BTreeMap<String, String>) {
-        (Some(self.operation), self.parameters)
-    }
+/// The parameters in the path and in the query, decoded.
+fn decoded(in_path: Vec<(&str, &str)>, uri: &hyper::Uri) -> BTreeMap<String, String> {
+    let decode = |value: &str| percent_decode_str(value).decode_utf8_lossy().into_owned();
+    let in_path = in_path.into_iter().map(|(name, value)| (name.to_owned(), decode(value)));
+    query(uri).into_iter().chain(in_path).collect()
 }
 
 /// The parameters in the query, decoded.

@@ -1,5 +1,5 @@
-use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use stytch_connected_apps::reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use stytch_connected_apps::{Client, ClientBuilder, Error, RetryPolicy, reqwest};
@@ -27,10 +27,10 @@ use crate::shared::Shared;
 /// | 1 hour for a connection | it closes after the request that it is serving |
 /// | 10,000 open connections | the one that has been idle for longest closes |
 /// | 10,000 scripts, and 64 MiB of them, sent to `/_sandbox/on` | status 400 |
+/// | 10,000 codes, 100,000 access tokens, 100,000 refresh tokens and 10,000 sessions made from them | those that expire first end |
 /// | 10,000 requests in the log, and 64 MiB of them | the log forgets the oldest |
 #[derive(Debug)]
 pub struct Sandbox {
-    pub(super) address: SocketAddr,
     pub(super) task: JoinHandle<()>,
     pub(super) shared: Arc<Shared>,
 }
@@ -67,19 +67,44 @@ impl Sandbox {
         self.shared.log.entries().iter().map(|entry| entry.shown()).collect()
     }
 
-    /// Returns to the seed, and discards the scripts and the log.
+    /// The sandbox's time, which is in its tokens. It is the system's when the sandbox started, with what has passed since
+    /// by tokio's clock, which tests can pause, and with every [`advance`](Self::advance).
+    pub fn now(&self) -> SystemTime {
+        self.shared.clock.now()
+    }
+
+    /// Moves the sandbox's time on, so that codes, tokens and sessions expire.
+    ///
+    /// # Panics
+    ///
+    /// If it has been moved by more than a thousand years since the start or the last reset.
+    #[track_caller]
+    pub fn advance(&self, by: Duration) {
+        if let Err(message) = self.shared.clock.advance(by) {
+            panic!("{message}");
+        }
+    }
+
+    /// Signs tokens with a new key from now on. The key before it stays in the key set for as long as a token that it signed
+    /// can live, and for at least 30 days; but no more than 4 keys are there at a time.
+    pub fn rotate_keys(&self) {
+        self.shared.rotate_keys();
+    }
+
+    /// Returns to the seed, to the first key and to a time that was not moved, and discards the scripts and the log.
     pub fn reset(&self) {
         self.shared.reset();
     }
 
-    /// The current state as a seed. A sandbox that starts with it has the same state.
+    /// The current state as a seed. A sandbox that starts with it has the same state, but for the codes, the tokens and the
+    /// sessions that apps made.
     pub fn snapshot(&self) -> Seed {
         self.shared.state().snapshot()
     }
 
     /// The base URL on this machine, such as `http://127.0.0.1:40213`.
     pub fn url(&self) -> String {
-        format!("{}://{}", self.shared.scheme(), self.address)
+        self.shared.url.clone()
     }
 
     /// The certificate of the authority that clients are to trust, in PEM. `None` without

@@ -3,6 +3,7 @@ use std::mem;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use crate::clock::Clock;
 use crate::https::Https;
 use crate::log::Log;
 use crate::names::Names;
@@ -22,6 +23,9 @@ pub(super) struct Shared {
     pub(super) rate_limit: Option<Limiter>,
     pub(super) https: Option<Https>,
     pub(super) names: Names,
+    pub(super) clock: Clock,
+    /// The base URL on this machine.
+    pub(super) url: String,
 }
 
 impl Shared {
@@ -33,16 +37,24 @@ impl Shared {
         if self.https.is_some() { "https" } else { "http" }
     }
 
-    /// Returns to the seed.
+    /// Returns to the seed, and to the time.
     pub(super) fn reset(&self) {
         let seed = self.seed();
-        self.begin(State::new(seed.clone()).expect("the sandbox has started with this seed"));
+        self.clock.reset();
+        self.begin(
+            State::new(seed.clone(), self.clock.seconds()).expect("the sandbox has started with this seed"),
+        );
+    }
+
+    pub(super) fn rotate_keys(&self) {
+        self.state().rotate_keys(self.clock.seconds());
     }
 
     /// Replaces everything with another seed. If that is not valid, nothing changes.
     pub(super) fn restart(&self, new: Seed) -> Result<(), String> {
-        let state = State::new(new.clone())?;
+        let state = State::new(new.clone(), self.clock.seconds_after_reset())?;
         let mut seed = self.seed();
+        self.clock.reset();
         let old = mem::replace(&mut *seed, new);
         self.begin(state);
         drop((seed, old));
@@ -68,13 +80,15 @@ impl Default for Shared {
     fn default() -> Self {
         Self {
             seed: Mutex::default(),
-            state: Mutex::new(State::new(Seed::new()).expect("a seed")),
+            state: Mutex::new(State::new(Seed::new(), 0).expect("a seed")),
             scripts: Scripts::default(),
             log: Log::default(),
             latency: Duration::ZERO,
             rate_limit: None,
             https: None,
             names: Names::default(),
+            clock: Clock::default(),
+            url: "http://127.0.0.1".to_owned(),
         }
     }
 }

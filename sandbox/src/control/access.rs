@@ -9,8 +9,10 @@ use crate::response::{Response, error};
 use crate::shared::Shared;
 
 impl Shared {
-    /// The refusal of a request that a web page of another origin may have sent.
-    pub(super) fn refuse_origin(&self, head: &Parts) -> Option<Response> {
+    /// The refusal of a request that a web page of another origin may have sent. To a page of the sandbox, such a page may
+    /// navigate, as OAuth clients do; it sees nothing of the response. Requests that a page sends by itself, or in an
+    /// image or a frame, are refused there as well.
+    pub(super) fn refuse_origin(&self, head: &Parts, is_page: bool) -> Option<Response> {
         let hosts = head.headers.get_all(HOST).iter().map(|host| host.to_str().ok()?.parse().ok());
         // HTTP/2 has the host in the URI.
         let hosts: Option<Vec<Authority>> =
@@ -31,6 +33,10 @@ impl Shared {
             scheme == self.scheme() && hosts.iter().all(|own| own.as_str().eq_ignore_ascii_case(host))
         };
         let is_cross_site = |site: &HeaderValue| site != "same-origin" && site != "none";
+        let is = |name: &str, value: &str| head.headers.get(name).is_some_and(|found| found == value);
+        if is_page && is("sec-fetch-mode", "navigate") && is("sec-fetch-dest", "document") {
+            return None;
+        }
         if !head.headers.get_all(ORIGIN).iter().all(own)
             || head.headers.get_all("sec-fetch-site").iter().any(is_cross_site)
         {

@@ -1,18 +1,23 @@
 //! The sandbox's own API under `/_sandbox`, for tests in other languages. `openapi.yaml` describes it.
 
 mod access;
+mod authorize;
 mod script;
+
+use std::time::Duration;
 
 use bytes::Bytes;
 use hyper::http::request::Parts;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use stytch_connected_apps::reqwest::StatusCode;
-use stytch_connected_apps::reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use stytch_connected_apps::reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 
 use crate::body::decode;
 use crate::control::access::refuse_media_type;
+use crate::control::authorize::authorize;
 use crate::control::script::ScriptRequest;
 use crate::known::known;
+use crate::object::from_objects;
 use crate::response::{Response, Written, error, missed};
 use crate::route::{Miss, query};
 use crate::scripts::Script;
@@ -32,16 +37,20 @@ pub(super) struct Route {
     method: &'static str,
     path: &'static str,
     pub(super) longest_body: usize,
+    /// Browsers come here from pages of other origins.
+    is_page: bool,
     handler: Handler,
 }
 
-type Handler = fn(&Shared, &hyper::Uri, &[u8]) -> Result<Content, String>;
+type Handler = fn(&Shared, &Parts, &[u8]) -> Result<Content, String>;
 
 /// The body of a success.
 enum Content {
     None,
     Json(Vec<u8>),
     Yaml(&'static str),
+    /// None, but a redirect.
+    Redirect(HeaderValue),
 }
 
 const ROUTES: &[Route] = &[
@@ -50,11 +59,14 @@ const ROUTES: &[Route] = &[
     Route { longest_body: LONGEST_SEED, ..route("PUT", "/seed", restart) },
     route("POST", "/on", script),
     route("GET", "/requests", requests),
+    route("POST", "/advance", advance),
+    route("POST", "/rotate_keys", rotate_keys),
+    Route { is_page: true, ..route("GET", "/authorize", authorize) },
     route("GET", "/openapi.yaml", |_, _, _| Ok(Content::Yaml(DOCUMENT))),
 ];
 
 const fn route(method: &'static str, path: &'static str, handler: Handler) -> Route {
-    Route { method, path, longest_body: LONGEST_OTHER, handler }
+    Route { method, path, longest_body: LONGEST_OTHER, is_page: false, handler }
 }
 
 impl Shared {
@@ -63,11 +75,11 @@ impl Shared {
     pub(super) fn control(&self, head: &Parts) -> Option<Result<&'static Route, Response>> {
         let path = head.uri.path().strip_prefix(PREFIX);
         let path = path.filter(|path| path.is_empty() || path.starts_with('/'))?;
-        if let Some(refused) = self.refuse_origin(head) {
-            return Some(Err(refused));
-        }
         let routes = || ROUTES.iter().filter(|route| route.path == path);
         let found = routes().find(|route| route.method == head.method.as_str());
+        if let Some(refused) = self.refuse_origin(head, found.is_some_and(|route| route.is_page)) {
+            return Some(Err(refused));
+        }
         Some(found.ok_or_else(|| no_route(routes().map(|route| route.method).collect())))
     }
 }
@@ -78,12 +90,16 @@ impl Route {
         if let Some(refused) = refuse_media_type(&head.headers, body) {
             return refused.written();
         }
-        let content = match (self.handler)(sandbox, &head.uri, body) {
+        let content = match (self.handler)(sandbox, head, body) {
             Ok(content) => content,
             Err(message) => return error(400, "bad_request", &message).written(),
         };
         let (status, body, media_type) = match content {
             Content::None => return Written { status: StatusCode::NO_CONTENT, ..Written::default() },
+            Content::Redirect(location) => {
+                let headers = HeaderMap::from_iter([(LOCATION, location)]);
+                return Written { status: StatusCode::FOUND, headers, ..Written::default() };
+            }
             Content::Json(json) => (StatusCode::OK, json.into(), "application/json"),
             Content::Yaml(text) => (StatusCode::OK, Bytes::from_static(text.as_bytes()), "application/yaml"),
         };
@@ -96,31 +112,31 @@ fn json(value: &impl Serialize) -> Result<Content, String> {
     serde_json::to_vec(value).map(Content::Json).map_err(|error| error.to_string())
 }
 
-fn reset(sandbox: &Shared, _: &hyper::Uri, _: &[u8]) -> Result<Content, String> {
+fn reset(sandbox: &Shared, _: &Parts, _: &[u8]) -> Result<Content, String> {
     sandbox.reset();
     Ok(Content::None)
 }
 
-fn snapshot(sandbox: &Shared, _: &hyper::Uri, _: &[u8]) -> Result<Content, String> {
+fn snapshot(sandbox: &Shared, _: &Parts, _: &[u8]) -> Result<Content, String> {
     // Its own statement, so that the state is not locked while the seed is written.
     let seed = sandbox.state().snapshot();
     json(&seed)
 }
 
-fn restart(sandbox: &Shared, _: &hyper::Uri, body: &[u8]) -> Result<Content, String> {
+fn restart(sandbox: &Shared, _: &Parts, body: &[u8]) -> Result<Content, String> {
     sandbox.restart(decode(body)?)?;
     Ok(Content::None)
 }
 
-fn script(sandbox: &Shared, _: &hyper::Uri, body: &[u8]) -> Result<Content, String> {
+fn script(sandbox: &Shared, _: &Parts, body: &[u8]) -> Result<Content, String> {
     let script: Script = decode::<ScriptRequest>(body)?.try_into()?;
     sandbox.scripts.try_add(script)?;
     Ok(Content::None)
 }
 
-fn requests(sandbox: &Shared, uri: &hyper::Uri, _: &[u8]) -> Result<Content, String> {
+fn requests(sandbox: &Shared, head: &Parts, _: &[u8]) -> Result<Content, String> {
     let mut operations = Vec::new();
-    for (name, value) in query(uri) {
+    for (name, value) in query(&head.uri) {
         if name != "operation" {
             return Err(format!("{name}: unknown parameter; the log is filtered by `operation`"));
         }
@@ -140,6 +156,26 @@ fn requests(sandbox: &Shared, uri: &hyper::Uri, _: &[u8]) -> Result<Content, Str
     Ok(Content::Json(written))
 }
 
+/// How far to move the sandbox's time on.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, remote = "Self")]
+struct Advance {
+    seconds: u64,
+}
+
+from_objects!(Advance);
+
+fn advance(sandbox: &Shared, _: &Parts, body: &[u8]) -> Result<Content, String> {
+    let Advance { seconds } = decode(body)?;
+    let moved = sandbox.clock.advance(Duration::from_secs(seconds));
+    moved.map(|()| Content::None).map_err(|message| format!("seconds: {message}"))
+}
+
+fn rotate_keys(sandbox: &Shared, _: &Parts, _: &[u8]) -> Result<Content, String> {
+    sandbox.rotate_keys();
+    Ok(Content::None)
+}
+
 /// The response if the path does not exist, or takes only these methods.
 fn no_route(allowed: Vec<&'static str>) -> Response {
     if !allowed.is_empty() {
@@ -155,7 +191,6 @@ mod tests {
     use std::time::SystemTime;
 
     use allocation_counter::measure;
-    use hyper::Uri;
 
     use super::*;
     use crate::log::{Entry, Log};
@@ -179,8 +214,10 @@ mod tests {
             });
         }
         let held = u64::try_from(entries * body.len()).expect("a length");
+        let request = hyper::Request::get("/_sandbox/requests").body(()).expect("a request");
+        let (head, ()) = request.into_parts();
         let info = measure(|| {
-            let content = requests(&shared, &Uri::from_static("/_sandbox/requests"), &[]);
+            let content = requests(&shared, &head, &[]);
             assert!(matches!(content, Ok(Content::Json(json)) if json.len() as u64 > held));
         });
         assert!(info.bytes_max < 5 * held, "{} bytes for {held}", info.bytes_max);

@@ -28,6 +28,21 @@ impl Seed {
             {
                 return Err(format!("{}.emails[{number}]: `{address}` is not an email address", place()));
             }
+            if let Some(number) = user.phone_numbers.iter().position(|number| !is_phone_number(number)) {
+                let shown = user.phone_numbers[number].escape_debug();
+                return Err(format!(
+                    "{}.phone_numbers[{number}]: `{shown}` is not a phone number such as +15005550006",
+                    place()
+                ));
+            }
+            let all = || user.emails.iter().chain(&user.phone_numbers);
+            if let Some(at) = user.unverified.iter().position(|address| all().all(|other| other != address)) {
+                let address = &user.unverified[at];
+                return Err(format!(
+                    "{}.unverified[{at}]: `{address}` is none of the User's email addresses and phone numbers",
+                    place()
+                ));
+            }
         }
         let organizations = self.organizations.iter().map(|organization| {
             // An Organization without a slug has its id for one.
@@ -114,6 +129,12 @@ fn person(
 fn are_scopes(scopes: &str) -> bool {
     let is_scope = |scope: &str| !scope.is_empty() && !scope.contains(char::is_whitespace);
     scopes.is_empty() || scopes.split(' ').all(is_scope)
+}
+
+/// As in E.164.
+fn is_phone_number(number: &str) -> bool {
+    let digits = number.strip_prefix('+').unwrap_or_default();
+    (1..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn is_email(address: &str) -> bool {

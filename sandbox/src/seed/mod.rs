@@ -56,6 +56,17 @@ pub struct Seed {
     /// The data to generate when the sandbox starts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub generate: Option<Generate>,
+    /// The person as whom the sandbox's consent page, `/_sandbox/authorize`, consents if a request names nobody. By default
+    /// it is the only person that there is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authorize_as: Option<Person>,
+    /// Apps may register themselves (RFC 7591). By default they may not, as in a new project.
+    #[serde(skip_serializing_if = "is_false")]
+    pub dynamic_registration: bool,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 from_objects!(Seed, App, Grant, User, Organization, Member, Session, Generate);
@@ -148,6 +159,20 @@ impl Seed {
     #[must_use]
     pub fn generate(mut self, generate: Generate) -> Self {
         self.generate = Some(generate);
+        self
+    }
+
+    /// Sets the person as whom the sandbox's consent page consents if a request names nobody.
+    #[must_use]
+    pub fn authorize_as(mut self, person: impl Into<Person>) -> Self {
+        self.authorize_as = Some(person.into());
+        self
+    }
+
+    /// Lets apps register themselves (RFC 7591).
+    #[must_use]
+    pub fn dynamic_registration(mut self) -> Self {
+        self.dynamic_registration = true;
         self
     }
 

@@ -26,6 +26,12 @@ pub struct User {
     /// The email addresses.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub emails: Vec<String>,
+    /// The phone numbers, such as `+15005550006`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub phone_numbers: Vec<String>,
+    /// The email addresses and phone numbers among these that are not verified.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unverified: Vec<String>,
     /// When the User was created, as in RFC 3339.
     pub created_at: String,
     /// The User's grants.
@@ -42,6 +48,8 @@ impl Default for User {
             first_name: String::new(),
             last_name: String::new(),
             emails: Vec::new(),
+            phone_numbers: Vec::new(),
+            unverified: Vec::new(),
             created_at: CREATED_AT.to_owned(),
             grants: Vec::new(),
         }
@@ -59,6 +67,24 @@ impl User {
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.emails.push(email.into());
         self
+    }
+
+    /// Adds a phone number, such as `+15005550006`.
+    #[must_use]
+    pub fn phone_number(mut self, number: impl Into<String>) -> Self {
+        self.phone_numbers.push(number.into());
+        self
+    }
+
+    /// Takes an email address or a phone number of the User's as not verified. By default they all are.
+    #[must_use]
+    pub fn unverified(mut self, address: impl Into<String>) -> Self {
+        self.unverified.push(address.into());
+        self
+    }
+
+    pub(crate) fn is_verified(&self, address: &str) -> bool {
+        self.unverified.iter().all(|other| other != address)
     }
 
     /// Sets the external id: the project's own.

@@ -188,14 +188,28 @@ mod tests {
                 apps: (0..apps).map(|number| App::new(format!("app-{number}"))).collect(),
                 ..Seed::new()
             };
-            let mut state = State::new(seed).expect("a seed");
+            let mut state = State::new(seed, 0).expect("a seed");
             let (body, none) = (json!({"client_type": "first_party"}), Value::Null);
             let info = measure(|| {
-                let request = Request { parameters: &BTreeMap::new(), body: &body, session: None };
+                let request = Request {
+                    parameters: &BTreeMap::new(),
+                    body: &body,
+                    session: None,
+                    now: 0,
+                    origin: "",
+                    issuer: "",
+                };
                 let app = create(&mut state, &request).expect("created");
                 let id = app["connected_app"]["client_id"].as_str().expect("an id").to_owned();
                 let parameters = BTreeMap::from([("client_id".to_owned(), id)]);
-                let request = Request { parameters: &parameters, body: &none, session: None };
+                let request = Request {
+                    parameters: &parameters,
+                    body: &none,
+                    session: None,
+                    now: 0,
+                    origin: "",
+                    issuer: "",
+                };
                 delete(&mut state, &request).expect("deleted");
             });
             info.count_total

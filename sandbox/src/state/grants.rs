@@ -1,10 +1,11 @@
 //! Who granted what to which app, and how it is taken back.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
 use crate::seed::{App, Grant, Organization};
+use crate::state::holder::Holder;
 use crate::state::{Refusal, Request, State};
 
 pub(super) fn of_user(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
@@ -16,8 +17,7 @@ pub(super) fn of_user(state: &mut State, request: &Request<'_>) -> Result<Value,
 
 pub(super) fn revoke_of_user(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
     let user = state.user_at(request.parameter("user_id"))?;
-    let app = request.parameter("connected_app_id");
-    revoke(&mut state.seed.users[user].grants, &mut state.holders, app)
+    state.revoke(Holder::User(user), request.parameter("connected_app_id"))
 }
 
 pub(super) fn of_member(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
@@ -35,7 +35,7 @@ pub(super) fn revoke_of_member(state: &mut State, request: &Request<'_>) -> Resu
     if state.allowed(&state.seed.organizations[organization], app).is_none() {
         return Err(Refusal::new(404, "connected_app_not_found"));
     }
-    revoke(&mut state.seed.organizations[organization].members[member].grants, &mut state.holders, app)
+    state.revoke(Holder::Member { organization, member }, app)
 }
 
 pub(super) fn of_organization(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
@@ -82,24 +82,25 @@ fn member(state: &State, request: &Request<'_>, action: &str) -> Result<(usize, 
     member.map(|member| (organization, member)).ok_or(Refusal::new(404, "member_not_found"))
 }
 
-/// A second revocation finds nothing. How Stytch responds to it is not documented.
-fn revoke(
-    grants: &mut Vec<Grant>,
-    holders: &mut HashMap<String, usize>,
-    app: &str,
-) -> Result<Value, Refusal> {
-    let before = grants.len();
-    grants.retain(|grant| grant.app != app);
-    if grants.len() == before {
-        return Err(Refusal::new(404, "connected_app_not_found"));
-    }
-    if let Some(count) = holders.get_mut(app) {
-        *count -= 1;
-    }
-    Ok(json!({}))
-}
-
 impl State {
+    /// Revokes a grant, which ends its tokens. A second revocation finds nothing: how Stytch responds to it is not
+    /// documented.
+    fn revoke(&mut self, holder: Holder, app: &str) -> Result<Value, Refusal> {
+        let grants = self.grants_mut(holder);
+        let before = grants.len();
+        grants.retain(|grant| grant.app != app);
+        if grants.len() == before {
+            return Err(Refusal::new(404, "connected_app_not_found"));
+        }
+        if let Some(count) = self.holders.get_mut(app) {
+            *count -= 1;
+        }
+        if let Some(number) = self.apps.number(app) {
+            *self.revoked.entry((holder, number)).or_default() += 1;
+        }
+        Ok(json!({}))
+    }
+
     /// An app that the Organization allows.
     fn allowed(&self, organization: &Organization, app: &str) -> Option<&App> {
         self.app(app).ok().filter(|app| allows(organization, app))

@@ -6,12 +6,19 @@
 mod apps;
 mod authorization;
 mod clients;
+mod deletion;
 mod grants;
+mod holder;
+mod oauth;
+mod one_line;
+mod open_sessions;
 mod people;
 mod request;
 mod search;
 mod sessions;
 mod shown;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::mem;
@@ -22,10 +29,12 @@ pub(super) use request::{Refusal, Request};
 
 use crate::seed::{App, Seed};
 use crate::state::apps::Apps;
-use crate::state::sessions::Sessions;
+use crate::state::holder::Holder;
+use crate::state::oauth::OAuth;
+use crate::state::open_sessions::OpenSessions;
 
 /// The function of an operation. The response gets its `status_code` and `request_id` later.
-type Behaviour = fn(&mut State, &Request<'_>) -> Result<Value, Refusal>;
+pub(super) type Behaviour = fn(&mut State, &Request<'_>) -> Result<Value, Refusal>;
 
 const BEHAVIOURS: &[(&str, Behaviour)] = &[
     ("get_user_connected_apps", grants::of_user),
@@ -52,7 +61,64 @@ const BEHAVIOURS: &[(&str, Behaviour)] = &[
     ("get_organization", people::get_organization),
     ("search_members", people::search_members),
     ("get_member", people::get_member),
+    ("delete_user", deletion::delete_user),
+    ("delete_member", deletion::delete_member),
+    ("introspect_token", oauth::introspect),
+    ("revoke_token", oauth::revoke),
+    ("get_authorization_server_metadata", oauth::metadata),
+    ("get_jwks", oauth::jwks),
+    ("get_b2b_jwks", oauth::jwks),
+    ("exchange_user_access_token", oauth::for_user),
+    ("exchange_member_access_token", oauth::for_member),
+    ("list_user_sessions", sessions::list_of_user),
+    ("revoke_user_session", sessions::revoke_of_user),
+    ("list_member_sessions", sessions::list_of_member),
+    ("revoke_member_session", sessions::revoke_of_member),
 ];
+
+/// A route of the authorization server that is no operation of the document's: it is for apps, not for the project.
+pub(super) struct Endpoint {
+    pub(super) method: &'static str,
+    pub(super) path: &'static str,
+    /// Takes a form as well as JSON.
+    pub(super) takes_form: bool,
+    pub(super) behaviour: Behaviour,
+}
+
+pub(super) const ENDPOINTS: &[Endpoint] = &[
+    Endpoint {
+        method: "POST",
+        path: "/v1/public/{project_id}/oauth2/token",
+        takes_form: true,
+        behaviour: oauth::token,
+    },
+    Endpoint {
+        method: "POST",
+        path: "/v1/public/{project_id}/oauth2/register",
+        takes_form: false,
+        behaviour: oauth::register,
+    },
+    Endpoint {
+        method: "GET",
+        path: "/v1/public/{project_id}/.well-known/openid-configuration",
+        takes_form: false,
+        behaviour: oauth::metadata,
+    },
+    Endpoint {
+        method: "GET",
+        path: "/v1/public/{project_id}/.well-known/jwks.json",
+        takes_form: false,
+        behaviour: oauth::jwks,
+    },
+];
+
+/// The body of a request as the operation of this id reads it, if that is not as it was sent.
+pub(super) fn completed(id: &str, body: &Value) -> Option<Value> {
+    match id {
+        "search_users" | "search_organizations" | "search_members" => search::with_whole_query(body),
+        _ => None,
+    }
+}
 
 /// The function of the operation of this id, if the sandbox knows it.
 pub(super) fn behaviour(id: &str) -> Option<Behaviour> {
@@ -70,7 +136,10 @@ pub(super) struct State {
     organizations: HashMap<String, usize>,
     /// Members by id and external id, for each Organization.
     members: Vec<HashMap<String, usize>>,
-    sessions: Sessions,
+    sessions: OpenSessions,
+    oauth: OAuth,
+    /// How many of a person's grants to an app, by its number, were revoked.
+    revoked: HashMap<(Holder, usize), u64>,
     /// How many people have granted access to each app, so that nobody is asked about an app that has no grants.
     holders: HashMap<String, usize>,
     random: fastrand::Rng,
@@ -78,7 +147,7 @@ pub(super) struct State {
 
 impl State {
     /// The state at the start. The error names the wrong field of the seed.
-    pub(super) fn new(seed: Seed) -> Result<Self, String> {
+    pub(super) fn new(seed: Seed, now: i64) -> Result<Self, String> {
         let mut random = fastrand::Rng::with_seed(0);
         let mut seed = seed.whole()?;
         for app in &mut seed.apps {
@@ -118,19 +187,40 @@ impl State {
             users,
             organizations,
             members,
-            sessions: Sessions::default(),
+            sessions: OpenSessions::default(),
+            oauth: OAuth::default(),
+            revoked: HashMap::new(),
             holders,
             random,
         };
-        state.index_sessions()?;
+        state.index_sessions(now)?;
+        if let Some(person) = &state.seed.authorize_as
+            && state.holder(person).is_err()
+        {
+            return Err(format!("authorize_as: {person} is not in the seed"));
+        }
         Ok(state)
     }
 
-    /// The state as a seed.
+    /// The state as a seed: without codes, tokens and the sessions that apps made.
     pub(super) fn snapshot(&self) -> Seed {
         let mut seed = self.seed.clone();
         seed.apps = self.apps.all().cloned().collect();
+        seed.sessions = self.sessions.seeded().cloned().collect();
+        // Deleted Users have left their places.
+        seed.users.retain(|user| !user.user_id.is_empty());
+        seed.authorize_as.take_if(|person| self.holder(person).is_err());
         seed
+    }
+
+    /// Signs with a new key from now on.
+    pub(super) fn rotate_keys(&mut self, now: i64) {
+        self.oauth.keys.rotate(now);
+    }
+
+    /// A JSON Web Token with these claims, signed like those that the state issues.
+    pub(super) fn sign(&mut self, claims: &Value) -> String {
+        self.oauth.keys.sign(claims)
     }
 
     fn app(&self, id: &str) -> Result<&App, Refusal> {

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::seed::{Member, Organization};
+use crate::seed::{Member, Organization, User};
 use crate::state::search::{Filter, Kind, page};
-use crate::state::shown::{shown_member, shown_organization, shown_user};
+use crate::state::shown::{phone_id, shown_member, shown_organization, shown_user};
 use crate::state::{Refusal, Request, State};
 
 const USER_FILTERS: &[(&str, Kind)] = &[
@@ -15,7 +15,15 @@ const USER_FILTERS: &[(&str, Kind)] = &[
     ("status", Kind::String),
     ("email_address", Kind::Strings),
     ("email_address_fuzzy", Kind::Part),
+    ("email_verified", Kind::Flag),
+    ("phone_number", Kind::Strings),
+    ("phone_number_fuzzy", Kind::Part),
+    ("phone_verified", Kind::Flag),
+    ("phone_id", Kind::Strings),
+    ("full_name_fuzzy", Kind::Part),
     ("created_at_greater_than", Kind::Time),
+    ("created_at_less_than", Kind::Time),
+    ("created_at_between", Kind::Between),
 ];
 
 const ORGANIZATION_FILTERS: &[(&str, Kind)] = &[
@@ -38,16 +46,30 @@ pub(super) fn get_user(state: &mut State, request: &Request<'_>) -> Result<Value
 
 pub(super) fn search_users(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
     let filters = Filter::all(request, USER_FILTERS)?;
-    let found = matching(&filters, state.seed.users.iter(), |user, filter| match filter.name {
+    // The places of deleted Users are empty.
+    let users = state.seed.users.iter().enumerate().filter(|(_, user)| !user.user_id.is_empty());
+    let found = matching(&filters, users, |user, filter| match filter.name {
         "user_id" => filter.has(&user.user_id),
         "external_id" => user.external_id.as_ref().is_some_and(|id| filter.has(id)),
         "status" => filter.has(&user.status),
         "email_address" => user.emails.iter().any(|email| filter.has(email)),
         "email_address_fuzzy" => user.emails.iter().any(|email| filter.is_in(email)),
+        "email_verified" => user.emails.iter().any(|email| filter.is(user.is_verified(email))),
+        "phone_number" => user.phone_numbers.iter().any(|number| filter.has(number)),
+        "phone_number_fuzzy" => user.phone_numbers.iter().any(|number| filter.is_in(number)),
+        "phone_verified" => user.phone_numbers.iter().any(|number| filter.is(user.is_verified(number))),
+        "phone_id" => (0..user.phone_numbers.len()).any(|at| filter.has(&phone_id(user, at))),
+        "full_name_fuzzy" => filter.is_in(&full_name(user)),
         "created_at_greater_than" => filter.is_before(&user.created_at),
+        "created_at_less_than" => filter.is_after(&user.created_at),
+        "created_at_between" => filter.is_around(&user.created_at),
         _ => false,
     });
     page(request, "results", &found, |user| shown_user(user)).map(Value::Object)
+}
+
+fn full_name(user: &User) -> String {
+    format!("{} {}", user.first_name, user.last_name)
 }
 
 pub(super) fn get_organization(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
@@ -57,13 +79,13 @@ pub(super) fn get_organization(state: &mut State, request: &Request<'_>) -> Resu
 
 pub(super) fn search_organizations(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
     let filters = Filter::all(request, ORGANIZATION_FILTERS)?;
-    let found =
-        matching(&filters, state.seed.organizations.iter(), |organization, filter| match filter.name {
-            "organization_ids" => filter.has(&organization.organization_id),
-            "organization_slugs" => filter.has(&organization.organization_slug),
-            "organization_name_fuzzy" => filter.is_in(&organization.organization_name),
-            _ => false,
-        });
+    let organizations = state.seed.organizations.iter().enumerate();
+    let found = matching(&filters, organizations, |organization, filter| match filter.name {
+        "organization_ids" => filter.has(&organization.organization_id),
+        "organization_slugs" => filter.has(&organization.organization_slug),
+        "organization_name_fuzzy" => filter.is_in(&organization.organization_name),
+        _ => false,
+    });
     page(request, "organizations", &found, |organization| shown_organization(organization)).map(Value::Object)
 }
 
@@ -98,14 +120,15 @@ pub(super) fn search_members(state: &mut State, request: &Request<'_>) -> Result
     for organization in &organizations {
         state.check_session(request, *organization)?;
     }
-    let organizations: Vec<&Organization> =
-        organizations.iter().map(|organization| &state.seed.organizations[*organization]).collect();
-    let members = organizations
-        .iter()
-        .flat_map(|organization| organization.members.iter().map(move |member| (*organization, member)));
+    let organizations: Vec<(usize, &Organization)> =
+        organizations.iter().map(|at| (*at, &state.seed.organizations[*at])).collect();
+    let members = organizations.iter().flat_map(|(at, organization)| {
+        let members = organization.members.iter().enumerate();
+        members.map(move |(member, shown)| (at << 32 | member, (*organization, shown)))
+    });
     let filters = Filter::all(request, MEMBER_FILTERS)?;
     let by_status = filters.iter().any(|filter| filter.name == "statuses");
-    let members = members.filter(|(_, member)| by_status || member.status != "deleted");
+    let members = members.filter(|(_, (_, member))| by_status || member.status != "deleted");
     let found = matching(&filters, members, |(_, member), filter| match filter.name {
         "member_ids" => filter.has(&member.member_id),
         "statuses" => filter.has(&member.status),
@@ -117,7 +140,7 @@ pub(super) fn search_members(state: &mut State, request: &Request<'_>) -> Result
     let mut page = page(request, "members", &found, shown)?;
     let shown = organizations
         .iter()
-        .map(|organization| (organization.organization_id.clone(), shown_organization(organization)));
+        .map(|(_, organization)| (organization.organization_id.clone(), shown_organization(organization)));
     page.insert("organizations".to_owned(), shown.collect::<Map<_, _>>().into());
     Ok(page.into())
 }
@@ -138,11 +161,11 @@ impl State {
     }
 }
 
-/// Those that match every filter.
+/// Those that match every filter, with their places.
 fn matching<T>(
     filters: &[Filter<'_>],
-    all: impl Iterator<Item = T>,
+    all: impl Iterator<Item = (usize, T)>,
     matches: impl Fn(&T, &Filter<'_>) -> bool,
-) -> Vec<T> {
-    all.filter(|one| filters.iter().all(|filter| matches(one, filter))).collect()
+) -> Vec<(usize, T)> {
+    all.filter(|(_, one)| filters.iter().all(|filter| matches(one, filter))).collect()
 }

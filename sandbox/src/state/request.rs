@@ -10,6 +10,12 @@ pub(crate) struct Request<'a> {
     pub(crate) body: &'a Value,
     /// The value of a session header.
     pub(crate) session: Option<&'a str>,
+    /// The sandbox's time, in seconds since 1970.
+    pub(crate) now: i64,
+    /// The scheme and the host that the request was sent to, such as `http://127.0.0.1:4010`.
+    pub(crate) origin: &'a str,
+    /// Who issues the tokens that the request asks for: the project's domain, or for paths of the API host the project.
+    pub(crate) issuer: &'a str,
 }
 
 impl Request<'_> {
@@ -36,15 +42,22 @@ pub(crate) struct Refusal {
     pub(crate) error_type: &'static str,
     /// If it says more than the document's example of the error.
     pub(crate) message: Option<String>,
+    /// It is in OAuth's dialect (RFC 6749).
+    pub(crate) is_oauth: bool,
 }
 
 impl Refusal {
     pub(crate) fn new(status: u16, error_type: &'static str) -> Self {
-        Self { status, error_type, message: None }
+        Self { status, error_type, message: None, is_oauth: false }
     }
 
     /// A 400 that says what is wrong with the request.
     pub(crate) fn bad_request(message: impl Into<String>) -> Self {
-        Self { status: 400, error_type: "bad_request", message: Some(message.into()) }
+        Self { message: Some(message.into()), ..Self::new(400, "bad_request") }
+    }
+
+    /// A refusal in OAuth's dialect, with its `error` and `error_description`.
+    pub(crate) fn oauth(status: u16, error: &'static str, description: impl Into<String>) -> Self {
+        Self { message: Some(description.into()), is_oauth: true, ..Self::new(status, error) }
     }
 }

@@ -53,17 +53,39 @@ impl Asked {
     }
 }
 
-/// One page of what a search found.
+/// One page of what a search found, each with its place. The places are in order, and nobody's changes when others are
+/// deleted, so neither does where a page begins.
 pub(super) fn page<T>(
     request: &Request<'_>,
     name: &str,
-    found: &[T],
+    found: &[(usize, T)],
     shown: impl Fn(&T) -> Value,
 ) -> Result<Map<String, Value>, Refusal> {
     let asked = Asked::new(request)?;
-    let end = asked.start.saturating_add(asked.limit).min(found.len());
-    let items = found.get(asked.start..end).unwrap_or_default().iter().map(shown).collect();
-    Ok(asked.page(name, items, found.len(), (end < found.len()).then_some(end)))
+    let start = found.partition_point(|(place, _)| *place < asked.start);
+    let end = start.saturating_add(asked.limit).min(found.len());
+    let items = found[start..end].iter().map(|(_, item)| shown(item)).collect();
+    let next = found.get(end).map(|(place, _)| *place);
+    Ok(asked.page(name, items, found.len(), next))
+}
+
+/// The body of a search with whatever its query lacks, if it lacks something. The official SDKs may leave out the operator,
+/// the operands or both, which finds everybody.
+pub(crate) fn with_whole_query(body: &Value) -> Option<Value> {
+    let sent = body.get("query")?.as_object()?;
+    let is_missing = |name: &str| sent.get(name).is_none_or(Value::is_null);
+    if !is_missing("operator") && !is_missing("operands") {
+        return None;
+    }
+    let mut query = sent.clone();
+    for (name, usual) in [("operator", json!("AND")), ("operands", json!([]))] {
+        if is_missing(name) {
+            query.insert(name.to_owned(), usual);
+        }
+    }
+    let mut body = body.clone();
+    body["query"] = query.into();
+    Some(body)
 }
 
 /// The length of a cursor, which is the place of the next item in hexadecimal.
@@ -77,6 +99,9 @@ pub(super) enum Kind {
     /// A part of a string, in any case.
     Part,
     Time,
+    /// Two times, `greater_than` and `less_than`.
+    Between,
+    Flag,
 }
 
 impl Kind {
@@ -93,9 +118,12 @@ impl Kind {
                 string.is_some_and(|string| string.chars().count() >= 3),
                 "a string of at least 3 characters",
             ),
-            Self::Time => {
-                (string.and_then(time).is_some(), "a time as in RFC 3339, such as 2026-01-01T00:00:00Z")
-            }
+            Self::Time => (is_time(value), "a time as in RFC 3339, such as 2026-01-01T00:00:00Z"),
+            Self::Between => (
+                is_time(&value["greater_than"]) && is_time(&value["less_than"]),
+                "an object with the times `greater_than` and `less_than`, as in RFC 3339",
+            ),
+            Self::Flag => (value.is_boolean(), "true or false"),
         };
         if is_valid { Ok(()) } else { Err(expected) }
     }
@@ -151,12 +179,37 @@ impl<'a> Filter<'a> {
         self.value.as_str().is_some_and(|part| string.to_lowercase().contains(&part.to_lowercase()))
     }
 
+    /// Returns whether the value is this flag.
+    pub(super) fn is(&self, flag: bool) -> bool {
+        self.value.as_bool() == Some(flag)
+    }
+
     /// Returns whether the value is an earlier time than this.
     pub(super) fn is_before(&self, other: &str) -> bool {
-        time(other) > self.value.as_str().and_then(time)
+        time(other) > self.time(None)
+    }
+
+    /// Returns whether the value is a later time than this.
+    pub(super) fn is_after(&self, other: &str) -> bool {
+        time(other) < self.time(None)
+    }
+
+    /// Returns whether this time is between the value's two.
+    pub(super) fn is_around(&self, other: &str) -> bool {
+        let (earlier, later) = (self.time(Some("greater_than")), self.time(Some("less_than")));
+        earlier < time(other) && time(other) < later
+    }
+
+    fn time(&self, name: Option<&str>) -> Option<Timestamp> {
+        let value = name.map_or(self.value, |name| &self.value[name]);
+        value.as_str().and_then(time)
     }
 }
 
 fn time(string: &str) -> Option<Timestamp> {
     string.parse().ok()
+}
+
+fn is_time(value: &Value) -> bool {
+    value.as_str().and_then(time).is_some()
 }

@@ -7,7 +7,10 @@ use crate::seed::{Member, Organization, User};
 
 pub(super) fn shown_user(user: &User) -> Value {
     let emails = user.emails.iter().enumerate().map(|(number, email)| {
-        json!({"email_id": format!("email-{}-{}", user.user_id, number + 1), "email": email, "verified": true})
+        json!({"email_id": format!("email-{}-{}", user.user_id, number + 1), "email": email, "verified": user.is_verified(email)})
+    });
+    let phones = user.phone_numbers.iter().enumerate().map(|(at, number)| {
+        json!({"phone_id": phone_id(user, at), "phone_number": number, "verified": user.is_verified(number)})
     });
     json!({
         "user_id": user.user_id,
@@ -18,13 +21,18 @@ pub(super) fn shown_user(user: &User) -> Value {
         "created_at": user.created_at,
         "roles": ["stytch_user"],
         "is_locked": false,
-        "phone_numbers": [],
+        "phone_numbers": phones.collect::<Vec<_>>(),
         "providers": [],
         "totps": [],
         "crypto_wallets": [],
         "webauthn_registrations": [],
         "biometric_registrations": [],
     })
+}
+
+/// The id of one of a User's phone numbers.
+pub(super) fn phone_id(user: &User, at: usize) -> String {
+    format!("phone-number-{}-{}", user.user_id, at + 1)
 }
 
 pub(super) fn shown_organization(organization: &Organization) -> Value {

@@ -111,9 +111,26 @@ async fn apps_come_in_pages() {
 }
 
 #[tokio::test]
+async fn a_cursor_survives_the_deletion_of_apps() {
+    let seed = (0..6).fold(Seed::new(), |seed, number| seed.app(format!("app-{number}")));
+    let (_sandbox, client) = start(seed).await;
+    let search = |cursor: Option<String>| {
+        client.search_connected_app_clients().body_map(|body| body.limit(2).cursor(cursor))
+    };
+    let first = search(None).await.expect("a page");
+    // One of the page, and the one with which the next page would begin.
+    for app in ["app-0", "app-2"] {
+        client.delete_connected_app_client().client_id(app).await.expect("deleted");
+    }
+    let next = search(first.results_metadata.next_cursor).await.expect("a page");
+    let ids: Vec<&str> = next.connected_apps.iter().map(|app| app.client_id.as_str()).collect();
+    assert_eq!(ids, ["app-3", "app-4"]);
+}
+
+#[tokio::test]
 async fn an_authorization_makes_a_grant() {
-    let app = |id: &str| App::new(id).redirect_url(CALLBACK);
-    let seed = Seed::new().user("u").app(app("a")).app(app("public").client_type("first_party_public"));
+    let app = |id: &str, kind: &str| App::new(id).client_type(kind).redirect_url(CALLBACK);
+    let seed = Seed::new().user("u").app(app("a", "third_party")).app(app("public", "first_party_public"));
     let (sandbox, client) = start(seed.session(Session::new("session", "u"))).await;
     let ask = |scopes: &[&str], prompt: Option<&str>| {
         let request = StartUserAuthorizationRequest::builder()

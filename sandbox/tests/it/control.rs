@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use stytch_connected_apps::RetryPolicy;
-use stytch_connected_apps::reqwest::Method;
+use stytch_connected_apps::reqwest::{Method, Url};
 use stytch_connected_apps::types::CreateConnectedAppClientRequest;
 use stytch_connected_apps_sandbox::{Generate, Organization, Sandbox, Seed};
 
@@ -29,18 +29,29 @@ fn document() -> Value {
 
 #[tokio::test]
 async fn every_route_of_its_document_is_served() {
-    let (sandbox, _client) = start(Seed::documented()).await;
     let document = document();
+    let seed = &document["paths"]["/_sandbox/seed"]["put"]["requestBody"]["content"]["application/json"];
+    let seed = serde_json::from_value(seed["example"].clone()).expect("a seed");
+    let (sandbox, _client) = start(seed).await;
     for (path, item) in document["paths"].as_object().expect("paths") {
         for (method, operation) in item.as_object().expect("operations") {
             let body = operation.pointer("/requestBody/content/application~1json/example").cloned();
             let method = Method::try_from(method.to_uppercase().as_str()).expect("a method");
-            let (status, text) = ask(&sandbox, method, path.trim_start_matches("/_sandbox/"), body).await;
+            let required = operation["parameters"].as_array().into_iter().flatten();
+            let required = required.filter(|parameter| parameter["required"] == true);
+            let text = |value: &Value| value.as_str().expect("a string").to_owned();
+            let query: Vec<_> =
+                required.map(|parameter| (text(&parameter["name"]), text(&parameter["example"]))).collect();
+            let url = Url::parse_with_params("http://localhost", query).expect("a URL");
+            let query = url.query().filter(|query| !query.is_empty());
+            let query = query.map_or_else(String::new, |query| format!("?{query}"));
+            let path = format!("{}{query}", path.trim_start_matches("/_sandbox/"));
+            let (status, text) = ask(&sandbox, method, &path, body).await;
             let statuses = operation["responses"].as_object().expect("responses").keys();
             let success = statuses.min().expect("a response");
             assert_eq!(
                 (status.to_string(), text.is_empty()),
-                (success.clone(), status == 204),
+                (success.clone(), matches!(status, 204 | 302)),
                 "{path}: {text}"
             );
         }
@@ -52,6 +63,7 @@ async fn every_route_of_its_document_is_served() {
 async fn the_document_describes_every_field_of_a_seed() {
     let session = stytch_connected_apps_sandbox::Session::new("s", ("o", "m")).actions(["a"]);
     let seed = Seed::documented().grant(("o", "m"), "a", "openid").session(session);
+    let seed = seed.authorize_as(("o", "m")).dynamic_registration();
     let (sandbox, _client) = start(seed).await;
     let (_, text) = ask(&sandbox, Method::GET, "seed", None).await;
     let seed: Value = serde_json::from_str(&text).expect("JSON");
@@ -143,4 +155,27 @@ async fn scripts_and_the_log_are_those_of_rust() {
     let (_, all) = ask(&sandbox, Method::GET, "requests", None).await;
     let all: Value = serde_json::from_str(&all).expect("JSON");
     assert_eq!(all["requests"].as_array().expect("a list").len(), 4);
+}
+
+#[tokio::test]
+async fn a_program_in_another_language_moves_the_time_and_rotates_the_keys() {
+    let (sandbox, _client) = start(Seed::new().user("u").app("a")).await;
+    let before = sandbox.now();
+    let seconds = |body: Value| ask(&sandbox, Method::POST, "advance", Some(body));
+    assert_eq!(seconds(json!({"seconds": 3600})).await.0, 204);
+    let moved = sandbox.now().duration_since(before).expect("later").as_secs();
+    assert!((3600..3660).contains(&moved), "{moved}");
+    for (wrong, named) in [
+        (json!({}), "seconds"),
+        (json!({"seconds": -1}), "seconds"),
+        (json!({"minutes": 1}), "minutes"),
+        (json!({"seconds": u64::MAX}), "at most"),
+    ] {
+        let (status, text) = seconds(wrong).await;
+        assert!(status == 400 && text.contains(named), "{text}");
+    }
+    let old = sandbox.access_token("u", "a");
+    assert_eq!(ask(&sandbox, Method::POST, "rotate_keys", None).await.0, 204);
+    let new = sandbox.access_token("u", "a");
+    assert_ne!(crate::oauth::header(&old)["kid"], crate::oauth::header(&new)["kid"]);
 }

@@ -3,15 +3,19 @@
 mod access;
 mod apps;
 mod asserts;
+mod consent;
 mod control;
+mod exchange;
 mod grants;
 mod https;
 mod limits;
 mod mistakes;
+mod oauth;
 mod people;
 mod scripts;
 mod seeds;
 mod support;
+mod tokens;
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -3,7 +3,7 @@
 use futures_util::TryStreamExt;
 use serde_json::{Value, json};
 use stytch_connected_apps::{Client, Error, MemberSession, operations};
-use stytch_connected_apps_sandbox::{Generate, Member, Organization, Seed, Session, User};
+use stytch_connected_apps_sandbox::{Generate, Member, Organization, Sandbox, Seed, Session, User};
 
 use crate::support::start;
 
@@ -11,6 +11,10 @@ use crate::support::start;
 async fn call(client: &Client, id: &str, arguments: Value) -> Result<Value, Error> {
     let operation = operations::all().iter().find(|operation| operation.id == id).expect("an operation");
     operation.invoke(client, arguments).await
+}
+
+fn between(earlier: &str, later: &str) -> Value {
+    json!({"greater_than": earlier, "less_than": later})
 }
 
 /// What a search finds with one filter: the ids of a page.
@@ -33,9 +37,13 @@ async fn found(client: &Client, id: &str, filter: (&str, Value)) -> Result<Vec<S
 
 #[tokio::test]
 async fn a_search_finds_who_matches_the_query() {
+    let mut grace = User::new("u2").email("grace@example.com").status("pending").phone_number("+15005550007");
+    (grace.first_name, grace.last_name) = ("Grace".to_owned(), "Hopper".to_owned());
+    grace.created_at = "2026-02-01T00:00:00Z".to_owned();
+    let grace = grace.unverified("grace@example.com").unverified("+15005550007");
     let seed = Seed::new()
-        .user(User::new("u1").email("ada@example.com").external_id("employee-1"))
-        .user(User::new("u2").email("grace@example.com").status("pending"))
+        .user(User::new("u1").email("ada@example.com").external_id("employee-1").phone_number("+15005550006"))
+        .user(grace)
         .organization(Organization::new("o").slug("o-slug"))
         .member("o", Member::new("m1").email("ada@example.com"))
         .member("o", Member::new("m2").email("grace@example.com").status("invited"))
@@ -48,9 +56,32 @@ async fn a_search_finds_who_matches_the_query() {
         ("search_users", "email_address", json!(["grace@example.com"]), &["u2"]),
         ("search_users", "email_address_fuzzy", json!("EXAMPLE"), &["u1", "u2"]),
         ("search_users", "created_at_greater_than", json!("2025-12-31T23:59:59Z"), &["u1", "u2"]),
-        ("search_users", "created_at_greater_than", json!("2026-01-01T00:00:00Z"), &[]),
+        ("search_users", "created_at_greater_than", json!("2026-01-01T00:00:00Z"), &["u2"]),
+        ("search_users", "created_at_less_than", json!("2026-02-01T00:00:00Z"), &["u1"]),
+        ("search_users", "created_at_less_than", json!("2026-02-01T00:00:01Z"), &["u1", "u2"]),
+        (
+            "search_users",
+            "created_at_between",
+            between("2025-12-31T00:00:00Z", "2026-01-31T00:00:00Z"),
+            &["u1"],
+        ),
+        ("search_users", "created_at_between", between("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"), &[]),
+        (
+            "search_users",
+            "created_at_between",
+            between("2026-01-01T00:00:00Z", "2026-03-01T00:00:00Z"),
+            &["u2"],
+        ),
+        ("search_users", "full_name_fuzzy", json!("ace hop"), &["u2"]),
+        ("search_users", "email_verified", json!(true), &["u1"]),
+        ("search_users", "email_verified", json!(false), &["u2"]),
+        ("search_users", "phone_number", json!(["+15005550006"]), &["u1"]),
+        ("search_users", "phone_number_fuzzy", json!("0007"), &["u2"]),
+        ("search_users", "phone_verified", json!(true), &["u1"]),
+        ("search_users", "phone_verified", json!(false), &["u2"]),
+        ("search_users", "phone_id", json!(["phone-number-u2-1"]), &["u2"]),
         ("search_users", "created_at_greater_than", json!("2026-01-01T01:00:00+02:00"), &["u1", "u2"]),
-        ("search_users", "created_at_greater_than", json!("2026-01-01T00:00:00.5Z"), &[]),
+        ("search_users", "created_at_greater_than", json!("2026-01-01T00:00:00.5Z"), &["u2"]),
         ("search_organizations", "organization_slugs", json!(["o-slug", "p"]), &["o", "p"]),
         ("search_organizations", "organization_ids", json!(["p"]), &["p"]),
         ("search_members", "member_emails", json!(["ada@example.com"]), &["m1"]),
@@ -78,6 +109,22 @@ async fn a_filter_is_checked_even_if_there_is_nobody() {
         ("search_users", "status", json!(["active"]), "`status` takes a string"),
         ("search_users", "email_address_fuzzy", json!("ex"), "at least 3 characters"),
         ("search_users", "created_at_greater_than", json!("yesterday"), "RFC 3339"),
+        ("search_users", "created_at_less_than", json!(1), "RFC 3339"),
+        (
+            "search_users",
+            "created_at_between",
+            json!("2026-01-01T00:00:00Z"),
+            "`greater_than` and `less_than`",
+        ),
+        (
+            "search_users",
+            "created_at_between",
+            json!({"greater_than": "2026-01-01T00:00:00Z"}),
+            "an object with",
+        ),
+        ("search_users", "email_verified", json!("true"), "takes true or false"),
+        ("search_users", "phone_number", json!("+15005550006"), "takes an array of strings"),
+        ("search_users", "full_name_fuzzy", json!("ad"), "at least 3 characters"),
         ("search_organizations", "organization_ids", json!("o"), "takes an array of strings"),
         ("search_members", "statuses", json!("deleted"), "takes an array of strings"),
     ] {
@@ -147,4 +194,37 @@ async fn a_session_searches_only_its_own_organization() {
     assert_eq!(search(&["o"]).await.expect("permitted").members.len(), 1);
     let error = search(&["o", "p"]).await.expect_err("another Organization");
     assert_eq!(error.error_type(), Some("session_authorization_tenancy_error"));
+}
+
+#[tokio::test]
+async fn a_query_that_lacks_something_finds_everybody() {
+    let (sandbox, _client) = start(Seed::new().user("u").user("v").member("o", "m")).await;
+    for (path, list, found) in [
+        ("users/search", "results", 2),
+        ("b2b/organizations/search", "organizations", 1),
+        ("b2b/organizations/members/search", "members", 1),
+    ] {
+        let search = async |query: Value| {
+            let body = json!({"organization_ids": ["o"], "query": query});
+            let request = crate::support::plain_http().post(format!("{}/v1/{path}", sandbox.url()));
+            let project = (Sandbox::PROJECT_ID, Some(Sandbox::SECRET));
+            let request = request.basic_auth(project.0, project.1).body(body.to_string());
+            request.send().await.expect("a response").json::<Value>().await.expect("JSON")
+        };
+        for query in [
+            json!({}),
+            json!(null),
+            json!({"operator": "AND"}),
+            json!({"operands": []}),
+            json!({"operator": "AND", "operands": []}),
+            json!({"operator": null, "operands": null}),
+        ] {
+            let page = search(query.clone()).await;
+            assert_eq!(page[list].as_array().map(Vec::len), Some(found), "{path} {query}: {page}");
+        }
+        for query in [json!([]), json!("AND"), json!({"operands": 5}), json!({"operator": "NOR"})] {
+            let page = search(query.clone()).await;
+            assert_eq!(page["error_type"], "bad_request", "{path} {query}");
+        }
+    }
 }

@@ -57,9 +57,12 @@ pub async fn decide(client: &Client, user: &str, app: &str, consent: bool) -> Re
     Ok(url)
 }
 
-/// A plain reqwest client.
+/// A plain reqwest client, which follows no redirect.
 pub fn plain_http() -> reqwest::Client {
-    let http = reqwest::Client::builder().no_proxy().tls_backend_preconfigured(tls());
+    let http = reqwest::Client::builder()
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .tls_backend_preconfigured(tls());
     http.build().expect("a plain client")
 }
 

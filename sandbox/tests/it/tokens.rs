@@ -1,0 +1,492 @@
+//! Tokens from consent to the last request.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use stytch_connected_apps_sandbox::{App, Member, Organization, Sandbox, Seed, User};
+
+use crate::oauth::{Client, claims, header, verify};
+use crate::support::{CALLBACK, start};
+
+fn agent() -> App {
+    App::new("agent").client_type("third_party_public").redirect_url(CALLBACK)
+}
+
+fn calendar() -> App {
+    let mut app = App::new("calendar").redirect_url(CALLBACK);
+    app.client_secret = Some("calendar's secret=".into());
+    app
+}
+
+fn seed() -> Seed {
+    Seed::new().user(User::new("u").email("ada@example.com")).member("acme", "m").app(agent()).app(calendar())
+}
+
+async fn sandbox() -> Sandbox {
+    start(seed()).await.0
+}
+
+fn words(value: &Value) -> Vec<&str> {
+    value.as_str().into_iter().flat_map(|words| words.split(' ')).collect()
+}
+
+#[tokio::test]
+async fn an_access_token_has_the_documented_claims_and_a_key_of_the_key_set_signed_it() {
+    let sandbox = sandbox().await;
+    let client = Client::new(&sandbox);
+    for (person, path, issuer, organization) in [
+        ("u", "/v1/oauth2/token".to_owned(), sandbox.url(), None),
+        (
+            "acme/m",
+            format!("/v1/public/{}/oauth2/token", Sandbox::PROJECT_ID),
+            format!("stytch.com/{}", Sandbox::PROJECT_ID),
+            Some(json!({"organization_id": "acme", "slug": "acme"})),
+        ),
+    ] {
+        let code = client.code("agent", person, "openid email offline_access", &[]).await;
+        let (status, tokens) = client.post(&path, &client.exchange("agent", &code)).await;
+        assert_eq!(status, 200, "{tokens}");
+        assert_eq!((&tokens["token_type"], &tokens["expires_in"]), (&"bearer".into(), &3600.into()));
+        assert_eq!(tokens["scope"], "openid email offline_access");
+        let token = tokens["access_token"].as_str().expect("a token");
+        let jwks = client.get("/.well-known/jwks.json").await;
+        assert!(verify(token, &jwks));
+        let header = header(token);
+        assert_eq!((&header["alg"], &header["typ"]), (&"RS256".into(), &"JWT".into()));
+        let claims = claims(token);
+        assert_eq!(claims["iss"], issuer);
+        assert_eq!(claims["sub"], person.rsplit('/').next().expect("an id"));
+        assert_eq!(claims["aud"], json!([Sandbox::PROJECT_ID]));
+        assert_eq!(claims["client_id"], "agent");
+        assert_eq!(words(&claims["scope"]), ["openid", "email", "offline_access"]);
+        let at = claims["iat"].as_i64().expect("a time");
+        assert_eq!((&claims["nbf"], &claims["exp"]), (&at.into(), &(at + 3600).into()));
+        assert!(claims["jti"].is_string());
+        assert_eq!(claims.get("https://stytch.com/organization"), organization.as_ref());
+        let id_token = tokens["id_token"].as_str().expect("a token");
+        assert!(verify(id_token, &jwks));
+        let claims = crate::oauth::claims(id_token);
+        assert_eq!((&claims["aud"], &claims["iss"]), (&json!(["agent"]), &issuer.into()));
+        assert_eq!(claims.get("email").is_some(), person == "u", "the Member has none");
+    }
+}
+
+#[tokio::test]
+async fn what_is_issued_depends_on_the_scopes_and_on_the_app() {
+    let mut app = calendar();
+    app.access_token_expiry_minutes = 5;
+    app.access_token_custom_audience = Some("https://api.example.com".to_owned());
+    app.access_token_template_content =
+        r#"{"plan": "gold", "email": "{{ user.emails }}", "external": "{{user.external_id}}", "sub": "forged", "no": "{{ user.shoe_size }}"}"#.to_owned();
+    let seed = Seed::new().user(User::new("u").external_id("employee-1")).app(app);
+    let (sandbox, _client) = start(seed).await;
+    let tokens =
+        sandbox.consent("u", "calendar").scopes("profile").resource("https://mcp.example.com").tokens();
+    assert!(tokens.refresh_token.is_none() && tokens.id_token.is_none());
+    assert_eq!(tokens.expires_in, Duration::from_secs(300));
+    let claims = claims(tokens.access_token.expose_secret());
+    assert_eq!(
+        claims["aud"],
+        json!([Sandbox::PROJECT_ID, "https://api.example.com", "https://mcp.example.com"])
+    );
+    assert_eq!(
+        (&claims["plan"], &claims["external"], &claims["sub"]),
+        (&"gold".into(), &"employee-1".into(), &"u".into())
+    );
+    assert_eq!((claims["email"].as_array().map(Vec::len), claims.get("no")), (Some(0), None));
+    assert_eq!(claims["exp"].as_i64().expect("a time") - claims["iat"].as_i64().expect("a time"), 300);
+    // The app may not have full access.
+    let tokens = sandbox.consent("u", "calendar").scopes("openid full_access offline_access").tokens();
+    assert_eq!(tokens.scope, "openid offline_access");
+    assert!(tokens.refresh_token.is_some() && tokens.id_token.is_some());
+    sandbox.assert_grants("u", ["calendar"]);
+    // Without scopes, a token has those that were granted.
+    assert_eq!(
+        words(&crate::oauth::claims(&sandbox.access_token("u", "calendar"))["scope"]),
+        ["openid", "offline_access"]
+    );
+}
+
+#[tokio::test]
+async fn a_code_works_once_for_its_app_its_url_and_its_verifier_and_for_a_minute() {
+    let sandbox = sandbox().await;
+    let client = Client::new(&sandbox);
+    let path = "/v1/oauth2/token";
+    let code = client.code("agent", "u", "openid", &[]).await;
+    let exchange = client.exchange("agent", &code);
+    let foreign = [("client_id", "calendar"), ("client_secret", "calendar's secret=")];
+    let (status, body) = client.post(path, &exchange.with(&foreign)).await;
+    assert_eq!((status, &body["error"]), (400, &"invalid_grant".into()), "another app's");
+    assert_eq!(client.post(path, &exchange).await.0, 200, "which does not use it up");
+    let (status, body) = client.post(path, &exchange).await;
+    assert_eq!((status, &body["error"]), (400, &"invalid_grant".into()), "used");
+    for (name, value) in [
+        ("redirect_uri", "https://app.example.com/other"),
+        ("code_verifier", "another"),
+        ("code_verifier", ""),
+    ] {
+        let code = client.code("agent", "u", "openid", &[]).await;
+        let exchange = client.exchange("agent", &code);
+        let (status, body) = client.post(path, &exchange.with(&[(name, value)])).await;
+        assert_eq!((status, &body["error"]), (400, &"invalid_grant".into()), "{name}: {value}");
+        assert_eq!(client.post(path, &exchange).await.0, 400, "a failed exchange uses it up");
+    }
+    for (seconds, status) in [(58, 200), (60, 400)] {
+        let code = client.code("agent", "u", "openid", &[]).await;
+        sandbox.advance(Duration::from_secs(seconds));
+        assert_eq!(client.post(path, &client.exchange("agent", &code)).await.0, status, "{seconds} s");
+    }
+    let code = client.code("agent", "u", "openid", &[]).await;
+    sandbox.reset();
+    assert_eq!(client.post(path, &client.exchange("agent", &code)).await.0, 400, "before the reset");
+}
+
+#[tokio::test]
+async fn a_public_app_gets_another_refresh_token_at_each_use_and_a_confidential_app_keeps_its_own() {
+    let sandbox = sandbox().await;
+    let client = Client::new(&sandbox);
+    let months = Duration::from_secs(89 * 24 * 3600);
+    for (app, is_public) in [("agent", true), ("calendar", false)] {
+        let tokens = sandbox.consent("u", app).scopes("openid profile offline_access").tokens();
+        let first = tokens.refresh_token.expect("a token").expose_secret().to_owned();
+        let refresh = client.refresh(app, &first);
+        let (status, body) = client.post("/v1/oauth2/token", &refresh).await;
+        assert_eq!(status, 200, "{body}");
+        assert_ne!(body["access_token"], tokens.access_token.expose_secret());
+        assert_eq!(
+            (&body["scope"], body["id_token"].is_string()),
+            (&"openid profile offline_access".into(), true)
+        );
+        let next = body["refresh_token"].as_str().expect("a token").to_owned();
+        assert_eq!(next != first, is_public);
+        let (status, body) = client.post("/v1/oauth2/token", &refresh).await;
+        assert_eq!(status, if is_public { 400 } else { 200 }, "the first one again: {body}");
+        let narrow = client.refresh(app, &next).with(&[("scope", "profile")]);
+        let (_, body) = client.post("/v1/oauth2/token", &narrow).await;
+        assert_eq!(body["scope"], "profile");
+        assert!(body["id_token"].is_null());
+        let next = body["refresh_token"].as_str().expect("a token").to_owned();
+        let wide = client.refresh(app, &next).with(&[("scope", "profile admin")]);
+        let (status, body) = client.post("/v1/oauth2/token", &wide).await;
+        assert_eq!((status, &body["error"]), (400, &"invalid_scope".into()));
+        // Each use is good for 3 months more.
+        sandbox.advance(months);
+        let (_, body) = client.post("/v1/oauth2/token", &client.refresh(app, &next)).await;
+        assert_eq!(body["scope"], "openid profile offline_access", "what was granted remains");
+        let next = body["refresh_token"].as_str().expect("a token").to_owned();
+        sandbox.advance(months);
+        let (status, body) = client.post("/v1/oauth2/token", &client.refresh(app, &next)).await;
+        assert_eq!(status, 200, "{body}");
+        let next = body["refresh_token"].as_str().expect("a token").to_owned();
+        sandbox.advance(months + months);
+        assert_eq!(client.post("/v1/oauth2/token", &client.refresh(app, &next)).await.0, 400, "expired");
+    }
+}
+
+#[tokio::test]
+async fn an_app_proves_itself_in_the_body_or_in_the_header() {
+    let sandbox = sandbox().await;
+    let client = Client::new(&sandbox);
+    let refresh =
+        sandbox.consent("u", "calendar").scopes("offline_access").tokens().refresh_token.expect("a token");
+    let bare = [("grant_type", "refresh_token"), ("refresh_token", refresh.expose_secret())];
+    let post = async |fields: &[(&str, &str)], basic: Option<(&str, &str)>| {
+        let mut request = client.form("/v1/oauth2/token", &[&bare, fields].concat());
+        if let Some((id, secret)) = basic {
+            request = request.basic_auth(id, Some(secret));
+        }
+        let response = request.send().await.expect("a response");
+        let challenge = response.headers().contains_key("www-authenticate");
+        assert_eq!(response.headers()["cache-control"], "no-store");
+        let status = response.status().as_u16();
+        let body: Value = response.json().await.expect("JSON");
+        assert_eq!(body["status_code"], status);
+        assert!(body["request_id"].is_string());
+        (status, body["error"].as_str().unwrap_or_default().to_owned(), challenge)
+    };
+    let (id, secret) = (("client_id", "calendar"), ("client_secret", "calendar's secret="));
+    assert_eq!(post(&[id, secret], None).await.0, 200);
+    assert_eq!(post(&[], Some(("calendar", "calendar's secret="))).await.0, 200);
+    assert_eq!(
+        post(&[], Some(("calendar", "calendar%27s+secret%3D"))).await.0,
+        200,
+        "encoded as in RFC 6749"
+    );
+    assert_eq!(post(&[id, secret], Some(("calendar", "calendar's secret="))).await.0, 200);
+    let project = Some((Sandbox::PROJECT_ID, Sandbox::SECRET));
+    assert_eq!(post(&[id, secret], project).await.0, 200, "the project's are the SDK's habit");
+    assert_eq!(post(&[id], None).await, (401, "invalid_client".to_owned(), false));
+    assert_eq!(
+        post(&[id, ("client_secret", "wrong")], None).await,
+        (401, "invalid_client".to_owned(), false)
+    );
+    assert_eq!(post(&[("client_id", "nobody"), secret], None).await.1, "invalid_client");
+    assert_eq!(post(&[], Some(("calendar", "wrong"))).await, (401, "invalid_client".to_owned(), true));
+    assert_eq!(post(&[], None).await.1, "invalid_request");
+    assert_eq!(
+        post(&[("client_id", "agent")], Some(("calendar", "calendar's secret="))).await.1,
+        "invalid_request"
+    );
+    assert_eq!(post(&[("client_id", "agent")], None).await.1, "invalid_grant", "another app's token");
+    // Both secrets are right while they rotate.
+    let api = sandbox.client().expect("a client");
+    let started =
+        api.start_connected_app_client_secret_rotation().client_id("calendar").await.expect("started");
+    let next = started.connected_app.next_client_secret.expose_secret().to_owned();
+    for secret in ["calendar's secret=", &next] {
+        assert_eq!(post(&[id, ("client_secret", secret)], None).await.0, 200);
+    }
+    api.complete_connected_app_client_secret_rotation().client_id("calendar").await.expect("completed");
+    assert_eq!(post(&[id, secret], None).await.0, 401);
+}
+
+#[tokio::test]
+async fn a_wrong_token_request_has_an_error_of_oauths() {
+    let sandbox = sandbox().await;
+    let client = Client::new(&sandbox);
+    let path = "/v1/oauth2/token";
+    for (fields, error) in [
+        (&[("client_id", "agent")][..], "invalid_request"),
+        (&[("client_id", "agent"), ("grant_type", "password")], "unsupported_grant_type"),
+        (&[("client_id", "agent"), ("grant_type", "authorization_code")], "invalid_request"),
+        (&[("client_id", "agent"), ("grant_type", "refresh_token")], "invalid_request"),
+        (&[], "invalid_request"),
+    ] {
+        let (status, body) = client.post(path, fields).await;
+        assert_eq!((status, body["error"].as_str()), (400, Some(error)), "{fields:?}");
+        assert!(body["error_description"].is_string() && body["error_uri"].is_string());
+    }
+    let http = crate::support::plain_http();
+    let json = json!({"client_id": "agent", "grant_type": "password"}).to_string();
+    for (media_type, body, error) in [
+        ("application/json", &*json, "unsupported_grant_type"),
+        ("application/json", "[1]", "invalid_request"),
+        ("application/x-www-form-urlencoded", &*json, "unsupported_grant_type"),
+        ("text/plain", "grant_type=password", "invalid_request"),
+    ] {
+        let request = http.post(format!("{}{path}", sandbox.url())).header("content-type", media_type);
+        let response = request.body(body.to_owned()).send().await.expect("a response");
+        let body: Value = response.json().await.expect("JSON");
+        assert_eq!(body["error"], error, "{media_type}");
+    }
+    let elsewhere = client.post("/v1/public/project-test-1/oauth2/token", &[("client_id", "agent")]).await;
+    assert_eq!((elsewhere.0, &elsewhere.1["error_type"]), (404, &"project_not_found".into()));
+    let get = http.get(format!("{}{path}", sandbox.url())).send().await.expect("a response");
+    assert_eq!((get.status().as_u16(), &get.headers()["allow"]), (405, &"POST".parse().expect("a header")));
+}
+
+#[tokio::test]
+async fn the_keys_rotate_and_the_old_one_is_shown_for_as_long_as_its_tokens_live() {
+    let mut long = App::new("long");
+    long.access_token_expiry_minutes = 100 * 24 * 60;
+    let (sandbox, api) = start(seed().app(long)).await;
+    let client = Client::new(&sandbox);
+    let kids = |jwks: &Value| -> Vec<String> {
+        let keys = jwks["keys"].as_array().expect("keys").iter();
+        keys.map(|key| key["kid"].as_str().expect("an id").to_owned()).collect()
+    };
+    let jwks = async || client.get("/.well-known/jwks.json").await;
+    let first = sandbox.access_token("u", "calendar");
+    sandbox.rotate_keys();
+    let second = sandbox.access_token("u", "long");
+    assert_ne!(header(&first)["kid"], header(&second)["kid"]);
+    let both = jwks().await;
+    assert!(verify(&first, &both) && verify(&second, &both));
+    for jwks in
+        [api.get_jwks().await.expect("keys").keys.len(), api.get_b2b_jwks().await.expect("keys").keys.len()]
+    {
+        assert_eq!(jwks, 2);
+    }
+    sandbox.advance(Duration::from_secs(29 * 24 * 3600));
+    assert_eq!(kids(&jwks().await).len(), 2, "at least 30 days");
+    sandbox.rotate_keys();
+    sandbox.advance(Duration::from_secs(60 * 24 * 3600));
+    let now = jwks().await;
+    assert_eq!(kids(&now).len(), 2);
+    assert!(verify(&second, &now), "it lives for 100 days");
+    assert!(!verify(&first, &now));
+    sandbox.advance(Duration::from_secs(20 * 24 * 3600));
+    assert_eq!(kids(&jwks().await).len(), 1);
+    for _ in 0..10 {
+        sandbox.rotate_keys();
+    }
+    let mut many = kids(&jwks().await);
+    assert_eq!(many.len(), 4);
+    many.dedup();
+    assert_eq!(many.len(), 4);
+    sandbox.reset();
+    assert_eq!(kids(&jwks().await), [header(&first)["kid"].as_str().expect("an id")]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_sandboxs_time_passes_with_tokios_and_as_a_test_moves_it() {
+    let sandbox = sandbox().await;
+    let before = sandbox.now();
+    tokio::time::advance(Duration::from_secs(100)).await;
+    sandbox.advance(Duration::from_secs(1000));
+    assert_eq!(sandbox.now().duration_since(before).expect("later"), Duration::from_secs(1100));
+    sandbox.reset();
+    assert_eq!(sandbox.now().duration_since(before).expect("later"), Duration::from_secs(100));
+}
+
+/// Whether introspection finds the token active, by the app that it was issued to.
+async fn is_active(client: &Client<'_>, token: &str) -> bool {
+    let app = claims(token)["client_id"].as_str().expect("an id").to_owned();
+    client.introspect(&app, token).await["active"] == true
+}
+
+#[tokio::test]
+async fn introspection_tells_an_app_what_its_own_active_tokens_are() {
+    let sandbox = sandbox().await;
+    let client = Client::new(&sandbox);
+    let tokens = sandbox.consent(("acme", "m"), "calendar").scopes("openid offline_access").tokens();
+    let (access, refresh) = (tokens.access_token.expose_secret(), tokens.refresh_token.expect("a token"));
+    let shown = client.introspect("calendar", access).await;
+    for (name, value) in claims(access).as_object().expect("claims") {
+        assert_eq!(&shown[name], value, "{name}");
+    }
+    assert_eq!((&shown["active"], &shown["token_type"]), (&true.into(), &"access_token".into()));
+    let shown = client.introspect("calendar", refresh.expose_secret()).await;
+    assert_eq!((&shown["active"], &shown["token_type"]), (&true.into(), &"refresh_token".into()));
+    assert_eq!((&shown["sub"], &shown["scope"]), (&"m".into(), &"openid offline_access".into()));
+    let own = |name: &&str| !["status_code", "request_id"].contains(name);
+    for (app, token) in
+        [("agent", access), ("calendar", "unknown"), ("calendar", &format!("{access}x")), ("calendar", "")]
+    {
+        let shown = client.introspect(app, token).await;
+        let names = shown.as_object().expect("an object").keys().map(String::as_str);
+        assert_eq!(names.filter(own).collect::<Vec<_>>(), ["active"], "{token}");
+        assert_eq!(shown["active"], false);
+    }
+    sandbox.advance(Duration::from_secs(3599));
+    assert!(is_active(&client, access).await);
+    sandbox.advance(Duration::from_secs(1));
+    assert!(!is_active(&client, access).await, "expired");
+    // Of a token that it did not issue the sandbox knows nothing.
+    assert!(!is_active(&client, &sandbox.sign(&claims(access))).await);
+}
+
+#[tokio::test]
+async fn only_a_form_is_introspected() {
+    let sandbox = sandbox().await;
+    let token = sandbox.access_token("u", "agent");
+    let body = json!({"client_id": "agent", "token": token}).to_string();
+    for media_type in ["application/json", "application/x-www-form-urlencoded", "text/plain"] {
+        for path in ["/v1/oauth2/introspect", "/v1/oauth2/revoke"] {
+            let request = crate::support::plain_http().post(format!("{}{path}", sandbox.url()));
+            let request = request.header("content-type", media_type).body(body.clone());
+            let response = request.send().await.expect("a response");
+            assert_eq!(response.status(), 400, "{media_type}");
+            let body: Value = response.json().await.expect("JSON");
+            assert_eq!(body["error"], "invalid_request");
+        }
+    }
+    let client = Client::new(&sandbox);
+    let (status, body) = client.post("/v1/oauth2/introspect", &[("client_id", "agent")]).await;
+    assert_eq!((status, &body["error"]), (400, &"invalid_request".into()));
+    assert!(body["error_description"].as_str().expect("a description").contains("token"), "{body}");
+    assert!(is_active(&client, &token).await, "nothing was revoked");
+}
+
+#[tokio::test]
+async fn an_app_revokes_a_token_and_with_a_refresh_token_what_came_with_it() {
+    let sandbox = sandbox().await;
+    let client = Client::new(&sandbox);
+    let tokens = || sandbox.consent("u", "agent").scopes("openid offline_access").tokens();
+    let (one, other) = (tokens(), tokens());
+    let access = one.access_token.expose_secret();
+    let revoke = async |app: &str, token: &str| {
+        let (status, body) = client.post("/v1/oauth2/revoke", &client.about(app, token)).await;
+        assert_eq!(status, 200, "{body}");
+    };
+    revoke("calendar", access).await;
+    assert!(is_active(&client, access).await, "it is another app's");
+    revoke("agent", access).await;
+    assert!(!is_active(&client, access).await);
+    let refresh = one.refresh_token.expect("a token").expose_secret().to_owned();
+    let (status, body) = client.post("/v1/oauth2/token", &client.refresh("agent", &refresh)).await;
+    assert_eq!(status, 200, "an access token takes nothing else with it");
+    let (access, refresh) =
+        (body["access_token"].as_str().expect("one"), body["refresh_token"].as_str().expect("one"));
+    revoke("agent", refresh).await;
+    revoke("agent", refresh).await;
+    revoke("agent", "unknown").await;
+    assert!(!is_active(&client, access).await);
+    assert_eq!(client.post("/v1/oauth2/token", &client.refresh("agent", refresh)).await.0, 400);
+    assert!(is_active(&client, other.access_token.expose_secret()).await, "another authorization's");
+    sandbox.assert_grants("u", ["agent"]);
+}
+
+#[tokio::test]
+async fn a_revoked_grant_ends_its_tokens_and_a_new_consent_does_not_bring_them_back() {
+    let (sandbox, api) = start(seed().user("v")).await;
+    let client = Client::new(&sandbox);
+    let tokens = |person: &str| sandbox.consent(person, "calendar").scopes("openid offline_access").tokens();
+    let (old, others) = (tokens("u"), tokens("v"));
+    let pending = client.code("calendar", "u", "openid", &[]).await;
+    api.revoke_user_connected_app().user_id("u").connected_app_id("calendar").await.expect("revoked");
+    let refresh = old.refresh_token.expect("a token");
+    let is_refused = async |fields: &crate::oauth::Form| {
+        let (status, body) = client.post("/v1/oauth2/token", fields).await;
+        (status, body["error"].as_str().map(str::to_owned)) == (400, Some("invalid_grant".to_owned()))
+    };
+    for _ in 0..2 {
+        assert!(!is_active(&client, old.access_token.expose_secret()).await);
+        assert!(is_refused(&client.refresh("calendar", refresh.expose_secret())).await);
+        assert!(is_refused(&client.exchange("calendar", &pending)).await);
+        assert!(is_active(&client, others.access_token.expose_secret()).await);
+        let new = tokens("u");
+        assert!(is_active(&client, new.access_token.expose_secret()).await);
+    }
+}
+
+#[tokio::test]
+async fn a_deleted_app_and_a_policy_end_tokens() {
+    let third = App::new("third").client_type("third_party");
+    let policy = Organization::new("acme").allowing_third_party(["third"]);
+    let seed = Seed::new().app(third).app(calendar()).organization(policy);
+    let seed = seed.member("acme", "m").member("acme", Member::new("gone").status("deleted")).user("u");
+    let (sandbox, api) = start(seed).await;
+    let client = Client::new(&sandbox);
+    let token = sandbox.access_token("u", "calendar");
+    api.delete_connected_app_client().client_id("calendar").await.expect("deleted");
+    let (status, body) = client.post("/v1/oauth2/introspect", &client.about("calendar", &token)).await;
+    assert_eq!((status, &body["error"]), (401, &"invalid_client".into()));
+    let refused = |person: &str, app: &str| {
+        let consent = sandbox.consent(("acme", person), app);
+        let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| consent.tokens()));
+        *panic.expect_err("refused").downcast::<String>().expect("a message")
+    };
+    assert!(refused("gone", "third").contains("the Member `gone` of `acme`"));
+    assert!(refused("m", "calendar").contains("connected_app_not_found"));
+    sandbox.access_token(("acme", "m"), "third");
+}
+
+#[tokio::test]
+async fn the_log_has_no_code_no_token_and_no_secret() {
+    let sandbox = sandbox().await;
+    let client = Client::new(&sandbox);
+    let code = client.code("calendar", "u", "openid offline_access", &[]).await;
+    let (_, tokens) = client.post("/v1/oauth2/token", &client.exchange("calendar", &code)).await;
+    let token = |name: &str| tokens[name].as_str().expect("a token").to_owned();
+    client.introspect("calendar", &token("access_token")).await;
+    client.post("/v1/oauth2/token", &client.refresh("calendar", &token("refresh_token"))).await;
+    client.post("/v1/oauth2/revoke", &client.about("calendar", &token("refresh_token"))).await;
+    // A form that says it is JSON, and JSON that says it is a form.
+    let http = crate::support::plain_http();
+    for (media_type, body) in [
+        ("application/json", format!("code={code}")),
+        ("application/x-www-form-urlencoded", json!({"code": code}).to_string()),
+    ] {
+        for path in ["token", "introspect"] {
+            let request = http.post(format!("{}/v1/oauth2/{path}", sandbox.url()));
+            request.header("content-type", media_type).body(body.clone()).send().await.expect("a response");
+        }
+    }
+    let log = serde_json::to_string(&sandbox.requests()).expect("JSON");
+    assert!(log.contains("/v1/oauth2/token") && log.contains("[redacted]"));
+    let secrets = [code, token("access_token"), token("refresh_token"), token("id_token")];
+    for secret in secrets.iter().map(String::as_str).chain([crate::oauth::VERIFIER, "calendar's secret"]) {
+        assert!(!log.contains(secret), "{secret}: {log}");
+    }
+}
