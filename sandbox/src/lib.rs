@@ -23,8 +23,24 @@
 //! ```
 //!
 //! It checks what Stytch checks: the credentials, the session headers, the Roles of a session, an Organization's
-//! policy, and each body against the document. Operations without behaviour of their own, such as the exchange of an
-//! access token for a session, are served from the document's examples.
+//! policy, and each body against the document. Operations without behaviour of their own are served from the document's
+//! examples.
+//!
+//! # Tokens
+//!
+//! The sandbox is an authorization server as well. [`Sandbox::access_token`] gets a real access token in one line, and
+//! [`Sandbox::consent`] one with other scopes or resources; for a service's table of wrong tokens, [`Sandbox::sign`] signs
+//! any claims. [`Sandbox::advance`] lets codes, tokens and sessions expire, and [`Sandbox::rotate_keys`] changes the key.
+//!
+//! An OAuth client completes its flow without a browser. It finds the endpoints by `/.well-known/oauth-authorization-server`
+//! or `/.well-known/openid-configuration`: the authorization endpoint, `/_sandbox/authorize`, consents at once, as the
+//! person whom the parameter `person` names, or [`Seed::authorize_as`]; with the parameter `deny` it denies. A code works
+//! once, and for 60 seconds. Tokens are issued, introspected and revoked below `/v1/oauth2/`, as on a project's own
+//! domain, and below `/v1/public/{project_id}/oauth2/`, as on the API host. Apps register themselves if
+//! [`Seed::dynamic_registration`] lets them.
+//!
+//! A token is refused from the moment in which its grant is revoked, its app or its person is deleted, or the
+//! Organization's policy no longer allows the app.
 //!
 //! # Faults
 //!

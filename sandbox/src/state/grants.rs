@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::seed::{App, Grant, Organization};
 use crate::state::holder::Holder;
+use crate::state::policy::allows;
 use crate::state::{Refusal, Request, State};
 
 pub(super) fn of_user(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
@@ -104,25 +105,6 @@ impl State {
     /// An app that the Organization allows.
     fn allowed(&self, organization: &Organization, app: &str) -> Option<&App> {
         self.app(app).ok().filter(|app| allows(organization, app))
-    }
-}
-
-pub(super) fn allows(organization: &Organization, app: &App) -> bool {
-    let (policy, allowed) = if app.is_third_party() {
-        (
-            &organization.third_party_connected_apps_allowed_type,
-            &organization.allowed_third_party_connected_apps,
-        )
-    } else {
-        (
-            &organization.first_party_connected_apps_allowed_type,
-            &organization.allowed_first_party_connected_apps,
-        )
-    };
-    match policy.as_str() {
-        "NOT_ALLOWED" => false,
-        "RESTRICTED" => allowed.contains(&app.client_id),
-        _ => true,
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::seed::{App, Grant, Person};
-use crate::state::grants::allows;
+use crate::state::policy::allows;
 use crate::state::shown::{shown_member, shown_organization, shown_user};
 use crate::state::{Refusal, State};
 

@@ -13,6 +13,7 @@ mod oauth;
 mod one_line;
 mod open_sessions;
 mod people;
+mod policy;
 mod request;
 mod search;
 mod sessions;

@@ -11,6 +11,7 @@ import stytch
 from stytch.core.response_base import StytchError
 from stytch.b2b.models.organizations_members import GetConnectedAppsRequestOptions
 from stytch.b2b.models.organizations_members_connected_apps import RevokeRequestOptions
+from stytch.consumer.models.users import SearchUsersQuery
 from stytch.shared.method_options import Authorization
 
 BASE_URL = os.environ["STYTCH_BASE_URL"]
@@ -133,6 +134,24 @@ class Life(unittest.TestCase):
         self.assertEqual(organizations.get(organization_id="acme").organization.organization_slug, "acme")
         self.assertEqual(len(organizations.members.search(organization_ids=["organization-1"]).members), 2)
         self.assert_refused(404, "user_not_found", users.get, user_id="user-2")
+
+    def test_a_search_with_an_empty_query_or_any_documented_filter(self):
+        search = self.consumer.users.search
+        self.assertEqual(len(search(query=SearchUsersQuery(operator="AND", operands=[])).results), 1)
+        times = {"greater_than": "2025-01-01T00:00:00Z", "less_than": "2027-01-01T00:00:00Z"}
+        for name, value, found in [
+            ("created_at_between", times, 1),
+            ("created_at_less_than", "2025-01-01T00:00:00Z", 0),
+            ("full_name_fuzzy", "Lovelace", 0),
+            ("email_verified", True, 1),
+            ("phone_number", ["+15005550006"], 0),
+            ("phone_number_fuzzy", "5550", 0),
+            ("phone_verified", False, 0),
+            ("phone_id", ["phone-number-test-1"], 0),
+        ]:
+            operand = {"filter_name": name, "filter_value": value}
+            results = search(query=SearchUsersQuery(operator="AND", operands=[operand])).results
+            self.assertEqual(len(results), found, name)
 
     def test_every_documented_error_arrives_as_the_sdks_error(self):
         operation = "get_user_connected_apps"
