@@ -22,7 +22,9 @@ mod url;
 use std::pin::pin;
 use std::time::Duration;
 
+use bytes::Bytes;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use tokio::time::{Instant, sleep};
 
 use crate::call::attempt::Success;
@@ -38,6 +40,13 @@ use crate::retry::rate_limiter::Permit;
 use crate::retry::rejections::Rejections;
 use crate::retry::state::TooLate;
 use crate::table::operation::Operation;
+
+/// The body of a response that was not decoded as a model.
+pub(crate) struct RawBody {
+    pub(crate) value: Value,
+    /// The value as the server wrote it.
+    pub(crate) json: Bytes,
+}
 
 /// A call that is ready to be sent.
 pub(crate) struct Call {
@@ -56,10 +65,25 @@ impl Call {
                 Ok(ref call) => {
                     call.check_length()?;
                     let (success, attempts) = call.send_with_retries().await?;
-                    call.decode(success, attempts)
+                    let value = call.decode(&success, attempts)?;
+                    Ok(Response::new(value, success.status, success.headers))
                 }
                 Err(error) => Err(error),
             }
+        }
+    }
+
+    /// Sends the request. The response has to decode as `T`, and comes as it is.
+    pub(crate) fn send_raw<T: DeserializeOwned>(
+        call: Result<Self, Error>,
+    ) -> impl Future<Output = Result<RawBody, Error>> {
+        async move {
+            let call = call?;
+            call.check_length()?;
+            let (success, attempts) = call.send_with_retries().await?;
+            call.decode::<T>(&success, attempts)?;
+            let value = call.decode(&success, attempts)?;
+            Ok(RawBody { value, json: call.content(&success) })
         }
     }
 
@@ -123,25 +147,24 @@ impl Call {
         }
     }
 
-    fn decode<T: DeserializeOwned>(
-        &self,
-        success: Success,
-        attempts: Attempts,
-    ) -> Result<Response<T>, Error> {
+    fn decode<T: DeserializeOwned>(&self, success: &Success, attempts: Attempts) -> Result<T, Error> {
         let Success { status, headers, body } = success;
-        let operation = self.operation;
-        // The type of a response without content is `()`, which in JSON is `null`.
-        let content = if operation.returns_json { &*body } else { b"null" };
-        match serde_json::from_slice(content) {
-            Ok(value) if !is_error(&body) => Ok(Response::new(value, status, headers)),
+        match serde_json::from_slice(&self.content(success)) {
+            Ok(value) if !is_error(body) => Ok(value),
             _ => {
+                let operation = self.operation;
                 let (origin, properties) = (operation.origin(attempts), operation.properties);
                 let redaction = self.redaction();
                 let error =
-                    DecodeError::diagnose::<T>(origin, status, &headers, &body, properties, &redaction);
+                    DecodeError::diagnose::<T>(origin, *status, headers, body, properties, &redaction);
                 Err(Error::Decode(Box::new(error)))
             }
         }
+    }
+
+    /// The body to decode. The type of a response without content is `()`, which in JSON is `null`.
+    fn content(&self, success: &Success) -> Bytes {
+        if self.operation.returns_json { success.body.clone() } else { Bytes::from_static(b"null") }
     }
 
     /// The secrets that the errors of the call must not show.

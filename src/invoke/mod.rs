@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use crate::call::invalid::{invalid_argument, invalid_request};
 use crate::call::response::ResponseFuture;
+use crate::call::{Call, RawBody};
 use crate::client::Client;
 use crate::error::Error;
 use crate::generated;
@@ -21,8 +22,9 @@ impl Operation {
     /// Calls the operation with JSON arguments, for tools that choose operations at run time.
     ///
     /// `arguments` is an object with the parameters by the document's names, and the request body as `body`.
-    /// `null` stands for an empty object. The result is the response body as JSON, without lists that are optional and
-    /// empty. Its secrets are not redacted.
+    /// `null` stands for an empty object. The request body is sent as it is here, with each `null` and each empty list,
+    /// and the result is the response body as it came, with what the document lacks. Its secrets are not redacted.
+    /// [`invoke_raw`](Self::invoke_raw) keeps how the numbers are written as well.
     ///
     /// # Errors
     ///
@@ -45,6 +47,36 @@ impl Operation {
     /// # }
     /// ```
     pub fn invoke(&'static self, client: &Client, arguments: Value) -> ResponseFuture<Value> {
+        let body = self.raw_body(client, arguments);
+        Box::pin(async { Ok(body.await?.value) })
+    }
+
+    /// Calls the operation like [`invoke`](Self::invoke). The result is the JSON of the response body as the server wrote
+    /// it, or `null` if the operation returns no JSON. Its secrets are not redacted.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`invoke`](Self::invoke).
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = stytch_connected_apps_sandbox::Sandbox::start().await?;
+    /// # let client = sandbox.client()?;
+    /// use stytch_connected_apps::operations;
+    ///
+    /// let operation = operations::find("search_users").ok_or("no such operation")?;
+    /// let json = operation.invoke_raw(&client, serde_json::Value::Null).await?;
+    /// println!("{json}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn invoke_raw(&'static self, client: &Client, arguments: Value) -> ResponseFuture<String> {
+        let body = self.raw_body(client, arguments);
+        Box::pin(async { Ok(body.await?.into_string()) })
+    }
+
+    fn raw_body(&'static self, client: &Client, arguments: Value) -> ResponseFuture<RawBody> {
         let arguments = match arguments {
             Value::Null => Map::new(),
             Value::Object(arguments) => arguments,
@@ -53,7 +85,14 @@ impl Operation {
                 return Box::pin(async { Err(error) });
             }
         };
-        generated::invoke::invoke(client.clone(), Arguments { operation: self, arguments })
+        generated::invoke::invoke(client.clone(), Arguments { operation: self, arguments, body: None })
+    }
+}
+
+impl RawBody {
+    /// The JSON as the server wrote it. What decodes as JSON is UTF-8.
+    fn into_string(self) -> String {
+        String::from_utf8(self.json.into()).unwrap_or_else(|_| self.value.to_string())
     }
 }
 
@@ -61,6 +100,8 @@ impl Operation {
 pub(crate) struct Arguments {
     pub(crate) operation: &'static Operation,
     arguments: Map<String, Value>,
+    /// The request body as it was given.
+    body: Option<Value>,
 }
 
 impl Arguments {
@@ -75,23 +116,32 @@ impl Arguments {
             .map_err(|error| self.wrong(name, format_args!("invalid at `{}`", error.path())))
     }
 
-    /// The request body. A field that it does not have is an error: decoding would drop it in silence.
+    /// The request body, if it decodes. A field that it does not have is an error.
     #[allow(dead_code, reason = "a document need not have request bodies")]
     pub(crate) fn take_body<T: DeserializeOwned + Serialize>(&mut self) -> Result<Option<T>, Error> {
         let given = self.arguments.get("body").cloned().unwrap_or_default();
         let body = self.take::<T>("body")?;
-        match body.as_ref().and_then(|body| dropped(&given, &encode(body))) {
-            Some(field) => Err(self.wrong("body", format_args!("the request has no field `{field}`"))),
-            None => Ok(body),
+        if let Some(body) = &body {
+            let known = serde_json::to_value(body).unwrap_or_default();
+            if let Some(field) = unknown(&given, &known) {
+                return Err(self.wrong("body", format_args!("the request has no field `{field}`")));
+            }
+            self.body = Some(given);
         }
+        Ok(body)
     }
 
-    /// Fails if there is an argument that the operation does not have.
-    pub(crate) fn finish(self) -> Result<(), Error> {
-        match self.arguments.keys().next() {
-            Some(name) => Err(self.wrong(name.clone(), "the operation has no such parameter")),
-            None => Ok(()),
+    /// Sends the call with the body as it was given: decoding has dropped each `null`. Fails before that if there is an
+    /// argument that the operation does not have.
+    pub(crate) async fn send<T: DeserializeOwned>(self, call: Result<Call, Error>) -> Result<RawBody, Error> {
+        if let Some(name) = self.arguments.keys().next() {
+            return Err(self.wrong(name.clone(), "the operation has no such parameter"));
         }
+        let mut call = call?;
+        if let Some(body) = &self.body {
+            call.json(body)?;
+        }
+        Call::send_raw::<T>(Ok(call)).await
     }
 
     pub(crate) fn unknown_operation(&self) -> Error {
@@ -103,15 +153,16 @@ impl Arguments {
     }
 }
 
-/// The first field that was given and not kept, such as `query.operands[0].name`. What is empty may be left out.
-fn dropped(given: &Value, kept: &Value) -> Option<String> {
+/// The first field that was given and is not known, such as `query.operands[0].name`. What is empty may be known and
+/// left out.
+fn unknown(given: &Value, known: &Value) -> Option<String> {
     match given {
-        Value::Object(fields) => fields.iter().find_map(|(name, value)| match kept.get(name) {
-            Some(kept) => dropped(value, kept).map(|below| joined(name, &below)),
+        Value::Object(fields) => fields.iter().find_map(|(name, value)| match known.get(name) {
+            Some(known) => unknown(value, known).map(|below| joined(name, &below)),
             None => (!is_empty(value)).then(|| name.clone()),
         }),
         Value::Array(items) => items.iter().enumerate().find_map(|(index, value)| {
-            dropped(value, kept.get(index)?).map(|below| joined(&format!("[{index}]"), &below))
+            unknown(value, known.get(index)?).map(|below| joined(&format!("[{index}]"), &below))
         }),
         _ => None,
     }
@@ -128,9 +179,4 @@ fn is_empty(value: &Value) -> bool {
         Value::Object(fields) => fields.is_empty(),
         _ => false,
     }
-}
-
-/// A response body as JSON.
-pub(crate) fn encode(body: impl Serialize) -> Value {
-    serde_json::to_value(body).expect("what was decoded from JSON serializes to JSON")
 }

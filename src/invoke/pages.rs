@@ -1,5 +1,7 @@
+use futures_util::TryStreamExt;
 use serde_json::{Map, Value};
 
+use crate::call::RawBody;
 use crate::call::invalid::invalid_request;
 use crate::call::pages::{self, ResultStream};
 use crate::call::response::ResponseFuture;
@@ -36,25 +38,39 @@ impl Operation {
     /// # }
     /// ```
     pub fn invoke_pages(&'static self, client: &Client, arguments: Value) -> ResultStream<Value> {
-        let Some(Pages { next, items, .. }) = self.pages else {
+        let items = self.pages.map_or("", |pages| pages.items);
+        pages::items(self.raw_pages(client, arguments), move |mut page| match take(&mut page.value, items) {
+            Some(Value::Array(items)) => items,
+            _ => Vec::new(),
+        })
+    }
+
+    /// Calls a paged operation like [`invoke_pages`](Self::invoke_pages): the JSON of each page as the server wrote it.
+    /// [`pages`](Self::pages) says where its items are. Its secrets are not redacted.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`invoke_pages`](Self::invoke_pages).
+    pub fn invoke_raw_pages(&'static self, client: &Client, arguments: Value) -> ResultStream<String> {
+        Box::pin(self.raw_pages(client, arguments).map_ok(RawBody::into_string))
+    }
+
+    fn raw_pages(&'static self, client: &Client, arguments: Value) -> ResultStream<RawBody> {
+        let Some(Pages { next, .. }) = self.pages else {
             let error = invalid_request(self, "the operation has no pages");
             return Box::pin(futures_util::stream::iter([Err(error)]));
         };
         let call = Invocation { operation: self, client: client.clone(), arguments };
-        let pages = pages::pages(
+        pages::pages(
             self,
             call,
             next,
-            move |page| match at(page, next)? {
+            move |page: &RawBody| match at(&page.value, next)? {
                 Value::String(cursor) => Some(cursor),
                 _ => None,
             },
             Invocation::at,
-        );
-        pages::items(pages, move |mut page| match take(&mut page, items) {
-            Some(Value::Array(items)) => items,
-            _ => Vec::new(),
-        })
+        )
     }
 }
 
@@ -80,11 +96,11 @@ impl Invocation {
 }
 
 impl IntoFuture for Invocation {
-    type Output = Result<Value, Error>;
-    type IntoFuture = ResponseFuture<Value>;
+    type Output = Result<RawBody, Error>;
+    type IntoFuture = ResponseFuture<RawBody>;
 
     fn into_future(self) -> Self::IntoFuture {
-        self.operation.invoke(&self.client, self.arguments)
+        self.operation.raw_body(&self.client, self.arguments)
     }
 }
 

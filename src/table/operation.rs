@@ -70,13 +70,13 @@ pub struct RateLimit {
 }
 
 impl Operation {
-    /// Replaces the secrets in a request or response body with `[redacted]`: the values of all properties of these
-    /// names.
+    /// Replaces the secrets in a request or response body with `[redacted]`: the value of each property that
+    /// [`is_secret`](Self::is_secret).
     pub fn redact(&self, body: &mut Value) {
         match body {
             Value::Object(members) => {
                 for (name, value) in members {
-                    if self.secret_properties.contains(&name.as_str()) && !value.is_null() {
+                    if !value.is_null() && self.is_secret(name) {
                         *value = "[redacted]".into();
                     } else {
                         self.redact(value);
@@ -88,8 +88,42 @@ impl Operation {
         }
     }
 
+    /// Returns whether a property of this name holds a secret: the document says so, or lacks the property, whose name
+    /// sounds like a secret's.
+    pub fn is_secret(&self, property: &str) -> bool {
+        self.secret_properties.contains(&property)
+            || self.properties.binary_search(&property).is_err() && sounds_secret(property)
+    }
+
     /// The part of an error that tells which call failed.
     pub(crate) fn origin(&self, attempts: Attempts) -> Origin {
         Origin { operation: self.id, idempotent: self.idempotent, attempts }
+    }
+}
+
+/// The last words of secrets' names.
+const SECRETS: [&str; 8] =
+    ["secret", "password", "passcode", "token", "jwt", "credential", "apikey", "privatekey"];
+
+/// Returns whether a name in any spelling, such as `newTokens` or `new_token`, ends like a secret's.
+fn sounds_secret(name: &str) -> bool {
+    let letters: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
+    let name = letters.to_lowercase();
+    let name = name.trim_end_matches(|c: char| c == 's' || c.is_numeric());
+    SECRETS.iter().any(|secret| name.ends_with(secret))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_ends_like_a_secrets_sounds_secret() {
+        for name in ["client_secret", "newTokens", "session-jwt", "API_KEY", "token2", "passwords"] {
+            assert!(sounds_secret(name), "{name}");
+        }
+        for name in ["token_type", "next_cursor", "key", "is_secret_set", "access", ""] {
+            assert!(!sounds_secret(name), "{name}");
+        }
     }
 }

@@ -1768,7 +1768,9 @@ Deprecated: the API may drop it.*/
         > + ::std::marker::Send {
             crate::call::Call::send(self.call_())
         }
-        fn call_(self) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
+        pub(super) fn call_(
+            self,
+        ) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
             let limit = self.limit.optional(&super::row::LIST_THINGS, "limit")?;
             let kind = self.kind.optional(&super::row::LIST_THINGS, "kind")?;
             let x_request_reason = self
@@ -1871,7 +1873,9 @@ Deprecated: the API may drop it.*/
         > + ::std::marker::Send {
             crate::call::Call::send(self.call_())
         }
-        fn call_(self) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
+        pub(super) fn call_(
+            self,
+        ) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
             let api_version = self
                 .api_version
                 .required(&super::row::CREATE_THING, "api-version")?;
@@ -1953,7 +1957,9 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         > + ::std::marker::Send {
             crate::call::Call::send(self.call_())
         }
-        fn call_(self) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
+        pub(super) fn call_(
+            self,
+        ) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
             let body = self.body.build::<types::FindThing>(&super::row::FIND_THING)?;
             crate::call::argument::choice(
                 &super::row::FIND_THING,
@@ -2046,7 +2052,9 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         > + ::std::marker::Send {
             crate::call::Call::send(self.call_())
         }
-        fn call_(self) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
+        pub(super) fn call_(
+            self,
+        ) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
             let thing_id = self
                 .thing_id
                 .segment(&super::row::REPLACE_THING, "thing_id")?;
@@ -2109,7 +2117,9 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         > + ::std::marker::Send {
             crate::call::Call::send(self.call_())
         }
-        fn call_(self) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
+        pub(super) fn call_(
+            self,
+        ) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
             let thing_id = self.thing_id.segment(&super::row::DELETE_THING, "thing_id")?;
             #[allow(unused_mut, reason = "an operation need not have more than a path")]
             let mut call = self
@@ -2181,7 +2191,9 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         > + ::std::marker::Send {
             crate::call::Call::send(self.call_())
         }
-        fn call_(self) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
+        pub(super) fn call_(
+            self,
+        ) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
             let kind = self.kind.segment(&super::row::TOUCH_THING, "kind")?;
             let label = self.label.required(&super::row::TOUCH_THING, "label")?;
             #[allow(unused_mut, reason = "an operation need not have more than a path")]
@@ -2282,7 +2294,9 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
                 },
             )
         }
-        fn call_(self) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
+        pub(super) fn call_(
+            self,
+        ) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
             let body = self
                 .body
                 .build::<types::SearchReceiptsBody>(&super::row::SEARCH_RECEIPTS)?;
@@ -2388,7 +2402,9 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
                 },
             )
         }
-        fn call_(self) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
+        pub(super) fn call_(
+            self,
+        ) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
             let after = self.after.optional(&super::row::LIST_RECEIPTS, "after")?;
             let order = self.order.required(&super::row::LIST_RECEIPTS, "order")?;
             #[allow(unused_mut, reason = "an operation need not have more than a path")]
@@ -2503,7 +2519,9 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         > + ::std::marker::Send {
             crate::call::Call::send(self.call_())
         }
-        fn call_(self) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
+        pub(super) fn call_(
+            self,
+        ) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
             let level = self.level.segment(&super::row::NOTIFY, "level")?;
             let target = self.target.segment(&super::row::NOTIFY, "target")?;
             let part = self.part.optional(&super::row::NOTIFY, "part")?;
@@ -2554,7 +2572,9 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
         > + ::std::marker::Send {
             crate::call::Call::send(self.call_())
         }
-        fn call_(self) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
+        pub(super) fn call_(
+            self,
+        ) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
             #[allow(unused_mut, reason = "an operation need not have more than a path")]
             let mut call = self
                 .client_
@@ -2602,7 +2622,7 @@ pub(crate) mod invoke {
     pub(crate) fn invoke(
         client: crate::client::Client,
         mut arguments: crate::invoke::Arguments,
-    ) -> crate::call::response::ResponseFuture<::serde_json::Value> {
+    ) -> crate::call::response::ResponseFuture<crate::call::RawBody> {
         ::std::boxed::Box::pin(async move {
             match arguments.operation.id {
                 "list_things" => {
@@ -2618,8 +2638,7 @@ pub(crate) mod invoke {
                     {
                         call = call.x_request_reason(value);
                     }
-                    arguments.finish()?;
-                    Ok(crate::invoke::encode(call.await?))
+                    arguments.send::<types::ListThingsResponse>(call.call_()).await
                 }
                 "create_thing" => {
                     let mut call = super::builder::CreateThing::new_(&client);
@@ -2635,16 +2654,14 @@ pub(crate) mod invoke {
                     if let Some(value) = arguments.take_body::<types::NewThing>()? {
                         call = call.body(value);
                     }
-                    arguments.finish()?;
-                    Ok(crate::invoke::encode(call.await?))
+                    arguments.send::<types::Thing>(call.call_()).await
                 }
                 "find_thing" => {
                     let mut call = super::builder::FindThing::new_(&client);
                     if let Some(value) = arguments.take_body::<types::FindThing>()? {
                         call = call.body(value);
                     }
-                    arguments.finish()?;
-                    Ok(crate::invoke::encode(call.await?))
+                    arguments.send::<types::Thing>(call.call_()).await
                 }
                 "replace_thing" => {
                     let mut call = super::builder::ReplaceThing::new_(&client);
@@ -2654,16 +2671,14 @@ pub(crate) mod invoke {
                     if let Some(value) = arguments.take_body::<types::NewThing>()? {
                         call = call.body(value);
                     }
-                    arguments.finish()?;
-                    Ok(crate::invoke::encode(call.await?))
+                    arguments.send::<types::Thing>(call.call_()).await
                 }
                 "delete_thing" => {
                     let mut call = super::builder::DeleteThing::new_(&client);
                     if let Some(value) = arguments.take::<i64>("thing_id")? {
                         call = call.thing_id(value);
                     }
-                    arguments.finish()?;
-                    Ok(crate::invoke::encode(call.await?))
+                    arguments.send::<()>(call.call_()).await
                 }
                 "touch_thing" => {
                     let mut call = super::builder::TouchThing::new_(&client);
@@ -2675,8 +2690,7 @@ pub(crate) mod invoke {
                     {
                         call = call.label(value);
                     }
-                    arguments.finish()?;
-                    Ok(crate::invoke::encode(call.await?))
+                    arguments.send::<()>(call.call_()).await
                 }
                 "search_receipts" => {
                     let mut call = super::builder::SearchReceipts::new_(&client);
@@ -2685,8 +2699,7 @@ pub(crate) mod invoke {
                     {
                         call = call.body(value);
                     }
-                    arguments.finish()?;
-                    Ok(crate::invoke::encode(call.await?))
+                    arguments.send::<types::SearchReceiptsResponse>(call.call_()).await
                 }
                 "list_receipts" => {
                     let mut call = super::builder::ListReceipts::new_(&client);
@@ -2700,8 +2713,7 @@ pub(crate) mod invoke {
                     {
                         call = call.order(value);
                     }
-                    arguments.finish()?;
-                    Ok(crate::invoke::encode(call.await?))
+                    arguments.send::<types::ListReceiptsResponse>(call.call_()).await
                 }
                 "notify" => {
                     let mut call = super::builder::Notify::new_(&client);
@@ -2719,13 +2731,11 @@ pub(crate) mod invoke {
                     if let Some(value) = arguments.take_body::<types::Notice>()? {
                         call = call.body(value);
                     }
-                    arguments.finish()?;
-                    Ok(crate::invoke::encode(call.await?))
+                    arguments.send::<types::NotifyResponse>(call.call_()).await
                 }
                 "get_receipt" => {
                     let mut call = super::builder::GetReceipt::new_(&client);
-                    arguments.finish()?;
-                    Ok(crate::invoke::encode(call.await?))
+                    arguments.send::<types::Receipt>(call.call_()).await
                 }
                 _ => Err(arguments.unknown_operation()),
             }

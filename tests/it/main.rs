@@ -15,6 +15,7 @@ mod non_idempotent;
 mod pages;
 mod paths;
 mod rate_limit;
+mod raw;
 mod redirects;
 mod request;
 mod responses;

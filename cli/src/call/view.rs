@@ -2,13 +2,10 @@ use serde_json::Value;
 use stytch_connected_apps::operations::Operation;
 
 use crate::failure::Failure;
-use crate::output::{Format, Rows, note, print};
+use crate::output::{Format, Rows, note};
 
-/// Prints a response: in JSON, exactly as it is; otherwise a row for each item of its list, or for each property.
+/// Prints a response: a row for each item of its list, or for each property.
 pub fn response(operation: &Operation, response: Value, format: Format) -> Result<(), Failure> {
-    if format == Format::Json {
-        return json(&response);
-    }
     match list(operation, &response) {
         Some(list) => items(list, format),
         None => pairs(&response).print(format),
@@ -20,12 +17,30 @@ pub fn items(items: &[Value], format: Format) -> Result<(), Failure> {
     if items.is_empty() {
         note!("there are no items");
     }
-    rows(items).print(format)
+    let mut rows = rows(items);
+    if format == Format::Table {
+        without_empty_columns(&mut rows);
+    }
+    rows.print(format)
 }
 
-fn json(value: &Value) -> Result<(), Failure> {
-    let json = serde_json::to_string_pretty(value).map_err(|error| Failure::new(error.to_string()))?;
-    print(format!("{json}\n").as_bytes())
+fn without_empty_columns(Rows { columns, rows }: &mut Rows<String>) {
+    for column in (0..columns.len()).rev() {
+        if rows.iter().all(|row| is_empty(&row[column])) {
+            columns.remove(column);
+            rows.iter_mut().for_each(|row| _ = row.remove(column));
+        }
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(string) => string.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        _ => false,
+    }
 }
 
 /// The properties that every response has besides its content.

@@ -1,6 +1,7 @@
 //! The command line as its users run it: a process of its own, against a sandbox.
 
 mod call;
+mod call_raw;
 mod command;
 mod decisions;
 mod decisions_saved;

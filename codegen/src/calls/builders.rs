@@ -45,7 +45,7 @@ pub fn builder(call: &Call, adapted: &Value) -> TokenStream {
 
             #pages
 
-            fn call_(self) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
+            pub(super) fn call_(self) -> ::std::result::Result<crate::call::Call, crate::error::Error> {
                 #request
             }
         }

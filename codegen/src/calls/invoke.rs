@@ -8,7 +8,7 @@ use crate::calls::call::Call;
 /// `mod invoke`, whose one function `Operation::invoke` calls.
 pub fn invoke(calls: &[Call]) -> TokenStream {
     let arms = calls.iter().map(|call| {
-        let (id, builder) = (call.written.id(), &call.builder);
+        let (id, builder, success) = (call.written.id(), &call.builder, &call.success);
         let setters = call.parameters.iter().map(|parameter| {
             let (name, setter, ty) = (&parameter.name, &parameter.setter, &parameter.ty);
             quote! {
@@ -31,8 +31,7 @@ pub fn invoke(calls: &[Call]) -> TokenStream {
                 let mut call = super::builder::#builder::new_(&client);
                 #(#setters)*
                 #body
-                arguments.finish()?;
-                Ok(crate::invoke::encode(call.await?))
+                arguments.send::<#success>(call.call_()).await
             }
         }
     });
@@ -66,7 +65,7 @@ pub fn invoke(calls: &[Call]) -> TokenStream {
             pub(crate) fn invoke(
                 client: crate::client::Client,
                 mut arguments: crate::invoke::Arguments,
-            ) -> crate::call::response::ResponseFuture<::serde_json::Value> {
+            ) -> crate::call::response::ResponseFuture<crate::call::RawBody> {
                 ::std::boxed::Box::pin(async move {
                     match arguments.operation.id {
                         #(#arms)*
