@@ -23,6 +23,12 @@ pub struct Row {
     pub cells: Vec<String>,
 }
 
+/// A byte order mark in UTF-8 that a program took for Windows-1252.
+const MISREAD_MARK: &str = "ï»¿";
+
+/// A row of its own.
+const END: &str = "the end of the file";
+
 /// How many lines may precede the header.
 const TITLE: usize = 50;
 
@@ -34,7 +40,7 @@ impl<const N: usize> Sheet<N> {
             return Err(vec!["it is a workbook, not CSV; open it and save it as CSV UTF-8".to_owned()]);
         }
         let text = text::decode(file).replace("\r\n", "\n").replace('\r', "\n");
-        let text = text.trim_end_matches(is_padding);
+        let text = text.strip_prefix(MISREAD_MARK).unwrap_or(&text).trim_end_matches(is_padding);
         let declared = text.lines().next().and_then(declared_separator);
         let separators = declared.into_iter().chain(SEPARATORS);
         let start = text.match_indices('\n').nth(TITLE).map_or(text, |(end, _)| &text[..end]);
@@ -55,8 +61,18 @@ impl<const N: usize> Sheet<N> {
             )]);
         };
         let columns = header.columns(wanted)?;
-        let mut rows = rows(text, separator);
-        rows.retain(|row| row.line > header.line);
+        // A quote that is not closed makes one cell of all that follows, up to this row.
+        let mut rows = rows(&format!("{text}\n{END}"), separator);
+        if let Some(last) = rows.pop_back().filter(|last| last.cells != [END]) {
+            let line = last.line;
+            return Err(vec![format!(
+                "line {line}: a quote is not closed; close or remove it, or save the file anew"
+            )]);
+        }
+        // A header comes again where files were put together.
+        let is_header =
+            |row: &Row| columns.iter().zip(wanted).all(|(column, name)| row.names(*column, &[name]));
+        rows.retain(|row| row.line > header.line && !is_header(row));
         Ok(Self { header, columns, rows })
     }
 }

@@ -159,7 +159,8 @@ impl Decisions {
 
 impl Decision {
     fn of(word: &str) -> Option<Self> {
-        match &*word.to_lowercase() {
+        let quotes = ['"', '\'', '`', '“', '”', '„', '‘', '’', '«', '»', '.'];
+        match &*word.trim_matches(quotes).to_lowercase() {
             "keep" => Some(Self::Keep),
             "revoke" => Some(Self::Revoke),
             "" => Some(Self::None),

@@ -96,6 +96,11 @@ fn variants() -> Vec<(&'static str, Vec<u8>)> {
     add("a title and a footer, semicolons", format!("Juni;;\n{semicolon}Summe;6\n").into());
     add("groups", rows.replacen("\n,calendar", "\nCalendar\n,calendar", 1).into());
 
+    let mut parts = lines(&TABLE, ",");
+    let (header, second) = (parts[0].clone(), parts.split_off(4).join("\n"));
+    let first = parts.join("\n");
+    add("two files, one after the other", format!("\u{feff}{first}\n\u{feff}{header}\n{second}\n").into());
+
     // Rows and cells.
     let last = ordered([5, 1, 6, 2, 7, 3, 4, 0]);
     add("the decision last", lines(&last, ",").join("\n").into());
@@ -127,6 +132,19 @@ fn variants() -> Vec<(&'static str, Vec<u8>)> {
     ] {
         add(name, rows.replacen(&TABLE[0].join(","), header, 1).into());
     }
+    add("a mark that was read as Windows-1252", format!("ï»¿{rows}").into());
+    add(
+        "an index before each row",
+        rows.lines()
+            .enumerate()
+            .map(|(at, line)| match at {
+                0 => format!(",{line}\n"),
+                _ => format!("{at},{line}\n"),
+            })
+            .collect::<String>()
+            .into(),
+    );
+    add("words in quotes", rows.replace("revoke,", "“Revoke”,").replace("keep,", "'keep.',").into());
     add("words in upper case", rows.replace("revoke,", "REVOKE,").replace("keep,", "Keep ,").into());
     let own = lines(&TABLE, ",").into_iter().enumerate().map(|(at, line)| match at {
         0 => format!("Reviewer,{line},comment,comment\n"),
@@ -167,6 +185,23 @@ async fn what_cannot_be_read_is_named_by_row_and_column() {
     let ran = world.run(&["revoke", "r.sqlite", "--decisions", "d.csv", "--yes"]);
     let mistake = "  line 3: the column person_id has \"\u{fffd}ser-2\", which is not UTF-8; save the file as CSV UTF-8\n";
     assert!(ran.code == Some(1) && ran.err.ends_with(mistake), "{ran:?}");
+}
+
+/// It would make one cell of the rest of the file, with all of its decisions.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_quote_that_is_not_closed_is_named_by_its_line() {
+    let world = World::new(few()).await;
+    world.succeed(&["review", "r.sqlite"]);
+    for (rows, line) in [
+        (csv(";", "\r\n").replace("openid calendar:write", "\"openid"), 6),
+        (csv(",", "\n").replace("globex,member-3", "globex,\"member-3"), 7),
+    ] {
+        write(world.path("d.csv"), rows).expect("a file");
+        let ran = world.run(&["revoke", "r.sqlite", "--decisions", "d.csv", "--yes"]);
+        let mistake =
+            format!("  line {line}: a quote is not closed; close or remove it, or save the file anew\n");
+        assert!(ran.code == Some(1) && ran.err.ends_with(&mistake), "{ran:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

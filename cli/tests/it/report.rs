@@ -143,6 +143,10 @@ fn no_file_is_replaced_that_is_not_the_same_kind_or_that_has_decisions() {
         assert_eq!((run.code, &*run.err), (Some(1), &*expected));
         assert_eq!(std::fs::read(path.to_string()).expect("a file"), before);
     }
+    // A reviewer's own column is kept, even before the first decision.
+    std::fs::write(&csv, decisions.replacen("person_id\n", "person_id,comment\n", 1)).expect("a file");
+    let run = write("--decisions", &csv);
+    assert!(run.code == Some(1) && run.err.contains("exists and has columns of a reviewer."), "{run:?}");
     std::fs::write(&html, "<!doctype html>\n<title>Somebody's page</title>").expect("a file");
     assert_eq!(write("--html", &html).code, Some(1));
     // A report that is begun and not finished leaves nothing behind.
