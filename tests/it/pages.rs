@@ -70,9 +70,13 @@ async fn pages_are_read_by_name_too() {
             apps.iter().map(|app| app["client_id"].as_str()).collect::<Vec<_>>(),
             [Some("a"), Some("b"), Some("c")]
         );
-        let limit = if arguments["body"]["limit"] == 2 { r#","limit":2"# } else { "" };
-        let later = ["second", "third"].map(|cursor| format!(r#"{{"cursor":"{cursor}"{limit}}}"#));
-        assert_eq!(bodies(&server)[1..], later);
+        let later = ["second", "third"].map(|cursor| match arguments["body"].as_object() {
+            Some(_) => json!({"limit": 2, "cursor": cursor}),
+            None => json!({"cursor": cursor}),
+        });
+        let sent = bodies(&server).into_iter().skip(1);
+        let sent: Vec<Value> = sent.map(|body| serde_json::from_str(&body).expect("JSON")).collect();
+        assert_eq!(sent, later);
     }
 }
 
