@@ -17,6 +17,7 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::generated;
 use crate::table::operation::Operation;
+use crate::table::parameter::Location;
 
 impl Operation {
     /// Calls the operation with JSON arguments, for tools that choose operations at run time.
@@ -123,12 +124,20 @@ impl Arguments {
         let body = self.take::<T>("body")?;
         if let Some(body) = &body {
             let known = serde_json::to_value(body).unwrap_or_default();
-            if let Some(field) = unknown(&given, &known) {
+            if let Some(field) = unknown(&given, &known).or_else(|| self.undeclared(&given, &known)) {
                 return Err(self.wrong("body", format_args!("the request has no field `{field}`")));
             }
             self.body = Some(given);
         }
         Ok(body)
+    }
+
+    /// The first property of the body that is empty, was not kept, and is not in the table either.
+    fn undeclared(&self, given: &Value, known: &Value) -> Option<String> {
+        let declared = self.operation.parameters.iter().filter(|other| other.location == Location::Body);
+        let declared: Vec<&str> = declared.map(|other| other.name).collect();
+        let mut names = given.as_object().filter(|_| !declared.is_empty())?.keys();
+        names.find(|name| known.get(name.as_str()).is_none() && !declared.contains(&name.as_str())).cloned()
     }
 
     /// Sends the call with the body as it was given: decoding has dropped each `null`. Fails before that if there is an

@@ -146,6 +146,12 @@ async fn a_field_that_the_request_does_not_have_is_rejected_by_its_path() {
     for (id, arguments, path) in [
         ("update_connected_app_client", json!({"client_id": "a", "body": {"client_nam": "b"}}), "client_nam"),
         (
+            "update_connected_app_client",
+            json!({"client_id": "a", "body": {"client_nam": null}}),
+            "client_nam",
+        ),
+        ("search_users", json!({"body": {"limits": []}}), "limits"),
+        (
             "search_users",
             json!({"body": {"query": {"operator": "AND", "operands": [], "limit": 1}}}),
             "query.limit",
