@@ -66,22 +66,25 @@ impl Call {
     }
 
     #[allow(dead_code, reason = "a document need not have request bodies")]
-    pub(crate) fn json(&mut self, body: &impl Serialize) -> Result<(), Error> {
-        let body =
-            serde_json::to_vec(body).map_err(|reason| invalid_argument(self.operation, BODY, reason))?;
+    pub(crate) fn set_body(&mut self, body: &impl Serialize) -> Result<(), Error> {
+        let body = match self.operation.sends_form {
+            true => self.form(body)?.into_bytes(),
+            false => {
+                serde_json::to_vec(body).map_err(|reason| invalid_argument(self.operation, BODY, reason))?
+            }
+        };
         *self.request.body_mut() = Some(body.into());
         Ok(())
     }
 
-    /// Sends a list as one pair for each item, and no pair for `null`.
-    #[allow(dead_code, reason = "a document need not have forms")]
-    pub(crate) fn form(&mut self, body: &impl Serialize) -> Result<(), Error> {
+    /// A form with a field for each item of a list, and none for `null`.
+    fn form(&self, body: &impl Serialize) -> Result<String, Error> {
         let body =
             serde_json::to_value(body).map_err(|reason| invalid_argument(self.operation, BODY, reason))?;
-        let mut form = form_urlencoded::Serializer::new(String::new());
         let Value::Object(fields) = body else {
             return Err(invalid_argument(self.operation, BODY, "a form consists of fields"));
         };
+        let mut form = form_urlencoded::Serializer::new(String::new());
         for (name, value) in fields.into_iter().filter(|(_, value)| !value.is_null()) {
             let Some(values) = texts(value) else {
                 let place = format!("{BODY}.{name}");
@@ -89,8 +92,7 @@ impl Call {
             };
             form.extend_pairs(values.iter().map(|value| (&name, value)));
         }
-        *self.request.body_mut() = Some(form.finish().into());
-        Ok(())
+        Ok(form.finish())
     }
 
     /// A copy of the request to send, with the headers that every request has.

@@ -53,6 +53,7 @@ mod tests {
             idempotent: true,
             sends_empty_object: false,
             sends_form: false,
+            destructive: false,
             sends_credentials: true,
             returns_json: true,
             session_headers: &[],

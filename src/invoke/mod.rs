@@ -148,7 +148,7 @@ impl Arguments {
         }
         let mut call = call?;
         if let Some(body) = &self.body {
-            call.json(body)?;
+            call.set_body(body)?;
         }
         Call::send_raw::<T>(Ok(call)).await
     }

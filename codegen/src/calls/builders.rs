@@ -168,10 +168,7 @@ fn request(call: &Call) -> TokenStream {
             _ => None,
         }
     });
-    let send_body = call.body.as_ref().map(|body| match body.is_form {
-        true => quote! { call.form(&body)?; },
-        false => quote! { call.json(&body)?; },
-    });
+    let set_body = call.body.as_ref().map(|_| quote! { call.set_body(&body)?; });
     quote! {
         #(#arguments)*
         #body
@@ -183,7 +180,7 @@ fn request(call: &Call) -> TokenStream {
             .call(&super::row::#row, ::std::format_args!(#path, #(#segments.encoded()),*))?;
         #(#parts)*
         #(#constants)*
-        #send_body
+        #set_body
         Ok(call)
     }
 }

@@ -46,7 +46,6 @@ pub struct Parameter {
 
 pub struct Body {
     pub ty: Type,
-    pub is_form: bool,
     /// The setter's doc comment.
     pub about: String,
     /// The builder of the model, if it has one.
@@ -115,7 +114,6 @@ impl Body {
             format!("{}{}", description.unwrap_or("The request body."), demands.collect::<String>());
         Ok(Self {
             ty: output.argument(builder, "body")?,
-            is_form: written.sends_form(tree),
             about: doc(Some(&description), "body"),
             choices,
             builder: output.body_builder(builder),
