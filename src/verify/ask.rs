@@ -43,7 +43,22 @@ impl Said {
 /// The errors that mean that the person is gone.
 const GONE: [&str; 3] = ["user_not_found", "member_not_found", "organization_not_found"];
 
+/// The operations that every verifier needs, and those of each way.
+const KEYS: [&str; 2] = ["get_jwks", "get_b2b_jwks"];
+const METADATA: &str = "get_authorization_server_metadata";
+const GRANTS: [&str; 2] = ["get_user_connected_apps", "get_member_connected_apps"];
+const INTROSPECTION: &str = "introspect_token";
+
 impl Way {
+    /// Checks that the document has the operations.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let own = match self {
+            Self::Grants => &GRANTS[..],
+            Self::Introspection(_) => &[INTROSPECTION],
+        };
+        KEYS.iter().chain([&METADATA]).chain(own).try_for_each(|id| find(id).map(|_| ()))
+    }
+
     /// Asks about a token.
     pub(super) async fn ask(&self, client: &Client, token: &Presented<'_>) -> Result<Said, Error> {
         match self {
@@ -63,7 +78,7 @@ impl Way {
                 if let Some(secret) = secrets.get(token.app) {
                     body["client_secret"] = secret.expose_secret().into();
                 }
-                let response = call(client, ("introspect_token", json!({"body": body}))).await?;
+                let response = call(client, (INTROSPECTION, json!({"body": body}))).await?;
                 Ok(Said::Active(response.get("active").and_then(Value::as_bool) == Some(true)))
             }
         }
@@ -83,9 +98,9 @@ impl fmt::Debug for Way {
 fn grants_of(token: &Presented<'_>) -> (&'static str, Value) {
     match token.organization {
         Some(organization) => {
-            ("get_member_connected_apps", json!({"organization_id": organization, "member_id": token.person}))
+            (GRANTS[1], json!({"organization_id": organization, "member_id": token.person}))
         }
-        None => ("get_user_connected_apps", json!({"user_id": token.person})),
+        None => (GRANTS[0], json!({"user_id": token.person})),
     }
 }
 
@@ -97,11 +112,11 @@ fn apps(response: &Value) -> Vec<String> {
 
 /// The project's JSON Web Key Set. A project is either for consumers or for B2B, and has its keys there.
 pub(super) async fn keys(client: &Client) -> Result<Value, Error> {
-    match call(client, ("get_jwks", Map::new().into())).await {
+    match call(client, (KEYS[0], Map::new().into())).await {
         Err(error)
             if error.status().is_some_and(|status| status.is_client_error()) && !error.is_rate_limited() =>
         {
-            call(client, ("get_b2b_jwks", Map::new().into())).await
+            call(client, (KEYS[1], Map::new().into())).await
         }
         result => result,
     }
@@ -109,7 +124,7 @@ pub(super) async fn keys(client: &Client) -> Result<Value, Error> {
 
 /// The issuer of the tokens that the project's own domain issues. `None` if the project has no metadata.
 pub(super) async fn issuer(client: &Client) -> Result<Option<String>, Error> {
-    match call(client, ("get_authorization_server_metadata", Map::new().into())).await {
+    match call(client, (METADATA, Map::new().into())).await {
         Ok(metadata) => Ok(metadata.get("issuer").and_then(Value::as_str).map(str::to_owned)),
         Err(error)
             if error.status().is_some_and(|status| status.is_client_error()) && !error.is_rate_limited() =>
@@ -125,7 +140,7 @@ async fn call(client: &Client, (id, arguments): (&str, Value)) -> Result<Value, 
 }
 
 /// The operation with this id.
-pub(super) fn find(id: &str) -> Result<&'static Operation, Error> {
+fn find(id: &str) -> Result<&'static Operation, Error> {
     table::find(id).ok_or_else(|| {
         Error::configuration("verify", format!("the OpenAPI document has no operation `{id}`; add it"))
     })

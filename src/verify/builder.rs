@@ -6,7 +6,7 @@ use crate::call::caller::Caller;
 use crate::client::Client;
 use crate::error::Error;
 use crate::model::secret::Secret;
-use crate::verify::ask::{Way, find};
+use crate::verify::ask::Way;
 use crate::verify::claims::Rules;
 use crate::verify::clock::Clock;
 use crate::verify::cutoffs::{Cutoff, Cutoffs};
@@ -188,9 +188,7 @@ impl TokenVerifierBuilder {
                 return Err(Error::configuration(setting, "zero, so no token could be verified; raise it"));
             }
         }
-        for id in ["get_jwks", "get_b2b_jwks", "get_authorization_server_metadata"] {
-            find(id)?;
-        }
+        self.way.check()?;
         let mut issuers = vec![format!("stytch.com/{}", core.project_id)];
         if core.is_base_url_given {
             issuers.push(named(core.base_url.as_str())?);

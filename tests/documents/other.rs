@@ -1892,7 +1892,7 @@ Deprecated: the API may drop it.*/
             call.header("api-version", Some(api_version))?;
             call.query("url", url)?;
             call.header("X-Api-Flavor", Some("plain"))?;
-            call.json(&body)?;
+            call.set_body(&body)?;
             Ok(call)
         }
     }
@@ -1980,7 +1980,7 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
                 .client_
                 .caller
                 .call(&super::row::FIND_THING, ::std::format_args!("/v1/things/find",))?;
-            call.json(&body)?;
+            call.set_body(&body)?;
             Ok(call)
         }
     }
@@ -2067,7 +2067,7 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
                     &super::row::REPLACE_THING,
                     ::std::format_args!("/v1/things/{}", thing_id.encoded()),
                 )?;
-            call.json(&body)?;
+            call.set_body(&body)?;
             Ok(call)
         }
     }
@@ -2308,7 +2308,7 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
                     &super::row::SEARCH_RECEIPTS,
                     ::std::format_args!("/v1/receipts/search",),
                 )?;
-            call.json(&body)?;
+            call.set_body(&body)?;
             Ok(call)
         }
     }
@@ -2537,7 +2537,7 @@ Of its fields, set exactly one of `id`, `label` with `kind`.*/
                     ),
                 )?;
             call.query("part", part)?;
-            call.json(&body)?;
+            call.set_body(&body)?;
             Ok(call)
         }
     }

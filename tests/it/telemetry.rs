@@ -120,7 +120,10 @@ async fn no_operation_or_fault_logs_contents_of_requests_or_responses() {
         }
         let text = log.text();
         let arguments = operation.example_arguments();
-        let ids = strings(&arguments).into_iter().filter(|string| string.len() > 9);
+        // The document lists some values, and logs hold paths of the same words.
+        let is_listed =
+            |string: &&str| operation.parameters.iter().any(|other| other.allowed.contains(string));
+        let ids = strings(&arguments).into_iter().filter(|string| string.len() > 9 && !is_listed(string));
         for hidden in [MARK, SECRET, BASIC, TOKEN, PROJECT_ID].into_iter().chain(ids) {
             assert!(!text.contains(hidden), "{}: {hidden}: {}", operation.id, lines_with(&text, hidden));
         }

@@ -1,10 +1,9 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use globset::{Glob, GlobMatcher};
 
-use crate::report::fail_on::FailOn;
 use crate::report::flags::Rule;
 use crate::selection::arguments::SelectionArguments;
 
@@ -68,6 +67,19 @@ Examples:
   stytch-apps report june.sqlite --since previous --output json
   stytch-apps report june.sqlite --email ann@example.com --html ann.html
   stytch-apps report june.sqlite --decisions decisions.csv";
+
+/// What a report may fail on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Grants that are new
+    New,
+    /// Grants that were revoked, and are there again
+    Returned,
+    /// Grants with other scopes than before, or to an app of another type
+    Changed,
+    /// Apps with a flag
+    Flagged,
+}
 
 /// The review to compare with.
 #[derive(Debug, Clone, Copy)]

@@ -1,21 +1,6 @@
-use clap::ValueEnum;
-
 use crate::failure::Failure;
-use crate::report::arguments::ReportArguments;
+use crate::report::arguments::{FailOn, ReportArguments};
 use crate::report::summary::Summary;
-
-/// What a report may fail on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FailOn {
-    /// Grants that are new
-    New,
-    /// Grants that were revoked, and are there again
-    Returned,
-    /// Grants with other scopes than before, or to an app of another type
-    Changed,
-    /// Apps with a flag
-    Flagged,
-}
 
 impl FailOn {
     /// The number of such grants or apps, and what to call them.

@@ -222,7 +222,11 @@ async fn introspection_asks_about_the_token_with_the_apps_credentials() {
         "{request}"
     );
     assert!(!request.to_ascii_lowercase().contains("\r\nauthorization:"), "{request}");
-    assert!(request.contains(&format!("client_id={APP}&client_secret=app-secret-0123456789")), "{request}");
+    assert!(
+        request.contains(&format!("&client_id={APP}&"))
+            && request.ends_with("&client_secret=app-secret-0123456789"),
+        "{request}"
+    );
     project.state().is_active = false;
     let _stopped = stopped();
     advance(61 * SECOND).await;
