@@ -92,7 +92,14 @@ impl Search<'_> {
         if let Some(organizations) = organizations {
             return self.members(emails, &Vec::from_iter(organizations)).await;
         }
-        let members = async { self.members(emails, &self.organizations().await?).await };
+        let members = async {
+            let organizations = self.organizations().await?;
+            if organizations.len() > names::AT_ONCE {
+                // Stytch allows so few of these calls that it may take minutes.
+                note!("searching the Members of {} Organizations", organizations.len());
+            }
+            self.members(emails, &organizations).await
+        };
         match (self.users(emails).await, members.await) {
             (Ok(users), Err(error)) if is_refused(&error) => {
                 note!("warning: no Members were searched: {error}");

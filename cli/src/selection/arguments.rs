@@ -1,13 +1,14 @@
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 
 /// The options that say which grants. They are what the user has written: ids, names and email addresses.
 #[derive(Debug, Clone, Default, Args)]
 pub struct SelectionArguments {
     /// Grants to this app, by its id or its name. May be repeated, like the next four
-    #[arg(long = "app", value_name = "APP")]
+    #[arg(long = "app", value_name = "APP", value_parser = NonEmptyStringValueParser::new())]
     pub apps: Vec<String>,
     /// Grants of this User, by its id
-    #[arg(long = "user", value_name = "USER")]
+    #[arg(long = "user", value_name = "USER", value_parser = NonEmptyStringValueParser::new())]
     pub users: Vec<String>,
     /// Grants of this Member; the Member by its id or email address, the Organization as in --organization
     #[arg(long = "member", value_name = "ORGANIZATION/MEMBER", value_parser = member)]
@@ -17,7 +18,7 @@ pub struct SelectionArguments {
     #[arg(long = "email", value_name = "ADDRESS", value_parser = email, conflicts_with = "organizations")]
     pub emails: Vec<String>,
     /// Grants of all Members of this Organization, by its id, its slug, its external id or its name
-    #[arg(long = "organization", value_name = "ORGANIZATION")]
+    #[arg(long = "organization", value_name = "ORGANIZATION", value_parser = NonEmptyStringValueParser::new())]
     pub organizations: Vec<String>,
 }
 

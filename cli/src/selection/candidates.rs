@@ -3,6 +3,9 @@ use std::collections::BTreeMap;
 use crate::failure::Failure;
 use crate::output::printable;
 
+/// The most ids that a message lists.
+const SHOWN: usize = 10;
+
 /// Things of one kind, by their ids, with the names that they have or had.
 #[derive(Debug)]
 pub struct Candidates {
@@ -15,7 +18,9 @@ impl Candidates {
     pub fn new(kind: &'static str, named: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut names = BTreeMap::<String, Vec<String>>::new();
         for (id, name) in named {
-            names.entry(id).or_default().push(name);
+            let names = names.entry(id).or_default();
+            // Without a name, one is found by its id only.
+            names.extend(Some(name).filter(|name| !name.trim().is_empty()));
         }
         Self { kind, names }
     }
@@ -38,12 +43,16 @@ impl Candidates {
         match ids[..] {
             [] => Ok(None),
             [id] => Ok(Some(id.to_owned())),
-            _ => Err(Failure::usage(format!(
-                "{} {} are called {given:?}; name one by its id:\n  {}",
-                ids.len(),
-                self.kind,
-                ids.into_iter().map(printable).collect::<Vec<_>>().join("\n  ")
-            ))),
+            _ => {
+                let mut shown: Vec<String> = ids.iter().take(SHOWN).map(|id| printable(id)).collect();
+                shown.extend((ids.len() > SHOWN).then(|| format!("and {} more", ids.len() - SHOWN)));
+                Err(Failure::usage(format!(
+                    "{} {} are called {given:?}; name one by its id:\n  {}",
+                    ids.len(),
+                    self.kind,
+                    shown.join("\n  ")
+                )))
+            }
         }
     }
 }
@@ -73,6 +82,12 @@ mod tests {
         ] {
             assert_eq!(candidates.find(given).expect("one at most").as_deref(), expected, "{given}");
         }
+        let unnamed =
+            Candidates::new("apps", [("a".to_owned(), String::new()), ("b".to_owned(), " ".to_owned())]);
+        assert_eq!((unnamed.find("").ok(), unnamed.find(" ").ok()), (Some(None), Some(None)));
+        let many = (0..12).map(|number| (format!("app-{number:02}"), "Notes".to_owned()));
+        let error = Candidates::new("apps", many).find("Notes").expect_err("twelve").to_string();
+        assert!(error.ends_with("\n  app-09\n  and 2 more"), "{error}");
         let error = candidates.find("nOTES").expect_err("three");
         assert_eq!(error.to_string(), "3 apps are called \"nOTES\"; name one by its id:\n  c\n  e\n  f");
     }

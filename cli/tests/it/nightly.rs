@@ -1,8 +1,5 @@
 //! Reviews and reports that nobody watches.
 
-use std::path::Path;
-use std::process::Command;
-
 use stytch_connected_apps_sandbox::{App, Seed};
 
 use crate::command::Run;
@@ -81,14 +78,15 @@ async fn a_report_of_a_review_that_is_not_complete_is_no_good_news() {
 }
 
 /// The script of the manual, in the directory of a world.
+#[cfg(unix)]
 fn script(world: &World) -> Run {
     let manual = include_str!("../../README.md");
     let script = manual.split("```sh\n#!/bin/sh\n").nth(1).and_then(|rest| rest.split("```").next());
     let script = script.expect("a script").replace("/var/lib/access-review", ".");
-    let mut command = Command::new("sh");
+    let mut command = std::process::Command::new("sh");
     command.args(["-c", &script]);
     world.prepare(&mut command);
-    let binary = Path::new(env!("CARGO_BIN_EXE_stytch-apps")).parent().expect("a folder");
+    let binary = std::path::Path::new(env!("CARGO_BIN_EXE_stytch-apps")).parent().expect("a folder");
     command.env("PATH", format!("{}:/usr/bin:/bin", binary.display()));
     ended(command)
 }

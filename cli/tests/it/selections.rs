@@ -180,6 +180,11 @@ async fn who_and_what_nobody_knows_is_refused() {
     );
     let ran = world.run(&["report", "r.sqlite", "--user", "ann@example.com"]);
     assert!(ran.code == Some(2) && ran.err.ends_with("; --email takes an email address\n"), "{ran:?}");
+    // As from a variable of a shell that is not set.
+    for option in ["--app", "--user", "--email", "--organization", "--member"] {
+        let ran = world.run(&["revoke", "r.sqlite", option, "", "--yes"]);
+        assert_eq!((ran.code, revocations(&world)), (Some(2), 0), "{option}: {ran:?}");
+    }
     // Whoever names both may mean the Member of that Organization.
     let both = ["--email", "ann@example.com", "--organization", "acme"];
     for command in ["revoke", "report"] {
@@ -234,4 +239,27 @@ async fn a_review_that_may_not_know_an_email_address_says_so() {
     assert_eq!(world.run(&["review", "r.sqlite"]).code, Some(3));
     let ran = world.run(&line);
     assert!(ran.err.starts_with("warning: Members without a name in review 2: 3; "), "{ran:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_leaver_is_found_in_the_last_of_many_organizations_even_if_one_is_deleted_meanwhile() {
+    let mut seed = Seed::new();
+    for number in 0..101 {
+        let member = Member::new(format!("member-{number}")).email(format!("m{number}@example.com"));
+        seed = seed.member(&format!("organization-{number:03}"), member);
+    }
+    let world = World::new(seed.grant(("organization-100", "member-100"), "app-1", "openid")).await;
+    // The search about the first hundred, and then the one about the first of them.
+    let body = serde_json::json!({
+        "status_code": 404, "request_id": "r", "error_type": "organization_not_found", "error_message": "gone"
+    });
+    world.sandbox.on("search_members").times(2).respond(404).body(body);
+    let ran = world.run(&["revoke", "r.sqlite", "--live", "--email", "m100@example.com", "--output", "json"]);
+    assert_eq!(people(&ran.out), ["app-1 member-100"], "{ran:?}");
+    assert!(ran.err.starts_with("searching the Members of 101 Organizations\n"), "{ran:?}");
+    let ran = world.run(&["revoke", "r.sqlite", "--live", "--email", "m0@example.com"]);
+    assert_eq!(
+        (ran.code, ran.err.lines().last()),
+        (Some(0), Some("nothing to revoke: Stytch lists no such grant"))
+    );
 }
