@@ -1,6 +1,7 @@
 //! Reads a schema through its references and `allOf`.
 
 use codegen::choices;
+use codegen::tree::{list, resolve};
 use serde_json::Value;
 
 use crate::document::At;
@@ -9,7 +10,19 @@ use crate::document::At;
 const DEEPEST: usize = 16;
 
 /// The value of a keyword: the schema's own, or that of the first part of its `allOf` that has one.
-pub fn facet<'a>(schema: &At<'a>, key: &str) -> Option<At<'a>> {
+pub fn facet<'a>(schema: &At<'a>, key: &str) -> Option<&'a Value> {
+    value(schema.tree, schema.value, key, 0)
+}
+
+fn value<'a>(tree: &'a Value, schema: &'a Value, key: &str, depth: usize) -> Option<&'a Value> {
+    let schema = resolve(tree, schema);
+    let below = || list(schema, "allOf").find_map(|part| value(tree, part, key, depth + 1));
+    schema.get(key).or_else(|| if depth < DEEPEST { below() } else { None })
+}
+
+/// The schema at a keyword, with its place.
+pub fn inner<'a>(schema: &At<'a>, key: &str) -> Option<At<'a>> {
+    facet(schema, key)?;
     holder(schema, key, 0)?.child(key)
 }
 
@@ -40,6 +53,22 @@ pub fn fields<'a>(schema: &At<'a>) -> Vec<Field<'a>> {
     fields
 }
 
+/// The names of the properties.
+pub fn names<'a>(schema: &At<'a>) -> Vec<&'a str> {
+    let mut names = Vec::new();
+    add_names(schema.tree, schema.value, &mut names, 0);
+    names
+}
+
+fn add_names<'a>(tree: &'a Value, schema: &'a Value, names: &mut Vec<&'a str>, depth: usize) {
+    let schema = resolve(tree, schema);
+    let own = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+    names.extend(own.map(|(name, _)| name.as_str()));
+    if depth < DEEPEST {
+        list(schema, "allOf").for_each(|part| add_names(tree, part, names, depth + 1));
+    }
+}
+
 fn add_fields<'a>(schema: &At<'a>, fields: &mut Vec<Field<'a>>, required: &mut Vec<&'a str>, depth: usize) {
     let schema = schema.resolved();
     for (name, node) in schema.entries("properties") {
@@ -57,6 +86,7 @@ fn add_fields<'a>(schema: &At<'a>, fields: &mut Vec<Field<'a>>, required: &mut V
 /// The alternatives of a union. A choice of required properties is none: it describes no other type.
 pub fn alternatives<'a>(schema: &At<'a>) -> Option<Vec<At<'a>>> {
     ["oneOf", "anyOf"].into_iter().find_map(|key| {
+        facet(schema, key)?;
         let holder = holder(schema, key, 0)?;
         choices::of(holder.value, key).is_none().then(|| holder.items(key))
     })
@@ -73,7 +103,7 @@ pub fn is_nullable(schema: &At) -> bool {
 
 /// The name of the type, if the schema states one. A later version of OpenAPI lists it beside `null`.
 fn type_name<'a>(schema: &At<'a>) -> Option<&'a str> {
-    match facet(schema, "type")?.value {
+    match facet(schema, "type")? {
         Value::Array(types) => types.iter().filter_map(Value::as_str).find(|name| *name != "null"),
         name => name.as_str(),
     }
@@ -81,7 +111,7 @@ fn type_name<'a>(schema: &At<'a>) -> Option<&'a str> {
 
 /// The type of value that a schema describes, in words. Formats that only our build reads are left out.
 pub fn kind(schema: &At) -> String {
-    let has_fields = || !fields(schema).is_empty();
+    let has_fields = || !names(schema).is_empty();
     if alternatives(schema).is_some() {
         return "one of several".to_owned();
     }
@@ -99,7 +129,7 @@ pub fn kind(schema: &At) -> String {
         Some(name) => name,
         None => "anything",
     };
-    let format = facet(schema, "format").and_then(|format| format.value.as_str());
+    let format = facet(schema, "format").and_then(Value::as_str);
     match format.filter(|format| *format != "password") {
         Some(format) => format!("{name} ({format})"),
         None => name.to_owned(),
@@ -108,14 +138,14 @@ pub fn kind(schema: &At) -> String {
 
 /// The schema of the values beside an object's properties, if the document says that there are any.
 pub fn rest<'a>(schema: &At<'a>) -> Option<At<'a>> {
-    facet(schema, "additionalProperties").filter(|values| *values.value != Value::Bool(false))
+    inner(schema, "additionalProperties").filter(|values| *values.value != Value::Bool(false))
 }
 
 /// The words that a schema allows.
 pub fn words(schema: &At) -> Option<Vec<String>> {
     let word = |word: &Value| word.as_str().map_or_else(|| word.to_string(), str::to_owned);
-    let only = || facet(schema, "const").map(|only| vec![word(only.value)]);
-    let list = facet(schema, "enum").and_then(|list| list.value.as_array());
+    let only = || facet(schema, "const").map(|only| vec![word(only)]);
+    let list = facet(schema, "enum").and_then(Value::as_array);
     let words = list.map(|words| words.iter().filter(|word| !word.is_null()).map(word).collect());
     words.or_else(only)
 }

@@ -37,7 +37,7 @@ pub fn compare(at: &str, ours: &At, theirs: &At, found: &mut Vec<Found>) {
 
 /// The value of a keyword that limits something.
 fn limit<'a>(schema: &At<'a>, key: &str) -> Option<&'a Value> {
-    let value = facet(schema, key)?.value;
+    let value = facet(schema, key)?;
     let is_idle = match key {
         "minLength" | "minItems" | "minProperties" => value.as_f64() == Some(0.0),
         "exclusiveMinimum" | "exclusiveMaximum" | "uniqueItems" => *value == Value::Bool(false),

@@ -2,7 +2,7 @@
 
 use codegen::tree::{OperationNode, operations};
 
-use super::family::{anonymous, is_beside};
+use super::family::{Family, anonymous};
 use super::found::{Class, EXTRA, Found, MISSING};
 use super::{Difference, Drift, access, bodies, parameters};
 use crate::document::{At, Document};
@@ -13,7 +13,7 @@ pub const DOCUMENT: &str = "all operations";
 pub fn compare(ours: &Document, vendors: &[Document]) -> Drift {
     let mine = operations(&ours.tree);
     let theirs: Vec<Vec<OperationNode>> = vendors.iter().map(|vendor| operations(&vendor.tree)).collect();
-    let paths = vec!["paths".to_owned()];
+    let families: Vec<Family> = theirs.iter().map(|all| Family::of(all)).collect();
     let names = vendors.iter().map(|vendor| vendor.name.clone());
     let mut drift = Drift { vendors: names.collect(), ..Drift::default() };
     for (vendor, document) in vendors.iter().enumerate() {
@@ -21,31 +21,32 @@ pub fn compare(ours: &Document, vendors: &[Document]) -> Drift {
         let found = found.into_iter();
         drift.differences.extend(found.map(|found| Difference::new(DOCUMENT.to_owned(), vendor, found)));
     }
+    let paths = |tree| At { pointer: vec!["paths".to_owned()], ..At::root(tree) };
     for operation in &mine {
         let mut is_known = false;
-        for (vendor, theirs) in theirs.iter().enumerate() {
-            let Some(other) = theirs.iter().find(|other| is_same(operation, other)) else { continue };
+        for (vendor, family) in families.iter().enumerate() {
+            let Some(other) = family.same(operation) else { continue };
             is_known = true;
             let pair = Pair { ours, vendors, vendor, operation, other };
             drift.differences.extend(pair.compare());
         }
-        drift.compared += usize::from(is_known);
-        match theirs.iter().position(|all| all.iter().any(|other| is_beside(other.path, operation.path))) {
-            _ if is_known => {}
-            Some(vendor) => {
-                let place = At { pointer: paths.clone(), ..At::root(&vendors[vendor].tree) };
-                let found = Found::new("", EXTRA, Class::Shape, &At::of(&ours.tree, operation), &place);
-                drift.differences.push(Difference::new(name(operation), vendor, found));
-            }
-            None => drift.unknown.push(name(operation)),
+        if is_known {
+            drift.compared += 1;
+        } else if let Some(vendor) = families.iter().position(|family| family.is_near(operation.path)) {
+            let (own, place) = (At::of(&ours.tree, operation), paths(&vendors[vendor].tree));
+            let found = Found::new("", EXTRA, Class::Shape, &own, &place);
+            drift.differences.push(Difference::new(name(operation), vendor, found));
+        } else {
+            drift.unknown.push(name(operation));
         }
     }
-    let paths = At { pointer: paths, ..At::root(&ours.tree) };
+    let own = Family::of(&mine);
     for (vendor, theirs) in theirs.iter().enumerate() {
-        let lacking = theirs.iter().filter(|other| !mine.iter().any(|operation| is_same(operation, other)));
+        let lacking = theirs.iter().filter(|other| own.same(other).is_none());
         drift.differences.extend(lacking.map(|other| {
             let place = At::of(&vendors[vendor].tree, other);
-            Difference::new(name(other), vendor, Found::new("", MISSING, Class::Missing, &paths, &place))
+            let found = Found::new("", MISSING, Class::Missing, &paths(&ours.tree), &place);
+            Difference::new(name(other), vendor, found)
         }));
     }
     unique(&mut drift.differences);

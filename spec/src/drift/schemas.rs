@@ -1,9 +1,11 @@
 //! Compares two schemas, field by field, through references and `allOf`.
 
+use std::collections::HashSet;
+
 use codegen::choices::{Choice, choices};
 use serde_json::Value;
 
-use super::facets::{self, alternatives, facet, fields, is_nullable, kind, rest};
+use super::facets::{self, alternatives, facet, fields, inner, is_nullable, kind, rest};
 use super::found::{Class, Found, Optional};
 use super::limits;
 use crate::document::At;
@@ -25,8 +27,9 @@ pub fn compare(at: &str, ours: &At, theirs: &At) -> Vec<Found> {
 
 #[derive(Default)]
 struct Comparison {
-    /// The nodes of two schemas that are being compared, as addresses: schemas may contain themselves.
-    within: Vec<(*const Value, *const Value)>,
+    /// The pairs of nodes that were compared, as addresses. Schemas may contain themselves, and each other many times:
+    /// what differs in a component is found where it stands first.
+    seen: HashSet<(*const Value, *const Value)>,
     found: Vec<Found>,
 }
 
@@ -34,11 +37,8 @@ impl Comparison {
     fn pair(&mut self, at: &str, ours: &At, theirs: &At) {
         self.remarks(at, ours, theirs);
         let (ours, theirs) = (ours.resolved(), theirs.resolved());
-        let both: (*const Value, *const Value) = (ours.value, theirs.value);
-        if !self.within.contains(&both) {
-            self.within.push(both);
+        if self.seen.insert((ours.value, theirs.value)) {
             self.resolved(at, &ours, &theirs);
-            self.within.pop();
         }
     }
 
@@ -47,9 +47,8 @@ impl Comparison {
         for (key, word) in
             [("deprecated", "deprecated"), ("readOnly", "read-only"), ("writeOnly", "write-only")]
         {
-            let [mine, other] = [ours, theirs].map(|node| {
-                node.is(key) || facet(node, key).is_some_and(|value| *value.value == Value::Bool(true))
-            });
+            let [mine, other] =
+                [ours, theirs].map(|node| node.is(key) || facet(node, key) == Some(&Value::Bool(true)));
             self.found.extend(Found::flag(at, word, (ours, mine), (theirs, other)));
         }
     }
@@ -79,7 +78,7 @@ impl Comparison {
         let items = |schema: &At| facet(schema, "items").is_some();
         if items(ours) || items(theirs) {
             let at = format!("{at}[]");
-            self.optional(&at, (facet(ours, "items"), ours), (facet(theirs, "items"), theirs));
+            self.optional(&at, (inner(ours, "items"), ours), (inner(theirs, "items"), theirs));
         }
         // Without properties, the kinds tell objects, open objects and maps apart.
         if mine == other {
@@ -129,32 +128,37 @@ impl Comparison {
         }
     }
 
-    /// Compares two unions. Alternatives that agree belong together, in whatever order, and the rest one by one.
+    /// Compares two unions. Alternatives that look alike belong together, in whatever order, and the rest one by one.
     fn alternatives(&mut self, at: &str, ours: &At, theirs: &At) {
-        let (Some(mut mine), Some(mut others)) = (alternatives(ours), alternatives(theirs)) else { return };
+        let (Some(mine), Some(mut others)) = (alternatives(ours), alternatives(theirs)) else { return };
         let [tag, other] = [ours, theirs].map(tag);
         self.found.extend(Found::values(at, Class::Shape, (ours, &tag), (theirs, &other)));
-        mine.retain(|one| {
-            let same = others.iter().position(|other| self.agree(one, other));
-            same.map(|place| others.remove(place)).is_none()
-        });
-        let count = mine.len().max(others.len());
-        let mut pairs = (mine.into_iter(), others.into_iter());
+        let at = format!("{at}|");
+        let mut rest = Vec::new();
+        for one in mine {
+            match others.iter().position(|other| look(other) == look(&one)) {
+                Some(same) => self.pair(&at, &one, &others.remove(same)),
+                None => rest.push(one),
+            }
+        }
+        let count = rest.len().max(others.len());
+        let mut pairs = (rest.into_iter(), others.into_iter());
         for _ in 0..count {
-            self.optional(&format!("{at}|"), (pairs.0.next(), ours), (pairs.1.next(), theirs));
+            self.optional(&at, (pairs.0.next(), ours), (pairs.1.next(), theirs));
         }
     }
+}
 
-    fn agree(&self, ours: &At, theirs: &At) -> bool {
-        let mut comparison = Self { within: self.within.clone(), found: Vec::new() };
-        comparison.pair("", ours, theirs);
-        comparison.found.is_empty()
-    }
+/// What tells an alternative from others at first sight: the kind of its values, the names of its fields, its words.
+fn look(schema: &At) -> (String, Vec<String>, Option<Vec<String>>) {
+    let mut names: Vec<String> = facets::names(schema).into_iter().map(str::to_owned).collect();
+    names.sort_unstable();
+    (kind(schema), names, facets::words(schema))
 }
 
 /// Says by which property a union tells its alternatives apart.
 fn tag(schema: &At) -> String {
-    let tag = facet(schema, "discriminator").and_then(|tag| tag.text("propertyName"));
+    let tag = facet(schema, "discriminator").and_then(|tag| tag.get("propertyName")?.as_str());
     tag.map_or_else(|| "no discriminator".to_owned(), |tag| format!("discriminator `{tag}`"))
 }
 

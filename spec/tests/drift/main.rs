@@ -102,3 +102,20 @@ fn a_new_difference_is_printed_with_both_places() {
 2 operations compared. Differences: 1 new, 0 known\n"
     );
 }
+
+/// Each schema has two properties of the next one's type, so that there are 2^40 ways to the last.
+#[test]
+fn schemas_that_contain_others_in_many_ways_are_compared_once() {
+    let schemas = (0..40).map(|level| {
+        let next = format!("{{$ref: '#/components/schemas/Level{}'}}", level + 1);
+        format!("    Level{level}: {{type: object, properties: {{a: {next}, b: {next}}}}}\n")
+    });
+    let schemas =
+        schemas.collect::<String>() + "    Level40: {type: object, properties: {end: {type: string}}}\n";
+    let ours =
+        BASE.replace("note2: {type: string}", "note2: {$ref: '#/components/schemas/Level0'}") + &schemas;
+    let theirs = ours.replace("end: {type: string}", "end: {type: integer}");
+    let drift = drift(&document("ours", &ours), &[document("theirs", &theirs)]);
+    assert_eq!(drift.differences.len(), 1);
+    assert!(drift.differences[0].at.ends_with(".a.a.end"), "{}", drift.differences[0].at);
+}
