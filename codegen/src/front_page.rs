@@ -1,11 +1,12 @@
 //! The README as the docs of the crate. On a code host its links lead to files, in rustdoc to items.
 
-/// The items that show the files to which the README links.
-const PAGES: [(&str, &str); 4] = [
+/// The items that show the files to which the README links. The page of another package is its own.
+const PAGES: [(&str, &str); 5] = [
     ("CHANGELOG.md", "crate::guide::changelog"),
     ("CONTRIBUTING.md", "crate::guide::contributing"),
     ("SECURITY.md", "crate::guide::security"),
     ("benches/README.md", "crate::guide::costs"),
+    ("cli/README.md", "https://crates.io/crates/stytch-connected-apps-cli"),
 ];
 
 /// The README with links to items, and with code that compiles.

@@ -43,7 +43,8 @@ fn contradiction(tree: &Value, schemas: &[&Value], path: &mut Vec<String>) -> Op
     let place = if path.is_empty() { "it".to_owned() } else { format!("`{}`", path.join(".")) };
     let types: Vec<_> = parts.iter().filter_map(|part| types(tree, part, DEEP)).collect();
     for (one, other) in types.iter().zip(types.iter().skip(1)) {
-        if one.is_disjoint(other) {
+        let fits = |kind: &&str| other.iter().any(|other| is_one(kind, other));
+        if !one.iter().any(fits) {
             let [one, other] = [one, other].map(|types| quoted(types.iter().copied()));
             return Some(format!(
                 "no value matches all parts: {place} would be of type {one} and of type {other}: correct one"
@@ -78,11 +79,17 @@ fn contradiction(tree: &Value, schemas: &[&Value], path: &mut Vec<String>) -> Op
     })
 }
 
-/// The types that a schema allows, or `None` for any. An integer is a number.
+/// Returns whether a value may be of both types. An integer is a number.
+fn is_one(kind: &str, other: &str) -> bool {
+    let is_number = |kind| ["integer", "number"].contains(&kind);
+    kind == other || (is_number(kind) && is_number(other))
+}
+
+/// The types that a schema allows, or `None` for any.
 fn types<'a>(tree: &'a Value, schema: &'a Value, depth: usize) -> Option<BTreeSet<&'a str>> {
     let schema = resolve(tree, schema);
     if let Some(name) = type_of(schema) {
-        return Some(BTreeSet::from([if name == "integer" { "number" } else { name }]));
+        return Some(BTreeSet::from([name]));
     }
     let key = ["oneOf", "anyOf"]
         .into_iter()

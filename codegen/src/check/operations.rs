@@ -53,10 +53,15 @@ fn operation_ids(operations: &[OperationNode], problems: &mut Vec<Problem>) {
         // with the same builder.
         let taken = [name, names::camel(id)].map(|name| earlier.insert(name, operation));
         if let Some(earlier) = taken.into_iter().flatten().next() {
-            report(format!(
-                "operationId `{id}` gives the same Rust name as {} {}: choose another",
-                earlier.method, earlier.path
-            ));
+            let (other, method, path) = (earlier.id().unwrap_or_default(), earlier.method, earlier.path);
+            report(match other == id {
+                true => {
+                    format!("{method} {path} has the operationId `{id}` too: choose another for one of them")
+                }
+                false => format!(
+                    "operationId `{id}` gives the same Rust name as `{other}` of {method} {path}: choose another"
+                ),
+            });
         }
     }
 }

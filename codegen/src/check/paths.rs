@@ -95,6 +95,10 @@ pub fn parameters(operation: &OperationNode, problems: &mut Vec<Problem>) {
             problems.push(Problem::new(
                 &parameter.pointer,
                 match placeholders.iter().find(|other| !operation.declares(other)) {
+                    // Other operations have the parameter too.
+                    Some(other) if is_shared(operation, parameter) => format!(
+                        "path parameter `{name}` is not in the path: write `{{{name}}}` there instead of `{{{other}}}`"
+                    ),
                     Some(other) => {
                         format!("path parameter `{name}` is not in the path: rename it to `{other}`")
                     }
@@ -112,6 +116,15 @@ pub fn parameters(operation: &OperationNode, problems: &mut Vec<Problem>) {
             ));
         }
     }
+}
+
+/// Returns whether a parameter is a reference to a component.
+fn is_shared(operation: &OperationNode, parameter: &Node) -> bool {
+    let owner =
+        if parameter.pointer.starts_with(&operation.pointer) { operation.value } else { operation.item };
+    let index = parameter.pointer.last().and_then(|index| index.parse::<usize>().ok());
+    let written = index.and_then(|index| owner.get("parameters")?.get(index));
+    written.is_some_and(|written| written.get("$ref").is_some())
 }
 
 fn placeholders(path: &str) -> Vec<&str> {

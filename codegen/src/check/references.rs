@@ -19,7 +19,10 @@ pub fn mistake(tree: &Value, place: &[String], object: &Object, text: &str) -> O
     let is_component = place.first().is_some_and(|key| key == "components");
     match tree.pointer(pointer) {
         None if lacks_section(tree, object) => None,
-        None => Some(format!("`{text}` does not exist: define the {name} or correct the reference")),
+        None => Some(match closest(tree, text) {
+            Some(other) => format!("`{text}` does not exist: write '{other}', or define the {name}"),
+            None => format!("`{text}` does not exist: define the {name} or correct the reference"),
+        }),
         Some(_) if !text.starts_with(&section) => {
             Some(format!("`{text}` is in the wrong section: refer to '{section}…'"))
         }
@@ -29,6 +32,18 @@ pub fn mistake(tree: &Value, place: &[String], object: &Object, text: &str) -> O
         }
         Some(_) => None,
     }
+}
+
+/// The reference to the component, in the same section, whose name is most like the one that does not exist.
+fn closest(tree: &Value, text: &str) -> Option<String> {
+    const FURTHEST: usize = 3;
+    let (section, name) = text.rsplit_once('/')?;
+    let names = tree.pointer(section.strip_prefix('#')?)?.as_object()?.keys();
+    let distance = |other: &&String| strsim::damerau_levenshtein(other, name);
+    // Of a short name, every other one is near.
+    let furthest = FURTHEST.min(name.chars().count() / 2);
+    let closest = names.min_by_key(distance).filter(|other| distance(other) <= furthest)?;
+    Some(format!("{section}/{closest}"))
 }
 
 /// Returns whether the section that references point to has a misspelt name.

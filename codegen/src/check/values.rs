@@ -43,9 +43,17 @@ pub fn check(schema: &Node, problems: &mut Vec<Problem>) {
         report(&[], message.to_owned());
     }
     if schema.value.get("discriminator").is_some() {
-        let message = "`discriminator` is not supported: remove it, and give each alternative a required \
-                       property that the others lack";
-        report(&["discriminator"], message.to_owned());
+        let is_union = ["oneOf", "anyOf"].iter().any(|key| schema.value.get(key).is_some());
+        let instead = match is_union {
+            true => "give each alternative a required property that the others lack",
+            false => "list the schemas that extend this one in a `oneOf` where any of them may be",
+        };
+        report(&["discriminator"], format!("`discriminator` is not supported: remove it, and {instead}"));
+    }
+    if schema.value.get("not").is_some() {
+        let message =
+            "`not` is not supported: remove it, and say in the `description` which values are left out";
+        report(&["not"], message.to_owned());
     }
 }
 

@@ -3,7 +3,7 @@
 use stytch_connected_apps_codegen::front_page::front_page;
 
 const README: &str = "\
-See [`Client`], [`Url`] and [costs].
+See [`Client`], [`Url`], [costs] and the [manual].
 
 ```rust
 client.get_thing().await?;
@@ -20,10 +20,11 @@ cargo test
 [`Client`]: src/client/mod.rs
 [`Url`]: https://a.example/url
 [costs]: benches/README.md
+[manual]: cli/README.md
 ";
 
 const PAGE: &str = "\
-See [`Client`], [`Url`] and [costs].
+See [`Client`], [`Url`], [costs] and the [manual].
 
 ```rust
 # #[tokio::main(flavor = \"current_thread\")]
@@ -43,6 +44,7 @@ cargo test
 
 [`Url`]: https://a.example/url
 [costs]: crate::guide::costs
+[manual]: https://crates.io/crates/stytch-connected-apps-cli
 ";
 
 #[test]
