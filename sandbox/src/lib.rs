@@ -94,6 +94,9 @@ mod shared;
 
 mod domain;
 mod received;
+mod refuse;
+
+mod endpoint;
 
 mod control;
 mod respond;

@@ -2,31 +2,25 @@
 //! examples, in this order.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use bytes::Bytes;
 use serde_json::Value;
 use stytch_connected_apps::operations::Operation;
-use stytch_connected_apps::reqwest::StatusCode;
-use stytch_connected_apps::reqwest::header::{
-    AUTHORIZATION, CACHE_CONTROL, HeaderMap, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE,
-};
+use stytch_connected_apps::reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 
 use crate::body::check;
 use crate::credentials;
-use crate::domain::Site;
 use crate::form::{as_json, is_form};
 use crate::log::Entry;
 use crate::prefer::Prefer;
 use crate::received::{Received, with_credentials};
-use crate::response::{
-    Response, Written, documented, error, find, missed, oauth_error, request_id, undocumented, written,
-};
+use crate::refuse::{challenged, refused, with_own_id};
+use crate::response::{Response, Written, documented, error, find, missed, undocumented, written};
 use crate::route::{Route, Target};
 use crate::scripts::{Action, Scripted};
 use crate::shared::Shared;
-use crate::state::{Behaviour, Endpoint, Refusal, Request, behaviour, completed};
+use crate::state::{Refusal, behaviour, completed};
 
 /// The reaction to a request.
 pub(super) enum Reaction {
@@ -107,12 +101,9 @@ impl Shared {
         if operation.sends_credentials && !headers.get(AUTHORIZATION).is_some_and(is_ours) {
             return refused(operation, Refusal::new(401, "unauthorized_credentials"));
         }
-        if let Some(limit) = &self.rate_limit
-            && !limit.passes(operation.id)
-        {
-            let mut response = refused(operation, Refusal::new(429, "too_many_requests"));
-            response.headers.extend(limit.retry_after().map(|seconds| (RETRY_AFTER, seconds.into())));
-            return response;
+        if let Some(headers) = self.limited(operation.id) {
+            let response = refused(operation, Refusal::new(429, "too_many_requests"));
+            return Response { headers, ..response };
         }
         let sessions: Vec<&HeaderValue> =
             operation.session_headers.iter().filter_map(|name| headers.get(*name)).collect();
@@ -164,118 +155,33 @@ impl Shared {
             Err(refusal) => challenged(refused(operation, refusal), received.headers),
         }
     }
-
-    /// The response of one of the authorization server's own routes.
-    fn at_endpoint(
-        &self,
-        endpoint: &Endpoint,
-        parameters: &BTreeMap<String, String>,
-        received: &Received<'_>,
-    ) -> Response {
-        let json = match endpoint.method {
-            "POST" => with_credentials(received),
-            _ => Ok(Value::Null),
-        };
-        let behave = |json: Value| self.behave(endpoint.behaviour, parameters, None, received.site, &json);
-        let mut response = json.and_then(behave).unwrap_or_else(|refusal| {
-            let message = refusal.message.unwrap_or_default();
-            match refusal.is_oauth {
-                true => oauth_error(refusal.status, refusal.error_type, &message),
-                false => error(refusal.status, refusal.error_type, &message),
-            }
-        });
-        // RFC 6749: a response with a token is kept by nobody.
-        if endpoint.method == "POST" {
-            response.headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        }
-        challenged(response, received.headers)
-    }
-
-    fn behave(
-        &self,
-        behaviour: Behaviour,
-        parameters: &BTreeMap<String, String>,
-        session: Option<&str>,
-        site: &Site,
-        json: &Value,
-    ) -> Result<Response, Refusal> {
-        if parameters.get("project_id").is_some_and(|id| id != credentials::PROJECT_ID) {
-            return Err(Refusal::new(404, "project_not_found"));
-        }
-        let request = Request {
-            parameters,
-            body: json,
-            session,
-            now: self.clock.seconds(),
-            origin: &site.origin,
-            issuer: &site.issuer,
-        };
-        let mut body = behaviour(&mut self.state(), &request)?;
-        let status = body["status_code"].as_u64().and_then(|status| status.try_into().ok()).unwrap_or(200);
-        body["status_code"] = status.into();
-        body["request_id"] = request_id().into();
-        Ok(Response::new(status, body))
-    }
 }
 
 /// The JSON of a body that is as the document describes it.
 fn checked(operation: &Operation, received: &Received<'_>, json: Value) -> Result<Value, Refusal> {
-    if operation.sends_form {
-        if !received.is_form {
-            let message = "The body is not declared as application/x-www-form-urlencoded, or is none.";
-            return Err(Refusal::oauth(400, "invalid_request", message));
-        }
+    let is_for_apps = operation.sends_form && !operation.sends_credentials;
+    let invalid = |message: String| match is_for_apps {
+        true => Refusal::oauth(400, "invalid_request", message),
+        false => Refusal::bad_request(message),
+    };
+    if operation.sends_form && !received.is_form {
+        let message = "the body is not declared as application/x-www-form-urlencoded, or is none";
+        return Err(invalid(message.to_owned()));
+    }
+    if is_for_apps {
         let json = with_credentials(received)?;
-        return match check(operation, json.to_string().as_bytes()) {
-            Ok(()) => Ok(json),
-            Err(message) => Err(Refusal::oauth(400, "invalid_request", message)),
-        };
+        return check(operation, json.to_string().as_bytes()).map(|()| json).map_err(invalid);
     }
     // Messages say where in the body something is wrong, so it is checked as it was sent if it can be.
     let (json, body) = match completed(operation.id, &json) {
         Some(whole) => (whole.clone(), Cow::Owned(whole.to_string().into_bytes())),
         None => (json, Cow::Borrowed(received.body)),
     };
-    check(operation, &body).map_err(Refusal::bad_request)?;
+    check(operation, &body).map_err(invalid)?;
     if operation.sends_empty_object && !body.is_empty() && !json.is_object() {
         return Err(Refusal::bad_request("the body is not a JSON object; send `{}`"));
     }
     Ok(json)
-}
-
-/// A response to an app whose credentials in the header `Authorization` are wrong says which ones are right (RFC 6749).
-fn challenged(mut response: Response, headers: &HeaderMap) -> Response {
-    if response.status == StatusCode::UNAUTHORIZED
-        && response.body.get("error").is_some()
-        && headers.contains_key(AUTHORIZATION)
-    {
-        let challenge = HeaderValue::from_static("Basic realm=\"stytch\"");
-        response.headers.insert(WWW_AUTHENTICATE, challenge);
-    }
-    response
-}
-
-/// The document's example of an error, or an error in the API's shape if it has none.
-fn refused(operation: &Operation, refusal: Refusal) -> Response {
-    let Refusal { status, error_type, message, is_oauth } = refusal;
-    match find(operation, Some(status), Some(error_type), false) {
-        Some(example) => {
-            let mut response = documented(example);
-            response.body = with_own_id(response.body);
-            if let Some(message) = message {
-                let name = if is_oauth { "error_description" } else { "error_message" };
-                response.body[name] = message.into();
-            }
-            response
-        }
-        None => {
-            let message = message.unwrap_or_else(|| format!("The sandbox responds with `{error_type}`."));
-            match is_oauth {
-                true => oauth_error(status, error_type, &message),
-                false => error(status, error_type, &message),
-            }
-        }
-    }
 }
 
 /// A script's response.
@@ -289,11 +195,4 @@ fn own(operation: &Operation, scripted: Scripted) -> Written {
     };
     let body = if has_content { body.unwrap_or_else(|| written(example())) } else { Bytes::new() };
     Written { status, headers, body }
-}
-
-fn with_own_id(mut body: Value) -> Value {
-    if let Some(id) = body.get_mut("request_id") {
-        *id = request_id().into();
-    }
-    body
 }

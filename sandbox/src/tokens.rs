@@ -64,6 +64,12 @@ impl Sandbox {
     pub fn sign(&self, claims: &Value) -> String {
         self.shared.state().sign(claims)
     }
+
+    /// Signs a header and a payload as they are, which need not be JSON, with the sandbox's current key: a token whose signature
+    /// is right, and nothing else.
+    pub fn sign_raw(&self, header: &str, payload: &str) -> String {
+        self.shared.state().sign_raw(header, payload)
+    }
 }
 
 /// A person's consent to an app, and the tokens that come of it.

@@ -65,16 +65,22 @@ impl Seed {
 }
 
 impl Organization {
-    fn check(&self, at: usize) -> Result<(), String> {
-        let place = format!("organizations[{at}]");
+    /// Checks the policy towards apps. The error names the field.
+    pub(crate) fn check_policy(&self) -> Result<(), String> {
         for (name, policy) in [
             ("first_party_connected_apps_allowed_type", &self.first_party_connected_apps_allowed_type),
             ("third_party_connected_apps_allowed_type", &self.third_party_connected_apps_allowed_type),
         ] {
             if !POLICIES.contains(&policy.as_str()) {
-                return Err(format!("{place}.{name}: `{policy}` is not one of {}", POLICIES.join(", ")));
+                return Err(format!("{name}: `{policy}` is not one of {}", POLICIES.join(", ")));
             }
         }
+        Ok(())
+    }
+
+    fn check(&self, at: usize) -> Result<(), String> {
+        let place = format!("organizations[{at}]");
+        self.check_policy().map_err(|message| format!("{place}.{message}"))?;
         let (list, all) = (format!("{place}.members"), &self.members);
         distinct(
             &list,

@@ -60,6 +60,7 @@ const BEHAVIOURS: &[(&str, Behaviour)] = &[
     ("get_user", people::get_user),
     ("search_organizations", people::search_organizations),
     ("get_organization", people::get_organization),
+    ("update_organization", people::update_organization),
     ("search_members", people::search_members),
     ("get_member", people::get_member),
     ("delete_user", deletion::delete_user),
@@ -222,6 +223,11 @@ impl State {
     /// A JSON Web Token with these claims, signed like those that the state issues.
     pub(super) fn sign(&mut self, claims: &Value) -> String {
         self.oauth.keys.sign(claims)
+    }
+
+    /// A signature of this header and this payload, whatever they are.
+    pub(super) fn sign_raw(&self, header: &str, payload: &str) -> String {
+        self.oauth.keys.sign_raw(header, payload)
     }
 
     fn app(&self, id: &str) -> Result<&App, Refusal> {

@@ -77,6 +77,39 @@ pub(super) fn get_organization(state: &mut State, request: &Request<'_>) -> Resu
     Ok(json!({"organization": shown_organization(&state.seed.organizations[organization])}))
 }
 
+/// Changes an Organization's policy towards apps: only the fields that are sent. Tokens of an app that it no longer allows
+/// are refused at once.
+pub(super) fn update_organization(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
+    let at = state.organization_at(request.parameter("organization_id"))?;
+    state.check_permission(request, at, None, None)?;
+    let organization = &mut state.seed.organizations[at];
+    let mut changed = organization.clone();
+    let (first, third) = ("first_party_connected_apps", "third_party_connected_apps");
+    for (policy, allowed, name) in [
+        (
+            &mut changed.first_party_connected_apps_allowed_type,
+            &mut changed.allowed_first_party_connected_apps,
+            first,
+        ),
+        (
+            &mut changed.third_party_connected_apps_allowed_type,
+            &mut changed.allowed_third_party_connected_apps,
+            third,
+        ),
+    ] {
+        if let Some(word) = request.string(&format!("{name}_allowed_type")) {
+            word.clone_into(policy);
+        }
+        let list = format!("allowed_{name}");
+        if request.body.get(&list).is_some_and(Value::is_array) {
+            *allowed = request.strings(&list).map(str::to_owned).collect();
+        }
+    }
+    changed.check_policy().map_err(Refusal::bad_request)?;
+    *organization = changed;
+    Ok(json!({"organization": shown_organization(organization)}))
+}
+
 pub(super) fn search_organizations(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
     let filters = Filter::all(request, ORGANIZATION_FILTERS)?;
     let organizations = state.seed.organizations.iter().enumerate();

@@ -225,10 +225,21 @@ fn a_policy_ends_tokens_at_once() {
     let state = &mut state();
     let token = token(state, ("acme", "m"));
     assert!(is_active(state, &token));
-    state.seed.organizations[0].first_party_connected_apps_allowed_type = "NOT_ALLOWED".to_owned();
+    let ids = json!({"organization_id": "acme"});
+    let closed = json!({"first_party_connected_apps_allowed_type": "NOT_ALLOWED"});
+    let changed = call(state, "update_organization", ids.clone(), &closed, 0).expect("changed");
+    assert_eq!(changed["organization"]["third_party_connected_apps_allowed_type"], "ALL_ALLOWED");
     assert!(!is_active(state, &token));
     let exchange = call(state, "exchange_member_access_token", json!({}), &json!({"access_token": token}), 0);
     assert_eq!(refused(exchange), (404, "idp_access_token_not_found"));
+    let restricted = json!({
+        "first_party_connected_apps_allowed_type": "RESTRICTED",
+        "allowed_first_party_connected_apps": ["first"],
+    });
+    call(state, "update_organization", ids.clone(), &restricted, 0).expect("changed");
+    assert!(is_active(state, &token), "the grant was never revoked");
+    let wrong = json!({"first_party_connected_apps_allowed_type": "SOME"});
+    assert_eq!(refused(call(state, "update_organization", ids, &wrong, 0)), (400, "bad_request"));
 }
 
 #[test]

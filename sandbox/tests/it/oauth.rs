@@ -7,9 +7,9 @@ use ring::digest::{SHA256, digest};
 use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
 use serde_json::Value;
 use stytch_connected_apps::reqwest::{RequestBuilder, Response, Url};
-use stytch_connected_apps_sandbox::Sandbox;
+use stytch_connected_apps_sandbox::{App, Sandbox, Seed, User};
 
-use crate::support::{CALLBACK, plain_http};
+use crate::support::{CALLBACK, plain_http, start};
 
 /// The verifier of every authorization request.
 pub const VERIFIER: &str = "a-verifier-of-at-least-43-characters-0123456789";
@@ -148,4 +148,25 @@ pub fn verify(token: &str, jwks: &Value) -> bool {
     let key = RsaPublicKeyComponents { n: number("n"), e: number("e") };
     let (message, _) = token.rsplit_once('.').expect("a signature");
     key.verify(&RSA_PKCS1_2048_8192_SHA256, message.as_bytes(), &part(token, 2)).is_ok()
+}
+
+/// A public app.
+fn agent() -> App {
+    App::new("agent").client_type("third_party_public").redirect_url(CALLBACK)
+}
+
+/// A confidential app.
+pub fn calendar() -> App {
+    let mut app = App::new("calendar").redirect_url(CALLBACK);
+    app.client_secret = Some("calendar's secret=".into());
+    app
+}
+
+/// Both, a User `u` and a Member `m` of `acme`.
+pub fn seed() -> Seed {
+    Seed::new().user(User::new("u").email("ada@example.com")).member("acme", "m").app(agent()).app(calendar())
+}
+
+pub async fn sandbox() -> Sandbox {
+    start(seed()).await.0
 }

@@ -71,8 +71,14 @@ impl Keys {
         let Some(key) = self.0.last_mut() else { return String::new() };
         key.until = key.until.max(claims["exp"].as_i64().unwrap_or_default());
         let header = json!({"alg": "RS256", "kid": key.id(), "typ": "JWT"});
-        let [header, claims] = [&header, claims].map(|part| BASE64_URL_SAFE_NO_PAD.encode(part.to_string()));
-        let message = format!("{header}.{claims}");
+        self.sign_raw(&header.to_string(), &claims.to_string())
+    }
+
+    /// A JSON Web Signature (RFC 7515) of whatever this is.
+    pub(in crate::state) fn sign_raw(&self, header: &str, payload: &str) -> String {
+        let Some(key) = self.0.last() else { return String::new() };
+        let [header, payload] = [header, payload].map(|part| BASE64_URL_SAFE_NO_PAD.encode(part));
+        let message = format!("{header}.{payload}");
         let (pair, _) = key.pair();
         let mut signature = vec![0; pair.public().modulus_len()];
         pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message.as_bytes(), &mut signature)
