@@ -16,17 +16,19 @@ pub(super) struct Site {
     pub(super) origin: String,
     /// Who issues the tokens that the request asks for.
     pub(super) issuer: String,
-    /// The path on the API host.
-    pub(super) path: String,
+    /// The path on the API host, of a path on the project's domain.
+    pub(super) on_api_host: Option<String>,
 }
 
 impl Shared {
     pub(super) fn site(&self, uri: &hyper::Uri, headers: &HeaderMap) -> Site {
         let origin = self.origin(uri, headers);
-        match on_api_host(uri.path()) {
-            Some(path) => Site { issuer: origin.clone(), origin, path },
-            None => Site { issuer: format!("stytch.com/{PROJECT_ID}"), origin, path: uri.path().to_owned() },
-        }
+        let on_api_host = on_api_host(uri.path());
+        let issuer = match on_api_host {
+            Some(_) => origin.clone(),
+            None => format!("stytch.com/{PROJECT_ID}"),
+        };
+        Site { origin, issuer, on_api_host }
     }
 
     /// The scheme and the host of a request; the sandbox's base URL if the host is none of its names.

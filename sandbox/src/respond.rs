@@ -41,7 +41,11 @@ impl Shared {
     ) -> (Duration, Reaction) {
         let at = self.clock.now();
         let site = self.site(uri, headers);
-        let target = Target::find(method, &site.path, uri);
+        // A document may have paths of its own where the project's domain has others.
+        let target = Target::find(method, uri.path(), uri).or_else(|miss| match &site.on_api_host {
+            Some(path) => Target::find(method, path, uri),
+            None => Err(miss),
+        });
         let takes_form = match &target {
             Ok(Target::Operation(route)) => route.operation.sends_form,
             Ok(Target::Endpoint(endpoint, _)) => endpoint.takes_form,

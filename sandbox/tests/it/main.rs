@@ -10,6 +10,7 @@ mod discovery;
 mod exchange;
 mod grants;
 mod https;
+mod keys;
 mod limits;
 mod mistakes;
 mod oauth;
