@@ -83,16 +83,15 @@ impl State {
         self.apps.number(app).is_some_and(|app| self.revoked.contains_key(&(holder, app)))
     }
 
-    /// Returns whether a consent holds: the app and the person are there, the Organization allows the app, and the grant
-    /// was not revoked meanwhile. A policy that allows the app again makes it hold again, as the grant was never revoked:
-    /// what Stytch does is not documented.
+    /// Returns whether a consent holds: the app is there, the Organization allows it, and the grant was not revoked
+    /// meanwhile. A deleted person has no grants. A policy that allows the app again makes the consent hold again, as the
+    /// grant was never revoked: what Stytch does is not documented.
     pub(super) fn holds(&self, consent: Consent) -> bool {
         let Some(app) = self.apps.get(consent.app) else { return false };
         let granted = self.grants(consent.holder).iter().any(|grant| grant.app == app.client_id);
         granted
             && self.consent(consent.holder, consent.app) == consent
             && self.is_allowed(consent.holder, app)
-            && self.is_there(consent.holder)
     }
 
     /// Returns whether the person has not been deleted.
