@@ -138,6 +138,17 @@ fn a_session_is_revoked_by_its_id_its_token_or_its_jwt() {
 }
 
 #[test]
+fn a_token_is_exchanged_until_it_is_5_minutes_old() {
+    let state = &mut state();
+    let (young, old) = (token(state, "u"), token(state, "u"));
+    let exchange = |state: &mut State, token: String, now| {
+        call(state, "exchange_user_access_token", json!({}), &json!({"access_token": token}), now)
+    };
+    exchange(state, young, 300).expect("a session");
+    assert_eq!(refused(exchange(state, old, 301)).1, "idp_access_token_could_not_be_exchanged");
+}
+
+#[test]
 fn a_sessions_jwt_ends_before_the_session() {
     let state = &mut state();
     let token = token(state, "u");
