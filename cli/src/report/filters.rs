@@ -35,8 +35,8 @@ pub fn counted(number: impl Display, _: &dyn Values, one: &str, many: &str) -> R
 #[askama::filter_fn]
 pub fn word(value: impl Display, _: &dyn Values) -> Result<Safe<String>> {
     let (word, mut html) = (output::printable(&value.to_string()), String::new());
-    for part in word.split_inclusive([':', '/', '.', '?', '=', ',', '@']) {
-        if !html.is_empty() {
+    for (at, part) in word.split_inclusive([':', '/', '.', '?', '=', ',', '@']).enumerate() {
+        if at > 0 {
             html += "<wbr>";
         }
         Html.write_escaped_str(&mut html, part)?;
