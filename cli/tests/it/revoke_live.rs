@@ -50,6 +50,27 @@ async fn a_leaver_is_revoked_live_without_a_review() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_report_about_one_person_is_titled_as_one() {
+    let world = World::new(few()).await;
+    let heading = |record: &str| {
+        world.succeed(&["report", record, "--html", "r.html"]);
+        let html = std::fs::read_to_string(world.path("r.html")).expect("written");
+        let (_, heading) = html.split_once("<h1>").expect("a heading");
+        heading.split("</h1>").next().expect("its end").to_owned()
+    };
+    std::fs::write(world.path("ids.txt"), "user-1\n").expect("a file");
+    world.succeed(&["review", "one.sqlite", "--users", "--ids", "ids.txt"]);
+    // Neither command learns a name of this User.
+    assert_eq!(heading("one.sqlite"), "What user-1 granted to which app");
+    world.succeed(&["review", "all.sqlite"]);
+    assert_eq!(heading("all.sqlite"), "Who granted what to which app");
+    world.succeed(&["revoke", "live.sqlite", "--live", "--user", "user-1", "--yes"]);
+    assert_eq!(heading("live.sqlite"), "The access of user-1, and what became of it");
+    world.succeed(&["revoke", "live.sqlite", "--live", "--user", "user-2", "--yes"]);
+    assert_eq!(heading("live.sqlite"), "What was revoked");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_gives_an_email_address_is_told_that_ids_are_asked_for() {
     let world = World::new(few()).await;
     let ran = world.run(&["revoke", "r.sqlite", "--live", "--user", "ann@example.com"]);
