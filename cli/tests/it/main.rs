@@ -24,6 +24,7 @@ mod searches;
 mod selections;
 #[cfg(unix)]
 mod signals;
+mod story;
 mod support;
 #[cfg(unix)]
 mod terminal;
