@@ -11,3 +11,7 @@ pub mod costs {}
 
 #[doc = include_str!("../SECURITY.md")]
 pub mod security {}
+
+#[cfg(feature = "verify")]
+#[doc = include_str!("verify/protect_an_mcp_server.md")]
+pub mod protect_an_mcp_server {}
