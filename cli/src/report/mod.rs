@@ -9,7 +9,7 @@ mod chart;
 mod coverage;
 mod decisions;
 mod evidence;
-pub mod fail_on;
+mod fail_on;
 mod file;
 mod filter;
 mod filters;
