@@ -19,7 +19,7 @@ def report(binary, folder, grants):
     """The path of a report with at least this many grants."""
     record, page = folder / f"{grants}.sqlite", folder / f"{grants}.html"
     records.write(record, grants)
-    return written(binary, record, page, "--since", "1", "--flag", "scope=calendar:*")
+    return written(binary, record, page, "--since", "1", "--flag", "scope=calendar:*", "--flag", "full_access")
 
 
 def leaver(binary, folder):
