@@ -1,5 +1,6 @@
 //! The verifier of access tokens, on the wire.
 
+mod arbitrary;
 mod granted;
 mod keys;
 mod project;
