@@ -11,6 +11,7 @@ use crate::model::secret::Secret;
 use crate::table;
 use crate::table::operation::Operation;
 use crate::verify::cutoffs::Presented;
+use crate::verify::jws::TokenId;
 
 /// How the verifier asks whether the app still has access.
 #[derive(Default)]
@@ -32,10 +33,52 @@ pub(super) enum Said {
 }
 
 impl Said {
+    /// The apps that have access, if it names them.
+    pub(super) fn apps(&self) -> &[String] {
+        match self {
+            Self::Apps(apps) => apps,
+            Self::Active(_) => &[],
+        }
+    }
+
     pub(super) fn permits(&self, app: &str) -> bool {
         match self {
             Self::Apps(apps) => apps.iter().any(|granted| granted == app),
             Self::Active(active) => *active,
+        }
+    }
+}
+
+/// A token about which Stytch is asked.
+pub(super) struct Question {
+    pub(super) person: String,
+    pub(super) app: String,
+    organization: Option<String>,
+    issued: f64,
+    id: TokenId,
+    token: String,
+}
+
+impl Question {
+    pub(super) fn about(token: &Presented<'_>) -> Self {
+        Self {
+            person: token.person.to_owned(),
+            app: token.app.to_owned(),
+            organization: token.organization.map(str::to_owned),
+            issued: token.issued,
+            id: token.id,
+            token: token.token.to_owned(),
+        }
+    }
+
+    pub(super) fn presented(&self) -> Presented<'_> {
+        Presented {
+            person: &self.person,
+            app: &self.app,
+            organization: self.organization.as_deref(),
+            issued: self.issued,
+            id: self.id,
+            token: &self.token,
         }
     }
 }
@@ -60,7 +103,7 @@ impl Way {
     }
 
     /// Asks about a token.
-    pub(super) async fn ask(&self, client: &Client, token: &Presented<'_>) -> Result<Said, Error> {
+    pub(super) async fn ask(&self, client: &Client, token: &Question) -> Result<Said, Error> {
         match self {
             Self::Grants => match call(client, grants_of(token)).await {
                 Ok(response) => Ok(Said::Apps(apps(&response))),
@@ -75,7 +118,7 @@ impl Way {
                     "client_id": token.app,
                     "token_type_hint": "access_token",
                 });
-                if let Some(secret) = secrets.get(token.app) {
+                if let Some(secret) = secrets.get(&token.app) {
                     body["client_secret"] = secret.expose_secret().into();
                 }
                 let response = call(client, (INTROSPECTION, json!({"body": body}))).await?;
@@ -95,8 +138,8 @@ impl fmt::Debug for Way {
 }
 
 /// The operation that lists a person's apps, and its arguments.
-fn grants_of(token: &Presented<'_>) -> (&'static str, Value) {
-    match token.organization {
+fn grants_of(token: &Question) -> (&'static str, Value) {
+    match &token.organization {
         Some(organization) => {
             (GRANTS[1], json!({"organization_id": organization, "member_id": token.person}))
         }
@@ -112,25 +155,23 @@ fn apps(response: &Value) -> Vec<String> {
 
 /// The project's JSON Web Key Set. A project is either for consumers or for B2B, and has its keys there.
 pub(super) async fn keys(client: &Client) -> Result<Value, Error> {
-    match call(client, (KEYS[0], Map::new().into())).await {
-        Err(error)
-            if error.status().is_some_and(|status| status.is_client_error()) && !error.is_rate_limited() =>
-        {
-            call(client, (KEYS[1], Map::new().into())).await
+    let set = call(client, (KEYS[0], Map::new().into())).await;
+    let has_keys =
+        |set: &Value| set.get("keys").and_then(Value::as_array).is_some_and(|keys| !keys.is_empty());
+    let is_elsewhere = match &set {
+        Ok(set) => !has_keys(set),
+        Err(error) => {
+            !error.is_rate_limited() && error.status().is_some_and(|status| status.is_client_error())
         }
-        result => result,
-    }
+    };
+    if is_elsewhere { call(client, (KEYS[1], Map::new().into())).await } else { set }
 }
 
 /// The issuer of the tokens that the project's own domain issues. `None` if the project has no metadata.
 pub(super) async fn issuer(client: &Client) -> Result<Option<String>, Error> {
     match call(client, (METADATA, Map::new().into())).await {
         Ok(metadata) => Ok(metadata.get("issuer").and_then(Value::as_str).map(str::to_owned)),
-        Err(error)
-            if error.status().is_some_and(|status| status.is_client_error()) && !error.is_rate_limited() =>
-        {
-            Ok(None)
-        }
+        Err(error) if error.status().is_some_and(|status| status.as_u16() == 404) => Ok(None),
         Err(error) => Err(error),
     }
 }

@@ -2,6 +2,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use reqwest::Url;
+
 use crate::call::caller::Caller;
 use crate::client::Client;
 use crate::error::Error;
@@ -125,7 +127,7 @@ impl TokenVerifierBuilder {
     }
 
     /// How long the project's keys are used if they cannot be fetched again. They are fetched again after an hour, and
-    /// when a token names one that is unknown.
+    /// when a token names one that is unknown, so less than an hour has no effect.
     pub fn keys_outlive(mut self, time: Duration) -> Self {
         self.keys_outlive = time;
         self
@@ -138,7 +140,8 @@ impl TokenVerifierBuilder {
     }
 
     /// For how many people Stytch's word is kept, or for how many tokens with
-    /// [`introspection`](Self::introspection). Beyond that, those go that are asked about least.
+    /// [`introspection`](Self::introspection). Beyond that, and for some a little below, those go that are asked about
+    /// least, and Stytch is asked about them again. A person takes about 450 bytes.
     pub fn capacity(mut self, people: usize) -> Self {
         self.capacity = people;
         self
@@ -169,10 +172,15 @@ impl TokenVerifierBuilder {
     /// [`Error::Configuration`], with the setting and what to do about it.
     pub fn build(self) -> Result<TokenVerifier, Error> {
         let core = &self.client.caller.core;
-        let audiences = match self.audiences.is_empty() {
+        let mut audiences = match self.audiences.is_empty() {
             true => vec![core.project_id.clone()],
             false => self.audiences,
         };
+        // Clients write the URL of a host with or without a slash.
+        let hosts = audiences.iter().filter_map(|audience| Url::parse(audience).ok());
+        let hosts: Vec<String> =
+            hosts.filter(|url| url.path() == "/" && url.query().is_none()).map(String::from).collect();
+        audiences.extend(hosts.iter().flat_map(|url| [url.clone(), url.trim_end_matches('/').to_owned()]));
         if audiences.iter().any(|audience| audience.trim().is_empty()) {
             return Err(Error::configuration(
                 "audience",
@@ -196,24 +204,21 @@ impl TokenVerifierBuilder {
         for issuer in &self.issuers {
             issuers.push(named(issuer)?);
         }
-        let cutoffs = Cutoffs::new();
+        let (leeway, longest_age) = (self.leeway.as_secs_f64(), self.longest_age.as_secs_f64());
+        let cutoffs = Arc::new(Cutoffs::new(longest_age + leeway));
         for cutoff in &self.cutoffs {
-            cutoffs.set(&cutoff.person, &cutoff.app, cutoff.seconds());
+            cutoffs.set(&cutoff.person, &cutoff.app, cutoff.seconds(), self.clock.at_stytch());
         }
-        // The project asks, and nobody's session narrows that.
-        let caller = Caller { session: None, ..self.client.caller.clone() };
+        // The project asks, and nobody's session narrows that. No request waits for a rate limit longer than for Stytch.
+        let caller = Caller { session: None, rate_limit_wait: None, ..self.client.caller.clone() };
         Ok(TokenVerifier(Arc::new(Inner {
             client: Client { caller }.with_deadline(self.deadline),
             algorithms: self.algorithms,
-            rules: Rules {
-                audiences,
-                leeway: self.leeway.as_secs_f64(),
-                longest_age: self.longest_age.as_secs_f64(),
-            },
+            rules: Rules { audiences, leeway, longest_age },
             issuers: Issuers::new(issuers),
             keys: Keys::new(self.keys_outlive),
             recheck: self.recheck,
-            granted: Granted::new(self.way, self.when_unavailable, self.capacity),
+            granted: Granted::new(self.way, self.when_unavailable, self.capacity, cutoffs.clone()),
             cutoffs,
             clock: self.clock,
         })))

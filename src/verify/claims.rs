@@ -1,12 +1,10 @@
 //! The claims of a token, and the checks that need nothing else.
 
-use std::fmt;
-
-use serde::de::{Error, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::verify::error::{TokenKind, VerifyError};
+use crate::verify::strict;
 
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Claims {
@@ -21,8 +19,9 @@ pub(super) struct Claims {
     scope: Option<String>,
     #[serde(rename = "https://stytch.com/organization")]
     organization: Option<OrganizationClaim>,
+    /// The claims that have no name here.
     #[serde(flatten)]
-    custom: Custom,
+    custom: Map<String, Value>,
 }
 
 /// The Organization in a Member's token.
@@ -37,37 +36,6 @@ pub(super) struct OrganizationClaim {
 enum Audience {
     One(String),
     Several(Vec<String>),
-}
-
-/// The claims that have no name here. Of two with the same name, another reader might take the other one, so there can
-/// only be one.
-#[derive(Debug, Clone)]
-struct Custom(Map<String, Value>);
-
-impl<'de> Deserialize<'de> for Custom {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Unique;
-
-        impl<'de> Visitor<'de> for Unique {
-            type Value = Map<String, Value>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("claims")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
-                let mut claims = Map::new();
-                while let Some((name, value)) = access.next_entry::<String, Value>()? {
-                    if claims.insert(name, value).is_some() {
-                        return Err(A::Error::custom("a claim is there twice"));
-                    }
-                }
-                Ok(claims)
-            }
-        }
-
-        deserializer.deserialize_map(Unique).map(Self)
-    }
 }
 
 /// What the claims have to be.
@@ -98,9 +66,8 @@ pub(super) struct Checked {
 
 impl Claims {
     pub(super) fn parse(payload: &[u8]) -> Result<Self, VerifyError> {
-        serde_json::from_slice(payload).map_err(|_| {
-            VerifyError::Malformed("the token's claims are not those of a JWT, or one is there twice")
-        })
+        let wrong = "the token's claims are not those of a JWT, or one is there twice";
+        strict::decode(payload).ok_or(VerifyError::Malformed(wrong))
     }
 
     /// The claims, if they are those of an access token that is valid now, in seconds since 1970.
@@ -124,7 +91,7 @@ impl Claims {
         if !audiences.iter().any(|audience| rules.audiences.contains(audience)) {
             return Err(VerifyError::Audience);
         }
-        if now >= expires + rules.leeway {
+        if has_expired(expires, rules, now) {
             return Err(VerifyError::Expired);
         }
         if starts.max(issued) > now + rules.leeway {
@@ -143,33 +110,44 @@ impl Claims {
             expires,
             issued,
             id: self.jti,
-            custom: self.custom.0,
+            custom: self.custom,
         })
     }
 
     /// The token's kind, if it is not an access token.
     fn other_kind(&self) -> Option<TokenKind> {
-        let has = |name: &str| self.custom.0.contains_key(name);
+        let has = |name: &str| self.custom.contains_key(name);
         let starts = |claim: &Option<String>, prefix: &str| {
             claim.as_ref().is_some_and(|claim| claim.starts_with(prefix))
         };
         if has("https://stytch.com/session") {
             return Some(TokenKind::SessionJwt);
         }
-        if starts(&self.sub, "m2m-client-") || starts(&self.client_id, "m2m-client-") {
+        // A machine grants to itself.
+        let is_own = self.sub.is_some() && self.sub == self.client_id;
+        if is_own || starts(&self.sub, "m2m-client-") || starts(&self.client_id, "m2m-client-") {
             return Some(TokenKind::M2m);
         }
         // An ID token's audience is the app.
-        let is_for_app = self.aud.clone().is_some_and(|audience| {
-            let audiences = audience.into_list();
-            let is_app = |audience: &String| {
-                audience.starts_with("connected-app-") || self.client_id.as_ref() == Some(audience)
-            };
-            !audiences.is_empty() && audiences.iter().all(is_app)
-        });
+        let audiences = self.aud.clone().map(Audience::into_list).unwrap_or_default();
+        let is_own = |audience: &String| self.client_id.as_ref() == Some(audience);
+        let is_for_app = audiences.iter().any(is_own)
+            || (!audiences.is_empty()
+                && audiences.iter().all(|audience| audience.starts_with("connected-app-")));
         let is_of_login = ["nonce", "at_hash", "c_hash", "auth_time"].into_iter().any(has);
         (is_for_app || (is_of_login && self.client_id.is_none())).then_some(TokenKind::IdToken)
     }
+}
+
+impl Checked {
+    /// Returns whether the token has expired since it was checked.
+    pub(super) fn has_expired(&self, rules: &Rules, now: f64) -> bool {
+        has_expired(self.expires, rules, now)
+    }
+}
+
+fn has_expired(expires: f64, rules: &Rules, now: f64) -> bool {
+    now >= expires + rules.leeway
 }
 
 impl Audience {

@@ -1,15 +1,10 @@
-use std::convert::Infallible;
-use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
-use quick_cache::sync::Cache;
 use serde::{Deserialize, Serialize};
 
 use crate::verify::jws::TokenId;
-
-/// How many revocations are remembered. A token lives for a day at most, so older ones do not matter.
-const CAPACITY: usize = 100_000;
 
 /// How many tokens of the same second as the revocation are remembered.
 const TOKENS: usize = 8;
@@ -52,56 +47,82 @@ impl Cutoff {
     }
 }
 
-/// What is known to be revoked.
-pub(super) struct Cutoffs(Cache<String, Arc<Mutex<Known>>>);
+/// What is known to be revoked. It grows with revocations, and whatever is presented, a revocation is forgotten only when
+/// all tokens that it concerns are too old anyway.
+#[derive(Debug)]
+pub(super) struct Cutoffs {
+    /// How old a token can be, in seconds.
+    longest_age: f64,
+    known: RwLock<Known>,
+}
 
-/// A revocation. `iat` has no fractions, and a new grant can follow within the second. So of the second in which a grant
-/// was seen to be gone only those tokens are refused that were presented, but all of one in which the caller reports a
-/// revocation.
 #[derive(Debug, Default)]
 struct Known {
+    revocations: HashMap<String, Revocation>,
+    /// At this number of revocations the old ones are forgotten.
+    full: usize,
+}
+
+/// `iat` has no fractions, and a new grant can follow within the second. So of the second in which a grant was seen to be
+/// gone only those tokens are refused that were presented, but all of one in which the caller reports a revocation.
+#[derive(Debug)]
+struct Revocation {
     /// Tokens issued in this second or earlier are refused.
     until: f64,
-    /// Others that are refused.
-    tokens: Vec<TokenId>,
+    /// Others that are refused, with the second in which they were issued.
+    tokens: Vec<(f64, TokenId)>,
 }
 
 impl Cutoffs {
-    pub(super) fn new() -> Self {
-        Self(Cache::new(CAPACITY))
+    /// `longest_age` is that of a token, in seconds, with the leeway.
+    pub(super) fn new(longest_age: f64) -> Self {
+        Self { longest_age, known: RwLock::default() }
     }
 
     /// Returns whether a token is refused.
     pub(super) fn covers(&self, token: &Presented<'_>) -> bool {
-        self.0.get(&key(token.person, token.app)).is_some_and(|known| {
-            let known = lock(&known);
-            token.issued.floor() <= known.until || known.tokens.contains(&token.id)
-        })
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        !known.revocations.is_empty()
+            && known.revocations.get(&key(token.person, token.app)).is_some_and(|revocation| {
+                token.issued.floor() <= revocation.until
+                    || revocation.tokens.iter().any(|(_, id)| *id == token.id)
+            })
     }
 
-    /// Refuses all tokens that were issued in this second or earlier.
-    pub(super) fn set(&self, person: &str, app: &str, until: f64) {
-        self.change(person, app, |known| known.until = known.until.max(until.floor()));
+    /// Refuses all tokens that were issued in the second `until` or earlier.
+    pub(super) fn set(&self, person: &str, app: &str, until: f64, now: f64) {
+        self.change(person, app, until.floor(), now, |_| {});
     }
 
-    /// Refuses a token, and all that were issued before this second.
-    pub(super) fn seen(&self, token: &Presented<'_>, now: f64) {
-        self.change(token.person, token.app, |known| {
-            known.until = known.until.max(now.floor() - 1.0);
-            if token.issued.floor() <= known.until {
-                return;
-            }
-            match known.tokens.len() {
-                TOKENS => known.until = token.issued.floor(),
-                _ => known.tokens.push(token.id),
+    /// Refuses all tokens that were issued before the second `asked`, in which the app had no access.
+    pub(super) fn gone(&self, person: &str, app: &str, asked: f64) {
+        self.change(person, app, asked.floor() - 1.0, asked, |_| {});
+    }
+
+    /// Refuses a token, and all that were issued before the second `asked`, in which the app had no access.
+    pub(super) fn seen(&self, token: &Presented<'_>, asked: f64) {
+        let issued = token.issued.floor();
+        self.change(token.person, token.app, asked.floor() - 1.0, asked, |revocation| {
+            if issued > revocation.until {
+                match revocation.tokens.len() {
+                    TOKENS => revocation.until = issued,
+                    _ => revocation.tokens.push((issued, token.id)),
+                }
             }
         });
     }
 
-    fn change(&self, person: &str, app: &str, change: impl FnOnce(&mut Known)) {
-        let known = self.0.get_or_insert_with(&key(person, app), || Ok::<_, Infallible>(Arc::default()));
-        let Ok(known) = known;
-        change(&mut lock(&known));
+    fn change(&self, person: &str, app: &str, until: f64, now: f64, change: impl FnOnce(&mut Revocation)) {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        if known.revocations.len() >= known.full {
+            known.revocations.retain(|_, revocation| now - revocation.until <= self.longest_age);
+            known.full = (known.revocations.len() * 2).max(1024);
+        }
+        let new = || Revocation { until, tokens: Vec::new() };
+        let revocation = known.revocations.entry(key(person, app)).or_insert_with(new);
+        revocation.until = revocation.until.max(until);
+        change(&mut *revocation);
+        revocation.tokens.retain(|(issued, _)| *issued > revocation.until);
     }
 }
 
@@ -119,18 +140,7 @@ pub(super) struct Presented<'a> {
     pub(super) token: &'a str,
 }
 
-impl fmt::Debug for Cutoffs {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Cutoffs").field("len", &self.0.len()).finish()
-    }
-}
-
 /// Ids have no control characters.
 fn key(person: &str, app: &str) -> String {
     format!("{person}\0{app}")
-}
-
-fn lock(known: &Mutex<Known>) -> MutexGuard<'_, Known> {
-    // No code panics while it holds the lock.
-    known.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -6,12 +6,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use quick_cache::sync::Cache;
+use tokio::sync::OwnedMutexGuard;
 
 use crate::client::Client;
 use crate::error::Error;
-use crate::verify::ask::{Said, Way};
+use crate::verify::ask::{Question, Said, Way};
+use crate::verify::clock::Clock;
 use crate::verify::cutoffs::{Cutoffs, Presented};
 use crate::verify::error::VerifyError;
+use crate::verify::flight::finished;
 use crate::verify::jws::TokenId;
 use crate::verify::moment::Moment;
 use crate::verify::pause::Pause;
@@ -34,7 +37,8 @@ pub enum Recheck {
 pub enum WhenUnavailable {
     /// It is refused, with [`VerifyError::Unavailable`].
     Refuse,
-    /// It is accepted if Stytch has last said yes at most this long ago.
+    /// It is accepted if Stytch has last said yes at most this long ago, and cannot be reached or is overloaded. A
+    /// caller with [`Recheck::EachTime`] gets an error all the same.
     AcceptFor(Duration),
 }
 
@@ -49,8 +53,8 @@ enum Subject {
 #[derive(Debug, Default)]
 struct Answers {
     last: Mutex<Option<Answer>>,
-    /// Held by the one who asks, so that a subject has one question in flight.
-    asking: tokio::sync::Mutex<Pause>,
+    /// Held while Stytch is asked, so that a subject has one question in flight.
+    asking: Arc<tokio::sync::Mutex<Pause>>,
 }
 
 #[derive(Debug, Clone)]
@@ -61,14 +65,20 @@ struct Answer {
 }
 
 pub(super) struct Granted {
-    way: Way,
+    way: Arc<Way>,
     when_unavailable: WhenUnavailable,
     answers: Cache<Subject, Arc<Answers>>,
+    cutoffs: Arc<Cutoffs>,
 }
 
 impl Granted {
-    pub(super) fn new(way: Way, when_unavailable: WhenUnavailable, capacity: usize) -> Self {
-        Self { way, when_unavailable, answers: Cache::new(capacity) }
+    pub(super) fn new(
+        way: Way,
+        when_unavailable: WhenUnavailable,
+        capacity: usize,
+        cutoffs: Arc<Cutoffs>,
+    ) -> Self {
+        Self { way: Arc::new(way), when_unavailable, answers: Cache::new(capacity), cutoffs }
     }
 
     /// Checks that the app still has access.
@@ -76,9 +86,8 @@ impl Granted {
         &self,
         token: &Presented<'_>,
         recheck: Recheck,
-        cutoffs: &Cutoffs,
         client: &Client,
-        now: impl Fn() -> f64,
+        clock: &Clock,
     ) -> Result<(), VerifyError> {
         let allowed = match recheck {
             Recheck::Never => return Ok(()),
@@ -92,31 +101,57 @@ impl Granted {
         if let Some(permitted) = answers.known(token, arrived, allowed) {
             return permitted;
         }
-        let mut pause = answers.asking.lock().await;
+        let pause = answers.asking.clone().lock_owned().await;
         // Somebody else may have asked meanwhile.
+        if self.cutoffs.covers(token) {
+            return Err(VerifyError::Revoked);
+        }
         if let Some(permitted) = answers.known(token, arrived, allowed) {
             return permitted;
         }
-        let asked = Moment::now();
-        let said = match pause.error(arrived) {
-            Some(error) => Err(error),
-            None => self.way.ask(client, token).await.map_err(|error| pause.failed(error)),
-        };
-        match said {
-            Ok(said) => {
-                let is_permitted = said.permits(token.app);
-                answers.set(Answer { asked, said: Arc::new(said) });
-                if is_permitted {
-                    return Ok(());
-                }
-                if matches!(self.way, Way::Grants) {
-                    cutoffs.seen(token, now());
-                }
+        if let Some(error) = pause.error(arrived) {
+            return self.unavailable(&answers, token, allowed, error);
+        }
+        match self.ask(&answers, pause, token, client, clock).await {
+            Ok(said) if said.permits(token.app) => Ok(()),
+            Ok(_) => {
                 tracing::info!("a token was refused: the app's access is revoked");
                 Err(VerifyError::Revoked)
             }
-            Err(error) => self.unavailable(&answers, token, error),
+            Err(error) => self.unavailable(&answers, token, allowed, error),
         }
+    }
+
+    /// Asks Stytch, and remembers what it says even if the caller is gone by then.
+    async fn ask(
+        &self,
+        answers: &Arc<Answers>,
+        mut pause: OwnedMutexGuard<Pause>,
+        token: &Presented<'_>,
+        client: &Client,
+        clock: &Clock,
+    ) -> Result<Arc<Said>, Arc<Error>> {
+        // The times before the question: what was granted after it left may be missing in the answer.
+        let (asked, second) = (Moment::now(), clock.at_stytch());
+        let question = Question::about(token);
+        let (way, cutoffs, answers, client) =
+            (self.way.clone(), self.cutoffs.clone(), answers.clone(), client.clone());
+        finished(async move {
+            let said = way.ask(&client, &question).await.map_err(|error| pause.failed(error))?;
+            if let Said::Apps(now) = &said {
+                let before = answers.last().map(|answer| answer.said);
+                for app in before.iter().flat_map(|said| said.apps()).filter(|app| !now.contains(app)) {
+                    cutoffs.gone(&question.person, app, second);
+                }
+                if !said.permits(&question.app) {
+                    cutoffs.seen(&question.presented(), second);
+                }
+            }
+            let said = Arc::new(said);
+            answers.set(Answer { asked, said: said.clone() });
+            Ok(said)
+        })
+        .await
     }
 
     /// Forgets what Stytch has said about a person.
@@ -125,27 +160,33 @@ impl Granted {
     }
 
     fn subject(&self, token: &Presented<'_>) -> Subject {
-        match self.way {
+        match &*self.way {
             Way::Grants => Subject::Person(token.person.to_owned()),
             Way::Introspection(_) => Subject::Token(token.id),
         }
     }
 
+    /// What happens to a token about which Stytch cannot be asked. A former yes is not enough for a caller who wants to
+    /// know anew, nor if it is our request that is wrong.
     fn unavailable(
         &self,
         answers: &Answers,
         token: &Presented<'_>,
+        allowed: Duration,
         error: Arc<Error>,
     ) -> Result<(), VerifyError> {
+        let (operation, status) = (error.operation(), error.status().map(|status| status.as_u16()));
         if let WhenUnavailable::AcceptFor(age) = self.when_unavailable
+            && !allowed.is_zero()
+            && error.is_retryable()
             && let Some(answer) = answers.last()
             && answer.said.permits(token.app)
             && answer.asked.elapsed() <= age
         {
-            tracing::warn!("a token was accepted though Stytch cannot be asked: {error}");
+            tracing::warn!(operation, status, "a token was accepted though Stytch cannot be asked");
             return Ok(());
         }
-        tracing::warn!("a token was refused because Stytch cannot be asked: {error}");
+        tracing::warn!(operation, status, "a token was refused because Stytch cannot be asked");
         Err(VerifyError::Unavailable(error))
     }
 }

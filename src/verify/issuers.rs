@@ -1,10 +1,13 @@
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+
+use tokio::sync::OwnedMutexGuard;
 
 use crate::client::Client;
 use crate::error::Error;
 use crate::verify::ask;
 use crate::verify::error::VerifyError;
+use crate::verify::flight::finished;
 use crate::verify::moment::Moment;
 use crate::verify::pause::Pause;
 
@@ -15,14 +18,21 @@ const FRESH: Duration = Duration::from_secs(10 * 60);
 #[derive(Debug)]
 pub(super) struct Issuers {
     named: Vec<String>,
-    discovered: Mutex<Option<(Moment, Option<String>)>>,
-    /// Held by the one who fetches the metadata.
-    fetching: tokio::sync::Mutex<Pause>,
+    discovered: Arc<Mutex<Option<Discovered>>>,
+    /// Held while the metadata is fetched.
+    fetching: Arc<tokio::sync::Mutex<Pause>>,
+}
+
+/// What the metadata said.
+#[derive(Debug, Clone)]
+struct Discovered {
+    fetched: Moment,
+    issuer: Option<String>,
 }
 
 impl Issuers {
     pub(super) fn new(named: Vec<String>) -> Self {
-        Self { named, discovered: Mutex::default(), fetching: tokio::sync::Mutex::default() }
+        Self { named, discovered: Arc::default(), fetching: Arc::default() }
     }
 
     /// Checks the issuer of a token whose signature is right. Issuers are compared as they are written (RFC 8414).
@@ -34,29 +44,42 @@ impl Issuers {
         if let Some(known) = self.known(issuer) {
             return known;
         }
-        let mut pause = self.fetching.lock().await;
+        let pause = self.fetching.clone().lock_owned().await;
         if let Some(known) = self.known(issuer) {
             return known;
         }
-        if let Some(error) = pause.error(arrived) {
-            return Err(VerifyError::Unavailable(error));
+        let fetched = match pause.error(arrived) {
+            Some(error) => Err(error),
+            None => self.fetch(pause, client).await,
+        };
+        match fetched {
+            Ok(()) => self.known(issuer).unwrap_or(Err(VerifyError::Issuer)),
+            // A domain hardly ever changes. The one that was there is the project's still.
+            Err(_) if self.last().is_some_and(|last| last.issuer.as_deref() == Some(issuer)) => Ok(()),
+            Err(error) => Err(VerifyError::Unavailable(error)),
         }
-        let fetched = Moment::now();
-        match ask::issuer(client).await {
-            Ok(discovered) => {
-                *self.discovered.lock().unwrap_or_else(PoisonError::into_inner) = Some((fetched, discovered));
-                self.known(issuer).unwrap_or(Err(VerifyError::Issuer))
-            }
-            Err(error) => Err(VerifyError::Unavailable(pause.failed(error))),
-        }
+    }
+
+    async fn fetch(&self, mut pause: OwnedMutexGuard<Pause>, client: &Client) -> Result<(), Arc<Error>> {
+        let (discovered, client, fetched) = (self.discovered.clone(), client.clone(), Moment::now());
+        finished(async move {
+            let issuer = ask::issuer(&client).await.map_err(|error| pause.failed(error))?;
+            let last = Discovered { fetched, issuer };
+            *discovered.lock().unwrap_or_else(PoisonError::into_inner) = Some(last);
+            Ok(())
+        })
+        .await
     }
 
     /// What the metadata says, if it is fresh.
     fn known(&self, issuer: &str) -> Option<Result<(), VerifyError>> {
-        let discovered = self.discovered.lock().unwrap_or_else(PoisonError::into_inner);
-        let (_, discovered) = discovered.as_ref().filter(|(at, _)| at.elapsed() < FRESH)?;
-        let is_issuer = discovered.as_deref() == Some(issuer);
+        let last = self.last().filter(|last| last.fetched.elapsed() < FRESH)?;
+        let is_issuer = last.issuer.as_deref() == Some(issuer);
         Some(if is_issuer { Ok(()) } else { Err(VerifyError::Issuer) })
+    }
+
+    fn last(&self) -> Option<Discovered> {
+        self.discovered.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 

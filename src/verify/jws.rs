@@ -1,5 +1,7 @@
 //! The compact serialization of a signed JWT (RFC 7515).
 
+use std::sync::Arc;
+
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use ring::rsa::PublicKeyComponents;
 use ring::signature::{
@@ -10,6 +12,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 
 use crate::verify::error::{TokenKind, VerifyError};
+use crate::verify::strict;
 
 /// The longest token that is looked at, in bytes. HTTP servers accept no longer headers.
 const LONGEST: usize = 16 * 1024;
@@ -50,6 +53,9 @@ impl Algorithm {
 
 /// Identifies a token whose signature is right: its first bytes, which nobody can choose.
 pub(super) type TokenId = [u8; 16];
+
+/// A public key.
+pub(super) type Key = PublicKeyComponents<Vec<u8>>;
 
 /// A signed token whose signature is not verified yet.
 #[derive(Debug)]
@@ -95,8 +101,8 @@ impl<'a> Jws<'a> {
             return Err(wrong);
         }
         let header = decoded(header)?;
-        let header: Header = serde_json::from_slice(&header)
-            .map_err(|_| VerifyError::Malformed("the token's header is not that of a JWT"))?;
+        let wrong_header = "the token's header is not that of a JWT, or has a member twice";
+        let header: Header = strict::decode(&header).ok_or(VerifyError::Malformed(wrong_header))?;
         if header.crit {
             return Err(VerifyError::Malformed("the token has a critical extension, `crit`"));
         }
@@ -118,13 +124,13 @@ impl<'a> Jws<'a> {
         Ok(Self { algorithm, kid, signed, signature: decoded(signature)?, payload })
     }
 
-    /// The payload, if the signature is the key's.
-    pub(super) fn verify(&self, key: &PublicKeyComponents<Vec<u8>>) -> Result<Vec<u8>, VerifyError> {
+    /// The payload, if the signature is that of one of the keys.
+    pub(super) fn verify(&self, keys: &[Arc<Key>]) -> Result<Vec<u8>, VerifyError> {
         let parameters = ALGORITHMS.iter().find(|(_, algorithm, _)| *algorithm == self.algorithm);
-        let verified = parameters.is_some_and(|(.., parameters)| {
-            key.verify(parameters, self.signed.as_bytes(), &self.signature).is_ok()
-        });
-        if verified { decoded(self.payload) } else { Err(VerifyError::Signature) }
+        let is_signed = |(.., parameters): &(&str, Algorithm, &RsaParameters)| {
+            keys.iter().any(|key| key.verify(parameters, self.signed.as_bytes(), &self.signature).is_ok())
+        };
+        if parameters.is_some_and(is_signed) { decoded(self.payload) } else { Err(VerifyError::Signature) }
     }
 
     pub(super) fn id(&self) -> TokenId {

@@ -6,11 +6,15 @@ use std::time::Duration;
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use ring::rsa::PublicKeyComponents;
 use serde_json::Value;
+use tokio::sync::OwnedMutexGuard;
 use tokio::time::Instant;
 
+use crate::client::Client;
 use crate::error::Error;
+use crate::verify::ask;
 use crate::verify::error::VerifyError;
-use crate::verify::jws::{Algorithm, Jws};
+use crate::verify::flight::finished;
+use crate::verify::jws::{Jws, Key};
 use crate::verify::moment::Moment;
 use crate::verify::pause::Pause;
 
@@ -23,8 +27,6 @@ const BURST: f64 = 4.0;
 /// How long it takes until one more may.
 const INTERVAL: Duration = Duration::from_secs(30);
 
-pub(super) type Key = PublicKeyComponents<Vec<u8>>;
-
 /// The keys of one fetch.
 #[derive(Debug)]
 struct KeySet {
@@ -33,16 +35,24 @@ struct KeySet {
 }
 
 impl KeySet {
-    /// The RSA keys for signatures in a JSON Web Key Set (RFC 7517).
-    fn parse(set: &Value, fetched: Moment) -> Self {
+    /// The RSA keys for signatures in a JSON Web Key Set (RFC 7517). Fails if there are none: a project has keys.
+    fn parse(set: &Value, fetched: Moment) -> Result<Self, Error> {
         let all = set.get("keys").and_then(Value::as_array).into_iter().flatten();
-        Self { fetched, keys: all.filter_map(key).collect() }
+        let keys: Vec<_> = all.filter_map(key).collect();
+        match keys.is_empty() {
+            true => {
+                Err(Error::configuration("verify", "the project's key set has no RSA key for signatures"))
+            }
+            false => Ok(Self { fetched, keys }),
+        }
     }
 
-    fn get(&self, kid: &str, algorithm: Algorithm) -> Option<Arc<Key>> {
-        let is_for = |alg: &Option<String>| alg.as_ref().is_none_or(|alg| alg == algorithm.name());
-        let found = self.keys.iter().find(|(id, alg, _)| id == kid && is_for(alg));
-        found.map(|(.., key)| key.clone())
+    /// The keys that a token may be signed with. There is no rule that an id is there once.
+    fn get(&self, token: &Jws<'_>) -> Option<Vec<Arc<Key>>> {
+        let is_for = |alg: &Option<String>| alg.as_ref().is_none_or(|alg| alg == token.algorithm.name());
+        let named = self.keys.iter().filter(|(id, alg, _)| *id == token.kid && is_for(alg));
+        let keys: Vec<_> = named.map(|(.., key)| key.clone()).collect();
+        (!keys.is_empty()).then_some(keys)
     }
 }
 
@@ -67,9 +77,9 @@ fn key(jwk: &Value) -> Option<(String, Option<String>, Arc<Key>)> {
 pub(super) struct Keys {
     /// How long keys are used if they cannot be fetched again.
     outlive: Duration,
-    current: Mutex<Option<Arc<KeySet>>>,
-    /// Held by the one who fetches.
-    fetching: tokio::sync::Mutex<Fetching>,
+    current: Arc<Mutex<Option<Arc<KeySet>>>>,
+    /// Held while the keys are fetched.
+    fetching: Arc<tokio::sync::Mutex<Fetching>>,
 }
 
 #[derive(Debug)]
@@ -82,91 +92,97 @@ struct Fetching {
 impl Keys {
     pub(super) fn new(outlive: Duration) -> Self {
         let fetching = Fetching { pause: Pause::default(), allowed: (BURST, Instant::now()) };
-        Self { outlive, current: Mutex::default(), fetching: fetching.into() }
+        let fetching = Arc::new(tokio::sync::Mutex::new(fetching));
+        Self { outlive, current: Arc::default(), fetching }
     }
 
-    /// The key of a token. `fetch` gets the JSON Web Key Set.
-    pub(super) async fn get<F: Future<Output = Result<Value, Error>>>(
-        &self,
-        token: &Jws<'_>,
-        fetch: impl Fn() -> F,
-    ) -> Result<Arc<Key>, VerifyError> {
+    /// The keys that a token may be signed with.
+    pub(super) async fn get(&self, token: &Jws<'_>, client: &Client) -> Result<Vec<Arc<Key>>, VerifyError> {
         let arrived = Moment::now();
-        let find = |set: &KeySet| set.get(&token.kid, token.algorithm);
-        let old = self.current();
-        if let Some(set) = &old
-            && let Some(key) = find(set)
-            && set.fetched.elapsed() < self.outlive
+        if let Some(set) = self.current()
+            && let Some(keys) = set.get(token)
         {
-            if set.fetched.elapsed() < FRESH {
-                return Ok(key);
+            let age = set.fetched.elapsed();
+            if age < FRESH {
+                return Ok(keys);
             }
-            // One caller fetches. The others use what is there meanwhile.
-            let Ok(mut fetching) = self.fetching.try_lock() else { return Ok(key) };
-            return match self.refreshed(&mut fetching, arrived, fetch).await {
-                Ok(set) => find(&set).ok_or(VerifyError::UnknownKey),
-                Err(error) => {
-                    tracing::warn!("the project's old keys stay in use: {error}");
-                    Ok(key)
-                }
-            };
+            if age < self.outlive {
+                // One caller fetches. The others use what is there meanwhile.
+                let Ok(fetching) = self.fetching.clone().try_lock_owned() else { return Ok(keys) };
+                return match self.refreshed(fetching, arrived, client).await.1 {
+                    Ok(set) => set.get(token).ok_or(VerifyError::UnknownKey),
+                    Err(error) => {
+                        tracing::warn!(status = status(&error), "the project's old keys stay in use");
+                        Ok(keys)
+                    }
+                };
+            }
         }
-        let mut fetching = self.fetching.lock().await;
-        let set = self.refreshed(&mut fetching, arrived, &fetch).await?;
-        if let Some(key) = find(&set) {
-            return Ok(key);
+        let fetching = self.fetching.clone().lock_owned().await;
+        let (mut fetching, set) = self.refreshed(fetching, arrived, client).await;
+        let set = set.map_err(VerifyError::Unavailable)?;
+        if let Some(keys) = set.get(token) {
+            return Ok(keys);
         }
         if set.fetched.is_after(arrived) || !fetching.may_repeat() {
             return Err(VerifyError::UnknownKey);
         }
-        find(&*self.fetch(&mut fetching, fetch).await?).ok_or(VerifyError::UnknownKey)
+        let set = self.fetch(fetching, client).await.1.map_err(VerifyError::Unavailable)?;
+        set.get(token).ok_or(VerifyError::UnknownKey)
     }
 
     /// Fetches the keys, unless there are fresh ones.
-    pub(super) async fn warm_up<F: Future<Output = Result<Value, Error>>>(
-        &self,
-        fetch: impl Fn() -> F,
-    ) -> Result<(), VerifyError> {
+    pub(super) async fn warm_up(&self, client: &Client) -> Result<(), VerifyError> {
         let arrived = Moment::now();
-        let mut fetching = self.fetching.lock().await;
-        self.refreshed(&mut fetching, arrived, fetch).await.map(|_| ())
+        let fetching = self.fetching.clone().lock_owned().await;
+        self.refreshed(fetching, arrived, client).await.1.map(|_| ()).map_err(VerifyError::Unavailable)
     }
 
     /// Fresh keys, for somebody who has needed them since `arrived`.
-    async fn refreshed<F: Future<Output = Result<Value, Error>>>(
+    async fn refreshed(
         &self,
-        fetching: &mut Fetching,
+        fetching: OwnedMutexGuard<Fetching>,
         arrived: Moment,
-        fetch: impl Fn() -> F,
-    ) -> Result<Arc<KeySet>, VerifyError> {
+        client: &Client,
+    ) -> Fetched {
         match self.current() {
-            Some(set) if set.fetched.elapsed() < FRESH => Ok(set),
+            Some(set) if set.fetched.elapsed() < FRESH => (fetching, Ok(set)),
             _ => match fetching.pause.error(arrived) {
-                Some(error) => Err(VerifyError::Unavailable(error)),
-                None => self.fetch(fetching, fetch).await,
+                Some(error) => (fetching, Err(error)),
+                None => self.fetch(fetching, client).await,
             },
         }
     }
 
-    async fn fetch<F: Future<Output = Result<Value, Error>>>(
-        &self,
-        fetching: &mut Fetching,
-        fetch: impl Fn() -> F,
-    ) -> Result<Arc<KeySet>, VerifyError> {
-        let started = Moment::now();
-        match fetch().await {
-            Ok(set) => {
-                let set = Arc::new(KeySet::parse(&set, started));
-                *self.current.lock().unwrap_or_else(PoisonError::into_inner) = Some(set.clone());
-                Ok(set)
+    async fn fetch(&self, mut fetching: OwnedMutexGuard<Fetching>, client: &Client) -> Fetched {
+        let (current, client, started) = (self.current.clone(), client.clone(), Moment::now());
+        finished(async move {
+            match ask::keys(&client).await.and_then(|set| KeySet::parse(&set, started)) {
+                Ok(set) => {
+                    let set = Arc::new(set);
+                    *current.lock().unwrap_or_else(PoisonError::into_inner) = Some(set.clone());
+                    (fetching, Ok(set))
+                }
+                Err(error) => {
+                    let error = fetching.pause.failed(error);
+                    (fetching, Err(error))
+                }
             }
-            Err(error) => Err(VerifyError::Unavailable(fetching.pause.failed(error))),
-        }
+        })
+        .await
     }
 
     fn current(&self) -> Option<Arc<KeySet>> {
         self.current.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
+}
+
+/// The result of a fetch, and the right to fetch again.
+type Fetched = (OwnedMutexGuard<Fetching>, Result<Arc<KeySet>, Arc<Error>>);
+
+/// The status for a log, which shows nothing else of a response.
+fn status(error: &Error) -> Option<u16> {
+    error.status().map(|status| status.as_u16())
 }
 
 impl Fetching {

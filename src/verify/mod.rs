@@ -40,6 +40,7 @@ mod claims;
 mod clock;
 mod cutoffs;
 mod error;
+mod flight;
 mod granted;
 mod issuers;
 mod jws;
@@ -47,6 +48,7 @@ mod keys;
 mod moment;
 mod pause;
 mod resource;
+mod strict;
 mod token;
 
 use std::sync::Arc;
@@ -93,7 +95,7 @@ struct Inner {
     keys: Keys,
     recheck: Recheck,
     granted: Granted,
-    cutoffs: Cutoffs,
+    cutoffs: Arc<Cutoffs>,
     clock: Clock,
 }
 
@@ -109,8 +111,7 @@ impl TokenVerifier {
     ///
     /// [`VerifyError::Unavailable`].
     pub async fn warm_up(&self) -> Result<(), VerifyError> {
-        let client = &self.0.client;
-        self.0.keys.warm_up(|| ask::keys(client)).await
+        self.0.keys.warm_up(&self.0.client).await
     }
 
     /// Verifies a token: the part of an `Authorization` header after `Bearer`. See [`bearer`].
@@ -131,10 +132,11 @@ impl TokenVerifier {
     pub async fn verify_with(&self, token: &str, recheck: Recheck) -> Result<AccessToken, VerifyError> {
         let inner = &*self.0;
         let jws = Jws::parse(token, &inner.algorithms)?;
-        let key = inner.keys.get(&jws, || ask::keys(&inner.client)).await?;
-        let claims = Claims::parse(&jws.verify(&key)?)?;
+        let keys = inner.keys.get(&jws, &inner.client).await?;
+        let claims = Claims::parse(&jws.verify(&keys)?)?;
         let checked = claims.check(&inner.rules, inner.clock.seconds())?;
         inner.issuers.check(&checked.issuer, &inner.client).await?;
+        inner.clock.learn(checked.issued);
         let presented = Presented {
             person: &checked.person,
             app: &checked.app,
@@ -146,23 +148,31 @@ impl TokenVerifier {
         if inner.cutoffs.covers(&presented) {
             return Err(VerifyError::Revoked);
         }
-        let now = || inner.clock.seconds();
-        inner.granted.check(&presented, recheck, &inner.cutoffs, &inner.client, now).await?;
+        inner.granted.check(&presented, recheck, &inner.client, &inner.clock).await?;
+        // Time has passed, and somebody may have said meanwhile that the access is revoked.
+        if inner.cutoffs.covers(&presented) {
+            return Err(VerifyError::Revoked);
+        }
+        if checked.has_expired(&inner.rules, inner.clock.seconds()) {
+            return Err(VerifyError::Expired);
+        }
         Ok(AccessToken(checked))
     }
 
     /// Says that the app's access is revoked, for a service that has revoked it by itself. All tokens that were issued
-    /// up to this second are refused at once, by all clones. Tokens of a later grant are accepted.
+    /// up to this second are refused at once, by all clones, also by calls that are under way. Tokens of a later grant are
+    /// accepted. The second is Stytch's, as far as tokens have shown that its clock is ahead of this machine's.
     ///
     /// `person` is the id of a User or a Member as it stands in tokens, not an external id.
     pub fn revoked(&self, person: &str, app: &str) {
-        self.0.cutoffs.set(person, app, self.0.clock.seconds());
+        let now = self.0.clock.at_stytch();
+        self.0.cutoffs.set(person, app, now, now);
         self.0.granted.forget(person);
     }
 
     /// Refuses the tokens that were issued up to a time, such as that of a revocation before this process started.
     pub fn cutoff(&self, cutoff: &Cutoff) {
-        self.0.cutoffs.set(&cutoff.person, &cutoff.app, cutoff.seconds());
+        self.0.cutoffs.set(&cutoff.person, &cutoff.app, cutoff.seconds(), self.0.clock.at_stytch());
         self.0.granted.forget(&cutoff.person);
     }
 }

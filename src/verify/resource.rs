@@ -105,7 +105,9 @@ impl ProtectedResource {
 
     /// The path at which the service serves its metadata to everybody.
     pub fn metadata_path(&self) -> String {
-        format!("/.well-known/oauth-protected-resource{}", self.url.path().trim_end_matches('/'))
+        // Only the slash of a URL without a path goes (RFC 9728, section 3.1).
+        let path = if self.url.path() == "/" { "" } else { self.url.path() };
+        format!("/.well-known/oauth-protected-resource{path}")
     }
 
     /// The URL of the metadata.
@@ -119,7 +121,9 @@ impl ProtectedResource {
     pub fn metadata(&self) -> Value {
         let mut metadata = Map::new();
         metadata.insert("resource".to_owned(), self.resource.clone().into());
-        metadata.insert("authorization_servers".to_owned(), self.authorization_servers.clone().into());
+        if !self.authorization_servers.is_empty() {
+            metadata.insert("authorization_servers".to_owned(), self.authorization_servers.clone().into());
+        }
         metadata.insert("bearer_methods_supported".to_owned(), json!(["header"]));
         if !self.scopes.is_empty() {
             metadata.insert("scopes_supported".to_owned(), self.scopes.clone().into());
@@ -146,7 +150,11 @@ impl ProtectedResource {
     /// For a valid token without the scopes that the request needs.
     pub fn missing_scopes<S: AsRef<str>>(&self, needed: impl IntoIterator<Item = S>) -> Challenge {
         let needed: Vec<String> = needed.into_iter().map(|scope| scope.as_ref().to_owned()).collect();
-        let parameters = [("error", "insufficient_scope"), ("scope", &needed.join(" "))];
+        let needed = needed.join(" ");
+        let mut parameters = vec![("error", "insufficient_scope")];
+        if !needed.is_empty() {
+            parameters.push(("scope", &needed));
+        }
         Challenge { status: 403, www_authenticate: Some(self.header(&parameters)) }
     }
 

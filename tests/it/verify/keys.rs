@@ -96,7 +96,7 @@ async fn keys_are_chosen_by_all_that_they_say() {
         let project = Project::start().await;
         // A key that is not understood does not hide the others.
         let odd = json!({"kty": "OKP", "crv": "Ed25519", "x": "AA", "kid": "key-1"});
-        project.state().keys = vec![odd, changed(right.clone(), change.clone())];
+        project.state().keys = vec![odd, changed(right.clone(), change.clone()), jwk("key-9", &OTHER_KEY)];
         let result = local(&project).verify(&token(&claims())).await;
         match is_accepted {
             true => _ = result.unwrap_or_else(|error| panic!("{change}: {error}")),

@@ -4,4 +4,5 @@ mod arbitrary;
 mod granted;
 mod keys;
 mod project;
+mod races;
 mod refused;

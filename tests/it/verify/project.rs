@@ -41,6 +41,8 @@ pub struct State {
     pub instead: Option<(&'static str, Reply)>,
     pub issuer: Option<String>,
     pub is_active: bool,
+    /// A response about grants comes a second later, by tokio's clock.
+    pub is_slow: bool,
     calls: HashMap<&'static str, usize>,
     pub requests: Vec<String>,
 }
@@ -117,7 +119,8 @@ impl State {
                     "scopes_granted": "openid",
                 })
             });
-            return envelope(json!({"connected_apps": apps.collect::<Vec<_>>()}));
+            let reply = envelope(json!({"connected_apps": apps.collect::<Vec<_>>()}));
+            return if self.is_slow { slow(reply) } else { reply };
         }
         if line.contains("introspect") {
             return envelope(json!({"active": self.is_active}));
@@ -129,6 +132,12 @@ impl State {
             _ => http(404, &[], ""),
         }
     }
+}
+
+/// A reply that comes a second later.
+fn slow(reply: Reply) -> Reply {
+    let Reply::Send(bytes) = reply else { panic!("not a response") };
+    Reply::SendLater(Duration::from_secs(1), bytes)
 }
 
 /// A public key as the project publishes it.

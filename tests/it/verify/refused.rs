@@ -3,6 +3,7 @@
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use serde_json::{Value, json};
 use stytch_connected_apps::verify::{Algorithm, TokenVerifier, VerifyError};
+use stytch_connected_apps::{MemberSession, Secret};
 
 use super::project::{
     APP, KEY, MEMBER, ORGANIZATION, OTHER_KEY, PROJECT, Project, changed, claims, header, jwk, now, signed,
@@ -105,6 +106,14 @@ fn wrong_tokens() -> Vec<(&'static str, &'static str, String)> {
         ("claims that are a string", "Malformed", signed(&header().to_string(), "\"sub\"", &KEY)),
         ("two subjects", "Malformed", inserted(r#""sub": "user-test-2""#)),
         ("two custom claims of a name", "Malformed", inserted(r#""plan": "free""#)),
+        (
+            "two roles in a custom claim",
+            "Malformed",
+            inserted(r#""https://x/y": {"role": "user", "role": "admin"}"#),
+        ),
+        ("two of a kind in a header", "Malformed", {
+            signed(r#"{"alg": "RS256", "kid": "key-1", "x": 1, "x": 2}"#, &claims().to_string(), &KEY)
+        }),
         ("two expiries", "Malformed", inserted(r#""exp": 99999999999"#)),
         ("no issuer", "MissingClaim(\"iss\")", token(&with(json!({"iss": null})))),
         ("another project's issuer", "Issuer", token(&with(json!({"iss": "stytch.com/project-test-2"})))),
@@ -166,6 +175,12 @@ fn wrong_tokens() -> Vec<(&'static str, &'static str, String)> {
         ),
         ("a machine's token", "Kind(M2m)", {
             token(&with(json!({"sub": "m2m-client-test-1", "client_id": "m2m-client-test-1"})))
+        }),
+        ("a machine's token with an id of its own", "Kind(M2m)", {
+            token(&with(json!({"sub": "billing", "client_id": "billing"})))
+        }),
+        ("an ID token for the project as well", "Kind(IdToken)", {
+            token(&with(json!({"aud": [APP, PROJECT], "nonce": "n", "at_hash": "h"})))
         }),
         ("a machine's token without an app", "Kind(M2m)", {
             token(&with(json!({"sub": "m2m-client-test-1", "client_id": null})))
@@ -261,6 +276,13 @@ async fn the_settings_say_for_whom_by_whom_and_how_tokens_are_signed() {
         verifier.verify(&token(&claims())).await.expect_err("the project is not the audience any more");
     assert!(matches!(error, VerifyError::Audience), "{error:?}");
 
+    for (set, sent) in
+        [("https://host.example", "https://host.example/"), ("https://host.example/", "https://host.example")]
+    {
+        let verifier = project.builder().audience(set).build().expect("the settings are valid");
+        accepted(&verifier, with(json!({"aud": sent}))).await;
+    }
+
     let issuer = "https://login.example.com";
     let verifier = project.builder().issuer(format!("{issuer}/")).build().expect("the settings are valid");
     accepted(&verifier, with(json!({"iss": issuer}))).await;
@@ -301,4 +323,17 @@ async fn settings_that_cannot_work_are_errors_before_anything_is_sent() {
         assert!(error.to_string().contains(expected), "{error}");
     }
     assert_eq!(project.server.request_count(), 0);
+}
+
+#[tokio::test]
+async fn the_project_asks_whatever_session_the_client_has() {
+    let project = Project::start().await;
+    let client = project.client().with_member_session(MemberSession::token("session-token-1"));
+    let verifier = TokenVerifier::builder(&client).build().expect("the settings are valid");
+    accepted(&verifier, claims()).await;
+    let text = format!("{verifier:?}");
+    assert!(text.contains("way: Grants") && !text.contains("session-token-1"), "{text}");
+    let builder = project.builder().introspection([(APP, Secret::from("app-secret-0123456789"))]);
+    let text = format!("{builder:?}");
+    assert!(text.contains("way: Introspection") && !text.contains("app-secret"), "{text}");
 }

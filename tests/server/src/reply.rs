@@ -9,6 +9,8 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 pub enum Reply {
     /// Sends this, then waits for the next request.
     Send(Vec<u8>),
+    /// Sends this after a time by tokio's clock, then waits for the next request.
+    SendLater(Duration, Vec<u8>),
     /// Sends this, then closes the connection.
     SendAndClose(Vec<u8>),
     /// Sends this, then resets the connection.
@@ -35,6 +37,10 @@ impl Reply {
     pub(crate) async fn write(self, stream: &mut (impl AsyncRead + AsyncWrite + Unpin)) -> Option<End> {
         match self {
             Self::Send(bytes) => stream.write_all(&bytes).await.err().map(|_| End::Close),
+            Self::SendLater(time, bytes) => {
+                tokio::time::sleep(time).await;
+                stream.write_all(&bytes).await.err().map(|_| End::Close)
+            }
             Self::SendAndClose(bytes) => {
                 let _ = stream.write_all(&bytes).await;
                 let _ = stream.shutdown().await;
