@@ -35,6 +35,11 @@ fn operation(name: &str, before: &Operation, after: &Operation, changes: &mut Ve
     if before.is_idempotent && !after.is_idempotent {
         changes.push(format!("operation {name} is no longer idempotent: its calls are repeated less often"));
     }
+    match (before.sends_credentials, after.sends_credentials) {
+        (false, true) => changes.push(format!("operation {name} sends the project's credentials")),
+        (true, false) => changes.push(format!("operation {name} no longer sends the project's credentials")),
+        _ => {}
+    }
     match (&before.pages, &after.pages) {
         (Some(_), None) => changes.push(format!("operation {name} no longer has pages")),
         (Some(was), Some(is)) if is.item != was.item => {

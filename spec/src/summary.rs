@@ -35,6 +35,10 @@ pub struct Operation {
     pub is_deprecated: bool,
     /// The headers by which it takes a member session, in lower case.
     pub session_headers: BTreeSet<String>,
+    /// A request carries the project's credentials.
+    pub sends_credentials: bool,
+    /// The body is a form instead of JSON.
+    pub sends_form: bool,
     /// The client may repeat a request that the server may already have processed.
     pub is_idempotent: bool,
     /// The parameters and the body, by the name of the setter.

@@ -17,7 +17,8 @@ pub struct SelectionArguments {
     // Whoever writes both may mean the Member of that Organization.
     #[arg(long = "email", value_name = "ADDRESS", value_parser = email, conflicts_with = "organizations")]
     pub emails: Vec<String>,
-    /// Grants of all Members of this Organization, by its id, its slug, its external id or its name
+    /// Grants of all Members of this Organization, by its id or its name; where Stytch is asked, also by its slug or its
+    /// external id
     #[arg(long = "organization", value_name = "ORGANIZATION", value_parser = NonEmptyStringValueParser::new())]
     pub organizations: Vec<String>,
 }

@@ -30,7 +30,7 @@ impl Selection {
         match unknown.is_empty() {
             true => Ok(()),
             false => Err(Failure::usage(format!(
-                "the record has no {}; it has ids, names and email addresses{}",
+                "the record has no {}; it knows apps and Organizations by id or name, and people by id or email address{}",
                 unknown.join(", no "),
                 self.hint()
             ))),

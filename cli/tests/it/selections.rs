@@ -167,7 +167,7 @@ async fn who_and_what_nobody_knows_is_refused() {
         (
             &["report", "r.sqlite", "--app", "x", "--organization", "acme"],
             2,
-            "the record has no app x, no Organization acme; it has ids, names and email addresses",
+            "the record has no app x, no Organization acme; it knows apps and Organizations by id or name, and people by id or email address",
         ),
     ] {
         let ran = world.run(&[selection, &["--output", "json"]].concat());

@@ -82,8 +82,10 @@ impl App {
 
     fn check_urls(&self) -> Result<(), Mistake> {
         let wrong = |urls: &[String]| urls.iter().position(|url| !is_url(url));
-        if let Some(at) = wrong(&self.redirect_urls) {
-            return Err(not_a_url(&format!("redirect_urls[{at}]"), &self.redirect_urls[at])
+        if let Some(at) = self.redirect_urls.iter().position(|url| !is_redirect_url(url)) {
+            let url = self.redirect_urls[at].escape_debug();
+            let message = format!("`{url}` is not a URL to redirect to");
+            return Err(Mistake::new(format!("redirect_urls[{at}]"), message)
                 .of_type("connected_app_invalid_redirect_url"));
         }
         if let Some(at) = wrong(&self.post_logout_redirect_urls) {
@@ -103,6 +105,13 @@ impl App {
 
 fn not_a_url(field: &str, url: &str) -> Mistake {
     Mistake::new(field, format!("`{}` is not a URL", url.escape_debug()))
+}
+
+/// Returns whether a browser that is redirected to the URL leaves the page, and can carry a code there (RFC 6749).
+fn is_redirect_url(url: &str) -> bool {
+    let runs = ["javascript", "data", "vbscript", "blob", "file", "about"];
+    let parsed = Url::parse(url).ok().filter(|_| is_url(url));
+    parsed.is_some_and(|url| !runs.contains(&url.scheme()) && url.fragment().is_none())
 }
 
 /// The parser would drop spaces around a URL, and line breaks in it.

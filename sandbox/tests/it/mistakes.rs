@@ -121,7 +121,16 @@ async fn a_seed_is_refused_where_the_api_would_refuse_it() {
             ),
             (
                 app(json!({"redirect_urls": ["https://a.example", "none"]})),
-                "apps[0].redirect_urls[1]: `none` is not a URL",
+                "apps[0].redirect_urls[1]: `none` is not a URL to redirect to",
+            ),
+            (
+                app(json!({"redirect_urls": ["javascript:alert(1)"]})),
+                "apps[0].redirect_urls[0]: `javascript:alert(1)` is not a URL to redirect to",
+            ),
+            (app(json!({"redirect_urls": ["https://a.example#b"]})), "apps[0].redirect_urls[0]: `https"),
+            (
+                app(json!({"redirect_urls": ["com.example.app:/callback", "data:text/html,a"]})),
+                "apps[0].redirect_urls[1]",
             ),
             (app(json!({"redirect_urls": [" https://a.example"]})), "apps[0].redirect_urls[0]: ` https"),
             (

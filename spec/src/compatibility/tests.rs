@@ -24,6 +24,11 @@ fn every_kind_of_breaking_change_is_described() {
             "/v2/things/{thing_id}:",
             "operation get_thing moved from GET /v1/things/{thing_id} to GET /v2/things/{thing_id}",
         ),
+        (
+            "operationId: get_thing",
+            "operationId: get_thing\n      security: []",
+            "operation get_thing no longer sends the project's credentials",
+        ),
         ("name: detail, in: query", "name: depth, in: query", "parameter detail of get_thing was removed"),
         (
             "in: query, schema: {type: string}",

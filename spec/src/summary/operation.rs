@@ -19,6 +19,8 @@ pub fn summary(node: &OperationNode, tree: &Value, builders: &[Item]) -> Operati
         route: format!("{} {}", node.method.to_uppercase(), node.path),
         session_headers: headers::session_headers(node).into_iter().collect(),
         is_idempotent: node.is_idempotent(),
+        sends_credentials: node.sends_credentials(tree),
+        sends_form: node.sends_form(tree),
         demands: demands.iter().map(choices::Choice::demand).collect(),
         examples: examples.filter(|(_, names)| !names.is_empty()).collect(),
         ..Operation::default()
@@ -59,8 +61,9 @@ impl Operation {
             .iter()
             .filter(|parameter| !headers::is_session(parameter))
             .find(|parameter| parameter.text("name").is_some_and(|other| names::snake(other) == name));
-        let required =
-            parameter.is_none_or(|parameter| parameter.value.get("required") == Some(&true.into()));
+        let required = parameter.is_none_or(|parameter| {
+            parameter.value.get("required") == Some(&true.into()) && !headers::is_project_id(parameter)
+        });
         let documented = parameter.and_then(|parameter| parameter.text("name")).unwrap_or(&name).to_owned();
         let is_deprecated = parameter.is_some_and(|parameter| {
             let schema = parameter.value.get("schema").map(|schema| resolve(tree, schema));

@@ -32,6 +32,12 @@ impl fmt::Display for Operation {
         if self.is_deprecated {
             writeln!(f, "    is deprecated")?;
         }
+        if self.sends_form {
+            writeln!(f, "    sends the body as a form")?;
+        }
+        if !self.sends_credentials {
+            writeln!(f, "    sends no credentials of the project")?;
+        }
         writeln!(f, "    is {}idempotent", if self.is_idempotent { "" } else { "not " })?;
         if !self.session_headers.is_empty() {
             let headers = self.session_headers.iter().map(String::as_str).collect::<Vec<_>>();

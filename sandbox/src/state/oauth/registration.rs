@@ -3,6 +3,9 @@ use serde_json::{Value, json};
 use crate::seed::App;
 use crate::state::{Refusal, Request, State, complete, new_id};
 
+/// How many apps there can be for one more to register: anybody can register apps.
+const MOST_APPS: usize = 10_000;
+
 /// RFC 7591. What makes a public app identical is its metadata: the name, the redirect URLs and the logo.
 pub(in crate::state) fn register(state: &mut State, request: &Request<'_>) -> Result<Value, Refusal> {
     if !state.seed.dynamic_registration {
@@ -11,6 +14,13 @@ pub(in crate::state) fn register(state: &mut State, request: &Request<'_>) -> Re
             403,
             "dynamic_client_registration_not_enabled",
             "Dynamic registration is off: set `dynamic_registration` in the sandbox's seed.",
+        ));
+    }
+    if state.apps.len() >= MOST_APPS {
+        return Err(Refusal::oauth(
+            429,
+            "too_many_connected_apps",
+            "The sandbox has too many apps: reset it.",
         ));
     }
     let method = request.string("token_endpoint_auth_method").unwrap_or("client_secret_basic");
