@@ -168,3 +168,46 @@ fn time(claim: Option<f64>, name: &'static str) -> Result<f64, VerifyError> {
         Err(VerifyError::InvalidClaim(name))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// The result for a token that is issued and valid from 1000 on and expires at 2000, with a leeway of 10 s and a
+    /// longest age of 500 s.
+    fn at(now: f64, changes: &[(&str, f64)]) -> Result<(), VerifyError> {
+        let mut claims = json!({
+            "iss": "i", "sub": "s", "aud": "a", "client_id": "c", "exp": 2000, "nbf": 1000, "iat": 1000,
+        });
+        for (name, value) in changes {
+            claims[name] = (*value).into();
+        }
+        let rules = Rules { audiences: vec!["a".to_owned()], leeway: 10.0, longest_age: 500.0 };
+        Claims::parse(claims.to_string().as_bytes())?.check(&rules, now).map(|_| ())
+    }
+
+    #[test]
+    fn a_token_is_valid_from_its_start_to_its_end_with_the_leeway_on_both_sides() {
+        for (now, changes, expected) in [
+            (989.5, &[][..], "Err(NotYetValid)"),
+            (990.0, &[], "Ok(())"),
+            (1500.0, &[], "Ok(())"),
+            (1510.0, &[], "Ok(())"),
+            (1510.5, &[], "Err(TooOld)"),
+            (2009.5, &[("iat", 1600.0)], "Ok(())"),
+            (2010.0, &[("iat", 1600.0)], "Err(Expired)"),
+            (1000.0, &[("nbf", 1010.0)], "Ok(())"),
+            (1000.0, &[("nbf", 1010.5)], "Err(NotYetValid)"),
+            (1000.0, &[("iat", 1010.0)], "Ok(())"),
+            (1000.0, &[("iat", 1010.5)], "Err(NotYetValid)"),
+            (0.0, &[("iat", 0.0), ("nbf", 0.0)], "Ok(())"),
+            (0.0, &[("exp", 253_402_300_799.0), ("iat", 0.0), ("nbf", 0.0)], "Ok(())"),
+            (0.0, &[("exp", 253_402_300_800.0)], "Err(InvalidClaim(\"exp\"))"),
+            (0.0, &[("nbf", -0.5)], "Err(InvalidClaim(\"nbf\"))"),
+        ] {
+            assert_eq!(format!("{:?}", at(now, changes)), expected, "at {now} with {changes:?}");
+        }
+    }
+}

@@ -144,3 +144,39 @@ pub(super) struct Presented<'a> {
 fn key(person: &str, app: &str) -> String {
     format!("{person}\0{app}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn token(issued: f64, id: u8) -> Presented<'static> {
+        Presented { person: "p", app: "a", organization: None, issued, id: [id; 16], token: "" }
+    }
+
+    #[test]
+    fn revocations_are_forgotten_once_no_token_is_as_old() {
+        let cutoffs = Cutoffs::new(100.0);
+        cutoffs.set("p", "a", 1000.5, 1000.5);
+        assert!(cutoffs.covers(&token(1000.9, 1)) && !cutoffs.covers(&token(1001.0, 1)));
+        (0..5000).for_each(|person| cutoffs.set(&person.to_string(), "a", 1050.0, 1050.0));
+        assert!(cutoffs.covers(&token(1000.0, 1)), "a token can be as old");
+        (0..20_000).for_each(|person| cutoffs.set(&format!("later {person}"), "a", 1200.0, 1200.0));
+        assert!(!cutoffs.covers(&token(1000.0, 1)));
+        let count = cutoffs.known.read().expect("no panic").revocations.len();
+        assert_eq!(count, 20_000);
+    }
+
+    #[test]
+    fn of_the_second_in_which_a_grant_was_gone_only_what_was_presented_is_refused() {
+        let cutoffs = Cutoffs::new(100.0);
+        cutoffs.seen(&token(1000.0, 1), 1000.7);
+        assert!(cutoffs.covers(&token(1000.0, 1)) && cutoffs.covers(&token(999.0, 2)));
+        assert!(!cutoffs.covers(&token(1000.0, 2)));
+        (2..=8).for_each(|id| cutoffs.seen(&token(1000.0, id), 1000.7));
+        assert!(!cutoffs.covers(&token(1000.0, 20)));
+        cutoffs.seen(&token(1000.0, 9), 1000.7);
+        assert!(cutoffs.covers(&token(1000.0, 20)), "of too many, all are refused");
+        cutoffs.gone("p", "a", 1005.2);
+        assert!(cutoffs.covers(&token(1004.0, 20)) && !cutoffs.covers(&token(1005.0, 20)));
+    }
+}
