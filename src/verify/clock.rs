@@ -24,9 +24,8 @@ impl Clock {
         since.unwrap_or(Duration::ZERO).as_secs_f64()
     }
 
-    /// Learns that Stytch's clock has shown this time already. A valid token says so.
-    pub(super) fn learn(&self, issued: f64) {
-        let ahead = issued - self.seconds();
+    /// Learns that Stytch's clock is ahead by so many seconds at least. The time of issue of a valid token says so.
+    pub(super) fn learn(&self, ahead: f64) {
         if ahead > self.ahead() {
             self.ahead.store(ahead.to_bits(), Ordering::Relaxed);
         }

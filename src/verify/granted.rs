@@ -81,16 +81,16 @@ impl Granted {
         Self { way: Arc::new(way), when_unavailable, answers: Cache::new(capacity), cutoffs }
     }
 
-    /// Checks that the app still has access.
+    /// Checks that the app still has access. Returns whether time has passed meanwhile.
     pub(super) async fn check(
         &self,
         token: &Presented<'_>,
         recheck: Recheck,
         client: &Client,
         clock: &Clock,
-    ) -> Result<(), VerifyError> {
+    ) -> Result<bool, VerifyError> {
         let allowed = match recheck {
-            Recheck::Never => return Ok(()),
+            Recheck::Never => return Ok(false),
             Recheck::Within(age) => age,
             Recheck::EachTime => Duration::ZERO,
         };
@@ -99,7 +99,7 @@ impl Granted {
         let answers = self.answers.get_or_insert_with(&subject, || Ok::<_, Infallible>(Arc::default()));
         let Ok(answers) = answers;
         if let Some(permitted) = answers.known(token, arrived, allowed) {
-            return permitted;
+            return permitted.map(|()| false);
         }
         let pause = answers.asking.clone().lock_owned().await;
         // Somebody else may have asked meanwhile.
@@ -107,18 +107,18 @@ impl Granted {
             return Err(VerifyError::Revoked);
         }
         if let Some(permitted) = answers.known(token, arrived, allowed) {
-            return permitted;
+            return permitted.map(|()| true);
         }
         if let Some(error) = pause.error(arrived) {
-            return self.unavailable(&answers, token, allowed, error);
+            return self.unavailable(&answers, token, allowed, error).map(|()| true);
         }
         match self.ask(&answers, pause, token, client, clock).await {
-            Ok(said) if said.permits(token.app) => Ok(()),
+            Ok(said) if said.permits(token.app) => Ok(true),
             Ok(_) => {
                 tracing::info!("a token was refused: the app's access is revoked");
                 Err(VerifyError::Revoked)
             }
-            Err(error) => self.unavailable(&answers, token, allowed, error),
+            Err(error) => self.unavailable(&answers, token, allowed, error).map(|()| true),
         }
     }
 

@@ -8,8 +8,7 @@ use ring::signature::{
     RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512,
     RSA_PSS_2048_8192_SHA256, RSA_PSS_2048_8192_SHA384, RSA_PSS_2048_8192_SHA512, RsaParameters,
 };
-use serde::de::IgnoredAny;
-use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use crate::verify::error::{TokenKind, VerifyError};
 use crate::verify::strict;
@@ -68,20 +67,6 @@ pub(super) struct Jws<'a> {
     payload: &'a str,
 }
 
-#[derive(Deserialize)]
-struct Header {
-    alg: String,
-    kid: Option<String>,
-    typ: Option<String>,
-    #[serde(default, deserialize_with = "present")]
-    crit: bool,
-}
-
-/// `true` for any value.
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    IgnoredAny::deserialize(deserializer).map(|_| true)
-}
-
 impl<'a> Jws<'a> {
     /// Reads the header. `accepted` are the algorithms that the verifier accepts.
     pub(super) fn parse(token: &'a str, accepted: &[Algorithm]) -> Result<Self, VerifyError> {
@@ -100,25 +85,30 @@ impl<'a> Jws<'a> {
         if payload.contains('.') {
             return Err(wrong);
         }
-        let header = decoded(header)?;
-        let wrong_header = "the token's header is not that of a JWT, or has a member twice";
-        let header: Header = strict::decode(&header).ok_or(VerifyError::Malformed(wrong_header))?;
-        if header.crit {
+        let wrong = "the token's header is not that of a JWT, or has a member twice";
+        let mut header = strict::object(&decoded(header)?).ok_or(VerifyError::Malformed(wrong))?;
+        if header.contains_key("crit") {
             return Err(VerifyError::Malformed("the token has a critical extension, `crit`"));
         }
+        let mut given = |name: &str| match header.remove(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(_) => Err(VerifyError::Malformed(wrong)),
+        };
         let is_jwt = |typ: &String| {
             let typ = typ.to_ascii_lowercase();
             ["jwt", "at+jwt"].contains(&typ.strip_prefix("application/").unwrap_or(&typ))
         };
-        if !header.typ.as_ref().is_none_or(is_jwt) {
+        if !given("typ")?.as_ref().is_none_or(is_jwt) {
             return Err(VerifyError::Malformed("the token's `typ` is not `JWT`"));
         }
-        let algorithm = ALGORITHMS.iter().find(|(name, ..)| *name == header.alg);
+        let alg = given("alg")?.ok_or(VerifyError::Malformed(wrong))?;
+        let algorithm = ALGORITHMS.iter().find(|(name, ..)| *name == alg);
         let algorithm = algorithm.map(|(_, algorithm, _)| *algorithm);
         let Some(algorithm) = algorithm.filter(|algorithm| accepted.contains(algorithm)) else {
             return Err(VerifyError::Algorithm);
         };
-        let Some(kid) = header.kid else {
+        let Some(kid) = given("kid")? else {
             return Err(VerifyError::Malformed("the token's header has no `kid`"));
         };
         Ok(Self { algorithm, kid, signed, signature: decoded(signature)?, payload })

@@ -134,9 +134,10 @@ impl TokenVerifier {
         let jws = Jws::parse(token, &inner.algorithms)?;
         let keys = inner.keys.get(&jws, &inner.client).await?;
         let claims = Claims::parse(&jws.verify(&keys)?)?;
-        let checked = claims.check(&inner.rules, inner.clock.seconds())?;
+        let now = inner.clock.seconds();
+        let checked = claims.check(&inner.rules, now)?;
         inner.issuers.check(&checked.issuer, &inner.client).await?;
-        inner.clock.learn(checked.issued);
+        inner.clock.learn(checked.issued - now);
         let presented = Presented {
             person: &checked.person,
             app: &checked.app,
@@ -148,13 +149,14 @@ impl TokenVerifier {
         if inner.cutoffs.covers(&presented) {
             return Err(VerifyError::Revoked);
         }
-        inner.granted.check(&presented, recheck, &inner.client, &inner.clock).await?;
-        // Time has passed, and somebody may have said meanwhile that the access is revoked.
-        if inner.cutoffs.covers(&presented) {
-            return Err(VerifyError::Revoked);
-        }
-        if checked.has_expired(&inner.rules, inner.clock.seconds()) {
-            return Err(VerifyError::Expired);
+        if inner.granted.check(&presented, recheck, &inner.client, &inner.clock).await? {
+            // Somebody may have said meanwhile that the access is revoked.
+            if inner.cutoffs.covers(&presented) {
+                return Err(VerifyError::Revoked);
+            }
+            if checked.has_expired(&inner.rules, inner.clock.seconds()) {
+                return Err(VerifyError::Expired);
+            }
         }
         Ok(AccessToken(checked))
     }

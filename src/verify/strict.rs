@@ -1,16 +1,19 @@
 use std::fmt;
 
-use serde::de::{DeserializeOwned, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Number, Value};
 
-/// Decodes JSON in which no object has two members of one name. Of two, another reader might take the other one.
-pub(super) fn decode<T: DeserializeOwned>(json: &[u8]) -> Option<T> {
-    let Unique(value) = serde_json::from_slice(json).ok()?;
-    serde_json::from_value(value).ok()
+/// Decodes a JSON object in which no object has two members of one name. Of two, another reader might take the other one.
+pub(super) fn object(json: &[u8]) -> Option<Map<String, Value>> {
+    match serde_json::from_slice(json) {
+        Ok(Unique(Value::Object(members))) => Some(members),
+        _ => None,
+    }
 }
 
-struct Unique(Value);
+/// JSON in which no object has two members of one name.
+pub(super) struct Unique(pub(super) Value);
 
 impl<'de> Deserialize<'de> for Unique {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
