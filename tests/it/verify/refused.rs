@@ -238,6 +238,12 @@ async fn a_right_token_says_who_granted_what_to_which_app() {
     let claims = with(json!({"sub": MEMBER, "https://stytch.com/organization": organization}));
     let verified = project.verifier().verify(&token(&claims)).await.expect("a valid token");
     assert!(verified.in_organization(ORGANIZATION) && !verified.in_organization("example"));
+    let organization = verified.organization().expect("a Member's token");
+    assert_eq!((organization.id, organization.slug), (ORGANIZATION, Some("example")));
+    let organization = json!({"organization_id": ORGANIZATION, "slug": null});
+    let without_slug = with(json!({"sub": MEMBER, "https://stytch.com/organization": organization}));
+    let verified = project.verifier().verify(&token(&without_slug)).await.expect("a valid token");
+    assert_eq!(verified.organization().and_then(|organization| organization.slug), None);
     let line = project.state().requests.last().expect("a request").lines().next().map(str::to_owned);
     let path = format!("GET /v1/b2b/organizations/{ORGANIZATION}/members/{MEMBER}/connected_apps HTTP/1.1");
     assert_eq!(line, Some(path));
