@@ -126,6 +126,7 @@ async fn a_service_that_revokes_by_itself_says_so_and_all_clones_refuse_at_once(
     assert!(is_revoked(&clone.verify(&token_of(issued, APP)).await));
     clone.verify(&token_of(issued, "connected-app-test-2")).await.expect("another app");
     clone.verify(&token_of(now() + 5, APP)).await.expect("issued after a new consent");
+    assert_eq!(project.calls("connected_apps"), 2, "what was said before is forgotten");
 }
 
 #[tokio::test]
