@@ -18,7 +18,7 @@ const COLUMNS: [&str; 11] = [
     "error",
 ];
 
-/// What a narrow table leaves out, the first of them first.
+/// The columns that a narrow table leaves out, in this order.
 pub const LEAST: &[&str] =
     &["app_id", "request_id", "verified_at", "at", "person_id", "organization_id", "scopes"];
 

@@ -33,6 +33,14 @@ pub fn is_project_id(parameter: &Node) -> bool {
     parameter.value.get("x-project-id") == Some(&Value::Bool(true))
 }
 
+/// Returns whether the parameter takes any string.
+pub fn takes_any_text(parameter: &Node, tree: &Value) -> bool {
+    let schema = parameter.value.get("schema").map(|schema| resolve(tree, schema));
+    schema.is_some_and(|schema| {
+        schema.get("type").and_then(Value::as_str) == Some("string") && schema.get("enum").is_none()
+    })
+}
+
 /// The parameters that a caller sets.
 pub fn settable<'a>(
     tree: &'a Value,

@@ -7,7 +7,7 @@ use stytch_connected_apps::reqwest::header::{HOST, HeaderMap};
 use crate::credentials::PROJECT_ID;
 use crate::shared::Shared;
 
-/// What `.well-known` names, with the API host's path before it, or, as in RFC 8414, behind.
+/// A part of the paths of the metadata and the keys. The API host's path stands before it or, as in RFC 8414, behind.
 const WELL_KNOWN: &str = "/.well-known/";
 
 /// How a request addresses the sandbox.

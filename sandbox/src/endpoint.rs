@@ -35,7 +35,7 @@ impl Shared {
         challenged(response, received.headers)
     }
 
-    /// What the state makes of a request.
+    /// The state's response to a request.
     pub(super) fn behave(
         &self,
         behaviour: Behaviour,

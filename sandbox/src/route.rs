@@ -16,7 +16,7 @@ pub(super) struct Route {
     pub(super) parameters: BTreeMap<String, String>,
 }
 
-/// What serves a request.
+/// The handler of a request.
 pub(super) enum Target {
     Operation(Route),
     Endpoint(&'static Endpoint, BTreeMap<String, String>),
@@ -29,7 +29,7 @@ pub(super) enum Miss {
 }
 
 impl Target {
-    /// What serves a request for this path, which need not be the one in the URI. The document comes first.
+    /// Finds the handler of a request for this path, which need not be the one in the URI. The document comes first.
     pub(super) fn find(method: &str, path: &str, uri: &hyper::Uri) -> Result<Self, Miss> {
         let miss = match Route::find(method, path, uri) {
             Ok(route) => return Ok(Self::Operation(route)),

@@ -23,7 +23,7 @@ pub(super) enum Way {
     Introspection(HashMap<String, Secret>),
 }
 
-/// What Stytch says.
+/// Stytch's response to a question.
 #[derive(Debug, Clone)]
 pub(super) enum Said {
     /// The ids of all apps to which the person has granted access.

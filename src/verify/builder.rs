@@ -107,7 +107,7 @@ impl TokenVerifierBuilder {
         self
     }
 
-    /// What happens if Stytch cannot be asked whether the app still has access. `tracing` says so at WARN.
+    /// Sets whether a token is accepted if Stytch cannot be asked. `tracing` reports each such decision at WARN.
     pub fn when_unavailable(mut self, then: WhenUnavailable) -> Self {
         self.when_unavailable = then;
         self

@@ -125,7 +125,7 @@ impl<'de> Visitor<'de> for ClaimsVisitor {
     }
 }
 
-/// What the claims have to be.
+/// The settings that claims are checked against.
 #[derive(Debug)]
 pub(super) struct Rules {
     /// At least one of these has to be in `aud`.

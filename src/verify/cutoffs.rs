@@ -47,8 +47,7 @@ impl Cutoff {
     }
 }
 
-/// What is known to be revoked. It grows with revocations, and whatever is presented, a revocation is forgotten only when
-/// all tokens that it concerns are too old anyway.
+/// The known revocations. One is forgotten only when every token that it concerns is too old to be accepted anyway.
 #[derive(Debug)]
 pub(super) struct Cutoffs {
     /// How old a token can be, in seconds.

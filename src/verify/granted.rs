@@ -31,7 +31,7 @@ pub enum Recheck {
     EachTime,
 }
 
-/// What happens to a token if Stytch cannot be asked whether the app still has access.
+/// The verifier's choice if Stytch cannot be asked whether the app still has access.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WhenUnavailable {
@@ -49,7 +49,7 @@ enum Subject {
     Token(TokenId),
 }
 
-/// What Stytch has said about one subject.
+/// Stytch's last word on one subject.
 #[derive(Debug, Default)]
 struct Answers {
     last: Mutex<Option<Answer>>,
@@ -166,8 +166,8 @@ impl Granted {
         }
     }
 
-    /// What happens to a token about which Stytch cannot be asked. A former yes is not enough for a caller who wants to
-    /// know anew, nor if it is our request that is wrong.
+    /// Decides about a token if Stytch cannot be asked. A former yes is not enough for a caller who asks each time, nor if
+    /// the request itself is wrong.
     fn unavailable(
         &self,
         answers: &Answers,
@@ -192,8 +192,9 @@ impl Granted {
 }
 
 impl Answers {
-    /// What is known, as of at most `allowed` before the caller arrived. No answer says that an app has no access: the
-    /// cutoffs do, which know of new grants. But a token never becomes active again.
+    /// Decides from Stytch's last word, if that is at most `allowed` older than the caller's question. `None` if Stytch has
+    /// to be asked. The list of a person's apps never refuses a token here: the cutoffs do, because they tell a token of
+    /// an old grant from one of a new grant. An inactive token stays inactive.
     fn known(
         &self,
         token: &Presented<'_>,

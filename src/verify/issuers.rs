@@ -23,7 +23,7 @@ pub(super) struct Issuers {
     fetching: Arc<tokio::sync::Mutex<Pause>>,
 }
 
-/// What the metadata said.
+/// The result of the last fetch of the metadata.
 #[derive(Debug, Clone)]
 struct Discovered {
     fetched: Moment,
@@ -71,7 +71,7 @@ impl Issuers {
         .await
     }
 
-    /// What the metadata says, if it is fresh.
+    /// The verdict of fresh metadata on an issuer. `None` if it has to be fetched.
     fn known(&self, issuer: &str) -> Option<Result<(), VerifyError>> {
         let last = self.last().filter(|last| last.fetched.elapsed() < FRESH)?;
         let is_issuer = last.issuer.as_deref() == Some(issuer);

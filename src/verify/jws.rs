@@ -61,7 +61,7 @@ pub(super) type Key = PublicKeyComponents<Vec<u8>>;
 pub(super) struct Jws<'a> {
     pub(super) algorithm: Algorithm,
     pub(super) kid: String,
-    /// What the signature is of.
+    /// The header and the payload, which the signature covers.
     signed: &'a str,
     signature: Vec<u8>,
     payload: &'a str,

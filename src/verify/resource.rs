@@ -1,4 +1,4 @@
-//! What an HTTP server says about itself and to clients without a valid token, as plain values for any framework.
+//! The metadata of a protected resource and its challenges to clients, as plain values for any framework.
 
 use reqwest::Url;
 use serde_json::{Map, Value, json};

@@ -19,7 +19,7 @@ pub struct Bar(ProgressBar);
 /// A terminal of fewer columns shows no bar, so that the numbers have room.
 const BAR_FROM: u16 = 72;
 
-/// What does not fit into the line is cut at its end.
+/// A line that is too long is cut at its end.
 const NARROW: &str = "{prefix} {wide_msg}";
 const WIDE: &str = "{prefix} {bar:30} {wide_msg}";
 

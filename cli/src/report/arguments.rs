@@ -68,7 +68,7 @@ Examples:
   stytch-apps report june.sqlite --email ann@example.com --html ann.html
   stytch-apps report june.sqlite --decisions decisions.csv";
 
-/// What a report may fail on.
+/// A finding that `--fail-on` names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum FailOn {
     /// Grants that are new

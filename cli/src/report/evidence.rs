@@ -14,7 +14,7 @@ pub struct FailedCall {
 }
 
 impl FailedCall {
-    /// What the call asked for.
+    /// The word for the target of the call.
     pub fn noun(&self) -> &'static str {
         match &*self.kind {
             "user" => "User",

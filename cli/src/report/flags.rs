@@ -3,7 +3,7 @@ use std::str::FromStr;
 use globset::{Glob, GlobMatcher};
 use serde::Deserialize;
 
-/// What an app is flagged for, or not.
+/// A rule that flags apps, or takes the flag from them.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "String")]
 pub enum Rule {

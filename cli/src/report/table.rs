@@ -6,7 +6,7 @@ use crate::report::apps::App;
 use crate::report::changes::GrantChange;
 use crate::report::summary::Summary;
 
-/// What a narrow table of apps leaves out, the first of them first.
+/// The columns of apps that a narrow table leaves out, in this order.
 pub fn least_of_apps(summary: &Summary) -> &'static [&'static str] {
     match summary.since.is_some() {
         true => &["app_id", "type", "scopes", "organizations", "members", "users", "flags"],
@@ -14,7 +14,7 @@ pub fn least_of_apps(summary: &Summary) -> &'static [&'static str] {
     }
 }
 
-/// What a narrow table of changes leaves out, the first of them first.
+/// The columns of changes that a narrow table leaves out, in this order.
 pub const LEAST_OF_CHANGES: &[&str] =
     &["app_id", "earlier_type", "type", "person_id", "organization_id", "earlier_scopes"];
 

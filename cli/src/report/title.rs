@@ -5,7 +5,7 @@ use crate::record::scope::{Part, Scope};
 use crate::report::people::{People, Person};
 use crate::report::summary::Summary;
 
-/// What a report is about, in the words of its title and its first lines.
+/// The words in a report's title and first lines.
 #[derive(Debug)]
 pub struct Title {
     pub kind: &'static str,

@@ -1,4 +1,4 @@
-//! What Stytch knows of the names and email addresses that are given.
+//! Asks Stytch for the ids behind the names and email addresses that are given.
 
 use std::collections::BTreeSet;
 

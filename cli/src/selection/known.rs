@@ -1,4 +1,4 @@
-//! What a record knows of the names and email addresses that are given.
+//! Looks up in a record the ids behind the names and email addresses that are given.
 
 use std::collections::BTreeMap;
 

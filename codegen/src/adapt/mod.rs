@@ -8,9 +8,9 @@ mod unions;
 
 use serde_json::{Map, Value, json};
 
-use crate::headers::settable;
+use crate::headers::{settable, takes_any_text};
 use crate::problem::Problem;
-use crate::tree::{JSON, Node, OperationNode, operations, resolve};
+use crate::tree::{JSON, Node, OperationNode, operations};
 
 /// The format that stands for the crate's own type of path parameters, which cannot change the path.
 pub const PATH_SEGMENT: &str = "path-segment";
@@ -75,13 +75,6 @@ fn adapted_parameter(parameter: &Node, tree: &Value) -> Value {
         adapted["schema"] = json!({"type": "string", "format": PATH_SEGMENT});
     }
     adapted
-}
-
-fn takes_any_text(parameter: &Node, tree: &Value) -> bool {
-    let schema = parameter.value.get("schema").map(|schema| resolve(tree, schema));
-    schema.is_some_and(|schema| {
-        schema.get("type").and_then(Value::as_str) == Some("string") && schema.get("enum").is_none()
-    })
 }
 
 /// Returns whether the generator gives the parameter the type of path parameters.

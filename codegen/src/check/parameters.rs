@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::check::serialization;
-use crate::headers::{SESSION_HEADERS, constant, is_project_id, is_session};
+use crate::headers::{SESSION_HEADERS, constant, is_project_id, is_session, takes_any_text};
 use crate::names;
 use crate::problem::Problem;
 use crate::tree::{Node, OperationNode, list, resolve};
@@ -40,6 +40,10 @@ pub fn check(operation: &OperationNode, tree: &Value, problems: &mut Vec<Problem
         }
         if is_project_id(parameter) && parameter.text("in") != Some("path") {
             report(format!("`x-project-id` of parameter `{name}` is for a path: remove it"));
+        } else if is_project_id(parameter) && !takes_any_text(parameter, tree) {
+            report(format!(
+                "parameter `{name}` is the project's id: describe it as a string without an `enum`"
+            ));
         }
         header(parameter, name, problems);
         constant_header(parameter, name, tree, problems);

@@ -17,7 +17,7 @@ use stytch_connected_apps::verify::AccessToken;
 
 use crate::guard::{Granted, Guard, Refused};
 
-/// What every request needs. Clients read it in the challenge and ask the person for it.
+/// The scope that every request needs. Clients read it in the challenge and ask the person for it.
 pub const SCOPE: &str = "read:issues";
 
 /// The MCP server at the path of its URL, and its metadata where RFC 9728 wants it.

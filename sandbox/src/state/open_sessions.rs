@@ -140,7 +140,7 @@ impl OpenSessions {
     }
 }
 
-/// What is shown of a session, whosever it is. Of a session of the seed the sandbox does not know how the person signed
+/// The shared fields of a User's and a Member's session. Of a session of the seed the sandbox does not know how the person signed
 /// in: it shows a password.
 pub(super) fn shown(open: &Open) -> Value {
     let [started_at, expires_at] = [open.started_at, open.expires_at]

@@ -29,7 +29,7 @@ fn differ(fact: usize, ours: (&At, &[String; 2]), theirs: (&At, &[String; 2])) -
     Found::values(PLACES[fact], Class::Shape, (ours.0, &ours.1[fact]), (theirs.0, &theirs.1[fact]))
 }
 
-/// What [`Facts::all`] says, in its order.
+/// The names of the facts in [`Facts::all`], in its order.
 const PLACES: [&str; 2] = ["security", "servers"];
 
 /// The nodes that say something, the one that counts first.

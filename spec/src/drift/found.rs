@@ -9,7 +9,7 @@ pub struct Found {
     pub at: String,
     /// The difference, in words.
     pub is: String,
-    /// What it means for a model of ours.
+    /// Its effect on a model of ours.
     pub class: Class,
     /// Its path in our document.
     pub ours: Vec<String>,
@@ -17,7 +17,7 @@ pub struct Found {
     pub theirs: Vec<String>,
 }
 
-/// What a difference means for a model of ours that is to hold the vendor's values.
+/// The effect of a difference on a model of ours that has to hold the vendor's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
     /// The model cannot hold some of them, or sends others.

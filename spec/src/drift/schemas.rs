@@ -149,7 +149,7 @@ impl Comparison {
     }
 }
 
-/// What tells an alternative from others at first sight: the kind of its values, the names of its fields, its words.
+/// The signs by which an alternative is told from others: the kind of its values, the names of its fields, its words.
 fn look(schema: &At) -> (String, Vec<String>, Option<Vec<String>>) {
     let mut names: Vec<String> = facets::names(schema).into_iter().map(str::to_owned).collect();
     names.sort_unstable();

@@ -1,4 +1,4 @@
-//! What tokens say.
+//! The claims of tokens.
 
 use serde_json::{Map, Value, json};
 

@@ -9,7 +9,7 @@ use crate::state::oauth::issue::{Order, issue};
 use crate::state::oauth::{CODE_LIFE, fresh, key};
 use crate::state::{Refusal, Request, State};
 
-/// What a code stands for.
+/// A consent, for which a code stands.
 #[derive(Debug, Clone)]
 pub(in crate::state) struct Authorization {
     pub(in crate::state) consent: Consent,
