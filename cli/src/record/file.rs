@@ -9,13 +9,18 @@ use crate::private;
 use crate::record::error::{failure, not_a_record};
 use crate::record::identity::Identity;
 
-const SCHEMA: &str = include_str!("schema.sql");
+const SCHEMA: [&str; 4] = [
+    include_str!("schema/reviews.sql"),
+    include_str!("schema/apps.sql"),
+    include_str!("schema/revocations.sql"),
+    include_str!("schema/evidence.sql"),
+];
 
 /// Marks a file as a record: "SAPP" in ASCII.
 const APPLICATION_ID: i32 = 0x5341_5050;
 
 /// The version of the schema. No release has written an earlier one.
-const VERSION: i32 = 3;
+const VERSION: i32 = 4;
 
 /// The time that another process may take to close the record, such as one that has just been killed.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -151,7 +156,7 @@ fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
 
 fn begin(connection: &mut Connection) -> rusqlite::Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    transaction.execute_batch(SCHEMA)?;
+    SCHEMA.into_iter().try_for_each(|sql| transaction.execute_batch(sql))?;
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     transaction.pragma_update(None, "user_version", VERSION)?;
     transaction.commit()

@@ -2,6 +2,8 @@ use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use crate::failure::Failure;
+use crate::record::digest::of_review;
+use crate::record::evidence::append;
 use crate::record::file::Record;
 use crate::record::scope::Scope;
 use crate::record::time::now;
@@ -62,7 +64,8 @@ impl Record {
     /// Resumes a review: its failed subjects are called again.
     pub fn resume(&mut self, review: i64) -> Result<(), Failure> {
         self.write(|transaction| {
-            transaction.execute("UPDATE review SET finished_at = NULL WHERE review = ?1", [review])?;
+            transaction
+                .execute("UPDATE review SET finished_at = NULL, digest = NULL WHERE review = ?1", [review])?;
             let sql =
                 "UPDATE subject SET state = 'pending', error = NULL WHERE review = ?1 AND state = 'failed'";
             transaction.execute(sql, [review])
@@ -70,11 +73,14 @@ impl Record {
         Ok(())
     }
 
-    /// Marks a review as finished.
+    /// Marks a review as finished, and makes it evidence.
     pub fn finish(&mut self, review: i64) -> Result<(), Failure> {
-        let sql = "UPDATE review SET finished_at = ?2 WHERE review = ?1";
-        self.write(|transaction| transaction.execute(sql, params![review, now()]))?;
-        Ok(())
+        let sql = "UPDATE review SET finished_at = ?2, digest = ?3 WHERE review = ?1";
+        self.write(|transaction| {
+            let digest = of_review(transaction, review)?;
+            transaction.execute(sql, params![review, now(), digest])?;
+            append(transaction, "review", review)
+        })
     }
 
     /// Removes a review that has found nothing yet.

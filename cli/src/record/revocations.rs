@@ -4,6 +4,7 @@ use rusqlite::types::Type;
 use rusqlite::{Connection, Row, Transaction, params};
 use serde::Serialize;
 
+use crate::record::evidence::append;
 use crate::record::results::Grant;
 use crate::record::time::now;
 
@@ -140,9 +141,11 @@ pub fn plan(
         name,
         planned_at
     ])?;
+    let id = transaction.last_insert_rowid();
+    append(transaction, "revocation", id)?;
     let [sent_at, at, request_id, verified_at, error] = Default::default();
     Ok(Revocation {
-        id: transaction.last_insert_rowid(),
+        id,
         review,
         of: of.clone(),
         state: RevocationState::Planned,
@@ -164,5 +167,5 @@ pub fn set(transaction: &Transaction<'_>, revocation: &Revocation) -> rusqlite::
     )?;
     let Revocation { id, state, planned_at, sent_at, at, request_id, verified_at, error, .. } = revocation;
     update.execute(params![id, state.as_str(), planned_at, sent_at, at, request_id, verified_at, error])?;
-    Ok(())
+    append(transaction, "revocation", *id)
 }

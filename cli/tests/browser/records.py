@@ -4,7 +4,7 @@ import random
 import sqlite3
 from pathlib import Path
 
-SCHEMA = Path(__file__).parents[2] / "src/record/schema.sql"
+SCHEMA = Path(__file__).parents[2] / "src/record/schema"
 
 # What a third party may call its app.
 HOSTILE = '"><img src=https://evil.example/x onerror=alert(1)><script>document.title="owned"</script>\u202egnp.exe'
@@ -35,9 +35,10 @@ ZOE = "zoë.müller@example.com"
 def empty(path):
     """A record of a project without a review."""
     record = sqlite3.connect(path)
-    record.executescript(SCHEMA.read_text())
+    for file in SCHEMA.iterdir():
+        record.executescript(file.read_text())
     record.execute("PRAGMA application_id = 0x53415050")
-    record.execute("PRAGMA user_version = 3")
+    record.execute("PRAGMA user_version = 4")
     record.execute("INSERT INTO project VALUES ('project-test-0b3a')")
     return record
 
@@ -48,7 +49,8 @@ def write(path, grants):
     record = empty(path)
     for review, day in ((1, "2026-03-01"), (2, "2026-06-01")):
         times = (f"{day}T08:00:00.000Z", f"{day}T08:04:10.000Z")
-        record.execute("INSERT INTO review VALUES (?, ?, ?, ?)", (review, *times, EVERYBODY))
+        insert = "INSERT INTO review (review, started_at, finished_at, scope) VALUES (?, ?, ?, ?)"
+        record.execute(insert, (review, *times, EVERYBODY))
         for kind in ("user", "organization"):
             record.execute("INSERT INTO search VALUES (?, ?, NULL, TRUE, NULL)", (review, kind))
         for at, (name, kind, _) in enumerate(APPS):

@@ -102,7 +102,7 @@ async fn an_outcome_that_a_full_disk_does_not_take_is_printed_with_its_request()
     world.sandbox.reset();
     // There is space for some outcomes, but not for all.
     let size = std::fs::metadata(world.path("r.sqlite")).expect("a record").len() as usize;
-    let ran = ended(world.in_shell(&full_disk(size / 512 + 20), &revoke));
+    let ran = ended(world.in_shell(&full_disk(size / 512 + 300), &revoke));
     assert_eq!(ran.code, Some(1), "{}", ran.err);
     assert!(ran.err.contains("error: no space left to write to r.sqlite."), "{}", ran.err);
     let received: BTreeSet<String> = world

@@ -54,7 +54,7 @@ fn an_unfinished_file_is_private_and_the_next_report_removes_it_once_its_process
     let record = folder.path().join("r.sqlite");
     let connection = crate::records::empty(&record);
     // So many that it takes a while to write them.
-    let grants = "INSERT INTO review VALUES (1, '2026-03-01T08:00:00.000Z', '2026-03-01T08:01:00.000Z',
+    let grants = "INSERT INTO review (review, started_at, finished_at, scope) VALUES (1, '2026-03-01T08:00:00.000Z', '2026-03-01T08:01:00.000Z',
                       '{\"users\":\"all\",\"organizations\":\"all\"}');
                   INSERT INTO app VALUES (1, 'app', 'App', 'third_party');
                   WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 300000)

@@ -45,7 +45,7 @@ async fn a_record_of_another_version_is_refused() {
     for (version, expected) in [
         (
             7,
-            "r.sqlite is a record of version 7, but this stytch-apps reads and writes version 3; use a newer stytch-apps, or \
+            "r.sqlite is a record of version 7, but this stytch-apps reads and writes version 4; use a newer stytch-apps, or \
              choose another name",
         ),
         (

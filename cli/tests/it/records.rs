@@ -4,15 +4,17 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-const SCHEMA: &str = include_str!("../../src/record/schema.sql");
-
 /// A record with the schema and a project, and nothing else.
 pub fn empty(path: &Path) -> Connection {
     let record = Connection::open(path).expect("a file");
-    record.execute_batch(SCHEMA).expect("the schema is valid");
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/record/schema");
+    for file in schema.read_dir().expect("the schema") {
+        let sql = std::fs::read_to_string(file.expect("a file").path()).expect("SQL");
+        record.execute_batch(&sql).expect("the schema is valid");
+    }
     record.execute_batch("INSERT INTO project VALUES ('project-test-1')").expect("one project");
     record.pragma_update(None, "application_id", 0x5341_5050).expect("a number");
-    record.pragma_update(None, "user_version", 3).expect("a number");
+    record.pragma_update(None, "user_version", 4).expect("a number");
     record
 }
 
@@ -27,7 +29,7 @@ pub fn sample(path: &Path) {
     let record = empty(path);
     let hostile = HOSTILE.replace('\'', "''");
     let batch = format!(
-        "INSERT INTO review VALUES
+        "INSERT INTO review (review, started_at, finished_at, scope) VALUES
              (1, '2026-03-01T08:00:00.000Z', '2026-03-01T08:01:00.000Z', '{EVERYBODY}'),
              (2, '2026-06-01T08:00:00.000Z', '2026-06-01T08:01:00.000Z', '{EVERYBODY}');
          INSERT INTO search VALUES
@@ -53,7 +55,8 @@ pub fn sample(path: &Path) {
               'get_user_connected_apps: 503 Service Unavailable'),
              (2, 'organization', '', 'org-1', 'First Organization', 'done', NULL, NULL, NULL),
              (2, 'member', 'org-1', 'member-1', 'alan@example.com', 'done', NULL, NULL, NULL);
-         INSERT INTO revocation VALUES
+         INSERT INTO revocation (revocation, review, app_id, app_name, organization_id, person_id, name, scopes, state,
+             planned_at, sent_at, at, request_id, verified_at, error) VALUES
              (1, 1, 'app-old', 'Old', '', 'user-1', 'ada@example.com', 'openid', 'revoked', '2026-03-02T09:00:00.000Z',
               '2026-03-02T09:00:00.500Z', '2026-03-02T09:00:01.000Z', 'request-4', '2026-03-02T09:00:02.000Z', NULL),
              (2, 1, 'app-calendar', 'Calendar', '', 'user-2', '', 'openid', 'failed', '2026-03-02T09:00:00.000Z',

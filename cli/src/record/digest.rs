@@ -1,0 +1,48 @@
+use ring::digest::{Context, SHA256};
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
+
+use crate::record::evidence::hex;
+
+/// The tables with what a review finds, each with its order.
+const TABLES: [(&str, &str); 4] = [
+    ("subject", "kind, organization_id, id"),
+    ("app", "app_id"),
+    ("project_app", "app_id"),
+    ("granted", "app_id, organization_id, person_id"),
+];
+
+/// The SHA-256 of all that a review has found, so that one row of evidence stands for it.
+///
+/// It is of the rows of the tables, in the order of their primary keys. Each value has its length in bytes before it, and
+/// null has the length -1, so that no two reviews look alike.
+pub fn of_review(connection: &Connection, review: i64) -> rusqlite::Result<String> {
+    let mut context = Context::new(&SHA256);
+    for (table, order) in TABLES {
+        context.update(table.as_bytes());
+        let mut select =
+            connection.prepare(&format!("SELECT * FROM {table} WHERE review = ?1 ORDER BY {order}"))?;
+        let columns = select.column_count();
+        let mut rows = select.query([review])?;
+        while let Some(row) = rows.next()? {
+            for column in 0..columns {
+                let number;
+                let value = match row.get_ref(column)? {
+                    ValueRef::Null => {
+                        context.update(b"-1:");
+                        continue;
+                    }
+                    ValueRef::Integer(integer) => {
+                        number = integer.to_string();
+                        number.as_bytes()
+                    }
+                    ValueRef::Real(_) => &[],
+                    ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes,
+                };
+                context.update(format!("{}:", value.len()).as_bytes());
+                context.update(value);
+            }
+        }
+    }
+    Ok(hex(context.finish().as_ref()))
+}

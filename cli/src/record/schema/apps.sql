@@ -1,0 +1,17 @@
+-- The apps of the project, also those that nobody granted access, as a review's search found them.
+CREATE TABLE project_app (
+    review               INTEGER NOT NULL REFERENCES review,
+    app_id               TEXT NOT NULL,
+    name                 TEXT NOT NULL,
+    client_type          TEXT NOT NULL,
+    status               TEXT NOT NULL,
+    creation_method      TEXT NOT NULL,  -- empty if Stytch does not say
+    redirect_urls        TEXT NOT NULL,  -- a JSON list, sorted
+    full_access_allowed  INTEGER,        -- null if Stytch does not say, as below
+    bypasses_consent     INTEGER,        -- for the scope `offline_access`
+    access_token_minutes INTEGER,        -- how long an access token lives
+    secrets              TEXT NOT NULL,  -- the last four characters of each secret: a JSON list
+    PRIMARY KEY (review, app_id)
+) WITHOUT ROWID;
+
+CREATE INDEX project_app_id ON project_app (app_id);
