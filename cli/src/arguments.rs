@@ -7,6 +7,7 @@ use crate::report::arguments::ReportArguments;
 use crate::review::arguments::ReviewArguments;
 use crate::revoke::arguments::RevokeArguments;
 use crate::sandbox::SandboxArguments;
+use crate::verify_record::arguments::VerifyRecordArguments;
 
 /// Shows who granted what to which of Stytch's Connected Apps, and revokes grants.
 #[derive(Debug, Parser)]
@@ -23,6 +24,7 @@ pub enum Command {
     Review(ReviewArguments),
     Report(ReportArguments),
     Revoke(RevokeArguments),
+    VerifyRecord(VerifyRecordArguments),
     /// Calls any operation of the API by its name
     Call(Call),
     /// Lists every operation of the API

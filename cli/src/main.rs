@@ -36,6 +36,7 @@ mod report;
 mod review;
 mod revoke;
 mod sandbox;
+mod verify_record;
 
 mod arguments;
 
@@ -66,6 +67,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Review(review) => wait_for(review::run(global, &review)),
         Command::Report(report) => wait_for(async { report::run(&report, global.output) }),
         Command::Revoke(revoke) => wait_for(revoke::run(global, &revoke)),
+        Command::VerifyRecord(verify) => wait_for(async { verify_record::run(&verify, global.output) }),
         Command::Call(call) => wait_for(call::run(call, global)),
         Command::Operations => wait_for(async { operations::run(global.output) }),
         Command::Sandbox(sandbox) => wait_for(sandbox::run(global, &sandbox)),

@@ -3,9 +3,11 @@ use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
 use crate::record::evidence::hex;
+use crate::record::file::owner;
 
 /// The tables with what a review finds, each with its order.
-const TABLES: [(&str, &str); 4] = [
+const TABLES: [(&str, &str); 5] = [
+    ("search", "kind"),
     ("subject", "kind, organization_id, id"),
     ("app", "app_id"),
     ("project_app", "app_id"),
@@ -14,10 +16,12 @@ const TABLES: [(&str, &str); 4] = [
 
 /// The SHA-256 of all that a review has found, so that one row of evidence stands for it.
 ///
-/// It is of the rows of the tables, in the order of their primary keys. Each value has its length in bytes before it, and
+/// It is of the project's id and of the rows of the tables, in the order of their primary keys. Each value has its length in bytes before it, and
 /// null has the length -1, so that no two reviews look alike.
 pub fn of_review(connection: &Connection, review: i64) -> rusqlite::Result<String> {
     let mut context = Context::new(&SHA256);
+    context.update(owner(connection)?.unwrap_or_default().as_bytes());
+    context.update(owner(connection)?.unwrap_or_default().as_bytes());
     for (table, order) in TABLES {
         context.update(table.as_bytes());
         let mut select =

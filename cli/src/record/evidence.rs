@@ -1,7 +1,7 @@
 //! The chain of evidence: each row of it holds the hash of the one before.
 
 use ring::digest::{SHA256, digest};
-use rusqlite::types::{Type, ValueRef};
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde_json::{Map, Value};
 
@@ -22,6 +22,12 @@ pub fn append(transaction: &Transaction<'_>, table: &str, row: i64) -> rusqlite:
 pub fn head(connection: &Connection) -> rusqlite::Result<Option<String>> {
     let sql = "SELECT hash FROM evidence ORDER BY evidence DESC LIMIT 1";
     connection.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()
+}
+
+/// Returns whether the chain has a row of a table.
+pub fn has(connection: &Connection, table: &str, row: i64) -> rusqlite::Result<bool> {
+    let sql = "SELECT 1 FROM evidence WHERE of_table = ?1 AND of_row = ?2";
+    connection.prepare_cached(sql)?.exists(params![table, row])
 }
 
 /// The hash of a row, by that of the row before.
@@ -46,11 +52,10 @@ fn json(row: &Row<'_>) -> rusqlite::Result<String> {
         let value = match row.get_ref(column)? {
             ValueRef::Null => Value::Null,
             ValueRef::Integer(integer) => integer.into(),
-            ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned().into(),
-            // No table of evidence has such a column.
-            ValueRef::Real(_) | ValueRef::Blob(_) => {
-                return Err(rusqlite::Error::InvalidColumnType(column, name.to_owned(), Type::Blob));
-            }
+            ValueRef::Text(text) => String::from_utf8_lossy(text).into(),
+            // Only others write these.
+            ValueRef::Real(real) => real.into(),
+            ValueRef::Blob(blob) => hex(blob).into(),
         };
         content.insert(name.to_owned(), value);
     }

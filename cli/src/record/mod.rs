@@ -1,6 +1,6 @@
 //! The record: one SQLite file with the reviews of one project, and what was revoked.
 
-mod digest;
+pub mod digest;
 mod error;
 pub mod evidence;
 pub mod file;

@@ -3,7 +3,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use crate::failure::Failure;
 use crate::record::digest::of_review;
-use crate::record::evidence::append;
+use crate::record::evidence::{self, append};
 use crate::record::file::Record;
 use crate::record::scope::Scope;
 use crate::record::time::now;
@@ -68,9 +68,9 @@ impl Record {
                 .execute("UPDATE review SET finished_at = NULL, digest = NULL WHERE review = ?1", [review])?;
             let sql =
                 "UPDATE subject SET state = 'pending', error = NULL WHERE review = ?1 AND state = 'failed'";
-            transaction.execute(sql, [review])
-        })?;
-        Ok(())
+            transaction.execute(sql, [review])?;
+            append(transaction, "review", review)
+        })
     }
 
     /// Marks a review as finished, and makes it evidence.
@@ -83,9 +83,12 @@ impl Record {
         })
     }
 
-    /// Removes a review that has found nothing yet.
+    /// Removes a review that has found nothing yet, unless it is evidence.
     pub fn remove(&mut self, review: i64) -> Result<(), Failure> {
         self.write(|transaction| {
+            if evidence::has(transaction, "review", review)? {
+                return Ok(());
+            }
             for table in ["search", "subject", "review"] {
                 transaction.execute(&format!("DELETE FROM {table} WHERE review = ?1"), [review])?;
             }

@@ -31,3 +31,4 @@ mod terminal;
 #[cfg(unix)]
 mod terminal_widths;
 mod text_files;
+mod verify_record;

@@ -1,0 +1,137 @@
+use rusqlite::{Connection, OptionalExtension};
+use serde_json::{Map, Value};
+
+use crate::record::digest::of_review;
+use crate::record::evidence::{content, hash};
+
+/// A chain that fits.
+#[derive(Debug)]
+pub struct Chain {
+    pub rows: i64,
+    /// The time of the first row.
+    pub since: Option<String>,
+    pub head: String,
+    /// The row with the head that was looked for, and its time.
+    pub found: Option<(i64, String)>,
+}
+
+/// The first row that does not fit, in words.
+pub type Mismatch = String;
+
+/// Checks the chain, then the rows that it is about, then what the reviews found.
+pub fn check(connection: &Connection, head: Option<&str>) -> rusqlite::Result<Result<Chain, Mismatch>> {
+    let chain = match chain(connection, head)? {
+        Ok(chain) => chain,
+        mismatch => return Ok(mismatch),
+    };
+    for table in tables(connection)? {
+        if let Some(mismatch) = rows(connection, &table)? {
+            return Ok(Err(mismatch));
+        }
+    }
+    Ok(match reviews(connection)? {
+        Some(mismatch) => Err(mismatch),
+        None => Ok(chain),
+    })
+}
+
+/// Computes each hash again.
+fn chain(connection: &Connection, head: Option<&str>) -> rusqlite::Result<Result<Chain, Mismatch>> {
+    let mut chain = Chain { rows: 0, since: None, head: String::new(), found: None };
+    let mut select = connection
+        .prepare("SELECT evidence, at, of_table, of_row, content, hash FROM evidence ORDER BY evidence")?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        let number: i64 = row.get(0)?;
+        chain.rows += 1;
+        if number != chain.rows {
+            return Ok(Err(format!("row {} of the evidence is missing", chain.rows)));
+        }
+        let (at, table, of_row): (String, String, i64) = (row.get(1)?, row.get(2)?, row.get(3)?);
+        let (content, written): (String, String) = (row.get(4)?, row.get(5)?);
+        let expected = hash(&chain.head, &at, &table, of_row, &content);
+        if written != expected {
+            return Ok(Err(format!(
+                "row {number} of the evidence, about {table} {of_row}, does not fit the rows before it"
+            )));
+        }
+        if head == Some(&*written) {
+            chain.found = Some((number, at.clone()));
+        }
+        chain.head = written;
+        chain.since.get_or_insert(at);
+    }
+    Ok(Ok(chain))
+}
+
+/// The tables of evidence: the primary key of each has its name.
+fn tables(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut select = connection.prepare(
+        "SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c ON c.pk = 1 AND c.name = t.name
+         WHERE t.type = 'table' AND t.name <> 'evidence' AND c.type = 'INTEGER'
+         UNION SELECT DISTINCT of_table FROM evidence ORDER BY 1",
+    )?;
+    select.query_map([], |row| row.get(0))?.collect()
+}
+
+/// Compares each row of a table with its last evidence.
+fn rows(connection: &Connection, table: &str) -> rusqlite::Result<Option<Mismatch>> {
+    let mut select = connection.prepare(
+        "SELECT of_row, content, max(evidence) FROM evidence WHERE of_table = ?1 GROUP BY of_row ORDER BY of_row",
+    )?;
+    let mut rows = select.query([table])?;
+    while let Some(row) = rows.next()? {
+        let (of_row, expected, number): (i64, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        match content(connection, table, of_row).optional()? {
+            None => {
+                return Ok(Some(format!(
+                    "{table} {of_row} is missing, which row {number} of the evidence has"
+                )));
+            }
+            Some(found) if found != expected => {
+                let difference = difference(&expected, &found);
+                return Ok(Some(format!(
+                    "{table} {of_row} was changed after row {number} of the evidence: {difference}"
+                )));
+            }
+            Some(_) => {}
+        }
+    }
+    // A review becomes evidence when it has finished.
+    let is_expected = if table == "review" { "finished_at IS NOT NULL" } else { "TRUE" };
+    let sql = format!(
+        "SELECT {table} FROM {table} WHERE {is_expected}
+             AND NOT EXISTS (SELECT 1 FROM evidence WHERE of_table = ?1 AND of_row = {table}.{table})
+         ORDER BY 1 LIMIT 1"
+    );
+    let inserted = connection.query_row(&sql, [table], |row| row.get::<_, i64>(0)).optional()?;
+    Ok(inserted.map(|row| format!("{table} {row} was inserted: the evidence lacks it")))
+}
+
+/// The first column that differs, such as `state is "revoked" there and "failed" now`.
+fn difference(expected: &str, found: &str) -> String {
+    let [expected, found] =
+        [expected, found].map(|row| serde_json::from_str::<Map<String, Value>>(row).unwrap_or_default());
+    let names = expected.keys().chain(found.keys());
+    let differ = |name: &&String| expected.get(*name) != found.get(*name);
+    let words =
+        |row: &Map<String, Value>, name: &str| row.get(name).map_or("missing".to_owned(), Value::to_string);
+    match names.into_iter().find(differ) {
+        Some(name) => format!("{name} is {} there and {} now", words(&expected, name), words(&found, name)),
+        None => "its columns are in another order".to_owned(),
+    }
+}
+
+/// Computes the digest of each finished review again.
+fn reviews(connection: &Connection) -> rusqlite::Result<Option<Mismatch>> {
+    let sql = "SELECT review, digest FROM review WHERE finished_at IS NOT NULL ORDER BY review";
+    let mut select = connection.prepare(sql)?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        let (review, digest): (i64, Option<String>) = (row.get(0)?, row.get(1)?);
+        if digest != Some(of_review(connection, review)?) {
+            return Ok(Some(format!("what review {review} found was changed after it had finished")));
+        }
+    }
+    Ok(None)
+}
