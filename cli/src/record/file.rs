@@ -9,11 +9,12 @@ use crate::private;
 use crate::record::error::{failure, not_a_record};
 use crate::record::identity::Identity;
 
-const SCHEMA: [&str; 4] = [
+const SCHEMA: [&str; 5] = [
     include_str!("schema/reviews.sql"),
     include_str!("schema/apps.sql"),
     include_str!("schema/revocations.sql"),
     include_str!("schema/evidence.sql"),
+    include_str!("schema/views.sql"),
 ];
 
 /// Marks a file as a record: "SAPP" in ASCII.

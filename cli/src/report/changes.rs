@@ -107,7 +107,7 @@ impl Changes {
     /// Adds the grants that the later review has.
     fn read_later(&mut self, connection: &Connection, earlier: Coverage, later: i64) -> rusqlite::Result<()> {
         let sql = format!(
-            "SELECT g.app_id, g.app_name, g.client_type, g.organization_id, g.organization_name, g.person_id, g.name,
+            "SELECT g.app_id, g.app_name, g.app_type, g.organization_id, g.organization_name, g.person_id, g.person,
                  g.scopes, earlier.scopes, earlier_app.client_type, g.found_at,
                  coalesce(called.at, earlier_review.started_at),
                  (SELECT max(at) FROM revocation
@@ -115,7 +115,7 @@ impl Changes {
                           AND revocation.person_id = g.person_id AND at < g.found_at
                           AND state IN ('revoked', 'revoked_response_lost', 'already_gone')),
                  earlier.review IS NOT NULL OR {}
-             FROM named_grant g
+             FROM grants g
              LEFT JOIN granted earlier ON earlier.review = ?2 AND earlier.app_id = g.app_id
                  AND earlier.organization_id = g.organization_id AND earlier.person_id = g.person_id
              LEFT JOIN app earlier_app ON earlier_app.review = earlier.review AND earlier_app.app_id = earlier.app_id
@@ -163,9 +163,9 @@ impl Changes {
     /// Adds the grants that only the earlier review has.
     fn read_gone(&mut self, connection: &Connection, earlier: i64, later: Coverage) -> rusqlite::Result<()> {
         let sql = format!(
-            "SELECT g.app_id, g.app_name, g.client_type, g.organization_id, g.organization_name, g.person_id, g.name,
+            "SELECT g.app_id, g.app_name, g.app_type, g.organization_id, g.organization_name, g.person_id, g.person,
                  g.scopes, {}
-             FROM named_grant g
+             FROM grants g
              WHERE g.review = ?1 AND NOT EXISTS (
                  SELECT 1 FROM granted later WHERE later.review = ?2 AND later.app_id = g.app_id
                      AND later.organization_id = g.organization_id AND later.person_id = g.person_id

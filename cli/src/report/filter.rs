@@ -91,8 +91,8 @@ const TABLES: &str = "
 const VIEWS: &str = "
     CREATE TEMP VIEW granted AS
         SELECT * FROM main.granted WHERE (app_id, organization_id, person_id) IN temp.selected_grant;
-    CREATE TEMP VIEW named_grant AS
-        SELECT * FROM main.named_grant WHERE (app_id, organization_id, person_id) IN temp.selected_grant;
+    CREATE TEMP VIEW grants AS
+        SELECT * FROM main.grants WHERE (app_id, organization_id, person_id) IN temp.selected_grant;
     CREATE TEMP VIEW app AS
         SELECT * FROM main.app WHERE (review, app_id) IN (SELECT review, app_id FROM temp.granted);
     CREATE TEMP VIEW revocation AS

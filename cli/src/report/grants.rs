@@ -16,8 +16,8 @@ pub struct Grant<'a> {
 
 /// Each grant of a review, by app, Organization and person.
 pub fn each(connection: &Connection, review: i64, mut take: impl FnMut(Grant<'_>)) -> rusqlite::Result<()> {
-    let sql = "SELECT app_id, app_name, organization_id, organization_name, person_id, name, scopes
-               FROM named_grant WHERE review = ?1 ORDER BY app_id, organization_id, person_id";
+    let sql = "SELECT app_id, app_name, organization_id, organization_name, person_id, person, scopes
+               FROM grants WHERE review = ?1 ORDER BY app_id, organization_id, person_id";
     let mut statement = connection.prepare(sql)?;
     let mut rows = statement.query([review])?;
     while let Some(row) = rows.next()? {

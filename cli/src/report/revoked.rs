@@ -33,7 +33,7 @@ pub fn revoked(connection: &Connection) -> rusqlite::Result<Vec<Revoked>> {
 
 fn granted_again(connection: &Connection) -> rusqlite::Result<HashMap<i64, GrantedAgain>> {
     let sql = "SELECT revocation.revocation, g.review, g.found_at
-               FROM revocation CROSS JOIN review CROSS JOIN named_grant g
+               FROM revocation CROSS JOIN review CROSS JOIN grants g
                    ON g.review = review.review AND g.app_id = revocation.app_id
                    AND g.organization_id = revocation.organization_id AND g.person_id = revocation.person_id
                WHERE revocation.state IN ('revoked', 'revoked_response_lost', 'already_gone')

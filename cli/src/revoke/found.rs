@@ -24,8 +24,8 @@ fn select(
     has: impl Fn(&Grant) -> bool,
 ) -> rusqlite::Result<Vec<Found>> {
     let mut select = connection.prepare(
-        "SELECT app_id, organization_id, person_id, scopes, app_name, name, found_at
-         FROM named_grant WHERE review = ?1 ORDER BY app_id, organization_id, person_id",
+        "SELECT app_id, organization_id, person_id, scopes, app_name, person, found_at
+         FROM grants WHERE review = ?1 ORDER BY app_id, organization_id, person_id",
     )?;
     let mut rows = select.query([review])?;
     let mut selected = Vec::new();

@@ -12,6 +12,7 @@ mod measured;
 mod nightly;
 #[cfg(unix)]
 mod private;
+mod queries;
 mod record;
 mod records;
 mod report;

@@ -59,22 +59,3 @@ CREATE TABLE granted (
 ) WITHOUT ROWID;
 
 CREATE INDEX granted_person ON granted (review, organization_id, person_id);
-
--- The grants with the names that are known, and when the review found them.
-CREATE VIEW named_grant AS
-SELECT granted.review, granted.app_id, coalesce(app.name, '') AS app_name,
-    coalesce(app.client_type, '') AS client_type, granted.organization_id,
-    coalesce(organization.name, '') AS organization_name, granted.person_id, coalesce(person.name, '') AS name,
-    granted.scopes, coalesce(called.at, review.started_at) AS found_at
-FROM granted
-LEFT JOIN review ON review.review = granted.review
-LEFT JOIN app ON app.review = granted.review AND app.app_id = granted.app_id
-LEFT JOIN subject organization ON organization.review = granted.review AND organization.kind = 'organization'
-    AND organization.organization_id = '' AND organization.id = granted.organization_id
-LEFT JOIN subject person ON person.review = granted.review
-    AND person.kind = CASE granted.organization_id WHEN '' THEN 'user' ELSE 'member' END
-    AND person.organization_id = granted.organization_id AND person.id = granted.person_id
-LEFT JOIN subject called ON called.review = granted.review
-    AND called.kind = CASE granted.organization_id WHEN '' THEN 'user' ELSE 'organization_app' END
-    AND called.organization_id = granted.organization_id
-    AND called.id = CASE granted.organization_id WHEN '' THEN granted.person_id ELSE granted.app_id END;
