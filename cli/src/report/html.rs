@@ -1,8 +1,9 @@
 use std::collections::{BTreeMap, HashMap};
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::hash::{BuildHasher, RandomState};
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use askama::Template;
 
@@ -15,9 +16,10 @@ use crate::report::change_groups::ChangedApp;
 use crate::report::chart::{Chart, chart};
 use crate::report::outcomes::Outcomes;
 use crate::report::people::{Holders, People};
+use crate::report::revoked::Revoked;
 use crate::report::summary::Summary;
 use crate::report::title::{Title, title};
-use crate::report::{change_groups, file, filters, outcomes};
+use crate::report::{change_groups, file, filters, outcomes, sheet};
 
 /// The report as one file. Everything that others chose, such as names and scopes, is escaped by the template.
 #[derive(Template)]
@@ -27,6 +29,8 @@ struct Page<'a> {
     summary: &'a Summary,
     apps: Vec<Section<'a>>,
     people: &'a People,
+    /// The name of the file with all grants, if there are too many people for this one.
+    beside: Option<String>,
     chart: Chart,
     /// The types of apps, for the filter.
     types: Vec<&'a str>,
@@ -48,6 +52,9 @@ struct Section<'a> {
     holders: Vec<Holders<'a>>,
 }
 
+/// The most people whom a browser shows without a wait that one notices.
+const MOST_PEOPLE: usize = 100_000;
+
 /// The most rows of a section that are shown open.
 const MOST_OPEN: usize = 50;
 
@@ -55,7 +62,11 @@ pub fn write(record: &Record, summary: &Summary, path: &Path) -> Result<(), Fail
     let positions: HashMap<&str, usize> =
         summary.apps.iter().enumerate().map(|(at, app)| (app.app_id.as_str(), at)).collect();
     let review = summary.review.as_ref().map_or(0, |review| review.review);
-    let people = record.read(|connection| People::read(connection, review, &positions))?;
+    let people = record.read(|connection| People::read(connection, review, &positions, MOST_PEOPLE))?;
+    let beside = (people.left_out > 0).then(|| beside(path)).transpose()?;
+    if let Some(beside) = &beside {
+        sheet::write(record, review, beside)?;
+    }
     let mut anchors = Anchors::new("app");
     let apps = summary.apps.iter().zip(people.by_app(summary.apps.len()));
     let apps =
@@ -69,6 +80,7 @@ pub fn write(record: &Record, summary: &Summary, path: &Path) -> Result<(), Fail
         chart: chart(&summary.apps),
         apps,
         people: &people,
+        beside: beside.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned()),
         types,
         changes: summary.changes.as_deref().map(change_groups::by_app),
         outcomes: outcomes::by_app(&summary.revocations),
@@ -79,6 +91,18 @@ pub fn write(record: &Record, summary: &Summary, path: &Path) -> Result<(), Fail
     };
     let failure = |error| Failure::io(format!("write to {}", path.display()), &error);
     file::write(path, objection, |mut out| page.write_into(&mut out).map_err(failure))
+}
+
+/// The file for all grants beside a report, such as `june-grants.csv` for `june.html`.
+fn beside(path: &Path) -> Result<PathBuf, Failure> {
+    let is_other = std::fs::metadata(path).is_ok_and(|known| !known.is_file());
+    match path.file_stem().filter(|_| !is_other) {
+        Some(stem) => Ok(path.with_file_name(OsString::from_iter([stem, OsStr::new("-grants.csv")]))),
+        None => Err(Failure::new(format!(
+            "the report has more than {MOST_PEOPLE} people, so all grants are written beside it; name a file instead of {}",
+            path.display()
+        ))),
+    }
 }
 
 /// Only another report is replaced, and no record by mistake.
@@ -98,6 +122,11 @@ fn nonce() -> String {
 impl Page<'_> {
     fn project(&self) -> &str {
         self.summary.project_id.as_deref().unwrap_or("unknown")
+    }
+
+    fn verified(&self) -> usize {
+        let is_verified = |revoked: &&Revoked| revoked.revocation.verified_at.is_some();
+        self.summary.revocations.iter().filter(is_verified).count()
     }
 
     fn compares(&self) -> bool {

@@ -3,6 +3,7 @@
 mod anchors;
 mod apps;
 pub mod arguments;
+mod chain;
 mod change_groups;
 mod changes;
 mod chart;
@@ -22,6 +23,7 @@ mod people;
 mod places;
 mod reviews;
 mod revoked;
+mod sheet;
 mod summary;
 mod table;
 mod temporary;

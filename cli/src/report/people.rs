@@ -15,6 +15,8 @@ pub struct People {
     organizations: Vec<Organization>,
     /// Sets of scopes, each in alphabetical order.
     scopes: Vec<String>,
+    /// The number of grants of people beyond the most that are shown.
+    pub left_out: u64,
 }
 
 #[derive(Debug)]
@@ -57,11 +59,12 @@ pub struct Part<'a> {
 const PART: usize = 500;
 
 impl People {
-    /// Reads the grants of a review. `positions` has the index of each app by its id.
+    /// Reads the grants of a review, of `most` people at the most. `positions` has the index of each app by its id.
     pub fn read(
         connection: &Connection,
         review: i64,
         positions: &HashMap<&str, usize>,
+        most: usize,
     ) -> rusqlite::Result<Self> {
         let mut all = Self { organizations: vec![Organization::default()], ..Self::default() };
         let (mut people, mut organizations, mut scopes) = (HashMap::new(), HashMap::new(), HashMap::new());
@@ -72,7 +75,12 @@ impl People {
                 let (id, name) = (printable(grant.organization_id), printable(grant.organization_name));
                 all.organizations.push(Organization { id, name });
             });
-            let person = index(&mut people, (organization, grant.person_id.to_owned()), || {
+            let person = (organization, grant.person_id.to_owned());
+            if people.len() >= most && !people.contains_key(&person) {
+                all.left_out += 1;
+                return;
+            }
+            let person = index(&mut people, person, || {
                 let (id, name) = (printable(grant.person_id), printable(grant.name));
                 let anchor = String::new();
                 all.people.push(Person { anchor, id, name, organization, grants: Vec::new() });

@@ -23,6 +23,8 @@ pub struct Review {
     /// Every call has succeeded but for names.
     #[serde(skip)]
     pub has_all_grants: bool,
+    /// The number of calls that have succeeded: for Users, Organizations, apps of Organizations, and Members' names.
+    pub done: u64,
     /// The number of Users, Organizations, apps of Organizations and Members that are still to be called.
     pub pending: u64,
     /// The number of those that failed, without Members.
@@ -50,6 +52,7 @@ pub fn find(record: &Record, number: Option<i64>) -> Result<Option<Review>, Fail
         shows_only: None,
         is_complete: progress.is_complete(),
         has_all_grants: progress.has_all_grants(),
+        done: progress.done,
         pending: progress.pending,
         failed: progress.failed,
         unnamed: progress.unnamed,

@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::record::file::{Record, owner};
 use crate::report::apps::{self, App};
 use crate::report::arguments::ReportArguments;
+use crate::report::chain::{Chain, chain};
 use crate::report::changes::{ChangeCounts, Changes, GrantChange};
 use crate::report::coverage::Coverage;
 use crate::report::evidence::{self, FailedCall};
@@ -37,6 +38,8 @@ pub struct Summary {
     pub failed: Vec<FailedCall>,
     /// The latest first.
     pub revocations: Vec<Revoked>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Chain>,
 }
 
 /// The number of distinct apps, people and Organizations among the grants.
@@ -93,6 +96,7 @@ impl Summary {
                 changes,
                 failed: evidence::failed(connection, number)?,
                 revocations: revoked(connection)?,
+                evidence: chain(connection)?,
                 review,
                 since,
                 flag_file,

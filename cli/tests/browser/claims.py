@@ -141,7 +141,18 @@ def has_the_evidence(page):
     for words in ("unlucky@example.com", "user-test-unlucky", "get_user_connected_apps: 503", "request-id-test-77"):
         assert words in failure, (words, failure)
     titles = page.evaluate("[...document.querySelectorAll('h2')].map((title) => title.id)")
-    assert titles == ["summary", "revoked", "failures", "apps", "changes", "by-app", "by-person"], titles
+    assert titles == ["audit", "summary", "revoked", "failures", "apps", "changes", "by-app", "by-person"], titles
+
+
+def begins_with_a_page_for_the_auditor(page):
+    rows = section(page, "audit").locator("dl > div").all()
+    said = {row.locator("dt").inner_text(): row.locator("dd").inner_text() for row in rows}
+    assert list(said) == ["Scope", "Coverage", "Found", "Revoked", "Verified", "Evidence"], said
+    assert said["Scope"] == "all Users and all Organizations", said
+    assert "1 failed" in said["Coverage"] and "Grants may be missing." in said["Coverage"], said
+    assert said["Revoked"] == "6 grants: 2 revoked, 2 already_gone, 2 failed", said
+    assert said["Verified"] == "4 grants were listed again and seen to be gone; 2 not", said
+    assert records.HEAD in said["Evidence"] and said["Evidence"].startswith("2 rows since "), said
 
 
 def shows_what_others_chose_as_text(page):
@@ -180,6 +191,7 @@ ALL = (
     has_both_views_of_everybody,
     names_the_changes,
     has_the_evidence,
+    begins_with_a_page_for_the_auditor,
     shows_what_others_chose_as_text,
     is_semantic,
 )

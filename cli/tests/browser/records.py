@@ -28,6 +28,9 @@ APPS = [
 EVERYBODY = '{"users": "all", "organizations": "all"}'
 
 
+# The head of the chain of evidence.
+HEAD = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+
 # One of the Users.
 ZOE = "zoë.müller@example.com"
 
@@ -39,6 +42,9 @@ def empty(path):
         record.executescript(file.read_text())
     record.execute("PRAGMA application_id = 0x53415050")
     record.execute("PRAGMA user_version = 4")
+    for digest in ("0" * 64, HEAD):
+        evidence = "INSERT INTO evidence (at, of_table, of_row, content, hash) VALUES (?, 'review', 1, '{}', ?)"
+        record.execute(evidence, ("2026-03-01T08:04:10.000Z", digest))
     record.execute("INSERT INTO project VALUES ('project-test-0b3a')")
     return record
 

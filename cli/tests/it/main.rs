@@ -16,6 +16,7 @@ mod queries;
 mod record;
 mod records;
 mod report;
+mod report_large;
 mod report_since;
 mod review;
 mod revoke;
