@@ -25,8 +25,10 @@ mod interrupt;
 mod job;
 
 mod connection;
+mod decision_files;
 mod lookalikes;
 mod names;
+mod operator;
 mod revocation_rows;
 mod selection;
 

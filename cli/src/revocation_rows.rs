@@ -4,7 +4,7 @@ use crate::lookalikes::Lookalikes;
 use crate::output::{Format, Rows};
 use crate::record::revocations::{NamedGrant, Revocation, RevocationState};
 
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 14] = [
     "app_id",
     "app_name",
     "organization_id",
@@ -16,11 +16,14 @@ const COLUMNS: [&str; 11] = [
     "request_id",
     "verified_at",
     "error",
+    "operator",
+    "reviewer",
+    "reason",
 ];
 
 /// The columns that a narrow table leaves out, in this order.
 pub const LEAST: &[&str] =
-    &["app_id", "request_id", "verified_at", "at", "person_id", "organization_id", "scopes"];
+    &["app_id", "operator", "request_id", "verified_at", "at", "person_id", "organization_id", "scopes"];
 
 /// A row for each grant with its revocation. A grant without one is planned.
 pub fn rows<'a>(
@@ -50,6 +53,8 @@ fn row(
     let state = revocation.map_or(RevocationState::Planned, |revocation| revocation.state);
     let outcome =
         |value: fn(&Revocation) -> &Option<String>| Value::from(revocation.and_then(|r| value(r).clone()));
+    let operator = revocation.map(|revocation| format.chosen(&revocation.operator));
+    let decided = revocation.and_then(|revocation| revocation.decided.as_ref());
     vec![
         grant.app_id.clone().into(),
         lookalikes.app(format, &grant.app_id, app_name),
@@ -62,5 +67,8 @@ fn row(
         outcome(|revocation| &revocation.request_id),
         outcome(|revocation| &revocation.verified_at),
         outcome(|revocation| &revocation.error),
+        operator.into(),
+        decided.map(|decided| format.chosen(&decided.reviewer)).into(),
+        decided.map(|decided| format.chosen(&decided.reason)).into(),
     ]
 }

@@ -1,21 +1,30 @@
 //! Text files as editors and spreadsheets save them.
 
-use std::borrow::Cow;
-use std::io::{self, BufRead, BufReader};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
-/// Decodes UTF-8 or UTF-16, with or without a byte order mark. Bytes that are neither become U+FFFD. ASCII characters
-/// survive even then, so a table in Windows-1252 keeps its cells.
-pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
-    let encoding = encoding(bytes);
+/// Decodes a file in UTF-8 or UTF-16, with or without a byte order mark, while it is read. Bytes that are neither become
+/// U+FFFD. ASCII characters survive even then, so a table in Windows-1252 keeps its cells.
+pub fn decoded(mut file: File) -> io::Result<impl BufRead> {
+    let mut start = Vec::new();
+    file.rewind()?;
+    file.by_ref().take(SAMPLE as u64).read_to_end(&mut start)?;
+    let encoding = encoding(&start);
+    let mut len = file.seek(SeekFrom::End(0))?;
     // An old editor ends every file with one byte, whatever the encoding.
-    let bytes = match bytes {
-        [content @ .., b'\x1a' | b'\n' | b'\0'] if encoding != UTF_8 && content.len() % 2 == 0 => content,
-        _ => bytes,
-    };
-    encoding.decode_with_bom_removal(bytes).0
+    if encoding != UTF_8 && len % 2 == 1 {
+        let mut last = [0];
+        file.seek(SeekFrom::End(-1))?;
+        file.read_exact(&mut last)?;
+        len -= u64::from(matches!(last, [b'\x1a' | b'\n' | b'\0']));
+    }
+    file.rewind()?;
+    let mut decoder = DecodeReaderBytesBuilder::new();
+    let decoder = decoder.encoding(Some(encoding)).bom_override(true).strip_bom(true);
+    Ok(BufReader::new(decoder.build(BufReader::new(file.take(len)))))
 }
 
 /// Decodes bytes of which no character may be lost.
@@ -38,9 +47,12 @@ fn encoding(bytes: &[u8]) -> &'static Encoding {
     Encoding::for_bom(bytes).map_or_else(|| guess(bytes), |(encoding, _)| encoding)
 }
 
+/// How many bytes the encoding is guessed by.
+const SAMPLE: usize = 1 << 12;
+
 /// In UTF-16, every second byte of an ASCII character is zero.
 fn guess(bytes: &[u8]) -> &'static Encoding {
-    let start = &bytes[..bytes.len().min(1 << 12)];
+    let start = &bytes[..bytes.len().min(SAMPLE)];
     let zeros = |first| start.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
     match start.len() / 4 {
@@ -52,7 +64,17 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
     use super::*;
+
+    fn decode(bytes: &[u8]) -> String {
+        let mut file = tempfile::tempfile().expect("a temporary file");
+        file.write_all(bytes).expect("it is written");
+        let mut text = String::new();
+        decoded(file).expect("a file").read_to_string(&mut text).expect("UTF-8");
+        text
+    }
 
     #[test]
     fn utf_8_and_utf_16_are_decoded_with_or_without_a_mark() {

@@ -1,9 +1,11 @@
 //! The record: one SQLite file with the reviews of one project, and what was revoked.
 
+pub mod decisions;
 pub mod digest;
 mod error;
 pub mod evidence;
 pub mod file;
+pub mod held;
 mod identity;
 mod lock;
 pub mod queue;

@@ -4,6 +4,7 @@ use rusqlite::types::Type;
 use rusqlite::{Connection, Row, Transaction, params};
 use serde::Serialize;
 
+use crate::record::decisions::Decided;
 use crate::record::evidence::append;
 use crate::record::results::Grant;
 use crate::record::time::now;
@@ -35,6 +36,11 @@ pub struct Revocation {
     pub request_id: Option<String>,
     pub verified_at: Option<String>,
     pub error: Option<String>,
+    /// Who ran the command that planned it.
+    pub operator: String,
+    /// The decision of a reviewer that it carries out.
+    #[serde(flatten)]
+    pub decided: Option<Decided>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -92,9 +98,9 @@ impl RevocationState {
 /// All revocations, in the order in which they were planned.
 pub fn all(connection: &Connection) -> rusqlite::Result<Vec<Revocation>> {
     let mut select = connection.prepare(
-        "SELECT revocation, review, app_id, organization_id, person_id, scopes, app_name, name, state, planned_at,
-             sent_at, at, request_id, verified_at, error
-         FROM revocation ORDER BY revocation",
+        "SELECT revocation, review, r.app_id, r.organization_id, r.person_id, r.scopes, r.app_name, r.name, state,
+             planned_at, sent_at, at, request_id, verified_at, error, operator, d.decision, reviewer, reason
+         FROM revocation r LEFT JOIN main.decision d ON d.decision = r.decision ORDER BY revocation",
     )?;
     let rows = select.query_map([], |row| {
         let grant = Grant {
@@ -114,6 +120,8 @@ pub fn all(connection: &Connection) -> rusqlite::Result<Vec<Revocation>> {
             request_id: row.get(12)?,
             verified_at: row.get(13)?,
             error: row.get(14)?,
+            operator: row.get(15)?,
+            decided: Decided::read(row, 16)?,
         })
     })?;
     rows.collect()
@@ -124,10 +132,13 @@ pub fn plan(
     transaction: &Transaction<'_>,
     review: Option<i64>,
     of: &NamedGrant,
+    operator: &str,
+    decided: Option<Decided>,
 ) -> rusqlite::Result<Revocation> {
     let mut insert = transaction.prepare_cached(
-        "INSERT INTO revocation (review, app_id, organization_id, person_id, scopes, app_name, name, state, planned_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'planned', ?8)",
+        "INSERT INTO revocation (review, app_id, organization_id, person_id, scopes, app_name, name, state, planned_at,
+             operator, decision)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'planned', ?8, ?9, ?10)",
     )?;
     let NamedGrant { grant: Grant { app_id, organization_id, person_id, scopes }, app_name, name } = of;
     let planned_at = now();
@@ -139,7 +150,9 @@ pub fn plan(
         scopes,
         app_name,
         name,
-        planned_at
+        planned_at,
+        operator,
+        decided.as_ref().map(|decided| decided.decision)
     ])?;
     let id = transaction.last_insert_rowid();
     append(transaction, "revocation", id)?;
@@ -155,6 +168,8 @@ pub fn plan(
         request_id,
         verified_at,
         error,
+        operator: operator.to_owned(),
+        decided,
     })
 }
 

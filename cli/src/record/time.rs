@@ -2,3 +2,8 @@
 pub fn now() -> String {
     format!("{:.3}", jiff::Timestamp::now())
 }
+
+/// The date in UTC, such as `2026-12-31`.
+pub fn today() -> String {
+    now()[..10].to_owned()
+}

@@ -4,6 +4,7 @@ use std::str::FromStr;
 use clap::{Args, ValueEnum};
 use globset::{Glob, GlobMatcher};
 
+use crate::decision_files::Split;
 use crate::report::flags::Rule;
 use crate::selection::arguments::SelectionArguments;
 
@@ -49,15 +50,21 @@ pub struct ReportArguments {
     /// A file of such rules, by default stytch-apps.toml in the current directory if it exists; options come after it
     #[arg(long, value_name = "FILE.toml")]
     pub config: Option<PathBuf>,
-    /// Ends with exit code 4 if the report has any of these, such as new,returned. All but flagged need --since
+    /// Ends with exit code 4 if the report has any of these, such as new,returned. The first three need --since
     #[arg(long, value_name = "WHAT", value_enum, value_delimiter = ',')]
     pub fail_on: Vec<FailOn>,
     /// Writes the report as one HTML file, with everybody who granted access
     #[arg(long, value_name = "OUT.html")]
     pub html: Option<PathBuf>,
     /// Writes a row for each grant, for a reviewer to decide keep or revoke; `stytch-apps revoke --decisions` reads it
-    #[arg(long, value_name = "OUT.csv")]
+    #[arg(long, value_name = "OUT.csv|DIR")]
     pub decisions: Option<PathBuf>,
+    /// Makes --decisions a directory with one file for each reviewer
+    #[arg(long, value_enum, requires = "decisions")]
+    pub split: Option<Split>,
+    /// Leaves out of --decisions what is kept by an earlier decision that has not expired, and has not changed since
+    #[arg(long, requires = "decisions")]
+    pub undecided: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -66,7 +73,8 @@ Examples:
   stytch-apps report june.sqlite --html june.html --flag 'scope=calendar:*'
   stytch-apps report june.sqlite --since previous --output json
   stytch-apps report june.sqlite --email ann@example.com --html ann.html
-  stytch-apps report june.sqlite --decisions decisions.csv";
+  stytch-apps report june.sqlite --decisions decisions.csv
+  stytch-apps report june.sqlite --decisions june --split organization --undecided";
 
 /// A finding that `--fail-on` names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -79,6 +87,8 @@ pub enum FailOn {
     Changed,
     /// Apps with a flag
     Flagged,
+    /// Grants that were kept until a day that has passed
+    Due,
 }
 
 /// The review to compare with.

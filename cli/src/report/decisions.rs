@@ -1,5 +1,10 @@
+use std::fs::File;
+use std::io::Write;
 use std::path::Path;
 
+use rusqlite::Connection;
+
+use crate::decision_files::{COLUMNS, OWN, Split};
 use crate::failure::Failure;
 use crate::output::printable;
 use crate::record::file::Record;
@@ -8,41 +13,81 @@ use crate::report::{file, grants};
 use crate::sheet::Sheet;
 use crate::spreadsheet::{MARK, without_formulas, write_row};
 
-const COLUMNS: [&str; 8] =
-    ["decision", "app_name", "organization_name", "name", "scopes", "app_id", "organization_id", "person_id"];
+/// The grants that are to be decided.
+#[derive(Debug, Clone, Copy)]
+pub struct ToDecide {
+    pub review: i64,
+    /// Without those that the temporary table `held_grant` has.
+    pub undecided: bool,
+}
 
-/// Writes a row for each grant of a review. The first column is for the reviewer, and the last one is never empty: a
-/// spreadsheet may leave out the empty cells at the end of a row.
+/// Writes a row for each grant.
+pub fn write(record: &Record, grants: ToDecide, path: &Path) -> Result<(), Failure> {
+    if path.is_dir() {
+        let path = path.display();
+        return Err(Failure::usage(format!(
+            "{path} is a directory; add --split organization or --split app for one file for each reviewer, or name a file"
+        )));
+    }
+    file::write(path, objection, |out| write_rows(record, grants, None, path, out))
+}
+
+/// Writes the rows of one file: all, or those of one part.
 ///
 /// Only the names and the scopes are made safe for spreadsheets, as apps and people choose them.
 /// The ids have to be those of the record when `revoke` reads the file.
-pub fn write(record: &Record, review: i64, path: &Path) -> Result<(), Failure> {
+pub fn write_rows(
+    record: &Record,
+    ToDecide { review, undecided }: ToDecide,
+    part: Option<(Split, &str)>,
+    path: &Path,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
     let safe = |chosen: &str| without_formulas(&printable(chosen));
-    file::write(path, objection, |out| {
-        let mut written = out.write_all(MARK.as_bytes()).and_then(|()| write_row(out, &COLUMNS));
-        record.read(|connection| {
-            grants::each(connection, review, |grant| {
-                if written.is_ok() {
-                    let scopes = sorted(grant.scopes).join(" ");
-                    let chosen = [grant.app_name, grant.organization_name, grant.name, &scopes].map(safe);
-                    let [app, organization, name, scopes] = chosen.each_ref().map(String::as_str);
-                    let ids = [grant.app_id, grant.organization_id, grant.person_id];
-                    let row = ["", app, organization, name, scopes, ids[0], ids[1], ids[2]];
-                    written = write_row(out, &row);
-                }
-            })
-        })?;
-        written.map_err(|error| Failure::io(format!("write to {}", path.display()), &error))
-    })
+    let mut written = out.write_all(MARK.as_bytes()).and_then(|()| write_row(out, &COLUMNS));
+    let row = |grant: grants::Grant<'_>| {
+        if written.is_ok() {
+            let scopes = sorted(grant.scopes).join(" ");
+            let chosen = [grant.app_name, grant.organization_name, grant.name, &scopes].map(safe);
+            let mut row = [""; COLUMNS.len()];
+            let ids = [grant.app_id, grant.organization_id, grant.person_id];
+            let cells = chosen.iter().map(String::as_str).chain(ids);
+            row[OWN..].iter_mut().zip(cells).for_each(|(place, cell)| *place = cell);
+            written = write_row(out, &row);
+        }
+    };
+    let only = if undecided { NOT_HELD } else { "" };
+    record.read(|connection: &Connection| match part {
+        None => grants::each_of(connection, review, only, None, row),
+        Some((split, id)) => {
+            let only = format!("AND {} = ?2 {only}", split.id());
+            grants::each_of(connection, review, &only, Some(id), row)
+        }
+    })?;
+    written.map_err(|error| Failure::io(format!("write to {}", path.display()), &error))
 }
 
+/// A condition on grants in SQL.
+pub const NOT_HELD: &str = "AND (app_id, organization_id, person_id) NOT IN temp.held_grant";
+
 /// Returns why a file must not be replaced: a reviewer has begun to fill it in, or it is no file of decisions.
-fn objection(path: &Path) -> Option<&'static str> {
-    let Ok(file) = std::fs::read(path) else { return Some("cannot be read") };
-    match Sheet::read(&file, COLUMNS) {
-        Ok(sheet) if sheet.header.cells.len() > COLUMNS.len() => Some("has columns of a reviewer"),
-        Ok(sheet) if sheet.rows.iter().all(|row| row.cell(sheet.columns[0]).is_empty()) => None,
-        Ok(_) => Some("has decisions"),
-        Err(_) => Some("is not a file of decisions that this command wrote"),
+pub fn objection(path: &Path) -> Option<&'static str> {
+    let Ok(file) = File::open(path) else { return Some("cannot be read") };
+    let Ok(mut sheet) = Sheet::open(file, COLUMNS) else { return Some(OTHER) };
+    if sheet.header.cells.len() > COLUMNS.len() {
+        return Some("has columns of a reviewer");
     }
+    while let Some(row) = sheet.row() {
+        let Ok(row) = row else { return Some(OTHER) };
+        let mut own = sheet.columns[..OWN].iter().map(|column| row.cell(*column));
+        if own.next().is_some_and(|decision| !decision.is_empty()) {
+            return Some("has decisions");
+        }
+        if own.any(|cell| !cell.is_empty()) {
+            return Some("has entries of a reviewer");
+        }
+    }
+    None
 }
+
+const OTHER: &str = "is not a file of decisions that this command wrote";

@@ -11,11 +11,12 @@ impl FailOn {
             Self::Returned => (changes.returned_grants, "returned grants"),
             Self::Changed => (changes.changed_grants, "changed grants"),
             Self::Flagged => (summary.totals.flagged_apps as u64, "flagged apps"),
+            Self::Due => (summary.due.len() as u64, "grants that are due"),
         }
     }
 
     fn is_a_change(self) -> bool {
-        self != Self::Flagged
+        !matches!(self, Self::Flagged | Self::Due)
     }
 }
 

@@ -4,12 +4,22 @@ use std::path::Path;
 
 use crate::failure::Failure;
 use crate::private;
-use crate::report::temporary::Temporary;
+use crate::report::temporary::{Temporary, remove_abandoned};
 
 /// Writes a file whole, or leaves the one that was there.
 ///
 /// `objection` says why the file that is there must not be replaced. A pipe or a device is written to as it is.
 pub fn write(
+    path: &Path,
+    objection: impl FnOnce(&Path) -> Option<&'static str>,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    remove_abandoned(directory(path));
+    write_beside(path, objection, write)
+}
+
+/// The same for one of many files, beside which nothing is to be removed.
+pub fn write_beside(
     path: &Path,
     objection: impl FnOnce(&Path) -> Option<&'static str>,
     write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
@@ -51,16 +61,22 @@ fn check(
     opened.map_err(|error| Failure::io(format!("write to {}", path.display()), &error))?;
     match objection(path).filter(|_| len > 0) {
         None => Ok(()),
-        Some(objection) => Err(Failure::new(format!(
-            "{} exists and {objection}. It was left alone; choose another name",
-            path.display()
-        ))),
+        Some(objection) => Err(refused(path, objection)),
     }
 }
 
+pub fn refused(path: &Path, objection: &str) -> Failure {
+    let path = path.display();
+    Failure::new(format!("{path} exists and {objection}. It was left alone; choose another name"))
+}
+
+fn directory(path: &Path) -> &Path {
+    let directory = path.parent().filter(|directory| !directory.as_os_str().is_empty());
+    directory.unwrap_or(Path::new("."))
+}
+
 fn temporary(target: &Path, permissions: Option<Permissions>) -> io::Result<Temporary> {
-    let directory = target.parent().filter(|directory| !directory.as_os_str().is_empty());
-    let temporary = Temporary::new(directory.unwrap_or(Path::new(".")))?;
+    let temporary = Temporary::new(directory(target))?;
     permissions.map(|permissions| temporary.file().set_permissions(permissions)).transpose()?;
     Ok(temporary)
 }

@@ -52,6 +52,8 @@ impl<'a> Filter<'a> {
         }
         let mut insert = connection.prepare("INSERT INTO temp.selected_revocation VALUES (?1)")?;
         self.each(connection, "revocation", "main.revocation", |revocation, _| insert.execute([revocation]))?;
+        let mut insert = connection.prepare("INSERT INTO temp.selected_decision VALUES (?1)")?;
+        self.each(connection, "decision", "main.decision", |decision, _| insert.execute([decision]))?;
         connection.execute_batch(VIEWS)?;
         connection.pragma_update(None, "query_only", true)
     }
@@ -86,7 +88,8 @@ const TABLES: &str = "
     CREATE TEMP TABLE selected_grant (
         app_id TEXT, organization_id TEXT, person_id TEXT, PRIMARY KEY (app_id, organization_id, person_id)
     ) WITHOUT ROWID;
-    CREATE TEMP TABLE selected_revocation (revocation INTEGER PRIMARY KEY);";
+    CREATE TEMP TABLE selected_revocation (revocation INTEGER PRIMARY KEY);
+    CREATE TEMP TABLE selected_decision (decision INTEGER PRIMARY KEY);";
 
 const VIEWS: &str = "
     CREATE TEMP VIEW granted AS
@@ -96,4 +99,6 @@ const VIEWS: &str = "
     CREATE TEMP VIEW app AS
         SELECT * FROM main.app WHERE (review, app_id) IN (SELECT review, app_id FROM temp.granted);
     CREATE TEMP VIEW revocation AS
-        SELECT * FROM main.revocation WHERE revocation IN temp.selected_revocation;";
+        SELECT * FROM main.revocation WHERE revocation IN temp.selected_revocation;
+    CREATE TEMP VIEW decision AS
+        SELECT * FROM main.decision WHERE decision IN temp.selected_decision;";

@@ -15,11 +15,27 @@ pub struct Grant<'a> {
 }
 
 /// Each grant of a review, by app, Organization and person.
-pub fn each(connection: &Connection, review: i64, mut take: impl FnMut(Grant<'_>)) -> rusqlite::Result<()> {
-    let sql = "SELECT app_id, app_name, organization_id, organization_name, person_id, person, scopes
-               FROM grants WHERE review = ?1 ORDER BY app_id, organization_id, person_id";
-    let mut statement = connection.prepare(sql)?;
-    let mut rows = statement.query([review])?;
+pub fn each(connection: &Connection, review: i64, take: impl FnMut(Grant<'_>)) -> rusqlite::Result<()> {
+    each_of(connection, review, "", None, take)
+}
+
+/// The same for those to which a condition in SQL applies. Its parameter is the second one.
+pub fn each_of(
+    connection: &Connection,
+    review: i64,
+    condition: &str,
+    parameter: Option<&str>,
+    mut take: impl FnMut(Grant<'_>),
+) -> rusqlite::Result<()> {
+    let sql = format!(
+        "SELECT app_id, app_name, organization_id, organization_name, person_id, person, scopes
+         FROM grants WHERE review = ?1 {condition} ORDER BY app_id, organization_id, person_id"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = match parameter {
+        None => statement.query([review])?,
+        Some(parameter) => statement.query((review, parameter))?,
+    };
     while let Some(row) = rows.next()? {
         let string = |column| -> rusqlite::Result<&str> { Ok(row.get_ref(column)?.as_str()?) };
         take(Grant {

@@ -14,12 +14,13 @@ use crate::report::anchors::Anchors;
 use crate::report::apps::App;
 use crate::report::change_groups::ChangedApp;
 use crate::report::chart::{Chart, chart};
+use crate::report::decided::DecidedApp;
 use crate::report::outcomes::Outcomes;
 use crate::report::people::{Holders, People};
 use crate::report::revoked::Revoked;
 use crate::report::summary::Summary;
 use crate::report::title::{Title, title};
-use crate::report::{change_groups, file, filters, outcomes, sheet};
+use crate::report::{change_groups, decided, file, filters, outcomes, sheet};
 
 /// The report as one file. Everything that others chose, such as names and scopes, is escaped by the template.
 #[derive(Template)]
@@ -37,6 +38,7 @@ struct Page<'a> {
     /// `None` without an earlier review.
     changes: Option<Vec<ChangedApp<'a>>>,
     outcomes: Vec<Outcomes<'a>>,
+    decided: Vec<DecidedApp<'a>>,
     /// The number of revocations with each outcome.
     states: BTreeMap<RevocationState, usize>,
     css: &'static str,
@@ -67,6 +69,7 @@ pub fn write(record: &Record, summary: &Summary, path: &Path) -> Result<(), Fail
     if let Some(beside) = &beside {
         sheet::write(record, review, beside)?;
     }
+    let decisions = record.read(decided::read)?;
     let mut anchors = Anchors::new("app");
     let apps = summary.apps.iter().zip(people.by_app(summary.apps.len()));
     let apps =
@@ -84,6 +87,7 @@ pub fn write(record: &Record, summary: &Summary, path: &Path) -> Result<(), Fail
         types,
         changes: summary.changes.as_deref().map(change_groups::by_app),
         outcomes: outcomes::by_app(&summary.revocations),
+        decided: decided::by_app(&decisions),
         states: outcomes::states(&summary.revocations),
         css: include_str!("../../templates/report.css"),
         script: include_str!("../../templates/report.js"),

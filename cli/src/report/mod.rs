@@ -8,7 +8,10 @@ mod change_groups;
 mod changes;
 mod chart;
 mod coverage;
+mod decided;
+mod decision_files;
 mod decisions;
+mod due;
 mod evidence;
 mod fail_on;
 mod file;
@@ -24,15 +27,20 @@ mod places;
 mod reviews;
 mod revoked;
 mod sheet;
+mod split;
 mod summary;
 mod table;
 mod temporary;
 mod title;
 
+use std::path::Path;
+
 use crate::failure::Failure;
 use crate::output::{Format, note, print};
 use crate::record::file::Record;
+use crate::record::held;
 use crate::report::arguments::ReportArguments;
+use crate::report::decisions::ToDecide;
 use crate::report::reviews::Review;
 use crate::report::summary::Summary;
 use crate::revocation_rows;
@@ -46,13 +54,7 @@ pub fn run(arguments: &ReportArguments, format: Format) -> Result<(), Failure> {
         note!("wrote {}", path.display());
     }
     if let Some(path) = &arguments.decisions {
-        let Some(review) = &summary.review else {
-            return Err(Failure::new(
-                "the record has no review to decide about; `stytch-apps review` adds one",
-            ));
-        };
-        decisions::write(&record, review.review, path)?;
-        note!("wrote {}; write keep or revoke into the column decision", path.display());
+        write_decisions(&record, &summary, arguments, path)?;
     }
     match format {
         Format::Json => {
@@ -91,4 +93,32 @@ pub fn run(arguments: &ReportArguments, format: Format) -> Result<(), Failure> {
         note!("{warning}");
     }
     fail_on::check(&arguments.fail_on, &summary)
+}
+
+fn write_decisions(
+    record: &Record,
+    summary: &Summary,
+    arguments: &ReportArguments,
+    path: &Path,
+) -> Result<(), Failure> {
+    let Some(Review { review, .. }) = summary.review else {
+        return Err(Failure::new("the record has no review to decide about; `stytch-apps review` adds one"));
+    };
+    let grants = ToDecide { review, undecided: arguments.undecided };
+    if arguments.undecided {
+        let held = record.scratch(|connection| held::find(connection, review))?;
+        note!("left out, as kept by a decision that holds: {held} of the {} grants", summary.totals.grants);
+    }
+    let next = "write keep or revoke into the column decision";
+    match arguments.split {
+        None => {
+            decisions::write(record, grants, path)?;
+            note!("wrote {}; {next}", path.display());
+        }
+        Some(split) => {
+            let files = split::write(record, grants, split, path)?;
+            note!("files written into {}: {files}; {next}", path.display());
+        }
+    }
+    Ok(())
 }

@@ -8,6 +8,8 @@ use crate::report::arguments::ReportArguments;
 use crate::report::chain::{Chain, chain};
 use crate::report::changes::{ChangeCounts, Changes, GrantChange};
 use crate::report::coverage::Coverage;
+use crate::report::decision_files::{DecisionFile, decision_files};
+use crate::report::due::{Due, due};
 use crate::report::evidence::{self, FailedCall};
 use crate::report::filter::Filter;
 use crate::report::flag_file;
@@ -36,6 +38,10 @@ pub struct Summary {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changes: Option<Vec<GrantChange>>,
     pub failed: Vec<FailedCall>,
+    /// The grants that are to be decided again.
+    pub due: Vec<Due>,
+    /// The files of decisions that were read.
+    pub decision_files: Vec<DecisionFile>,
     /// The latest first.
     pub revocations: Vec<Revoked>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,6 +101,8 @@ impl Summary {
                 change_totals,
                 changes,
                 failed: evidence::failed(connection, number)?,
+                due: due(connection, number)?,
+                decision_files: decision_files(connection)?,
                 revocations: revoked(connection)?,
                 evidence: chain(connection)?,
                 review,
@@ -115,6 +123,12 @@ impl Summary {
                 let grants = totals.not_compared_grants;
                 caption += &format!("not covered by both, so neither new nor gone: {grants} of the grants\n");
             }
+        }
+        if !self.due.is_empty() {
+            let due = self.due.len();
+            caption += &format!(
+                "due: {due} of the grants were kept until a day that has passed; --html and --output json list them\n"
+            );
         }
         if let Some(file) = &self.flag_file {
             caption += &format!("flags also by the rules in {file}\n");

@@ -15,9 +15,7 @@ const SUFFIX: &str = ".unfinished";
 pub struct Temporary(NamedTempFile);
 
 impl Temporary {
-    /// Creates the file, and removes those that killed processes have left in the directory.
     pub fn new(directory: &Path) -> io::Result<Self> {
-        remove_abandoned(directory);
         let mut builder = tempfile::Builder::new();
         let file = builder.prefix(PREFIX).suffix(SUFFIX).tempfile_in(directory)?;
         lock(file.as_file());
@@ -34,8 +32,8 @@ impl Temporary {
     }
 }
 
-/// A failure to remove them does not keep the report from being written.
-fn remove_abandoned(directory: &Path) {
+/// Removes the files that killed processes have left in a directory. A failure to remove them does not keep the report from being written.
+pub fn remove_abandoned(directory: &Path) {
     for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let name = name.to_string_lossy();

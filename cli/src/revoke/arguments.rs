@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 
 use crate::job::rate::Rate;
 use crate::selection::arguments::SelectionArguments;
@@ -11,8 +12,9 @@ use crate::selection::arguments::SelectionArguments;
 /// apps. Each may be repeated, to select more. Both kinds together select the grants of these people to these apps. A
 /// name that several apps or Organizations have is an error that lists their ids.
 ///
-/// --decisions selects the rows of a file whose decision is `revoke`; with other options, only those rows that these
-/// select as well.
+/// --decisions selects the rows of files whose decision is `revoke`; with other options, only those rows that these
+/// select as well. Once you agree, the record keeps every decision of the files: `keep` too, with the reviewer, the reason
+/// and the day on which it expires.
 ///
 /// The grants are those of the last review in the record, or of the one that --review names. With --live, they are
 /// those that Stytch lists now. A grant that the record shows as revoked is not revoked again, unless --live finds it
@@ -29,15 +31,20 @@ pub struct RevokeArguments {
     pub file: PathBuf,
     #[command(flatten)]
     pub selection: SelectionArguments,
-    /// Grants whose row in this file, which `stytch-apps report --decisions` writes, has the decision `revoke`
-    #[arg(long, value_name = "FILE.csv", conflicts_with = "live")]
-    pub decisions: Option<PathBuf>,
+    /// Grants whose row in this file has the decision `revoke`, or in a *.csv of this directory. May be repeated
+    ///
+    /// `stytch-apps report --decisions` writes such files. Two rows that contradict each other are refused.
+    #[arg(long, value_name = "FILE.csv|DIR", conflicts_with = "live")]
+    pub decisions: Vec<PathBuf>,
     /// The number of the review whose grants to select from, instead of the last one
     #[arg(long, value_name = "REVIEW", conflicts_with = "live")]
     pub review: Option<i64>,
     /// Selects among the grants that Stytch lists now, instead of those of the last review
     #[arg(long)]
     pub live: bool,
+    /// Who revokes, for the record, instead of the user of this account
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub operator: Option<String>,
     /// Revokes without asking
     #[arg(long, conflicts_with = "dry_run")]
     pub yes: bool,

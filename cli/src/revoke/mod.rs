@@ -23,6 +23,7 @@ use crate::global::GlobalOptions;
 use crate::interrupt::Graceful;
 use crate::job::gate::Gate;
 use crate::job::run::RATE_LIMIT_WAIT;
+use crate::operator::operator;
 use crate::output::{Format, Rows, note};
 use crate::prompt;
 use crate::record::file::Record;
@@ -49,7 +50,7 @@ pub async fn run(global: &GlobalOptions, arguments: &RevokeArguments) -> Result<
         (false, _) => Some(Record::open(file, project)?),
     };
     let mut plan = match &record {
-        record if arguments.decisions.is_none() && arguments.selection.is_empty() => {
+        record if arguments.decisions.is_empty() && arguments.selection.is_empty() => {
             left(record.as_ref(), arguments)?
         }
         Some(record) if !arguments.live => reviewed(&connection.client, record, arguments).await?,
@@ -64,10 +65,13 @@ pub async fn run(global: &GlobalOptions, arguments: &RevokeArguments) -> Result<
     if plan.steps.is_empty() {
         match plan.are_gone {
             0 if arguments.live => note!("nothing to revoke: Stytch lists no such grant"),
-            0 if plan.are_kept => note!("nothing to revoke: no row says revoke"),
+            0 if plan.decisions.as_ref().is_some_and(Decisions::keeps_all) => {
+                note!("nothing to revoke: no row says revoke")
+            }
             0 => note!("nothing to revoke: the review has no such grant"),
             _ => note!("nothing to revoke"),
         }
+        keep(global, arguments, record, &mut plan)?;
         return rows(&plan.steps, global.output).print_by_worth(global.output, revocation_rows::LEAST);
     }
     if !arguments.yes && !asks(global, arguments, &plan)? {
@@ -78,7 +82,7 @@ pub async fn run(global: &GlobalOptions, arguments: &RevokeArguments) -> Result<
         None => Record::open_or_create(file, project)?,
     };
     let graceful = Graceful::new();
-    plan.write(&mut record)?;
+    write(&mut plan, &mut record, arguments)?;
     let ended = execute(&connection.client, &mut record, &mut plan.steps, arguments.rate).await;
     rows(&plan.steps, global.output).print_by_worth(global.output, revocation_rows::LEAST)?;
     drop(graceful);
@@ -131,7 +135,7 @@ async fn reviewed(client: &Client, record: &Record, arguments: &RevokeArguments)
     let is_of_everybody = review.scope.is_of_everybody();
     let given = &arguments.selection;
     let looks_for_people = !given.names_people() || !given.emails.is_empty();
-    if !is_of_everybody && looks_for_people && arguments.decisions.is_none() {
+    if !is_of_everybody && looks_for_people && arguments.decisions.is_empty() {
         note!(
             "warning: review {} covers {} and nobody else, so other grants are not revoked; `stytch-apps review` without \
              options covers everybody",
@@ -158,9 +162,9 @@ async fn reviewed(client: &Client, record: &Record, arguments: &RevokeArguments)
     let selection = known.select(given, &organizations)?;
     selection.check(record, review.number, has_all_grants && is_of_everybody)?;
     let mut decisions = None;
-    if let Some(path) = &arguments.decisions {
-        let read = Decisions::read(path, record, review.number)?;
-        read.warn(path, record, review.number)?;
+    if !arguments.decisions.is_empty() {
+        let read = Decisions::read(&arguments.decisions, record, review.number)?;
+        read.warn(record)?;
         decisions = Some(read);
     }
     let has = |grant: &Grant| {
@@ -168,8 +172,39 @@ async fn reviewed(client: &Client, record: &Record, arguments: &RevokeArguments)
     };
     let selected = in_review(record, review.number, has)?;
     let mut plan = Plan::new(Some(record), Some(review.number), has, selected)?;
-    plan.are_kept = decisions.as_ref().is_some_and(Decisions::keeps_all);
+    plan.decisions = decisions;
     Ok(plan)
+}
+
+/// Writes the decisions of files that leave nothing to revoke. As that takes nothing away, it does not ask.
+fn keep(
+    global: &GlobalOptions,
+    arguments: &RevokeArguments,
+    record: Option<Record>,
+    plan: &mut Plan,
+) -> Result<(), Failure> {
+    let (Some(decisions), Some(mut record)) = (&plan.decisions, record) else { return Ok(()) };
+    if !decisions.are_new(&record)? {
+        return Ok(());
+    }
+    if !arguments.yes && (arguments.dry_run || !may_ask(global)) {
+        note!("a dry run: no decision was written to the record; to write them, add --yes");
+        return Ok(());
+    }
+    write(plan, &mut record, arguments)
+}
+
+fn write(plan: &mut Plan, record: &mut Record, arguments: &RevokeArguments) -> Result<(), Failure> {
+    let new = plan.write(record, &operator(arguments.operator.as_deref()))?;
+    if new > 0 {
+        note!("written to the record: {}", counted(new, "decision", "decisions"));
+    }
+    Ok(())
+}
+
+/// Returns whether there is somebody to ask.
+fn may_ask(global: &GlobalOptions) -> bool {
+    prompt::is_possible() && global.output == Format::Table
 }
 
 fn find_review(record: &Record, number: Option<i64>) -> Result<Review, Failure> {
@@ -202,7 +237,7 @@ fn asks(global: &GlobalOptions, arguments: &RevokeArguments, plan: &Plan) -> Res
     }
     rows.print_by_worth(global.output, revocation_rows::LEAST)?;
     note!("{}", Extent::of(&plan.steps));
-    if arguments.dry_run || !prompt::is_possible() || global.output != Format::Table {
+    if arguments.dry_run || !may_ask(global) {
         note!("a dry run: nothing was revoked; to revoke {}, add --yes", grants(plan.steps.len()));
         return Ok(false);
     }

@@ -6,6 +6,7 @@ use crate::record::file::Record;
 use crate::record::results::Grant;
 use crate::record::revocations::{NamedGrant, Revocation, RevocationState, all, plan, set};
 use crate::revoke::attempt::plan_again;
+use crate::revoke::decisions::Decisions;
 use crate::revoke::found::Found;
 
 /// The work of a run.
@@ -17,8 +18,8 @@ pub struct Plan {
     pub are_gone: usize,
     /// The number of selected grants that were revoked, and found again afterwards.
     pub are_back: usize,
-    /// No row of a file of decisions says `revoke`.
-    pub are_kept: bool,
+    /// The decisions that select the grants, if there are any.
+    pub decisions: Option<Decisions>,
 }
 
 /// A grant to revoke, or one that is revoked and yet to be checked.
@@ -88,14 +89,22 @@ impl Plan {
         grants.map(|grant| (grant.organization_id.clone(), grant.person_id.clone())).collect()
     }
 
-    /// Writes the plan, before the first request.
-    pub fn write(&mut self, record: &mut Record) -> Result<(), Failure> {
-        let review = self.review;
+    /// Writes the plan, before the first request, with the decisions that it carries out. The result is how many decisions
+    /// are new.
+    pub fn write(&mut self, record: &mut Record, operator: &str) -> Result<usize, Failure> {
+        let Self { review, steps, decisions, .. } = self;
         // The grants are results of calls.
         record.write_results(|transaction| {
-            for Step { selected, revocation } in &mut self.steps {
+            let write = |decisions: &Decisions| decisions.write(transaction, operator);
+            let written = decisions.as_ref().map(write).transpose()?.unwrap_or_default();
+            for Step { selected, revocation } in steps {
                 match revocation {
-                    None => *revocation = Some(plan(transaction, review, selected)?),
+                    None => {
+                        let decided =
+                            decisions.as_ref().map(|all| all.of(transaction, &written, &selected.grant));
+                        let decided = decided.transpose()?.flatten();
+                        *revocation = Some(plan(transaction, *review, selected, operator, decided)?);
+                    }
                     Some(known) if known.state == RevocationState::Failed => {
                         plan_again(known);
                         set(transaction, known)?;
@@ -103,7 +112,7 @@ impl Plan {
                     Some(_) => {}
                 }
             }
-            Ok(())
+            Ok(written.count)
         })
     }
 }

@@ -28,6 +28,7 @@ async fn what_is_decided_to_be_revoked_is_and_the_rest_is_kept() {
         ran.err,
         "rows without a decision: 1; their grants are kept\n\
          warning: rows missing from d.csv: 2 of the 6 grants of review 1; these grants are kept\n\
+         written to the record: 3 decisions\n\
          verified as gone: 2 of 2 grants; `stytch-apps report r.sqlite --html OUT.html` shows the evidence\n"
     );
     assert_eq!(ran.out.lines().count(), 3, "{ran:?}");
@@ -42,7 +43,7 @@ async fn a_file_goes_out_is_filled_in_with_semicolons_and_comes_back_after_anoth
     let file = std::fs::read_to_string(world.path("out.csv")).expect("written");
     let filled: String = file
         .lines()
-        .map(|line| match line.starts_with(",agent,") {
+        .map(|line| match line.starts_with(",,,,agent,") {
             true => format!("revoke{line}\n"),
             false => format!("{line}\n"),
         })
@@ -83,7 +84,11 @@ async fn rows_that_are_missing_are_counted_and_a_file_without_a_decision_says_so
         assert_eq!((ran.code, ran.err), (Some(0), format!("{none}{missing}{nothing}")));
         let ran = revoke(&world, cut.join("\n").replace("\n,", "\nkeep,"));
         let none = if rows == 0 { none } else { "" };
-        assert_eq!((ran.code, ran.err), (Some(0), format!("{none}{missing}{nothing}")));
+        let kept = match rows {
+            0 => String::new(),
+            _ => format!("written to the record: {rows} decisions\n"),
+        };
+        assert_eq!((ran.code, ran.err), (Some(0), format!("{none}{missing}{nothing}{kept}")));
     }
     assert_eq!(world.granted().len(), 6);
 }
@@ -116,7 +121,7 @@ async fn a_file_with_a_mistake_is_refused_before_anything_is_revoked() {
         (format!("{HEADER}{good}calendar,,,user-2,,,keep\n"), vec![no_grant(3)]),
         (
             format!("{HEADER}{good}agent,,,user-1,,,keep\n"),
-            vec!["line 3: an earlier line decides otherwise about \"user-1\" and \"agent\"".to_owned()],
+            vec!["line 3: keep for \"user-1\" and \"agent\", but line 2 says revoke; let one of the two decide".to_owned()],
         ),
         (
             "app_id,organization_id,person_id,verdict\n".to_owned(),

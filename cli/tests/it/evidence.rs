@@ -163,7 +163,8 @@ async fn a_file_of_decisions_that_has_been_carried_out_is_no_mistake_after_anoth
         (
             Some(0),
             "warning: rows missing from d.csv: 4 of the 5 grants of review 2; these grants are kept\n\
-         nothing to revoke: the review has no such grant\n"
+         nothing to revoke: the review has no such grant\n\
+         written to the record: 2 decisions\n"
         ),
         "{ran:?}"
     );

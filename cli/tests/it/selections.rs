@@ -90,7 +90,7 @@ async fn a_report_shows_only_the_grants_that_are_selected_in_every_form() {
         let decisions = std::fs::read_to_string(world.path("d.csv")).expect("written");
         let rows = decisions.lines().skip(1).map(|row| {
             let cells: Vec<&str> = row.split(',').collect();
-            format!("{} {}", cells[5], cells[7])
+            format!("{} {}", cells[8], cells[10])
         });
         assert_eq!(rows.collect::<Vec<_>>(), expected, "{line:?}");
         let html = std::fs::read_to_string(world.path("r.html")).expect("written");

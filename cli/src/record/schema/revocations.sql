@@ -18,7 +18,9 @@ CREATE TABLE revocation (
     at              TEXT,           -- when the response came
     request_id      TEXT,           -- of the request with this outcome; for a lost response, of the one that found it gone
     verified_at     TEXT,           -- when it was verified as gone
-    error           TEXT
+    error           TEXT,
+    operator        TEXT NOT NULL DEFAULT '',      -- who ran the command that planned it
+    decision        INTEGER REFERENCES decision    -- null without a file of decisions
 );
 
 -- A grant has one open revocation at most.
