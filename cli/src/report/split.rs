@@ -85,8 +85,8 @@ fn parts(
 ) -> Result<Vec<(String, String)>, Failure> {
     let id = split.id();
     let sql = format!(
-        "SELECT id, {} FROM (SELECT DISTINCT {id} AS id FROM granted WHERE review = ?1 {}) ORDER BY id",
-        split.name_of("id", "?1"),
+        "SELECT part.id, {} FROM (SELECT DISTINCT {id} AS id FROM granted WHERE review = ?1 {}) part ORDER BY part.id",
+        split.name_of("part.id", "?1"),
         if undecided { NOT_HELD } else { "" },
     );
     record.read(|connection| {

@@ -53,6 +53,29 @@ async fn at_a_terminal_a_revocation_asks_and_only_a_yes_revokes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn at_a_terminal_decisions_to_keep_are_written_without_a_question_and_others_only_after_a_yes() {
+    let world = World::new(few()).await;
+    world.succeed(&["review", "r.sqlite"]);
+    let decided = |row: &str| {
+        let file = format!("decision,app_id,organization_id,person_id\n{row}\n");
+        std::fs::write(world.path("d.csv"), file).expect("a file");
+        at_terminal(&world, &["revoke", "r.sqlite", "--decisions", "d.csv"])
+    };
+    let decisions = || world.value::<i64>("SELECT count(*) FROM decision");
+    let mut session = decided("revoke,agent,,user-1");
+    session.exp_string("Revoke 1 grant? [y/N] ").expect("a question");
+    session.send_line("n").expect("it reads");
+    session.exp_string("nothing was revoked").expect("an answer");
+    ends_with(&session, 0);
+    assert_eq!(decisions(), 0);
+    let mut session = decided("keep,agent,,user-2");
+    session.exp_string("written to the record: 1 decision").expect("an answer");
+    session.exp_eof().expect("it ends");
+    ends_with(&session, 0);
+    assert_eq!((decisions(), world.granted().len()), (1, 6));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn at_a_terminal_an_interrupt_is_no_answer_to_the_question() {
     let world = World::new(few()).await;
     world.succeed(&["review", "r.sqlite"]);

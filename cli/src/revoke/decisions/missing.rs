@@ -71,10 +71,10 @@ fn parts(connection: &Connection, review: i64, split: Split) -> rusqlite::Result
         )
     };
     let sql = format!(
-        "SELECT id, {}, count(*), sum(has_row), sum(is_held AND NOT has_row) FROM (
-             SELECT {} AS id, {} AS has_row, {} AS is_held FROM main.granted g WHERE review = ?1)
-         GROUP BY id ORDER BY id",
-        split.name_of("id", "?1"),
+        "SELECT part.id, {}, count(*), sum(has_row), sum(is_held AND NOT has_row) FROM (
+             SELECT {} AS id, {} AS has_row, {} AS is_held FROM main.granted g WHERE review = ?1) part
+         GROUP BY part.id ORDER BY part.id",
+        split.name_of("part.id", "?1"),
         split.id(),
         of("decided_row"),
         of("held_grant")

@@ -1,0 +1,345 @@
+//! What the record keeps of decisions: who decided, why, and until when.
+
+use std::fs::write;
+
+use serde_json::{Value, json};
+use stytch_connected_apps_sandbox::{App, Seed};
+
+use crate::command::Run;
+use crate::support::{World, ended, few};
+
+const HEADER: &str = "decision,reviewer,reason,expires,app_id,organization_id,person_id\n";
+
+/// A day that has passed, and one that has not.
+const PAST: &str = "2020-01-31";
+const FUTURE: &str = "2999-12-31";
+
+async fn reviewed() -> World {
+    let world = World::new(few()).await;
+    world.succeed(&["review", "r.sqlite"]);
+    world
+}
+
+/// Carries out a file of decisions.
+fn decide(world: &World, rows: &str, arguments: &[&str]) -> Run {
+    write(world.path("d.csv"), format!("{HEADER}{rows}")).expect("a file");
+    world.run(&[&["revoke", "r.sqlite", "--decisions", "d.csv"], arguments].concat())
+}
+
+#[track_caller]
+fn decided(world: &World, rows: &str) {
+    let ran = decide(world, rows, &["--yes"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+}
+
+/// The rows of a query, each as JSON.
+fn rows(world: &World, sql: &str) -> Vec<Value> {
+    let record = world.record();
+    let mut select = record.prepare(sql).expect("valid");
+    let rows = select.query_map([], |row| row.get::<_, String>(0)).expect("rows");
+    rows.map(|row| serde_json::from_str(&row.expect("text")).expect("JSON")).collect()
+}
+
+fn decisions(world: &World) -> i64 {
+    world.value("SELECT count(*) FROM decision")
+}
+
+/// Every User and Member keeps everything.
+fn keep_all(world: &World, expires: &str) {
+    world.succeed(&["report", "r.sqlite", "--decisions", "all.csv"]);
+    let file = std::fs::read_to_string(world.path("all.csv")).expect("written");
+    let kept = file.replace("\n,,,,", &format!("\nkeep,Ann,needed,{expires},"));
+    write(world.path("all.csv"), kept).expect("a file");
+    world.succeed(&["revoke", "r.sqlite", "--decisions", "all.csv", "--yes"]);
+}
+
+/// The apps and people of the rows that a file of decisions has.
+fn asked(world: &World, file: &str) -> Vec<String> {
+    let file = std::fs::read_to_string(world.path(file)).expect("written");
+    let rows = file.lines().skip(1).map(|row| row.split(',').collect::<Vec<_>>());
+    rows.map(|cells| format!("{} {}", cells[8], cells[10])).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_decision_is_in_the_record_with_its_reviewer_reason_expiry_file_and_operator() {
+    let world = reviewed().await;
+    let file = format!(
+        "keep,Ann,\"needed, until the move\",{FUTURE},agent,acme,member-1\nrevoke,Bob,left,,agent,,user-1\n\
+         ,,,,agent,,user-2\nkeep,,,,calendar,,user-1\n"
+    );
+    let ran = decide(&world, &file, &["--yes", "--operator", "ops@example.com", "--output", "csv"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.err.contains("written to the record: 3 decisions\n"), "{ran:?}");
+    let mut lines = ran.out.lines();
+    assert!(lines.next().expect("a header").ends_with(",error,operator,reviewer,reason"), "{ran:?}");
+    assert!(lines.next().expect("a row").ends_with(",ops@example.com,Bob,left"), "{ran:?}");
+
+    let kept = "SELECT json_array(line, word, app_id, client_type, organization_id, person_id, scopes, reviewer, reason,
+                    expires) FROM decision ORDER BY decision";
+    assert_eq!(
+        rows(&world, kept),
+        [
+            json!([
+                2,
+                "keep",
+                "agent",
+                "first_party",
+                "acme",
+                "member-1",
+                "openid",
+                "Ann",
+                "needed, until the move",
+                FUTURE
+            ]),
+            json!([
+                3,
+                "revoke",
+                "agent",
+                "first_party",
+                "",
+                "user-1",
+                "openid offline_access",
+                "Bob",
+                "left",
+                null
+            ]),
+            json!([
+                5,
+                "keep",
+                "calendar",
+                "first_party",
+                "",
+                "user-1",
+                "openid calendar:write",
+                "",
+                "",
+                null
+            ]),
+        ]
+    );
+    let bytes = std::fs::read(world.path("d.csv")).expect("a file");
+    let hash = ring::digest::digest(&ring::digest::SHA256, &bytes);
+    let hash: String = hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    let file = "SELECT json_array(review, name, sha256, operator) FROM decision_file";
+    assert_eq!(rows(&world, file), [json!([1, "d.csv", hash, "ops@example.com"])]);
+    let revoked =
+        "SELECT json_array(word, d.reviewer, r.operator) FROM revocation r JOIN decision d USING (decision)";
+    assert_eq!(rows(&world, revoked), [json!(["revoke", "Bob", "ops@example.com"])]);
+
+    // All of it is evidence: what the chain has is what the tables have.
+    let missing = "SELECT (SELECT count(*) FROM decision
+                       WHERE decision NOT IN (SELECT of_row FROM evidence WHERE of_table = 'decision'))
+                   + (SELECT count(*) FROM decision_file
+                       WHERE decision_file NOT IN (SELECT of_row FROM evidence WHERE of_table = 'decision_file'))";
+    assert_eq!(world.value::<i64>(missing), 0);
+    let content = "SELECT content FROM evidence WHERE of_table = 'decision' AND of_row = 1";
+    assert!(world.value::<String>(content).contains(r#""reason":"needed, until the move""#));
+
+    let report = world.succeed(&["report", "r.sqlite", "--output", "json", "--html", "r.html"]);
+    let report: Value = serde_json::from_str(&report).expect("JSON");
+    let revocation = &report["revocations"][0];
+    assert_eq!(
+        [&revocation["operator"], &revocation["reviewer"], &revocation["reason"]],
+        ["ops@example.com", "Bob", "left"]
+    );
+    let file = &report["decision_files"][0];
+    assert_eq!([&file["keep"], &file["revoke"], &file["sha256"]], [&json!(2), &json!(1), &json!(hash)]);
+    let html = std::fs::read_to_string(world.path("r.html")).expect("written");
+    for shown in ["decided by Bob", "until 2999-12-31<p>by Ann</p><p>needed, until the move</p>", &hash] {
+        assert!(html.contains(shown), "{shown}: {html}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_file_read_again_adds_no_second_decision() {
+    let world = reviewed().await;
+    let file = "keep,Ann,,,agent,,user-2\nrevoke,Ann,,,agent,,user-1\nrevoke,Ann,,,agent,acme,member-1\n";
+    // Only a part is carried out, but the reviewer has decided all of it.
+    let ran = decide(&world, file, &["--yes", "--user", "user-1"]);
+    assert!(ran.err.contains("written to the record: 3 decisions\n"), "{ran:?}");
+    std::fs::rename(world.path("d.csv"), world.path("e.csv")).expect("a file");
+    let ran = world.run(&["revoke", "r.sqlite", "--decisions", "e.csv", "--yes"]);
+    assert!(ran.code == Some(0) && !ran.err.contains("written to the record"), "{ran:?}");
+    assert_eq!((decisions(&world), world.count("revoked")), (3, 2));
+    assert_eq!(world.value::<i64>("SELECT count(*) FROM revocation JOIN decision USING (decision)"), 2);
+    // Another file is another decision.
+    decided(&world, "keep,Ann,still,,agent,,user-2\n");
+    assert_eq!(decisions(&world), 4);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn decisions_are_written_only_when_the_user_agrees() {
+    let world = reviewed().await;
+    let keep = "keep,Ann,,,agent,,user-2\n";
+    for rows in ["revoke,Ann,,,agent,,user-1\n", keep] {
+        for without in [&[][..], &["--dry-run"], &["--output", "json"]] {
+            let ran = decide(&world, rows, without);
+            assert!(ran.code == Some(0) && ran.err.contains("a dry run: n"), "{ran:?}");
+            assert_eq!(decisions(&world), 0);
+        }
+    }
+    assert_eq!(world.value::<i64>("SELECT count(*) FROM decision_file"), 0);
+    let ran = decide(&world, keep, &["--yes"]);
+    assert_eq!((ran.code, decisions(&world)), (Some(0), 1), "{ran:?}");
+    assert!(
+        ran.err.ends_with("nothing to revoke: no row says revoke\nwritten to the record: 1 decision\n"),
+        "{ran:?}"
+    );
+    // There is nothing more to write.
+    let ran = decide(&world, keep, &[]);
+    assert!(ran.err.ends_with("nothing to revoke: no row says revoke\n"), "{ran:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_operator_is_the_user_of_the_account_unless_one_is_named() {
+    let world = reviewed().await;
+    let operator = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let mut command = world.command(arguments);
+        command.envs(variables.iter().copied());
+        let ran = ended(command);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        world.value::<String>("SELECT operator FROM revocation ORDER BY revocation DESC LIMIT 1")
+    };
+    let revoke = |app: &'static str, user| ["revoke", "r.sqlite", "--app", app, "--user", user, "--yes"];
+    assert_eq!(operator(&revoke("agent", "user-1"), &[("USER", "ann")]), "ann");
+    assert_eq!(
+        operator(&revoke("agent", "user-2"), &[("USER", "root"), ("SUDO_USER", "ann")]),
+        "ann",
+        "it is not root who decides"
+    );
+    let named = [&revoke("calendar", "user-1")[..], &["--operator", "ops"]].concat();
+    assert_eq!(operator(&named, &[("USER", "ann")]), "ops");
+    let live = ["revoke", "r.sqlite", "--live", "--organization", "acme", "--yes"];
+    assert!(!operator(&live, &[]).is_empty());
+    assert_eq!(world.run(&[&live[..], &["--operator", ""]].concat()).code, Some(2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_reviewer_writes_and_cannot_be_meant_is_named_with_what_to_write() {
+    let world = reviewed().await;
+    for (row, mistake) in [
+        (
+            "keep,Ann,,01/02/2027,agent,,user-1",
+            "expires is \"01/02/2027\"; write the day with the year first, such as 2027-01-31",
+        ),
+        (
+            "keep,Ann,,46387,agent,,user-1",
+            "expires is \"46387\"; write the day with the year first, such as 2027-01-31",
+        ),
+        (
+            "revoke,Ann,,2999-12-31,agent,,user-1",
+            "the decision is revoke, and expires is \"2999-12-31\"; leave expires empty, or write keep",
+        ),
+        (",keep,,,agent,,user-1", "a decision is in another column; move it to the column decision"),
+        (",Ann,,Revoke,agent,,user-1", "a decision is in another column; move it to the column decision"),
+    ] {
+        let ran = decide(&world, &format!("keep,Ann,,,agent,,user-2\n{row}\n"), &["--yes"]);
+        assert!(ran.code == Some(1) && ran.err.ends_with(&format!("\n  line 3: {mistake}\n")), "{ran:?}");
+    }
+    let twice = format!("reason,{HEADER}");
+    write(world.path("d.csv"), format!("{twice},keep,,,,agent,,user-1\n")).expect("a file");
+    let ran = world.run(&["revoke", "r.sqlite", "--decisions", "d.csv", "--yes"]);
+    assert!(ran.err.ends_with("  line 1: the column reason appears twice; remove one\n"), "{ran:?}");
+    // As some spreadsheets save it, a reason would not be what the reviewer wrote.
+    let latin = [HEADER.as_bytes(), b"keep,Ann,f\xfcr Zo\xeb,,agent,,user-1\n"].concat();
+    write(world.path("d.csv"), latin).expect("a file");
+    let ran = world.run(&["revoke", "r.sqlite", "--decisions", "d.csv", "--yes"]);
+    assert!(
+        ran.err.contains("line 2: the column reason has \"f\u{fffd}r Zo\u{fffd}\", which is not UTF-8"),
+        "{ran:?}"
+    );
+    assert_eq!(decisions(&world), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_kept_until_a_day_that_has_passed_is_due_while_it_is_there() {
+    let world = reviewed().await;
+    let file = format!(
+        "keep,Ann,trial,{PAST},agent,,user-1\nkeep,Ann,,{FUTURE},agent,,user-2\nkeep,Ann,,,agent,acme,member-1\n\
+         keep,Ann,trial,{PAST},agent,acme,member-2\n"
+    );
+    let ran = decide(&world, &file, &["--yes"]);
+    assert!(
+        ran.err.contains(
+            "warning: decisions to keep that have expired already: 2; a report lists them as due\n"
+        ),
+        "{ran:?}"
+    );
+    world.succeed(&["review", "r.sqlite"]);
+    let fail_on = ["report", "r.sqlite", "--fail-on", "due"];
+    let ran = world.run(&fail_on);
+    assert_eq!((ran.code, &*ran.err), (Some(4), "error: --fail-on found grants that are due: 2\n"));
+    assert!(ran.out.contains("due: 2 of the grants were kept until a day that has passed"), "{ran:?}");
+    let report = world.succeed(&["report", "r.sqlite", "--output", "json", "--html", "r.html"]);
+    let report: Value = serde_json::from_str(&report).expect("JSON");
+    let due = |report: &Value| {
+        let due = report["due"].as_array().expect("a list").iter();
+        due.map(|due| due["person_id"].as_str().expect("an id").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(due(&report), ["user-1", "member-2"]);
+    assert_eq!([&report["due"][0]["reviewer"], &report["due"][0]["expires"]], ["Ann", PAST]);
+    let html = std::fs::read_to_string(world.path("r.html")).expect("written");
+    assert!(
+        html.contains("2 grants are due.") && html.contains("until 2020-01-31, which has passed"),
+        "{html}"
+    );
+
+    // A report about some grants is about their decisions only.
+    let report =
+        world.succeed(&["report", "r.sqlite", "--output", "json", "--user", "user-1", "--html", "u.html"]);
+    assert_eq!(due(&serde_json::from_str(&report).expect("JSON")), ["user-1"]);
+    let html = std::fs::read_to_string(world.path("u.html")).expect("written");
+    assert!(!html.contains("member-1") && html.contains("1 grant is due."), "{html}");
+
+    // It is decided anew, or gone.
+    decided(&world, &format!("keep,Bob,longer,{FUTURE},agent,,user-1\n"));
+    world.succeed(&["revoke", "r.sqlite", "--member", "acme/member-2", "--yes"]);
+    assert_eq!(world.run(&fail_on).code, Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_second_quarter_asks_only_about_what_is_new_changed_expired_or_back() {
+    let mut world = reviewed().await;
+    keep_all(&world, FUTURE);
+    decided(&world, &format!("keep,Ann,trial,{PAST},agent,acme,member-2\n"));
+    let seed = Seed::new()
+        .app(App::new("calendar").client_type("third_party"))
+        // The same scopes in another order, then others.
+        .grant("user-1", "agent", "offline_access openid")
+        .grant("user-2", "agent", "openid offline_access")
+        .grant("user-3", "agent", "openid")
+        .grant(("acme", "member-1"), "agent", "openid")
+        .grant(("acme", "member-2"), "agent", "openid")
+        .grant(("globex", "member-3"), "calendar", "openid");
+    world.reseed(seed).await;
+    world.succeed(&["review", "r.sqlite"]);
+    let report = ["report", "r.sqlite", "--decisions", "q2.csv", "--undecided"];
+    let ran = world.run(&report);
+    assert!(
+        ran.err.starts_with("left out, as kept by a decision that holds: 2 of the 6 grants\n"),
+        "{ran:?}"
+    );
+    assert_eq!(
+        asked(&world, "q2.csv"),
+        ["agent user-2", "agent user-3", "agent member-2", "calendar member-3"]
+    );
+    // What the file leaves out is not missing.
+    let ran = world.run(&["revoke", "r.sqlite", "--decisions", "q2.csv"]);
+    assert_eq!(
+        ran.err,
+        "q2.csv has no decision; write keep or revoke into the column decision, and save the file\n\
+         kept by earlier decisions, and without a row here: 2 of the 6 grants of review 2\n\
+         nothing to revoke: no row says revoke\n"
+    );
+    // A new consent after a revocation is nobody's decision.
+    world.succeed(&["revoke", "r.sqlite", "--user", "user-1", "--yes"]);
+    world.reseed(few()).await;
+    world.succeed(&["review", "r.sqlite"]);
+    world.succeed(&report);
+    assert!(asked(&world, "q2.csv").contains(&"agent user-1".to_owned()));
+    assert!(!asked(&world, "q2.csv").contains(&"agent member-1".to_owned()));
+    // Without the option, it asks about everything.
+    world.succeed(&["report", "r.sqlite", "--decisions", "q2.csv"]);
+    assert_eq!(asked(&world, "q2.csv").len(), 6);
+    assert_eq!(world.run(&["report", "r.sqlite", "--undecided"]).code, Some(2));
+}
