@@ -59,6 +59,15 @@ impl Seed {
             if session.actions.iter().flatten().any(|action| action.trim().is_empty()) {
                 return Err(format!("sessions[{at}].actions: an action must not be empty"));
             }
+            if session.apps.iter().any(|app| app.trim().is_empty()) {
+                return Err(format!("sessions[{at}].apps: an app's id must not be empty"));
+            }
+            if session.factors.iter().flatten().any(|factor| factor.trim().is_empty()) {
+                return Err(format!("sessions[{at}].factors: a factor must not be empty"));
+            }
+            if session.apps.is_empty() && session.signed_in_by().is_empty() {
+                return Err(format!("sessions[{at}].factors: a session has at least one factor or app"));
+            }
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use crate::seed::generate_sessions;
 use crate::seed::{App, Grant, Member, Organization, Seed, User};
 
 /// How much data to generate. The same settings always generate the same data.
@@ -26,11 +27,14 @@ pub struct Generate {
     pub apps: usize,
     /// The most grants that a person has. Each person has between none and this many.
     pub grants: usize,
+    /// How many sessions apps have made, if as many grants to first-party apps are generated. Each of these grants gets
+    /// the scope `full_access`, and every fourth session has a password as well.
+    pub sessions: usize,
 }
 
 impl Default for Generate {
     fn default() -> Self {
-        Self { seed: 0, users: 0, organizations: 0, members: 10, apps: 10, grants: 4 }
+        Self { seed: 0, users: 0, organizations: 0, members: 10, apps: 10, grants: 4, sessions: 0 }
     }
 }
 
@@ -68,6 +72,13 @@ impl Generate {
         self
     }
 
+    /// Sets how many sessions apps have made.
+    #[must_use]
+    pub fn sessions(mut self, sessions: usize) -> Self {
+        self.sessions = sessions;
+        self
+    }
+
     /// Adds the generated data. The error names a number that is too large: a typo must not take all memory.
     pub(super) fn add_to(&self, seed: &mut Seed) -> Result<(), String> {
         let people = self.organizations.saturating_mul(self.members).saturating_add(self.users);
@@ -75,6 +86,7 @@ impl Generate {
             ("people", people.saturating_add(self.organizations), 5_000_000),
             ("apps", self.apps, 1_000_000),
             ("grants of each person", self.grants, 1_000),
+            ("sessions", self.sessions, 1_000_000),
             ("grants", people.saturating_mul(self.grants), 20_000_000),
         ] {
             if number > most {
@@ -98,6 +110,7 @@ impl Generate {
             }));
             seed.organizations.push(organization);
         }
+        generate_sessions::add(seed, self.sessions, &mut random);
         Ok(())
     }
 

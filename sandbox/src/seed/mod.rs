@@ -5,6 +5,7 @@ mod app_check;
 mod check;
 mod documented;
 mod generate;
+mod generate_sessions;
 mod organization;
 mod session;
 mod user;

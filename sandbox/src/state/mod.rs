@@ -204,7 +204,7 @@ impl State {
         Ok(state)
     }
 
-    /// The state as a seed: without codes, tokens and the sessions that apps made.
+    /// The state as a seed: without codes, tokens and the sessions that apps have made from them.
     pub(super) fn snapshot(&self) -> Seed {
         let mut seed = self.seed.clone();
         seed.apps = self.apps.all().cloned().collect();

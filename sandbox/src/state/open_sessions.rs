@@ -25,8 +25,8 @@ pub(super) struct Open {
     pub(super) id: String,
     pub(super) started_at: i64,
     pub(super) expires_at: i64,
-    /// The app that made the session from an access token. The others the person made by signing in.
-    pub(super) app: Option<String>,
+    /// An app made the session from an access token since the sandbox started. The others are the seed's.
+    pub(super) is_made: bool,
     /// The session's JWT, and when it expires.
     pub(super) jwt: Option<(String, i64)>,
     pub(super) custom_claims: Value,
@@ -39,7 +39,16 @@ impl Open {
             Holder::Member { .. } => "member-session",
         };
         let id = new_id(fastrand::u128(..), prefix);
-        Self { session, holder, id, started_at, expires_at, app: None, jwt: None, custom_claims: json!({}) }
+        Self {
+            session,
+            holder,
+            id,
+            started_at,
+            expires_at,
+            is_made: false,
+            jwt: None,
+            custom_claims: json!({}),
+        }
     }
 
     fn kind(&self) -> Kind {
@@ -79,7 +88,7 @@ impl OpenSessions {
         self.tokens.extend(open.keys().map(|key| (key, number)));
         self.ids.insert(open.id.clone(), number);
         self.of.insert((open.holder, number));
-        if open.app.is_some() {
+        if open.is_made {
             self.made.insert((open.expires_at, number));
         }
         let now = open.started_at;
@@ -122,7 +131,7 @@ impl OpenSessions {
 
     /// The seed's sessions that are open still.
     pub(super) fn seeded(&self) -> impl Iterator<Item = &Session> {
-        self.all.values().filter(|open| open.app.is_none()).map(|open| &open.session)
+        self.all.values().filter(|open| !open.is_made).map(|open| &open.session)
     }
 
     pub(super) fn end(&mut self, number: u64) {
@@ -140,24 +149,19 @@ impl OpenSessions {
     }
 }
 
-/// The shared fields of a User's and a Member's session. Of a session of the seed the sandbox does not know how the person signed
-/// in: it shows a password.
+/// The shared fields of a User's and a Member's session.
 pub(super) fn shown(open: &Open) -> Value {
     let [started_at, expires_at] = [open.started_at, open.expires_at]
         .map(|seconds| Timestamp::from_second(seconds).unwrap_or_default().to_string());
-    let mut factor = match &open.app {
-        Some(app) => json!({
-            "type": "oauth",
-            "delivery_method": "oauth_access_token_exchange",
-            "oauth_access_token_exchange_factor": {"client_id": app},
-        }),
-        None => json!({"type": "password", "delivery_method": "knowledge"}),
-    };
-    for name in ["last_authenticated_at", "created_at", "updated_at"] {
-        factor[name] = started_at.clone().into();
+    let signed_in = open.session.signed_in_by().into_iter().map(signed_in);
+    let mut factors: Vec<Value> = signed_in.chain(open.session.apps.iter().map(exchanged)).collect();
+    for factor in &mut factors {
+        for name in ["last_authenticated_at", "created_at", "updated_at"] {
+            factor[name] = started_at.clone().into();
+        }
     }
     json!({
-        "authentication_factors": [factor],
+        "authentication_factors": factors,
         "started_at": started_at,
         "last_accessed_at": started_at,
         "expires_at": expires_at,
@@ -165,13 +169,30 @@ pub(super) fn shown(open: &Open) -> Value {
     })
 }
 
+/// The factor of an app that made the session from an access token.
+fn exchanged(app: &String) -> Value {
+    json!({
+        "type": "oauth",
+        "delivery_method": "oauth_access_token_exchange",
+        "oauth_access_token_exchange_factor": {"client_id": app},
+    })
+}
+
+/// The factor of a person who signed in, by its type. Only of a password the sandbox knows the delivery method.
+fn signed_in(factor: &str) -> Value {
+    match factor {
+        "password" => json!({"type": factor, "delivery_method": "knowledge"}),
+        _ => json!({"type": factor}),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn made(token: &str, started_at: i64, expires_at: i64) -> Open {
-        let session = Session::new(token, "u");
-        Open { app: Some("app".to_owned()), ..Open::new(session, Holder::User(0), started_at, expires_at) }
+        let session = Session::new(token, "u").app("app");
+        Open { is_made: true, ..Open::new(session, Holder::User(0), started_at, expires_at) }
     }
 
     #[test]

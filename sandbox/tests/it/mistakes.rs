@@ -172,6 +172,12 @@ async fn a_seed_is_refused_where_the_api_would_refuse_it() {
             ),
             (session(json!({"token": "a\nb"})), "sessions[0].token: no header can have it"),
             (session(json!({"actions": [""]})), "sessions[0].actions: an action must not be empty"),
+            (session(json!({"apps": [""]})), "sessions[0].apps: an app's id must not be empty"),
+            (session(json!({"factors": [" "]})), "sessions[0].factors: a factor must not be empty"),
+            (
+                session(json!({"factors": []})),
+                "sessions[0].factors: a session has at least one factor or app",
+            ),
         ],
     )
     .await;

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
+use serde_json::json;
+use stytch_connected_apps::types::AuthenticationFactor;
 use stytch_connected_apps_sandbox::{App, Generate, Seed};
 
 use crate::support::{CALLBACK, apps, authorize, start};
@@ -36,6 +38,55 @@ async fn what_is_generated_is_always_the_same() {
     }
     assert!(grants["app-1"] > 2 * grants["app-5"], "{grants:?}");
     assert_eq!(apps(&client, "user-300").await.len(), snapshot.users[299].grants.len());
+}
+
+#[tokio::test]
+async fn a_session_has_the_apps_and_the_other_factors_of_the_seed() {
+    let seed: Seed = serde_json::from_value(json!({
+        "users": [{"user_id": "u"}],
+        "organizations": [{"organization_id": "acme", "members": [{"member_id": "m"}]}],
+        "sessions": [
+            {"token": "signed-in", "person": "u"},
+            {"token": "made", "person": "u", "apps": ["calendar"]},
+            {"token": "both", "person": "u", "apps": ["calendar", "agent"], "factors": ["password", "otp"]},
+            {"token": "member", "person": {"organization": "acme", "member": "m"}, "apps": ["agent"]},
+        ],
+    }))
+    .expect("a seed");
+    let (sandbox, client) = start(seed.clone()).await;
+    let factors = |factors: &[AuthenticationFactor]| {
+        let names = factors.iter().map(|factor| match &factor.oauth_access_token_exchange_factor {
+            Some(app) => format!("{} {}", factor.type_, app.client_id),
+            None => factor.type_.clone(),
+        });
+        names.collect::<Vec<_>>().join(", ")
+    };
+    let sessions = client.list_user_sessions().user_id("u").await.expect("a list").sessions;
+    assert_eq!(
+        sessions.iter().map(|session| factors(&session.authentication_factors)).collect::<Vec<_>>(),
+        ["password", "oauth calendar", "password, otp, oauth calendar, oauth agent"]
+    );
+    let members = client.list_member_sessions().organization_id("acme").member_id("m").await.expect("a list");
+    assert_eq!(factors(&members.member_sessions[0].authentication_factors), "oauth agent");
+    assert_eq!(sandbox.snapshot().sessions, seed.sessions);
+}
+
+#[tokio::test]
+async fn generated_sessions_are_of_apps_that_may_make_them() {
+    let generate = Generate::new(7).users(100).organizations(5, 10).apps(8).sessions(40);
+    let (sandbox, _) = start(Seed::new().generate(generate)).await;
+    let seed = sandbox.snapshot();
+    assert_eq!(seed.sessions.len(), 40);
+    let full = seed.users.iter().flat_map(|user| &user.grants);
+    let members = seed.organizations.iter().flat_map(|organization| &organization.members);
+    let full = full.chain(members.flat_map(|member| &member.grants));
+    let full: Vec<_> = full.filter(|grant| grant.scopes.ends_with(" full_access")).collect();
+    assert_eq!(full.len(), 40);
+    for grant in full {
+        let app = seed.apps.iter().find(|app| app.client_id == grant.app).expect("an app");
+        assert!(app.client_type.starts_with("first_party") && app.full_access_allowed, "{app:?}");
+    }
+    assert_eq!(seed.sessions.iter().filter(|session| session.factors.is_some()).count(), 10);
 }
 
 /// What happens to grants, in a model of one set.

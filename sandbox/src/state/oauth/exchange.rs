@@ -58,10 +58,10 @@ fn exchange(
 /// Opens the session. The response has whatever the official SDKs insist on.
 fn open(state: &mut State, holder: Holder, app: String, request: &Request<'_>, minutes: i64) -> Value {
     let (now, token) = (request.now, fresh());
-    let session = Session::new(token.as_str(), state.person(holder));
+    let session = Session::new(token.as_str(), state.person(holder)).app(app);
     let custom_claims = request.body.get("session_custom_claims").cloned().unwrap_or_else(|| json!({}));
     let open = Open::new(session, holder, now, now.saturating_add(minutes * 60));
-    let mut open = Open { app: Some(app), custom_claims: custom_claims.clone(), ..open };
+    let mut open = Open { is_made: true, custom_claims: custom_claims.clone(), ..open };
     let shown = state.shown_session(&open);
     let mut about = shown.clone();
     about["id"] = open.id.clone().into();
