@@ -8,6 +8,7 @@ pub mod file;
 pub mod held;
 mod identity;
 mod lock;
+pub mod project_apps;
 pub mod queue;
 pub mod results;
 pub mod reviews;

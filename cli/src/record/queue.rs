@@ -33,10 +33,39 @@ pub struct Subject {
     pub name: String,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SearchKind {
+    Users,
+    Organizations,
+    Apps,
+}
+
+impl SearchKind {
+    pub const ALL: [Self; 3] = [Self::Users, Self::Organizations, Self::Apps];
+
+    /// As the record has it: for people, the kind of the subjects that it finds.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Users => SubjectKind::User.as_str(),
+            Self::Organizations => SubjectKind::Organization.as_str(),
+            Self::Apps => "app",
+        }
+    }
+
+    /// The word for what it finds.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Users => "Users",
+            Self::Organizations => "Organizations",
+            Self::Apps => "apps",
+        }
+    }
+}
+
 /// The next page of a search.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Search {
-    pub kind: SubjectKind,
+    pub kind: SearchKind,
     pub cursor: Option<String>,
 }
 
@@ -68,7 +97,7 @@ pub fn pending(
 /// The searches that have more pages.
 pub fn searches(connection: &Connection, review: i64) -> rusqlite::Result<Vec<Search>> {
     let mut searches = Vec::new();
-    for kind in [SubjectKind::User, SubjectKind::Organization] {
+    for kind in SearchKind::ALL {
         let mut select = connection
             .prepare_cached("SELECT cursor FROM search WHERE review = ?1 AND kind = ?2 AND NOT is_done")?;
         for cursor in select.query_map(params![review, kind.as_str()], |row| row.get(0))? {

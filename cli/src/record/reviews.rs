@@ -89,14 +89,14 @@ impl Record {
             if evidence::has(transaction, "review", review)? {
                 return Ok(());
             }
-            for table in ["search", "subject", "review"] {
+            for table in ["search", "project_app", "subject", "review"] {
                 transaction.execute(&format!("DELETE FROM {table} WHERE review = ?1"), [review])?;
             }
             Ok(())
         })
     }
 
-    /// Counts the Users, Organizations, apps, grants and failures of a review.
+    /// Counts the Users, Organizations, apps with grants, grants and failures of a review.
     pub fn summary(&self, review: i64) -> Result<[u64; 5], Failure> {
         let sql = "SELECT
             (SELECT count(*) FROM subject WHERE review = ?1 AND kind = 'user'),

@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use crate::record::queue::SearchKind;
+
 /// The people whom a review covers. The record keeps it as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scope {
@@ -23,6 +25,18 @@ impl Scope {
     /// Returns whether nobody is left out.
     pub fn is_of_everybody(&self) -> bool {
         (&self.users, &self.organizations) == (&Part::All, &Part::All)
+    }
+
+    /// The searches of a review. The apps are searched if all Users or all Organizations are: a review of a few people says
+    /// nothing about apps that they have not granted access.
+    pub fn searches(&self) -> Vec<SearchKind> {
+        let (users, organizations) = (self.users == Part::All, self.organizations == Part::All);
+        let searches = [
+            (SearchKind::Users, users),
+            (SearchKind::Organizations, organizations),
+            (SearchKind::Apps, users || organizations),
+        ];
+        searches.into_iter().filter(|(_, is_asked)| *is_asked).map(|(kind, _)| kind).collect()
     }
 
     /// The scope in words, such as `all Users and the Organizations acme, globex`.

@@ -2,7 +2,6 @@ use std::sync::Arc;
 
 use stytch_connected_apps::types::{
     ConnectedAppsResponse, Organization, OrganizationConnectedAppResponse, OrganizationConnectedAppsResponse,
-    User,
 };
 use stytch_connected_apps::{Client, Error};
 
@@ -10,9 +9,7 @@ use crate::job::gate::Gate;
 use crate::names::{self, Names, Person};
 use crate::record::queue::{Search, Subject, SubjectKind};
 use crate::record::results::{App, Grant};
-
-/// The number of items of a page: the most that Stytch allows.
-const PAGE_LIMIT: i32 = 1000;
+use crate::review::page::{Page, page};
 
 /// An item of a review.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -44,19 +41,10 @@ pub enum Found {
     Names(Names),
 }
 
-/// A page of a search.
-#[derive(Debug)]
-pub struct Page {
-    pub subjects: Vec<Subject>,
-    pub next: Option<String>,
-    /// The number of items on all pages together, if the API says so.
-    pub total: Option<u64>,
-}
-
 /// Makes the call for an item.
 pub async fn call(client: Client, gate: Arc<Gate>, item: Item) -> Result<Found, Error> {
     let subject = match item {
-        Item::Search(search) => return page(&client, search).await,
+        Item::Search(search) => return page(&client, search).await.map(Found::Page),
         Item::Members(members) => return names(&client, &gate, members).await,
         Item::Subject(subject) => subject,
     };
@@ -75,38 +63,8 @@ pub async fn call(client: Client, gate: Arc<Gate>, item: Item) -> Result<Found, 
     }
 }
 
-async fn page(client: &Client, search: Search) -> Result<Found, Error> {
-    let cursor = search.cursor;
-    let (subjects, results) = match search.kind {
-        SubjectKind::User => {
-            let call = client.search_users().body_map(|body| body.limit(PAGE_LIMIT).cursor(cursor));
-            let page = call.await?;
-            (page.results.into_iter().map(user).collect(), page.results_metadata)
-        }
-        _ => {
-            let call = client.search_organizations().body_map(|body| body.limit(PAGE_LIMIT).cursor(cursor));
-            let page = call.await?;
-            (page.organizations.into_iter().map(known_organization).collect(), page.results_metadata)
-        }
-    };
-    let next = results.next_cursor.filter(|cursor| !cursor.is_empty());
-    // Without totals it is -1.
-    let total = results.total.and_then(|total| total.try_into().ok());
-    Ok(Found::Page(Page { subjects, next, total }))
-}
-
-fn user(user: User) -> Subject {
-    let (id, name) = (user.user_id.clone(), names::of_user(user));
-    Subject { kind: SubjectKind::User, organization_id: String::new(), id, name }
-}
-
-fn known_organization(organization: Organization) -> Subject {
-    let (id, name) = named(organization);
-    Subject { kind: SubjectKind::Organization, organization_id: String::new(), id, name }
-}
-
 /// The id and the name of an Organization. The name is never empty, as an empty one is yet to be looked up.
-fn named(organization: Organization) -> (String, String) {
+pub fn named(organization: Organization) -> (String, String) {
     let names = [organization.organization_name, organization.organization_slug];
     let name = names.into_iter().flatten().find(|name| !name.is_empty());
     let id = organization.organization_id;

@@ -3,6 +3,7 @@
 pub mod arguments;
 mod call;
 mod ids;
+mod page;
 mod walk;
 mod work;
 
@@ -15,7 +16,8 @@ use crate::job::run;
 use crate::job::work::Work;
 use crate::output::{Rows, note};
 use crate::record::file::Record;
-use crate::record::queue::{Search, Subject, SubjectKind, add, set_search};
+use crate::record::project_apps;
+use crate::record::queue::{Search, SearchKind, Subject, SubjectKind, add, set_search};
 use crate::record::reviews::{self, Review};
 use crate::record::scope::{Part, Scope};
 use crate::review::arguments::ReviewArguments;
@@ -42,9 +44,14 @@ pub async fn run(global: &GlobalOptions, arguments: &ReviewArguments) -> Result<
     }
 
     let summary = record.summary(review)?;
-    for (kind, found, total) in [("Users", summary[0], totals[0]), ("Organizations", summary[1], totals[1])] {
+    let apps = record.read(|connection| project_apps::count(connection, review))?;
+    for (kind, found) in SearchKind::ALL.into_iter().zip([summary[0], summary[1], apps]) {
+        let total = totals[kind as usize];
         if found < total {
-            note!("warning: Stytch counts {total} {kind}, but the search found {found}; review again");
+            note!(
+                "warning: Stytch counts {total} {}, but the search found {found}; review again",
+                kind.noun()
+            );
         }
     }
     let columns = vec!["review", "users", "organizations", "apps", "grants", "failed"];
@@ -107,19 +114,16 @@ fn is_same(record: &Record, last: &Review, scope: &Scope) -> Result<bool, Failur
 fn begin(record: &mut Record, scope: &Scope) -> Result<i64, Failure> {
     record.write(|transaction| {
         let review = reviews::begin(transaction, scope)?;
-        for (kind, part) in
-            [(SubjectKind::User, &scope.users), (SubjectKind::Organization, &scope.organizations)]
-        {
-            match part {
-                Part::None => {}
-                Part::All => set_search(transaction, review, &Search { kind, cursor: None }, false, None)?,
-                Part::File(_) => ids::add_loaded(transaction, review)?,
-                Part::Given(given) => {
-                    for id in given {
-                        let (id, [organization_id, name]) = (id.clone(), Default::default());
-                        add(transaction, review, &Subject { kind, organization_id, id, name })?;
-                    }
-                }
+        for kind in scope.searches() {
+            set_search(transaction, review, &Search { kind, cursor: None }, false, None)?;
+        }
+        if let Part::File(_) = scope.users {
+            ids::add_loaded(transaction, review)?;
+        }
+        if let Part::Given(given) = &scope.organizations {
+            for id in given {
+                let (kind, [organization_id, name]) = (SubjectKind::Organization, Default::default());
+                add(transaction, review, &Subject { kind, organization_id, id: id.clone(), name })?;
             }
         }
         Ok(review)

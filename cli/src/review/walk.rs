@@ -4,7 +4,7 @@ use std::hash::BuildHasher;
 use stytch_connected_apps::Cursors;
 
 use crate::record::queue::Search;
-use crate::review::call::Page;
+use crate::review::page::Page;
 
 /// The most pages in a row that name nobody new. A person or two may move from one page to the next meanwhile; a whole
 /// page of people already named, again and again, is a circle.
@@ -31,8 +31,8 @@ impl Walk {
         let number = self.page();
         self.pages = number;
         let mut is_idle = true;
-        for subject in &page.subjects {
-            is_idle &= !self.seen.insert(self.seen.hasher().hash_one(&subject.id));
+        for id in page.found.ids() {
+            is_idle &= !self.seen.insert(self.seen.hasher().hash_one(id));
         }
         self.idle = if is_idle { self.idle + 1 } else { 0 };
         let Some(next) = &page.next else { return Ok(()) };
@@ -44,7 +44,7 @@ impl Walk {
         }
         self.cursors.follow(next).map_err(|reason| format!("page {number} of a search: {reason}"))?;
         match self.idle > MOST_IDLE {
-            true => Err(format!("page {number} of a search: the last {MOST_IDLE} pages name nobody new")),
+            true => Err(format!("page {number} of a search: the last {MOST_IDLE} pages name nothing new")),
             false => Ok(()),
         }
     }
@@ -53,10 +53,11 @@ impl Walk {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::queue::{Subject, SubjectKind};
+    use crate::record::queue::{SearchKind, Subject, SubjectKind};
+    use crate::review::page::Results;
 
     fn search(cursor: Option<&str>) -> Search {
-        Search { kind: SubjectKind::User, cursor: cursor.map(str::to_owned) }
+        Search { kind: SearchKind::Users, cursor: cursor.map(str::to_owned) }
     }
 
     fn page(ids: std::ops::Range<u32>, next: impl Into<Option<String>>) -> Page {
@@ -66,7 +67,7 @@ mod tests {
             id: id.to_string(),
             name: String::new(),
         };
-        Page { subjects: ids.map(subject).collect(), next: next.into(), total: None }
+        Page { found: Results::Subjects(ids.map(subject).collect()), next: next.into(), total: None }
     }
 
     #[test]

@@ -10,11 +10,13 @@ use crate::job::work::{Ended, Work};
 use crate::missing::Missing;
 use crate::names;
 use crate::record::file::Record;
-use crate::record::queue::{Search, Subject, SubjectKind, add, pending, searches, set_search};
+use crate::record::project_apps;
+use crate::record::queue::{Search, SearchKind, Subject, SubjectKind, add, pending, searches, set_search};
 use crate::record::results::{Grant, add_app, add_grant, mark, rename};
 use crate::record::reviews::Progress;
 use crate::record::scope::{Part, Scope};
-use crate::review::call::{Found, Item, Page, call};
+use crate::review::call::{Found, Item, call};
+use crate::review::page::{Page, Results};
 use crate::review::walk::Walk;
 
 /// The subjects that have calls of their own. An app of an Organization comes first, so that few Organizations are half
@@ -29,12 +31,12 @@ pub struct ReviewWork<'a> {
     review: i64,
     scope: Scope,
     progress: Progress,
-    /// The number of Users and of Organizations, as far as the searches say.
-    totals: [u64; 2],
+    /// The number of results of each search, as far as it says.
+    totals: [u64; 3],
     /// A search has begun again because Stytch no longer knew its cursor.
     has_restarted: bool,
-    /// The walks over the pages of the searches of Users and of Organizations.
-    walks: [Walk; 2],
+    /// The walks over the pages of the searches.
+    walks: [Walk; 3],
 }
 
 impl<'a> ReviewWork<'a> {
@@ -45,7 +47,7 @@ impl<'a> ReviewWork<'a> {
             review,
             scope,
             progress,
-            totals: [0, 0],
+            totals: [0; 3],
             has_restarted: false,
             walks: Default::default(),
         })
@@ -55,8 +57,8 @@ impl<'a> ReviewWork<'a> {
         self.progress
     }
 
-    /// The number of Users and of Organizations, as far as the searches of this run say.
-    pub fn totals(&self) -> [u64; 2] {
+    /// The number of results of each search, as far as those of this run say.
+    pub fn totals(&self) -> [u64; 3] {
         self.totals
     }
 
@@ -67,17 +69,19 @@ impl<'a> ReviewWork<'a> {
             // A cursor may have expired since the last run. Nobody is added twice.
             self.has_restarted = true;
             let search = Search { cursor: None, ..search.clone() };
-            self.walks[walk(&search)] = Walk::default();
+            self.walks[search.kind as usize] = Walk::default();
             return self
                 .record
                 .write(|transaction| set_search(transaction, self.review, &search, false, None));
         }
         let hint = match (search.kind, self.scope.is_of_everybody()) {
-            (SubjectKind::User, true) => "if the project has no Users, review it with --organizations",
-            (_, true) => "if the project has no Organizations, review it with --users",
+            (SearchKind::Users, true) => "if the project has no Users, review it with --organizations",
+            (SearchKind::Organizations, true) => {
+                "if the project has no Organizations, review it with --users"
+            }
             _ => "the same command tries again",
         };
-        let page = self.walks[walk(search)].page();
+        let page = self.walks[search.kind as usize].page();
         Err(Failure::from(error).and(&format!("the search stopped at its page {page}")).and(hint))
     }
 }
@@ -121,9 +125,9 @@ impl Work for ReviewWork<'_> {
                         match result {
                             Ok(Found::Page(page)) => {
                                 if let Some(total) = page.total {
-                                    totals[walk(&search)] = total;
+                                    totals[search.kind as usize] = total;
                                 }
-                                if let Err(reason) = walks[walk(&search)].follow(&search, &page) {
+                                if let Err(reason) = walks[search.kind as usize].follow(&search, &page) {
                                     endless.get_or_insert(reason);
                                 }
                                 write_page(transaction, review, search, page, &mut progress)?;
@@ -163,7 +167,9 @@ impl Work for ReviewWork<'_> {
     fn counts(&self) -> Counts {
         let Progress { pending, done, failed, unnamed, .. } = self.progress;
         let failed = failed + unnamed;
-        let total = (pending + done + failed).max(self.totals.iter().sum());
+        // Each User and each Organization is a call, but an app is none.
+        let called = [SearchKind::Users, SearchKind::Organizations].map(|kind| self.totals[kind as usize]);
+        let total = (pending + done + failed).max(called.iter().sum());
         Counts { done, failed, total }
     }
 
@@ -171,11 +177,6 @@ impl Work for ReviewWork<'_> {
     fn is_urgent(item: &Item) -> bool {
         matches!(item, Item::Search(_))
     }
-}
-
-/// The index of the search's walk, and of its total.
-fn walk(search: &Search) -> usize {
-    usize::from(search.kind == SubjectKind::Organization)
 }
 
 /// Returns whether the API has accepted the project's credentials.
@@ -193,8 +194,15 @@ fn write_page(
     page: Page,
     progress: &mut Progress,
 ) -> rusqlite::Result<()> {
-    for subject in &page.subjects {
-        progress.pending += u64::from(add(transaction, review, subject)?);
+    match page.found {
+        Results::Subjects(subjects) => {
+            for subject in &subjects {
+                progress.pending += u64::from(add(transaction, review, subject)?);
+            }
+        }
+        Results::Apps(apps) => {
+            apps.iter().try_for_each(|app| project_apps::add(transaction, review, app))?;
+        }
     }
     let is_done = page.next.is_none();
     set_search(transaction, review, &Search { cursor: page.next, ..search }, is_done, page.total)

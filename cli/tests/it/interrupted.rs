@@ -21,6 +21,7 @@ fn contents(record: &Connection) -> Vec<String> {
         "SELECT kind, organization_id, id, name, state, error FROM subject ORDER BY kind, organization_id, id",
         "SELECT 'search', kind, is_done, '', '', '' FROM search ORDER BY kind",
         "SELECT 'app', app_id, name, client_type, '', '' FROM app ORDER BY app_id",
+        "SELECT 'project_app', app_id, name, client_type, redirect_urls, '' FROM project_app ORDER BY app_id",
         "SELECT 'grant', app_id, organization_id, person_id, scopes, ''
          FROM granted ORDER BY app_id, organization_id, person_id",
     ];

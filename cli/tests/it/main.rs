@@ -10,6 +10,7 @@ mod decisions_split;
 mod end_to_end;
 mod evidence;
 mod interrupted;
+mod inventory;
 mod measured;
 mod nightly;
 #[cfg(unix)]

@@ -42,7 +42,7 @@ async fn new_cursors_with_the_same_people_end_a_review() {
     }
     let ran = world.run(&["review", "r.sqlite", "--users"]);
     assert_eq!(ran.code, Some(1), "{ran:?}");
-    assert!(ran.err.contains("the last 10 pages name nobody new"), "{ran:?}");
+    assert!(ran.err.contains("the last 10 pages name nothing new"), "{ran:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

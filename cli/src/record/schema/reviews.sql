@@ -29,11 +29,11 @@ CREATE TABLE subject (
 
 CREATE INDEX subject_state ON subject (review, state, kind);
 
--- The searches of a review for all Users and for all Organizations. One that is done has found everybody, if it has found
--- as many as the API counts.
+-- The searches of a review for all Users, all Organizations and all apps of the project. One that is done has found all,
+-- if it has found as many as the API counts.
 CREATE TABLE search (
     review  INTEGER NOT NULL REFERENCES review,
-    kind    TEXT NOT NULL,
+    kind    TEXT NOT NULL,     -- `user`, `organization` or `app`
     cursor  TEXT,              -- of the next page
     is_done INTEGER NOT NULL,
     total   INTEGER,           -- how many the API counts, if it says so
