@@ -49,8 +49,8 @@ fn each_of_the_ten_queries_finds_what_its_title_says() {
     record
         .execute_batch(
             "INSERT INTO project_app VALUES
-                 (2, 'app-calendar', 'Calendar', 'third_party', 'active', 'dashboard', '[]', 0, 0, 60, '[]'),
-                 (2, 'app-idle', 'Idle', 'third_party_public', 'active', 'dynamic', '[]', 0, 0, 60, '[]');
+                 (2, 'app-calendar', 'Calendar', 'third_party', 'active', 'dashboard', '[]', NULL, 0, 0, 60, '[]'),
+                 (2, 'app-idle', 'Idle', 'third_party_public', 'active', 'dynamic', '[]', NULL, 0, 0, 60, '[]');
              DELETE FROM subject WHERE state = 'failed';",
         )
         .expect("valid");

@@ -45,11 +45,12 @@ LEFT JOIN (
     FROM granted GROUP BY review, app_id
 ) reach ON reach.review = known.review AND reach.app_id = known.app_id;
 
--- What was revoked or is to be, with the outcome.
+-- What was revoked or is to be, with the outcome. Without a file of decisions, the reviewer and the reason are empty.
 CREATE VIEW revocations AS
-SELECT revocation, review, app_id, app_name, organization_id, person_id, name AS person, scopes, state, planned_at,
-    sent_at, at AS ended_at, request_id, verified_at, error
-FROM revocation;
+SELECT r.revocation, r.review, r.app_id, r.app_name, r.organization_id, r.person_id, r.name AS person, r.scopes,
+    r.state, r.planned_at, r.sent_at, r.at AS ended_at, r.request_id, r.verified_at, r.error, r.operator,
+    coalesce(decision.reviewer, '') AS reviewer, coalesce(decision.reason, '') AS reason
+FROM revocation r LEFT JOIN decision ON decision.decision = r.decision;
 
 -- The reviews of everybody that missed nobody.
 CREATE VIEW complete_reviews AS
@@ -58,8 +59,9 @@ WHERE finished_at IS NOT NULL AND scope = '{"users":"all","organizations":"all"}
     AND NOT EXISTS (SELECT 1 FROM subject
         WHERE subject.review = review.review AND state <> 'done' AND kind <> 'member')
     AND NOT EXISTS (SELECT 1 FROM search
-        WHERE search.review = review.review AND NOT (is_done AND coalesce(total <= (SELECT count(*) FROM subject
-            WHERE subject.review = search.review AND subject.kind = search.kind), TRUE)));
+        WHERE search.review = review.review AND kind IN ('user', 'organization')
+            AND NOT (is_done AND coalesce(total <= (SELECT count(*) FROM subject
+                WHERE subject.review = search.review AND subject.kind = search.kind), TRUE)));
 
 -- The grants that changed from each complete review to the next: `new`, `gone`, `changed` (other scopes, or an app of
 -- another type) or `returned` (revoked by a command on this record, and granted again).
