@@ -1,6 +1,7 @@
 //! SIGINT and SIGTERM.
 
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -55,6 +56,30 @@ fn either_signal_ends_the_sandbox_in_good_order() {
         signal(&child, name);
         assert_eq!(child.wait().expect("it ends").code(), Some(0));
     }
+}
+
+/// As a container's first process has to, or the container is killed only after its grace period.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signal_ends_the_sandbox_at_once_whatever_its_clients_wait_for() {
+    let mut sandbox = command("sandbox --latency 300000");
+    let mut child = sandbox.stdout(Stdio::piped()).spawn().expect("the binary runs");
+    let mut lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
+    let url = lines.find_map(|line| {
+        line.ok()?.strip_prefix("base URL")?.trim().strip_prefix("http://").map(str::to_owned)
+    });
+    let url = url.expect("it has started");
+    let mut client = TcpStream::connect(&url).expect("it listens");
+    // The first is served at once: then the other has been read as well, and waits.
+    let health = format!("GET /_sandbox/health HTTP/1.1\r\nHost: {url}\r\n\r\n");
+    let call = format!("GET /v1/users/user-1/connected_apps HTTP/1.1\r\nHost: {url}\r\n\r\n");
+    client.write_all(format!("{health}{call}").as_bytes()).expect("it reads");
+    let mut status = [0; 12];
+    client.read_exact(&mut status).expect("it responds");
+    assert_eq!(&status, b"HTTP/1.1 204");
+    let start = Instant::now();
+    signal(&child, "TERM");
+    assert_eq!(child.wait().expect("it ends").code(), Some(0));
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -54,6 +54,7 @@ enum Content {
 }
 
 const ROUTES: &[Route] = &[
+    route("GET", "/health", |_, _, _| Ok(Content::None)),
     route("POST", "/reset", reset),
     route("GET", "/seed", snapshot),
     Route { longest_body: LONGEST_SEED, ..route("PUT", "/seed", restart) },
