@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use spec::committed::{self, Committed};
-use spec::release::Release;
+use spec::release::{LOCKS, Release};
 use tempfile::TempDir;
 
 const DOCUMENT: &str = include_str!("../../tests/documents/drifting.yaml");
@@ -99,6 +99,34 @@ fn a_release_changes_the_files_that_name_the_version() {
     // The next release finds nothing to say about this one.
     let error = Release::prepare(root.path(), "0.2.1", "2026-02-02").expect_err("an empty changelog");
     assert!(error.contains("is empty"), "{error}");
+}
+
+/// The lock files below a folder that git does not ignore.
+fn locks(root: &Path, folder: &Path, ignored: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let relative = path.strip_prefix(root).expect("below the root").to_str().expect("UTF-8").to_owned();
+        if ignored.contains(&relative.as_str()) || relative == ".git" || path.ends_with("target") {
+            continue;
+        }
+        if path.is_dir() && !path.is_symlink() {
+            found.extend(locks(root, &path, ignored));
+        } else if path.ends_with("Cargo.lock") {
+            found.push(relative);
+        }
+    }
+    found
+}
+
+#[test]
+fn a_release_changes_every_lock_file_of_the_repository() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the repository");
+    let ignored = fs::read_to_string(root.join(".gitignore")).expect("a file");
+    let ignored: Vec<&str> = ignored.lines().map(|line| line.trim_start_matches('/')).collect();
+    let mut found = locks(root, root, &ignored);
+    found.sort();
+    assert_eq!(found, LOCKS);
 }
 
 #[test]

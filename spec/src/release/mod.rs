@@ -28,7 +28,8 @@ pub struct Release {
 }
 
 /// The lock files that name the workspace's packages.
-const LOCKS: [&str; 3] = ["Cargo.lock", "benches/contenders/Cargo.lock", "fuzz/Cargo.lock"];
+pub const LOCKS: [&str; 4] =
+    ["Cargo.lock", "benches/contenders/Cargo.lock", "examples/servers/Cargo.lock", "fuzz/Cargo.lock"];
 
 /// The pages that name the packages' version.
 const PAGES: [&str; 2] = ["README.md", "CONTRIBUTING.md"];
@@ -91,7 +92,7 @@ impl Release {
   .ci/run
   git add --all && git commit --message 'Release {version}'
   git tag v{version} && git push --follow-tags origin HEAD v{version}
-  cargo publish --workspace"
+The workflow of the tag then builds the archives and wheels and runs `cargo publish --workspace`: see .ci/release/publish."
         )
     }
 }
