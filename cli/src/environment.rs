@@ -15,8 +15,11 @@ const PROXIES: [&str; 6] =
 /// A byte order mark in UTF-8.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Checks the certificates and the proxies that the environment names, before the first call. Returns certificates that
-/// are sound but follow a byte order mark, as the platform's reader does not find them.
+/// The verifiers of Windows and of Apple's systems know the system's own certificates alone.
+const READS_SSL_CERT_FILE: bool = cfg!(not(any(windows, target_vendor = "apple")));
+
+/// Checks the certificates and the proxies that the environment names, before the first call. Returns the certificates if
+/// the platform's verifier does not read them by itself, or would not find them because they follow a byte order mark.
 pub fn check() -> Result<Option<Vec<u8>>, Failure> {
     let certificates = certificates()?;
     for name in PROXIES {
@@ -37,10 +40,11 @@ fn certificates() -> Result<Option<Vec<u8>>, Failure> {
     let name = format!("SSL_CERT_FILE={}", path.display());
     let pem = fs::read(&path).map_err(|error| Failure::io(format!("read {name}"), &error).and(next))?;
     let unmarked = pem.strip_prefix(MARK);
-    match CertificateDer::pem_slice_iter(unmarked.unwrap_or(&pem)).any(|certificate| certificate.is_ok()) {
-        true => Ok(unmarked.map(<[u8]>::to_vec)),
-        false => Err(Failure::new(format!("{name} has no certificate; {next}"))),
+    let certificates = unmarked.unwrap_or(&pem);
+    if !CertificateDer::pem_slice_iter(certificates).any(|certificate| certificate.is_ok()) {
+        return Err(Failure::new(format!("{name} has no certificate; {next}")));
     }
+    Ok((unmarked.is_some() || !READS_SSL_CERT_FILE).then(|| certificates.to_vec()))
 }
 
 /// Returns whether the HTTP client can use a proxy of this URL. The scheme may be missing.
