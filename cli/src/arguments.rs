@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
@@ -34,6 +36,11 @@ pub enum Command {
     Completions {
         /// The shell to write for
         shell: Shell,
+    },
+    /// Writes the man pages of all commands to a directory
+    Man {
+        /// The directory, such as ~/.local/share/man/man1; it is created if it does not exist
+        directory: PathBuf,
     },
 }
 

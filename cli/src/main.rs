@@ -43,6 +43,7 @@ mod verify_record;
 mod arguments;
 
 mod completions;
+mod manual;
 
 use std::process::ExitCode;
 
@@ -74,6 +75,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Operations => wait_for(async { operations::run(global.output) }),
         Command::Sandbox(sandbox) => wait_for(sandbox::run(global, &sandbox)),
         Command::Completions { shell } => wait_for(async { completions::run(shell) }),
+        Command::Man { directory } => wait_for(async { manual::run(&directory) }),
     }
 }
 

@@ -11,6 +11,7 @@ mod end_to_end;
 mod evidence;
 mod interrupted;
 mod inventory;
+mod manual;
 mod measured;
 mod nightly;
 #[cfg(unix)]

@@ -35,6 +35,7 @@ fn help_begins_with_examples() {
     assert_snapshot!("help_operations", printed("operations --help"));
     assert_snapshot!("help_sandbox", printed("sandbox --help"));
     assert_snapshot!("help_completions", printed("completions --help"));
+    assert_snapshot!("help_man", printed("man --help"));
 }
 
 #[test]
