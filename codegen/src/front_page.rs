@@ -1,12 +1,11 @@
 //! The README as the docs of the crate. On a code host its links lead to files, in rustdoc to items.
 
-/// The items that show the files to which the README links. The page of another package is its own.
-const PAGES: [(&str, &str); 5] = [
+/// The items that show the files to which the README links.
+const PAGES: [(&str, &str); 4] = [
     ("CHANGELOG.md", "crate::guide::changelog"),
     ("CONTRIBUTING.md", "crate::guide::contributing"),
     ("SECURITY.md", "crate::guide::security"),
     ("benches/README.md", "crate::guide::costs"),
-    ("cli/README.md", "https://crates.io/crates/stytch-connected-apps-cli"),
 ];
 
 /// The README with links to items, and with code that compiles.
@@ -15,7 +14,7 @@ pub fn front_page(readme: &str) -> String {
     page.split("```").enumerate().map(|(index, part)| code(index, part)).collect::<Vec<_>>().join("```")
 }
 
-/// Drops pictures, which are not in the package, and link definitions that rustdoc resolves by itself, because the name
+/// Drops pictures, which rustdoc does not copy, and link definitions that rustdoc resolves by itself, because the name
 /// is that of an item.
 fn line(line: &str) -> Option<String> {
     if line.starts_with("![") {

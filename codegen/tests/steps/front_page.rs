@@ -20,7 +20,7 @@ cargo test
 [`Client`]: src/client/mod.rs
 [`Url`]: https://a.example/url
 [costs]: benches/README.md
-[manual]: cli/README.md
+[manual]: https://crates.io/crates/stytch-connected-apps-cli
 ";
 
 const PAGE: &str = "\
