@@ -45,22 +45,10 @@ pub fn remove_abandoned(directory: &Path) {
 }
 
 /// The lock ends with the process, even if that is killed. A file system without locks has nothing that tells.
-#[cfg(unix)]
 fn lock(file: &File) {
-    let _ = rustix::fs::flock(file, rustix::fs::FlockOperation::NonBlockingLockExclusive);
+    let _ = file.try_lock();
 }
 
-#[cfg(unix)]
 fn is_abandoned(path: &Path) -> bool {
-    let lock = rustix::fs::FlockOperation::NonBlockingLockExclusive;
-    File::open(path).is_ok_and(|file| rustix::fs::flock(&file, lock).is_ok())
-}
-
-#[cfg(not(unix))]
-fn lock(_: &File) {}
-
-/// An open file cannot be removed.
-#[cfg(not(unix))]
-fn is_abandoned(_: &Path) -> bool {
-    true
+    File::open(path).is_ok_and(|file| file.try_lock().is_ok())
 }
