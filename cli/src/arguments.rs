@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
+use crate::apps::arguments::AppsArguments;
 use crate::call::arguments::Call;
 use crate::global::GlobalOptions;
 use crate::report::arguments::ReportArguments;
@@ -26,6 +27,7 @@ pub enum Command {
     Review(ReviewArguments),
     Report(ReportArguments),
     Revoke(RevokeArguments),
+    Apps(AppsArguments),
     VerifyRecord(VerifyRecordArguments),
     /// Calls any operation of the API by its name
     Call(Call),

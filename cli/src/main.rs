@@ -26,6 +26,7 @@ mod job;
 
 mod connection;
 mod decision_files;
+mod inventory;
 mod lookalikes;
 mod names;
 mod operator;
@@ -39,6 +40,10 @@ mod review;
 mod revoke;
 mod sandbox;
 mod verify_record;
+
+mod change;
+
+mod apps;
 
 mod arguments;
 
@@ -70,6 +75,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Review(review) => wait_for(review::run(global, &review)),
         Command::Report(report) => wait_for(async { report::run(&report, global.output) }),
         Command::Revoke(revoke) => wait_for(revoke::run(global, &revoke)),
+        Command::Apps(apps) => wait_for(apps::run(global, &apps)),
         Command::VerifyRecord(verify) => wait_for(async { verify_record::run(&verify, global.output) }),
         Command::Call(call) => wait_for(call::run(call, global)),
         Command::Operations => wait_for(async { operations::run(global.output) }),

@@ -14,6 +14,7 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/apps.sql"),
     include_str!("schema/decisions.sql"),
     include_str!("schema/revocations.sql"),
+    include_str!("schema/app_deletions.sql"),
     include_str!("schema/evidence.sql"),
     include_str!("schema/views.sql"),
 ];

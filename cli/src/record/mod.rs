@@ -1,5 +1,6 @@
 //! The record: one SQLite file with the reviews of one project, and what was revoked.
 
+pub mod app_deletions;
 pub mod decisions;
 pub mod digest;
 mod error;
@@ -8,6 +9,7 @@ pub mod file;
 pub mod held;
 mod identity;
 mod lock;
+pub mod outcomes;
 pub mod project_apps;
 pub mod queue;
 pub mod results;

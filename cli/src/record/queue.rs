@@ -107,6 +107,19 @@ pub fn searches(connection: &Connection, review: i64) -> rusqlite::Result<Vec<Se
     Ok(searches)
 }
 
+/// Returns whether a review has found everything of a kind: its search is done, and found as many as the API counts.
+pub fn has_found_all(connection: &Connection, review: i64, kind: SearchKind) -> rusqlite::Result<bool> {
+    let found = match kind {
+        SearchKind::Apps => "project_app WHERE review = ?1",
+        _ => "subject WHERE review = ?1 AND subject.kind = search.kind",
+    };
+    let sql = format!(
+        "SELECT 1 FROM search WHERE review = ?1 AND kind = ?2 AND is_done
+             AND coalesce(total <= (SELECT count(*) FROM {found}), TRUE)"
+    );
+    connection.prepare_cached(&sql)?.exists((review, kind.as_str()))
+}
+
 /// Begins a search, or sets its next page. `total` is the number of results that the API counts, if it says so.
 pub fn set_search(
     transaction: &Transaction<'_>,

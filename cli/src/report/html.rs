@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use askama::Template;
 
 use crate::failure::Failure;
+use crate::inventory::changes::SettingChange;
 use crate::record::file::Record;
 use crate::record::revocations::RevocationState;
 use crate::report::anchors::Anchors;

@@ -36,6 +36,7 @@ mod title;
 use std::path::Path;
 
 use crate::failure::Failure;
+use crate::inventory::Inventory;
 use crate::output::{Format, note, print};
 use crate::record::file::Record;
 use crate::record::held;
@@ -88,6 +89,12 @@ pub fn run(arguments: &ReportArguments, format: Format) -> Result<(), Failure> {
     }
     if let Some(hint) = summary.hint().filter(|_| format == Format::Table) {
         note!("{hint}");
+    }
+    // A report that fails on a finding is silent about all others.
+    let is_asked = format == Format::Table && arguments.fail_on.is_empty();
+    let inventory = summary.inventory.as_ref().filter(|_| is_asked);
+    if let Some(hint) = inventory.and_then(Inventory::hint) {
+        note!("{hint}; `stytch-apps apps {}` lists them", arguments.file.display());
     }
     for warning in [&summary.review, &summary.since].into_iter().flatten().filter_map(Review::warning) {
         note!("{warning}");

@@ -2,6 +2,7 @@ use rusqlite::Connection;
 use serde::Serialize;
 
 use crate::failure::Failure;
+use crate::inventory::Inventory;
 use crate::record::file::{Record, owner};
 use crate::report::apps::{self, App};
 use crate::report::arguments::ReportArguments;
@@ -37,6 +38,9 @@ pub struct Summary {
     /// The grants that changed, by app, Organization and person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changes: Option<Vec<GrantChange>>,
+    /// All apps of the project. `None` in a report about some grants only, and if the review has not searched them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inventory: Option<Inventory>,
     pub failed: Vec<FailedCall>,
     /// The grants that are to be decided again.
     pub due: Vec<Due>,
@@ -72,6 +76,7 @@ impl Summary {
         let flag_file = file.as_ref().map(|(path, _)| path.display().to_string());
         let mut rules = Vec::from_iter(file.map(|(_, rules)| rules));
         rules.push(Rules { flag: arguments.flag.clone(), no_flag: arguments.no_flag.clone() });
+        let mut inventory = None;
         if let Some(filter) = Filter::read(record, arguments)? {
             if let Some(review) = &mut review {
                 review.shows_only = Some(filter.words.clone());
@@ -79,6 +84,8 @@ impl Summary {
             let shown = [&review, &since].into_iter().flatten().map(|review| review.review);
             let shown = shown.collect::<Vec<_>>();
             record.read(|connection| filter.apply(connection, &shown))?;
+        } else {
+            inventory = Inventory::read(record, number, since.as_ref().map(|since| since.review))?;
         }
         record.read(|connection| {
             let mut apps = apps::apps(connection, number, &rules)?;
@@ -100,6 +107,7 @@ impl Summary {
                 totals,
                 change_totals,
                 changes,
+                inventory,
                 failed: evidence::failed(connection, number)?,
                 due: due(connection, number)?,
                 decision_files: decision_files(connection)?,

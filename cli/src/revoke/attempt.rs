@@ -82,8 +82,8 @@ pub fn plan_again(failed: &mut Revocation) {
     (failed.at, failed.error) = Default::default();
 }
 
-/// Returns whether some request of a call may have revoked the grant, though the call failed.
-fn may_have_revoked(error: &Error) -> bool {
+/// Returns whether some request of a call may have had its effect, though the call failed.
+pub fn may_have_revoked(error: &Error) -> bool {
     // Requests before the last one, apart from those that a rate limit rejected.
     let earlier =
         error.attempts().saturating_sub(error.rejected_attempts() + u32::from(!error.is_rate_limited()));

@@ -1,15 +1,15 @@
 //! `stytch-apps revoke`.
 
 pub mod arguments;
-mod attempt;
+pub mod attempt;
 mod decisions;
 mod execute;
-mod extent;
+pub mod extent;
 mod found;
 mod live;
-mod live_names;
+pub mod live_names;
 mod plan;
-mod search;
+pub mod search;
 mod send;
 mod verify;
 

@@ -126,7 +126,8 @@ impl Search<'_> {
         self.all(call.pages(), |page| page.results.into_iter().flat_map(emails_of).collect()).await
     }
 
-    async fn organizations(&self) -> Result<Vec<String>, Error> {
+    /// The ids of all Organizations.
+    pub async fn organizations(&self) -> Result<Vec<String>, Error> {
         let call = self.client.search_organizations().body_map(|body| body.limit(PAGE_LIMIT));
         let id = |organization: Organization| organization.organization_id;
         self.all(call.pages(), |page| page.organizations.into_iter().map(id).collect()).await
@@ -182,7 +183,7 @@ fn are(name: &str, values: &BTreeSet<String>) -> builder::SearchOperand {
 
 /// Returns whether the API does not offer a search, as in a project without Organizations. One that it forbids may find
 /// somebody.
-fn is_refused(error: &Error) -> bool {
+pub fn is_refused(error: &Error) -> bool {
     let is_about_the_call = |status: StatusCode| status.is_client_error() && status != 408 && status != 429;
     error.status().is_some_and(is_about_the_call) && !error.is_unauthorized() && !error.is_forbidden()
 }

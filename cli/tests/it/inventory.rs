@@ -111,3 +111,63 @@ async fn a_review_that_found_apps_and_nobody_gives_way_to_one_of_another_scope()
     world.succeed(&["review", "r.sqlite", "--organizations"]);
     assert_eq!(world.value::<i64>("SELECT count(*) FROM project_app"), 2);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_shows_unused_apps_and_what_changed_about_an_app() {
+    let idle = App::new("idle").client_type("third_party").redirect_url("https://idle.example/cb");
+    let mut world = World::new(few().app(idle).app(App::new("removed").client_type("third_party"))).await;
+    world.succeed(&["review", "r.sqlite"]);
+    let client = world.sandbox.client().expect("valid");
+    let urls = ["https://idle.example/cb", "https://evil.example/cb"];
+    let change = client.update_connected_app_client().client_id("idle");
+    change.body_map(|body| body.redirect_urls(urls).access_token_expiry_minutes(90)).await.expect("updated");
+    client.delete_connected_app_client().client_id("removed").await.expect("deleted");
+    let seed = world.sandbox.snapshot().app(App::new("added").client_type("third_party"));
+    world.reseed(seed).await;
+    world.succeed(&["review", "r.sqlite"]);
+
+    let report =
+        world.succeed(&["report", "r.sqlite", "--since", "1", "--html", "r.html", "--output", "json"]);
+    let report: Value = serde_json::from_str(&report).expect("JSON");
+    let inventory = &report["inventory"];
+    assert_eq!((&inventory["totals"]["apps"], &inventory["totals"]["unused"]), (&json!(4), &json!(2)));
+    let changes = json!([
+        {"app_id": "added", "name": "added", "change": "added", "settings": []},
+        {"app_id": "idle", "name": "idle", "change": "changed", "settings": [
+            {"setting": "redirect_urls", "before": ["https://idle.example/cb"],
+             "after": ["https://evil.example/cb", "https://idle.example/cb"]},
+            {"setting": "access_token_minutes", "before": 60, "after": 90},
+        ]},
+        {"app_id": "removed", "name": "removed", "change": "removed", "settings": []},
+    ]);
+    assert_eq!(inventory["changes"], changes);
+    let html = std::fs::read_to_string(world.path("r.html")).expect("written");
+    for shown in [
+        "Unused: 2,",
+        "access_token_minutes: 60, now 90",
+        "Not the app's own",
+        "evil.<wbr>example",
+        "removed",
+    ] {
+        assert!(html.contains(shown), "{shown}");
+    }
+    let hint = "of the project's apps (4), unused: 2, with refresh tokens that never end: 1, redirecting to other hosts: 1; \
+                `stytch-apps apps r.sqlite` lists them\n";
+    let ran = world.run(&["report", "r.sqlite"]);
+    assert!(ran.err.ends_with(hint), "{ran:?}");
+
+    // Which apps are unused, a report about some grants or a review of some people cannot say.
+    let filtered = world.succeed(&["report", "r.sqlite", "--app", "agent", "--output", "json"]);
+    assert_eq!(serde_json::from_str::<Value>(&filtered).expect("JSON").get("inventory"), None);
+    world.succeed(&["review", "r.sqlite", "--users"]);
+    let report = world.succeed(&["report", "r.sqlite", "--html", "r.html", "--output", "json"]);
+    assert_eq!(
+        serde_json::from_str::<Value>(&report).expect("JSON")["inventory"]["totals"]["unused"],
+        Value::Null
+    );
+    assert!(
+        std::fs::read_to_string(world.path("r.html"))
+            .expect("written")
+            .contains("Which are unused is not known")
+    );
+}

@@ -1,5 +1,6 @@
 //! The command line as its users run it: a process of its own, against a sandbox.
 
+mod apps_delete;
 mod call;
 mod call_raw;
 mod command;

@@ -1,0 +1,185 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::{Connection, params};
+use stytch_connected_apps::Client;
+
+use crate::apps::arguments::DeleteArguments;
+use crate::apps::everybody;
+use crate::apps::unused::Unused;
+use crate::failure::Failure;
+use crate::output::printable;
+use crate::record::app_deletions::{AppDeletion, NAMED, TABLE, add, all};
+use crate::record::file::Record;
+use crate::record::outcomes::{Outcome, State, set};
+use crate::record::project_apps::{ProjectApp, of_review};
+use crate::revoke::extent::counted;
+use crate::selection::candidates::Candidates;
+
+/// The work of a run.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// Deletions without an id are not in the record yet.
+    pub deletions: Vec<AppDeletion>,
+    /// What the user should know before agreeing.
+    pub notes: Vec<String>,
+}
+
+impl Plan {
+    pub async fn read(
+        record: &Record,
+        client: &Client,
+        arguments: &DeleteArguments,
+    ) -> Result<Self, Failure> {
+        let known = record.read(all)?;
+        let mut left: BTreeMap<String, AppDeletion> = BTreeMap::new();
+        let mut gone = BTreeSet::new();
+        for deletion in known {
+            match deletion.outcome.verified_at {
+                Some(_) => _ = gone.insert(deletion.app_id.clone()),
+                None if deletion.outcome.state == State::Kept => {}
+                None => _ = left.insert(deletion.app_id.clone(), deletion),
+            }
+        }
+        let mut plan = Self::default();
+        let selected = match (arguments.unused || arguments.duplicates, arguments.apps.is_empty()) {
+            (true, _) => plan.unused(&Unused::find(record, client).await?, arguments),
+            (false, false) => {
+                let everybody = everybody::reviews(record, client, 1).await?.pop();
+                plan.named(record, everybody.map(|(review, _)| review), &arguments.apps)?
+            }
+            (false, true) if left.is_empty() => {
+                return Err(Failure::usage(
+                    "nothing is selected, and nothing is left of earlier deletions; select apps with --unused, \
+                     --duplicates or --app",
+                ));
+            }
+            (false, true) => Vec::new(),
+        };
+        let are_gone = selected.iter().filter(|deletion| gone.contains(&deletion.app_id)).count();
+        if are_gone > 0 {
+            plan.notes.push(format!("deleted already: {}", counted(are_gone, "app", "apps")));
+        }
+        let selected = selected.into_iter().filter(|deletion| !gone.contains(&deletion.app_id));
+        plan.deletions = selected.map(|new| left.remove(&new.app_id).unwrap_or(new)).collect();
+        // The rest of an interrupted run is gone from no review, so it is still selected; without a selection, all are.
+        if arguments.apps.is_empty() {
+            let is_asked = |reason: &str| match (arguments.unused, arguments.duplicates) {
+                (true, _) => reason == "unused",
+                (_, true) => reason == "duplicate",
+                _ => true,
+            };
+            plan.deletions.extend(left.into_values().filter(|deletion| is_asked(&deletion.reason)));
+        }
+        plan.deletions
+            .sort_by_cached_key(|deletion| (deletion.app_name.to_lowercase(), deletion.app_id.clone()));
+        Ok(plan)
+    }
+
+    /// Unused apps, or the duplicates among them.
+    fn unused(&mut self, unused: &Unused, arguments: &DeleteArguments) -> Vec<AppDeletion> {
+        let [(earlier, earlier_at), (later, later_at)] = &unused.reviews;
+        let duplicates = unused.duplicates();
+        let is_selected = |app: &&ProjectApp| {
+            unused.can_go(&app.id) && (!arguments.duplicates || duplicates.contains(&app.id))
+        };
+        let reason = if arguments.duplicates { "duplicate" } else { "unused" };
+        let deletion = |app: &ProjectApp| AppDeletion {
+            earlier_review: Some(*earlier),
+            ..planned(app, reason, *later, 0)
+        };
+        self.notes.push(format!(
+            "unused: nobody granted access in review {earlier} of {earlier_at} and review {later} of {later_at}"
+        ));
+        let own = unused.apps.values().filter(|app| app.is_first_party()).count();
+        if own > 0 {
+            self.notes.push(format!(
+                "left out: {} that nobody uses; name one with --app to delete it",
+                counted(own, "first-party app", "first-party apps")
+            ));
+        }
+        unused.apps.values().filter(is_selected).map(deletion).collect()
+    }
+
+    /// The apps that the user names, with the people who use them.
+    fn named(
+        &mut self,
+        record: &Record,
+        everybody: Option<i64>,
+        given: &[String],
+    ) -> Result<Vec<AppDeletion>, Failure> {
+        let names = record.read(names)?;
+        let (candidates, mut deletions) = (Candidates::new("apps", names), BTreeMap::new());
+        for given in given {
+            let id = candidates.find(given)?;
+            let found = id.map(|id| record.read(|connection| last(connection, &id))).transpose()?.flatten();
+            let Some((review, app)) = found else {
+                return Err(Failure::new(format!(
+                    "the record has no app {}; `stytch-apps apps` lists those that it has, and `stytch-apps review` finds \
+                     new ones",
+                    printable(given)
+                )));
+            };
+            if everybody.is_none() {
+                self.notes.push(format!(
+                    "warning: the record has no complete review of everybody, so more people may lose {}",
+                    printable(&app.name)
+                ));
+            }
+            let review = everybody.unwrap_or(review);
+            let people = record.read(|connection| people(connection, review, &app.id))?;
+            deletions.insert(app.id.clone(), planned(&app, NAMED, review, people));
+        }
+        Ok(deletions.into_values().collect())
+    }
+
+    /// Writes the plan, before the first request.
+    pub fn write(&mut self, record: &mut Record) -> Result<(), Failure> {
+        record.write(|transaction| {
+            for deletion in &mut self.deletions {
+                if deletion.id == 0 {
+                    add(transaction, deletion)?;
+                } else if deletion.outcome.state == State::Failed {
+                    deletion.outcome.plan_again();
+                    set(transaction, TABLE, deletion.id, &deletion.outcome)?;
+                }
+            }
+            Ok(())
+        })
+    }
+}
+
+fn planned(app: &ProjectApp, reason: &str, review: i64, people: usize) -> AppDeletion {
+    AppDeletion {
+        id: 0,
+        reason: reason.to_owned(),
+        app_id: app.id.clone(),
+        app_name: app.name.clone(),
+        client_type: app.client_type.clone(),
+        settings: serde_json::to_string(app).unwrap_or_default(),
+        review,
+        earlier_review: None,
+        people,
+        outcome: Outcome::planned(),
+    }
+}
+
+fn names(connection: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
+    let mut select = connection.prepare("SELECT DISTINCT app_id, name FROM project_app")?;
+    let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.collect()
+}
+
+/// The last review that has an app, and the app as it was then.
+fn last(connection: &Connection, id: &str) -> rusqlite::Result<Option<(i64, ProjectApp)>> {
+    let sql = "SELECT max(review) FROM project_app WHERE app_id = ?1";
+    let Some(review) = connection.query_row(sql, [id], |row| row.get::<_, Option<i64>>(0))? else {
+        return Ok(None);
+    };
+    let app = of_review(connection, review)?.into_iter().find(|app| app.id == id);
+    Ok(app.map(|app| (review, app)))
+}
+
+fn people(connection: &Connection, review: i64, app: &str) -> rusqlite::Result<usize> {
+    let sql = "SELECT count(*) FROM granted WHERE review = ?1 AND app_id = ?2";
+    connection.query_row(sql, params![review, app], |row| row.get(0))
+}
