@@ -5,7 +5,8 @@ use quote::{ToTokens, format_ident, quote};
 use serde_json::Value;
 use syn::visit_mut::VisitMut;
 use syn::{
-    Attribute, Fields, Ident, ImplItem, Item, ItemEnum, ItemImpl, ItemMod, ItemStruct, LitStr, parse_quote,
+    Attribute, Expr, FieldValue, Fields, Ident, ImplItem, Item, ItemEnum, ItemImpl, ItemMod, ItemStruct,
+    LitStr, Member, parse_quote,
 };
 
 use crate::adapt::reach;
@@ -178,6 +179,9 @@ impl<'a> Models<'a> {
                         );
                     }
                     self.explain_missing(&name, item);
+                    if self.property(&name, "extra").is_none() {
+                        fill_extra(item);
+                    }
                     !self.only_received.contains(&name)
                 }
                 _ => true,
@@ -222,6 +226,23 @@ impl<'a> Models<'a> {
         let schema = self.schemas.get(model).copied()?;
         properties(self.adapted, schema).into_iter().find(|(name, _)| names::snake(name) == field)
     }
+}
+
+/// Lets a builder begin without additional properties. Progenitor would ask for them.
+fn fill_extra(builder: &mut ItemImpl) {
+    struct Fill;
+    impl VisitMut for Fill {
+        fn visit_field_value_mut(&mut self, field: &mut FieldValue) {
+            let is_extra = matches!(&field.member, Member::Named(name) if name == "extra");
+            if let Expr::Call(call) = &mut field.expr
+                && is_extra
+                && call.func.to_token_stream().to_string() == "Err"
+            {
+                field.expr = parse_quote!(Ok(::std::default::Default::default()));
+            }
+        }
+    }
+    Fill.visit_item_impl_mut(builder);
 }
 
 fn description(schema: &Value) -> Option<&str> {
