@@ -30,8 +30,10 @@ mod inventory;
 mod lookalikes;
 mod names;
 mod operator;
-mod revocation_rows;
 mod selection;
+mod session_rows;
+
+mod revocation_rows;
 
 mod call;
 mod operations;

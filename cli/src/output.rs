@@ -164,6 +164,12 @@ fn is_hidden(c: char) -> bool {
         )
 }
 
+/// A sentence with a capital letter at its beginning.
+pub fn capitalized(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// Writes to standard error. See [`note`].
 pub fn complain(message: &str) {
     let mut err = io::stderr().lock();

@@ -3,8 +3,10 @@ use serde_json::Value;
 use crate::lookalikes::Lookalikes;
 use crate::output::{Format, Rows};
 use crate::record::revocations::{NamedGrant, Revocation, RevocationState};
+use crate::record::sessions::Session;
+use crate::session_rows::SessionsOf;
 
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 16] = [
     "app_id",
     "app_name",
     "organization_id",
@@ -19,20 +21,37 @@ const COLUMNS: [&str; 14] = [
     "operator",
     "reviewer",
     "reason",
+    "dead_by",
+    "sessions",
 ];
 
 /// The columns that a narrow table leaves out, in this order.
-pub const LEAST: &[&str] =
-    &["app_id", "operator", "request_id", "verified_at", "at", "person_id", "organization_id", "scopes"];
+pub const LEAST: &[&str] = &[
+    "app_id",
+    "operator",
+    "request_id",
+    "verified_at",
+    "dead_by",
+    "at",
+    "person_id",
+    "organization_id",
+    "scopes",
+];
 
 /// A row for each grant with its revocation. A grant without one is planned.
 pub fn rows<'a>(
     grants: impl Iterator<Item = (&'a NamedGrant, Option<&'a Revocation>)> + Clone,
+    sessions: &[Session],
     format: Format,
 ) -> Rows {
     let apps = grants.clone().map(|(named, _)| (&*named.grant.app_id, &*named.app_name));
     let lookalikes = Lookalikes::among(apps);
-    let rows = grants.map(|(grant, revocation)| row(grant, revocation, &lookalikes, format));
+    let sessions = SessionsOf::new(sessions);
+    let rows = grants.map(|(grant, revocation)| {
+        let mut row = row(grant, revocation, &lookalikes, format);
+        row.push(sessions.cell(&grant.grant, format));
+        row
+    });
     Rows { columns: COLUMNS.to_vec(), rows: rows.collect() }
 }
 
@@ -70,5 +89,6 @@ fn row(
         operator.into(),
         decided.map(|decided| format.chosen(&decided.reviewer)).into(),
         decided.map(|decided| format.chosen(&decided.reason)).into(),
+        outcome(|revocation| &revocation.aftermath.dead_by),
     ]
 }

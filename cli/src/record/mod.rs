@@ -1,5 +1,6 @@
 //! The record: one SQLite file with the reviews of one project, and what was revoked.
 
+pub mod aftermath;
 pub mod app_deletions;
 pub mod decisions;
 pub mod digest;
@@ -16,4 +17,5 @@ pub mod results;
 pub mod reviews;
 pub mod revocations;
 pub mod scope;
+pub mod sessions;
 pub mod time;

@@ -4,6 +4,7 @@ use rusqlite::types::Type;
 use rusqlite::{Connection, Row, Transaction, params};
 use serde::Serialize;
 
+use crate::record::aftermath::Aftermath;
 use crate::record::decisions::Decided;
 use crate::record::evidence::append;
 use crate::record::results::Grant;
@@ -41,6 +42,15 @@ pub struct Revocation {
     /// The decision of a reviewer that it carries out.
     #[serde(flatten)]
     pub decided: Option<Decided>,
+    #[serde(flatten)]
+    pub aftermath: Aftermath,
+}
+
+impl Revocation {
+    /// Returns whether nothing of it is left to do.
+    pub fn is_finished(&self) -> bool {
+        self.verified_at.is_some() && !self.aftermath.has_open_sessions()
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -55,16 +65,19 @@ pub enum RevocationState {
     /// The grant was found gone, and no request of this record has revoked it.
     AlreadyGone,
     Failed,
+    /// A session to which the person has signed in as well. No revocation is left.
+    Left,
 }
 
 impl RevocationState {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Planned,
         Self::Sent,
         Self::Revoked,
         Self::RevokedResponseLost,
         Self::AlreadyGone,
         Self::Failed,
+        Self::Left,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -75,6 +88,7 @@ impl RevocationState {
             Self::RevokedResponseLost => "revoked_response_lost",
             Self::AlreadyGone => "already_gone",
             Self::Failed => "failed",
+            Self::Left => "left",
         }
     }
 
@@ -88,7 +102,7 @@ impl RevocationState {
         matches!(self, Self::Revoked | Self::RevokedResponseLost | Self::AlreadyGone)
     }
 
-    fn read(row: &Row<'_>, column: usize) -> rusqlite::Result<Self> {
+    pub fn read(row: &Row<'_>, column: usize) -> rusqlite::Result<Self> {
         let name = row.get_ref(column)?.as_str()?;
         let state = Self::ALL.into_iter().find(|state| state.as_str() == name);
         state.ok_or_else(|| rusqlite::Error::InvalidColumnType(column, "state".to_owned(), Type::Text))
@@ -97,11 +111,12 @@ impl RevocationState {
 
 /// All revocations, in the order in which they were planned.
 pub fn all(connection: &Connection) -> rusqlite::Result<Vec<Revocation>> {
-    let mut select = connection.prepare(
+    let mut select = connection.prepare(&format!(
         "SELECT revocation, review, r.app_id, r.organization_id, r.person_id, r.scopes, r.app_name, r.name, state,
-             planned_at, sent_at, at, request_id, verified_at, error, operator, d.decision, reviewer, reason
+             planned_at, sent_at, at, request_id, verified_at, error, operator, d.decision, reviewer, reason, {}
          FROM revocation r LEFT JOIN main.decision d ON d.decision = r.decision ORDER BY revocation",
-    )?;
+        Aftermath::COLUMNS
+    ))?;
     let rows = select.query_map([], |row| {
         let grant = Grant {
             app_id: row.get(2)?,
@@ -122,6 +137,7 @@ pub fn all(connection: &Connection) -> rusqlite::Result<Vec<Revocation>> {
             error: row.get(14)?,
             operator: row.get(15)?,
             decided: Decided::read(row, 16)?,
+            aftermath: Aftermath::read(row)?,
         })
     })?;
     rows.collect()
@@ -134,6 +150,7 @@ pub fn plan(
     of: &NamedGrant,
     operator: &str,
     decided: Option<Decided>,
+    aftermath: Aftermath,
 ) -> rusqlite::Result<Revocation> {
     let mut insert = transaction.prepare_cached(
         "INSERT INTO revocation (review, app_id, organization_id, person_id, scopes, app_name, name, state, planned_at,
@@ -155,6 +172,7 @@ pub fn plan(
         decided.as_ref().map(|decided| decided.decision)
     ])?;
     let id = transaction.last_insert_rowid();
+    aftermath.write(transaction, id)?;
     append(transaction, "revocation", id)?;
     let [sent_at, at, request_id, verified_at, error] = Default::default();
     Ok(Revocation {
@@ -170,6 +188,7 @@ pub fn plan(
         error,
         operator: operator.to_owned(),
         decided,
+        aftermath,
     })
 }
 
@@ -180,7 +199,9 @@ pub fn set(transaction: &Transaction<'_>, revocation: &Revocation) -> rusqlite::
              error = ?8
          WHERE revocation = ?1",
     )?;
-    let Revocation { id, state, planned_at, sent_at, at, request_id, verified_at, error, .. } = revocation;
+    let Revocation { id, state, planned_at, sent_at, at, request_id, verified_at, error, aftermath, .. } =
+        revocation;
     update.execute(params![id, state.as_str(), planned_at, sent_at, at, request_id, verified_at, error])?;
+    aftermath.write(transaction, *id)?;
     append(transaction, "revocation", *id)
 }

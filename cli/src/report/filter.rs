@@ -101,4 +101,7 @@ const VIEWS: &str = "
     CREATE TEMP VIEW revocation AS
         SELECT * FROM main.revocation WHERE revocation IN temp.selected_revocation;
     CREATE TEMP VIEW decision AS
-        SELECT * FROM main.decision WHERE decision IN temp.selected_decision;";
+        SELECT * FROM main.decision WHERE decision IN temp.selected_decision;
+    CREATE TEMP VIEW session AS
+        SELECT * FROM main.session
+        WHERE (app_id, organization_id, person_id) IN (SELECT app_id, organization_id, person_id FROM temp.revocation);";

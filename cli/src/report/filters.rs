@@ -6,6 +6,7 @@ use askama::filters::{Escaper, Html, Safe};
 use askama::{Result, Values};
 
 use crate::output;
+use crate::record::time;
 
 /// Replaces characters that could hide their neighbours or reverse the direction of reading.
 #[askama::filter_fn]
@@ -21,6 +22,12 @@ pub fn minutes(time: impl Display, _: &dyn Values) -> Result<String> {
         (Some(day), Some(minute)) => format!("{day} {minute} UTC"),
         _ => time,
     })
+}
+
+/// The first whole minute that is not before a time of the record.
+#[askama::filter_fn]
+pub fn minute_after(time: impl Display, _: &dyn Values) -> Result<String> {
+    Ok(time::minute_after(&time.to_string()))
 }
 
 /// A number with its noun: `1 app`, `2 apps`.

@@ -22,6 +22,7 @@ use crate::report::revoked::Revoked;
 use crate::report::summary::Summary;
 use crate::report::title::{Title, title};
 use crate::report::{change_groups, decided, file, filters, outcomes, sheet};
+use crate::session_rows;
 
 /// The report as one file. Everything that others chose, such as names and scopes, is escaped by the template.
 #[derive(Template)]
@@ -136,6 +137,11 @@ impl Page<'_> {
 
     fn compares(&self) -> bool {
         self.summary.since.is_some()
+    }
+
+    /// How many sessions have which outcome.
+    fn session_counts(&self) -> String {
+        session_rows::counts(self.summary.sessions.iter().map(|session| session.state))
     }
 
     /// The name of an app by its index.

@@ -66,7 +66,8 @@ pub fn run(arguments: &ReportArguments, format: Format) -> Result<(), Failure> {
         _ if summary.review.is_none() => {
             let revocations = summary.revocations.iter().map(|revoked| &revoked.revocation);
             let rows = revocations.map(|revocation| (&revocation.of, Some(revocation)));
-            revocation_rows::rows(rows, format).print_by_worth(format, revocation_rows::LEAST)?;
+            revocation_rows::rows(rows, &summary.sessions, format)
+                .print_by_worth(format, revocation_rows::LEAST)?;
         }
         Format::Table => {
             print(format!("{}\n", summary.caption()).as_bytes())?;

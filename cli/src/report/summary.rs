@@ -3,7 +3,9 @@ use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::inventory::Inventory;
+use crate::output::capitalized;
 use crate::record::file::{Record, owner};
+use crate::record::sessions::{self, Session};
 use crate::report::apps::{self, App};
 use crate::report::arguments::ReportArguments;
 use crate::report::chain::{Chain, chain};
@@ -48,6 +50,8 @@ pub struct Summary {
     pub decision_files: Vec<DecisionFile>,
     /// The latest first.
     pub revocations: Vec<Revoked>,
+    /// The sessions that revoked apps made, the latest first.
+    pub sessions: Vec<Session>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Chain>,
 }
@@ -113,6 +117,7 @@ impl Summary {
                 decision_files: decision_files(connection)?,
                 revocations: revoked(connection)?,
                 evidence: chain(connection)?,
+                sessions: sessions::all(connection)?.into_iter().rev().collect(),
                 review,
                 since,
                 flag_file,
@@ -158,11 +163,6 @@ impl Summary {
             )),
         }
     }
-}
-
-fn capitalized(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 impl Totals {

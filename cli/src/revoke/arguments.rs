@@ -2,8 +2,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
+use jiff::SignedDuration;
 
 use crate::job::rate::Rate;
+use crate::record::aftermath::EndSessions;
 use crate::selection::arguments::SelectionArguments;
 
 /// Revokes grants, checks that they are gone, and writes each one's outcome into a record
@@ -45,6 +47,17 @@ pub struct RevokeArguments {
     /// Who revokes, for the record, instead of the user of this account
     #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub operator: Option<String>,
+    /// Which sessions are ended: those that a revoked app made from an access token outlive its grant [default: app]
+    ///
+    /// Only a grant with the scope `full_access` lets an app make a session. One to which the person has signed in as well,
+    /// or which another app has joined, is listed and left, unless it is `all`.
+    #[arg(long, value_name = "WHICH", value_enum)]
+    pub sessions: Option<EndSessions>,
+    /// How long your services rely on Stytch's last word about a grant, such as `60s`: tokens are dead by then
+    ///
+    /// It is the longest `recheck` of your verifiers. Without it, a service may accept an access token until it expires.
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub recheck: Option<SignedDuration>,
     /// Revokes without asking
     #[arg(long, conflicts_with = "dry_run")]
     pub yes: bool,
@@ -61,3 +74,10 @@ Examples:
   stytch-apps revoke june.sqlite --app 'Meeting Notes AI'
   stytch-apps revoke june.sqlite --decisions decisions.csv --yes
   stytch-apps revoke leavers.sqlite --live --email ann@example.com --yes";
+
+fn duration(argument: &str) -> Result<SignedDuration, String> {
+    match argument.parse::<SignedDuration>() {
+        Ok(duration) if !duration.is_negative() => Ok(duration),
+        _ => Err("write a time such as `60s` or `5m`".to_owned()),
+    }
+}

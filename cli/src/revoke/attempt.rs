@@ -3,69 +3,73 @@ use stytch_connected_apps::Error;
 use crate::missing::Missing;
 use crate::record::revocations::{Revocation, RevocationState};
 use crate::record::time::now;
+use crate::revoke::dead_by;
+use crate::revoke::row::Row;
 
-/// The error of a grant that Stytch has confirmed as revoked, and lists nevertheless.
+/// The error of a grant or a session that Stytch has confirmed as revoked, and lists nevertheless.
 pub const STILL_LISTED: &str = "still listed after the revocation";
 
-/// A revocation at work: one attempt, perhaps after earlier ones.
+/// A row at work: one attempt, perhaps after earlier ones.
 #[derive(Debug)]
-pub struct Attempt {
-    pub revocation: Revocation,
-    /// An earlier request may have revoked the grant.
+pub struct Attempt<R> {
+    pub row: R,
+    /// An earlier request may have taken it back.
     was_sent: bool,
 }
 
-impl Attempt {
-    pub fn new(revocation: Revocation) -> Self {
-        Self { was_sent: revocation.sent_at.is_some(), revocation }
+impl<R: Row> Attempt<R> {
+    pub fn new(mut row: R) -> Self {
+        Self { was_sent: row.outcome().sent_at.is_some(), row }
     }
 
     /// The request is about to leave.
     pub fn send(&mut self) {
-        self.revocation.state = RevocationState::Sent;
-        self.revocation.sent_at.get_or_insert_with(now);
+        let outcome = self.row.outcome();
+        *outcome.state = RevocationState::Sent;
+        outcome.sent_at.get_or_insert_with(now);
     }
 
     /// The request has failed, and is sent again.
     pub fn put_back(&mut self, error: &Error) {
         self.was_sent |= may_have_revoked(error);
         if !self.was_sent {
-            self.revocation.state = RevocationState::Planned;
-            self.revocation.sent_at = None;
+            let outcome = self.row.outcome();
+            *outcome.state = RevocationState::Planned;
+            *outcome.sent_at = None;
         }
     }
 
     /// Sets the outcome. `result` has the id of the request.
     pub fn end(&mut self, result: Result<String, Error>) {
-        let revocation = &mut self.revocation;
-        revocation.at = Some(now());
-        revocation.error = None;
+        let outcome = self.row.outcome();
+        *outcome.at = Some(now());
+        *outcome.error = None;
         match result {
             Ok(request_id) => {
-                revocation.state = RevocationState::Revoked;
-                revocation.request_id = Some(request_id);
+                *outcome.state = RevocationState::Revoked;
+                *outcome.request_id = Some(request_id);
             }
             Err(error) => {
                 let may_have_revoked = self.was_sent || may_have_revoked(&error);
                 let request_id = error.request_id().map(str::to_owned);
-                match (Missing::of(&error), &revocation.request_id) {
+                match (Missing::of(&error), &outcome.request_id) {
                     // Stytch confirmed an earlier request, whose id the row has.
-                    (Some(_), Some(_)) => revocation.state = RevocationState::Revoked,
+                    (Some(_), Some(_)) => *outcome.state = RevocationState::Revoked,
                     (Some(_), None) => {
-                        revocation.state = match may_have_revoked {
+                        *outcome.state = match may_have_revoked {
                             true => RevocationState::RevokedResponseLost,
                             false => RevocationState::AlreadyGone,
                         };
-                        revocation.request_id = request_id;
+                        *outcome.request_id = request_id;
                     }
                     (None, _) => {
-                        revocation.state = RevocationState::Failed;
-                        revocation.request_id = request_id;
-                        revocation.error = Some(error.to_string());
+                        *outcome.state = RevocationState::Failed;
+                        *outcome.request_id = request_id;
+                        *outcome.error = Some(error.to_string());
                     }
                 }
                 if !may_have_revoked {
-                    revocation.sent_at = None;
+                    *outcome.sent_at = None;
                 }
             }
         }
@@ -80,9 +84,10 @@ pub fn plan_again(failed: &mut Revocation) {
     failed.state = RevocationState::Planned;
     failed.planned_at = now();
     (failed.at, failed.error) = Default::default();
+    dead_by::unmark(failed);
 }
 
-/// Returns whether some request of a call may have had its effect, though the call failed.
+/// Returns whether some request of a call may have taken it back, though the call failed.
 pub fn may_have_revoked(error: &Error) -> bool {
     // Requests before the last one, apart from those that a rate limit rejected.
     let earlier =

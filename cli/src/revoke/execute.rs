@@ -1,15 +1,22 @@
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use jiff::SignedDuration;
 use stytch_connected_apps::Client;
 
 use crate::failure::Failure;
+use crate::job::gate::Gate;
 use crate::job::rate::Rate;
-use crate::job::run;
+use crate::job::run::{self, RATE_LIMIT_WAIT};
 use crate::output::{note, printable};
 use crate::record::file::Record;
 use crate::record::revocations::{NamedGrant, Revocation};
+use crate::revoke::dead_by::TokenLives;
+use crate::revoke::grant_row::GrantRow;
 use crate::revoke::plan::Step;
-use crate::revoke::send::RevokeWork;
+use crate::revoke::search::Search;
+use crate::revoke::send::SendWork;
+use crate::revoke::sessions;
 use crate::revoke::verify::VerifyWork;
 
 /// Takes all steps, and updates them with their outcomes, even if it ends early.
@@ -18,13 +25,18 @@ pub async fn execute(
     record: &mut Record,
     steps: &mut [Step],
     rate: Option<Rate>,
+    recheck: Option<SignedDuration>,
 ) -> Result<(), Failure> {
     let planned = steps.iter().filter_map(|step| step.revocation.clone());
     let planned = planned.filter(|revocation| revocation.state.is_to_do());
-    let mut send = RevokeWork::new(record, planned);
+    let planned: Vec<Revocation> = planned.collect();
+    let lives = Arc::new(token_lives(client, record, &planned, rate, recheck).await?);
+    let planned = planned.into_iter().map(|revocation| GrantRow { revocation, lives: lives.clone() });
+    let mut send = SendWork::new(record, planned);
     let ended = run::run(Some("revoke"), &mut send, client, rate).await;
-    send.unwritten.iter().for_each(note_unwritten);
-    update(steps, send.done);
+    let (done, unwritten) = (send.done, send.unwritten);
+    unwritten.iter().for_each(|row| note_unwritten(&row.revocation));
+    update(steps, done.into_iter().chain(unwritten).map(|row| row.revocation));
     ended?;
 
     let revoked = steps.iter().filter_map(|step| step.revocation.clone());
@@ -32,7 +44,25 @@ pub async fn execute(
     let mut verify = VerifyWork::new(record, revoked);
     let ended = run::run(Some("verify"), &mut verify, client, rate).await;
     update(steps, verify.done);
+    ended?;
+
+    let ended = sessions::end(client, record, steps, rate).await;
     ended
+        .map_err(|failure| failure.and("the grants are revoked, but sessions are left to look for or to end"))
+}
+
+/// How long the access tokens of the planned revocations' apps live.
+async fn token_lives(
+    client: &Client,
+    record: &Record,
+    planned: &[Revocation],
+    rate: Option<Rate>,
+    recheck: Option<SignedDuration>,
+) -> Result<TokenLives, Failure> {
+    let apps = planned.iter().map(|revocation| revocation.of.grant.app_id.clone()).collect();
+    let client = client.with_rate_limit_wait(RATE_LIMIT_WAIT);
+    let search = Search { client: &client, gate: &Arc::new(Gate::new(rate)) };
+    TokenLives::ask(&search, record, apps, recheck).await
 }
 
 /// The record lacks the outcome, so this line is its evidence.
@@ -49,7 +79,8 @@ fn note_unwritten(revocation: &Revocation) {
     );
 }
 
-fn update(steps: &mut [Step], done: Vec<Revocation>) {
+/// Updates the steps with what has become of their revocations.
+pub fn update(steps: &mut [Step], done: impl IntoIterator<Item = Revocation>) {
     let mut done: HashMap<i64, Revocation> =
         done.into_iter().map(|revocation| (revocation.id, revocation)).collect();
     for revocation in steps.iter_mut().filter_map(|step| step.revocation.as_mut()) {

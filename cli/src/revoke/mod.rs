@@ -2,15 +2,20 @@
 
 pub mod arguments;
 pub mod attempt;
+mod dead_by;
 mod decisions;
 mod execute;
 pub mod extent;
 mod found;
+mod grant_row;
 mod live;
 pub mod live_names;
+mod outcome;
 mod plan;
+mod row;
 pub mod search;
 mod send;
+mod sessions;
 mod verify;
 
 use std::sync::Arc;
@@ -24,11 +29,12 @@ use crate::interrupt::Graceful;
 use crate::job::gate::Gate;
 use crate::job::run::RATE_LIMIT_WAIT;
 use crate::operator::operator;
-use crate::output::{Format, Rows, note};
+use crate::output::{self, Format, Rows, capitalized, note};
 use crate::prompt;
 use crate::record::file::Record;
 use crate::record::results::Grant;
 use crate::record::reviews::Review;
+use crate::record::sessions::Session;
 use crate::revocation_rows;
 use crate::revoke::arguments::RevokeArguments;
 use crate::revoke::decisions::Decisions;
@@ -38,6 +44,7 @@ use crate::revoke::found::in_review;
 use crate::revoke::plan::{Plan, Step};
 use crate::revoke::search::Search;
 use crate::selection::known::Known;
+use crate::session_rows;
 
 /// Shows the selected grants, and revokes them if the user agrees.
 pub async fn run(global: &GlobalOptions, arguments: &RevokeArguments) -> Result<(), Failure> {
@@ -72,7 +79,7 @@ pub async fn run(global: &GlobalOptions, arguments: &RevokeArguments) -> Result<
             _ => note!("nothing to revoke"),
         }
         keep(global, arguments, record, &mut plan)?;
-        return rows(&plan.steps, global.output).print_by_worth(global.output, revocation_rows::LEAST);
+        return print(&plan.steps, &[], global.output);
     }
     if !arguments.yes && !asks(global, arguments, &plan)? {
         return Ok(());
@@ -83,21 +90,13 @@ pub async fn run(global: &GlobalOptions, arguments: &RevokeArguments) -> Result<
     };
     let graceful = Graceful::new();
     write(&mut plan, &mut record, arguments)?;
-    let ended = execute(&connection.client, &mut record, &mut plan.steps, arguments.rate).await;
-    rows(&plan.steps, global.output).print_by_worth(global.output, revocation_rows::LEAST)?;
+    let ended =
+        execute(&connection.client, &mut record, &mut plan.steps, arguments.rate, arguments.recheck).await;
+    let sessions = sessions::of_steps(&record, &plan.steps)?;
+    print(&plan.steps, &sessions, global.output)?;
     drop(graceful);
     ended?;
-    let (all, unfinished) = (plan.steps.len(), plan.steps.iter().filter(|step| !is_finished(step)).count());
-    if unfinished > 0 {
-        return Err(Failure::in_part(format!(
-            "not revoked or not verified: {unfinished} of {all} grants; the same command tries again"
-        )));
-    }
-    note!(
-        "verified as gone: {all} of {all} grants; `stytch-apps report {} --html OUT.html` shows the evidence",
-        file.display()
-    );
-    Ok(())
+    outcome::tell(&plan.steps, &sessions, file)
 }
 
 /// The plan by the grants that Stytch lists now.
@@ -115,10 +114,11 @@ async fn live(
     let client = client.with_rate_limit_wait(RATE_LIMIT_WAIT);
     let gate = Arc::new(Gate::new(arguments.rate));
     let search = Search { client: &client, gate: &gate };
-    let left = record.map(|record| Plan::left(record, None)).transpose()?.unwrap_or_default();
+    let left =
+        record.map(|record| Plan::left(record, None, arguments.sessions)).transpose()?.unwrap_or_default();
     let selection = live_names::select(&search, &arguments.selection, &left.steps).await?;
     let selected = live::select(&search, &selection, &left.people()).await?;
-    Plan::new(record, None, |grant| selection.has(grant), selected)
+    Plan::new(record, None, |grant| selection.has(grant), selected, arguments.sessions)
 }
 
 /// The plan by a review.
@@ -171,7 +171,7 @@ async fn reviewed(client: &Client, record: &Record, arguments: &RevokeArguments)
         selection.has(grant) && decisions.as_ref().is_none_or(|decisions| decisions.revokes(grant))
     };
     let selected = in_review(record, review.number, has)?;
-    let mut plan = Plan::new(Some(record), Some(review.number), has, selected)?;
+    let mut plan = Plan::new(Some(record), Some(review.number), has, selected, arguments.sessions)?;
     plan.decisions = decisions;
     Ok(plan)
 }
@@ -218,7 +218,7 @@ fn left(record: Option<&Record>, arguments: &RevokeArguments) -> Result<Plan, Fa
     let mut plan = Plan::default();
     if let Some(record) = record {
         arguments.review.map(|number| find_review(record, Some(number))).transpose()?;
-        plan = Plan::left(record, arguments.review)?;
+        plan = Plan::left(record, arguments.review, arguments.sessions)?;
     }
     match plan.steps.is_empty() {
         true => Err(Failure::usage(
@@ -231,31 +231,51 @@ fn left(record: Option<&Record>, arguments: &RevokeArguments) -> Result<Plan, Fa
 
 /// Prints the plan and asks. Returns whether the user agreed.
 fn asks(global: &GlobalOptions, arguments: &RevokeArguments, plan: &Plan) -> Result<bool, Failure> {
-    let mut rows = rows(&plan.steps, global.output);
+    let mut rows = rows(&plan.steps, &[], global.output);
     if global.output == Format::Table && plan.steps.iter().all(|step| step.revocation.is_none()) {
         revocation_rows::without_outcomes(&mut rows);
     }
     rows.print_by_worth(global.output, revocation_rows::LEAST)?;
     note!("{}", Extent::of(&plan.steps));
+    let people = sessions::ask::people(&plan.steps, plan.sessions);
+    if people > 0 {
+        note!("then it looks for sessions that the apps made of {}", counted(people, "person", "people"));
+    }
     if arguments.dry_run || !may_ask(global) {
-        note!("a dry run: nothing was revoked; to revoke {}, add --yes", grants(plan.steps.len()));
+        note!("a dry run: nothing was revoked; to {}, add --yes", intent(plan, people));
         return Ok(false);
     }
-    let agrees = prompt::agrees(&format!("Revoke {}?", grants(plan.steps.len())))?;
+    let agrees = prompt::agrees(&format!("{}?", capitalized(&intent(plan, people))))?;
     if !agrees {
         note!("nothing was revoked");
     }
     Ok(agrees)
 }
 
-fn rows(steps: &[Step], format: Format) -> Rows {
-    revocation_rows::rows(steps.iter().map(|step| (&step.selected, step.revocation.as_ref())), format)
+/// What a plan does, such as `revoke 3 grants`. Of grants that are gone, only the sessions may be left.
+fn intent(plan: &Plan, people: usize) -> String {
+    let is_open = |step: &&Step| step.revocation.as_ref().is_none_or(|known| known.verified_at.is_none());
+    match plan.steps.iter().filter(is_open).count() {
+        0 => format!("end the sessions of {}", counted(people, "person", "people")),
+        open => format!("revoke {}", grants(open)),
+    }
+}
+
+/// Prints the grants and, in a table, also the sessions. In JSON they are in the rows of their grants.
+fn print(steps: &[Step], sessions: &[Session], format: Format) -> Result<(), Failure> {
+    rows(steps, sessions, format).print_by_worth(format, revocation_rows::LEAST)?;
+    if format != Format::Table || sessions.is_empty() {
+        return Ok(());
+    }
+    output::print(b"\n")?;
+    session_rows::rows(sessions, format).print_by_worth(format, session_rows::LEAST)
+}
+
+fn rows(steps: &[Step], sessions: &[Session], format: Format) -> Rows {
+    let grants = steps.iter().map(|step| (&step.selected, step.revocation.as_ref()));
+    revocation_rows::rows(grants, sessions, format)
 }
 
 fn grants(count: usize) -> String {
     counted(count, "grant", "grants")
-}
-
-fn is_finished(step: &Step) -> bool {
-    step.revocation.as_ref().is_some_and(|revocation| revocation.verified_at.is_some())
 }

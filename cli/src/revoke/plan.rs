@@ -2,12 +2,14 @@ use std::collections::HashMap;
 
 use crate::failure::Failure;
 use crate::names::People;
+use crate::record::aftermath::{Aftermath, EndSessions};
 use crate::record::file::Record;
 use crate::record::results::Grant;
 use crate::record::revocations::{NamedGrant, Revocation, RevocationState, all, plan, set};
 use crate::revoke::attempt::plan_again;
 use crate::revoke::decisions::Decisions;
 use crate::revoke::found::Found;
+use crate::revoke::sessions;
 
 /// The work of a run.
 #[derive(Debug, Default)]
@@ -20,6 +22,8 @@ pub struct Plan {
     pub are_back: usize,
     /// The decisions that select the grants, if there are any.
     pub decisions: Option<Decisions>,
+    /// Which sessions are ended, if that was asked for.
+    pub sessions: Option<EndSessions>,
 }
 
 /// A grant to revoke, or one that is revoked and yet to be checked.
@@ -38,18 +42,26 @@ impl Plan {
         review: Option<i64>,
         has: impl Fn(&Grant) -> bool,
         mut selected: Vec<Found>,
+        sessions: Option<EndSessions>,
     ) -> Result<Self, Failure> {
         let known = record.map(|record| record.read(all)).transpose()?.unwrap_or_default();
         let (mut left, mut verified) = (HashMap::new(), HashMap::new());
+        let mut with_sessions = Vec::new();
         for revocation in known {
             let key = key(&revocation.of.grant);
             match revocation.verified_at.clone() {
                 // The last one counts.
-                Some(at) => _ = verified.insert(key, at),
+                Some(at) => {
+                    verified.insert(key, at);
+                    let is_changed = sessions::ask::of_known(&mut revocation.clone(), sessions);
+                    if is_changed || revocation.aftermath.has_open_sessions() {
+                        with_sessions.push(revocation);
+                    }
+                }
                 None => _ = left.insert(key, revocation),
             }
         }
-        let mut plan = Self { review, ..Self::default() };
+        let mut plan = Self { review, sessions, ..Self::default() };
         selected.sort_by(|one, other| one.grant.cmp(&other.grant));
         selected.dedup_by_key(|found| key(&found.grant.grant));
         for Found { grant: selected, at } in selected {
@@ -68,19 +80,23 @@ impl Plan {
             }
             plan.steps.push(Step { selected, revocation: None });
         }
-        let left = left.into_values().filter(|revocation| has(&revocation.of.grant));
+        let left = left.into_values().chain(with_sessions);
+        let left = left.filter(|revocation| has(&revocation.of.grant));
         plan.steps.extend(left.map(Step::again));
         plan.steps.sort_by(|one, other| one.selected.cmp(&other.selected));
         Ok(plan)
     }
 
     /// The unfinished revocations of earlier runs, of all reviews or of one.
-    pub fn left(record: &Record, review: Option<i64>) -> Result<Self, Failure> {
+    pub fn left(
+        record: &Record,
+        review: Option<i64>,
+        sessions: Option<EndSessions>,
+    ) -> Result<Self, Failure> {
         let known = record.read(all)?;
         let is_asked = |revocation: &Revocation| review.is_none() || revocation.review == review;
-        let left =
-            known.into_iter().filter(|revocation| revocation.verified_at.is_none() && is_asked(revocation));
-        Ok(Self { steps: left.map(Step::again).collect(), ..Self::default() })
+        let left = known.into_iter().filter(|revocation| !revocation.is_finished() && is_asked(revocation));
+        Ok(Self { steps: left.map(Step::again).collect(), sessions, ..Self::default() })
     }
 
     /// The people whose grants it is about.
@@ -92,7 +108,7 @@ impl Plan {
     /// Writes the plan, before the first request, with the decisions that it carries out. The result is how many decisions
     /// are new.
     pub fn write(&mut self, record: &mut Record, operator: &str) -> Result<usize, Failure> {
-        let Self { review, steps, decisions, .. } = self;
+        let Self { review, steps, decisions, sessions, .. } = self;
         // The grants are results of calls.
         record.write_results(|transaction| {
             let write = |decisions: &Decisions| decisions.write(transaction, operator);
@@ -103,13 +119,21 @@ impl Plan {
                         let decided =
                             decisions.as_ref().map(|all| all.of(transaction, &written, &selected.grant));
                         let decided = decided.transpose()?.flatten();
-                        *revocation = Some(plan(transaction, *review, selected, operator, decided)?);
+                        let end_sessions = sessions::ask::of_new(&selected.grant.scopes, *sessions);
+                        let aftermath = Aftermath { end_sessions, ..Aftermath::default() };
+                        *revocation =
+                            Some(plan(transaction, *review, selected, operator, decided, aftermath)?);
                     }
-                    Some(known) if known.state == RevocationState::Failed => {
-                        plan_again(known);
-                        set(transaction, known)?;
+                    Some(known) => {
+                        let before = known.clone();
+                        sessions::ask::of_known(known, *sessions);
+                        if known.state == RevocationState::Failed {
+                            plan_again(known);
+                        }
+                        if *known != before {
+                            set(transaction, known)?;
+                        }
                     }
-                    Some(_) => {}
                 }
             }
             Ok(written.count)

@@ -8,52 +8,56 @@ use crate::job::gate::Gate;
 use crate::job::progress::Counts;
 use crate::job::work::{Ended, Work};
 use crate::record::file::Record;
-use crate::record::results::Grant;
-use crate::record::revocations::{Revocation, RevocationState, set};
+use crate::record::revocations::RevocationState;
 use crate::revoke::attempt::Attempt;
+use crate::revoke::row::Row;
 
-/// Revokes the planned grants.
+/// Takes back what is planned.
 #[derive(Debug)]
-pub struct RevokeWork<'a> {
+pub struct SendWork<'a, R: Row> {
     record: &'a mut Record,
-    open: BTreeMap<i64, Attempt>,
+    open: BTreeMap<i64, Attempt<R>>,
     counts: Counts,
-    pub done: Vec<Revocation>,
-    /// Those of `done` whose outcome could not be written.
-    pub unwritten: Vec<Revocation>,
+    /// Those whose requests have ended. Their outcomes are written.
+    pub done: Vec<R>,
+    /// Those whose outcome could not be written.
+    pub unwritten: Vec<R>,
 }
 
-/// The id of a revocation with the grant.
-pub type Item = (i64, Grant);
+/// The id of a row with what it is about.
+pub type Item<R> = (i64, <R as Row>::Target);
 
-impl<'a> RevokeWork<'a> {
-    pub fn new(record: &'a mut Record, planned: impl IntoIterator<Item = Revocation>) -> Self {
-        let open: BTreeMap<i64, Attempt> =
-            planned.into_iter().map(|revocation| (revocation.id, Attempt::new(revocation))).collect();
+impl<'a, R: Row> SendWork<'a, R> {
+    pub fn new(record: &'a mut Record, planned: impl IntoIterator<Item = R>) -> Self {
+        let open: BTreeMap<i64, Attempt<R>> =
+            planned.into_iter().map(|row| (row.id(), Attempt::new(row))).collect();
         let counts = Counts { total: open.len() as u64, ..Counts::default() };
         Self { record, open, counts, done: Vec::new(), unwritten: Vec::new() }
     }
 
-    /// Writes the state of some open revocations.
+    /// Writes the state of some open rows.
     fn write_open(&mut self, ids: impl Iterator<Item = i64>) -> Result<(), Failure> {
-        let open = &self.open;
+        let open = &mut self.open;
         self.record.write(|transaction| {
-            ids.filter_map(|id| open.get(&id)).try_for_each(|attempt| set(transaction, &attempt.revocation))
+            for id in ids {
+                open.get_mut(&id).map(|attempt| attempt.row.write(transaction)).transpose()?;
+            }
+            Ok(())
         })
     }
 }
 
-impl Work for RevokeWork<'_> {
-    type Item = Item;
+impl<R: Row> Work for SendWork<'_, R> {
+    type Item = Item<R>;
     /// The id of the request.
     type Output = String;
 
-    fn open(&mut self, limit: usize) -> Result<Vec<Item>, Failure> {
-        let open = self.open.values().map(|attempt| &attempt.revocation).take(limit);
-        Ok(open.map(|revocation| (revocation.id, revocation.of.grant.clone())).collect())
+    fn open(&mut self, limit: usize) -> Result<Vec<Item<R>>, Failure> {
+        let open = self.open.values().map(|attempt| &attempt.row).take(limit);
+        Ok(open.map(|row| (row.id(), row.target())).collect())
     }
 
-    fn begin(&mut self, items: &[Item]) -> Result<(), Failure> {
+    fn begin(&mut self, items: &[Item<R>]) -> Result<(), Failure> {
         for (id, _) in items {
             self.open.entry(*id).and_modify(Attempt::send);
         }
@@ -63,9 +67,9 @@ impl Work for RevokeWork<'_> {
     fn call(
         client: Client,
         _: Arc<Gate>,
-        (_, grant): Item,
+        (_, target): Item<R>,
     ) -> impl Future<Output = Result<String, Error>> + Send + 'static {
-        call(client, grant)
+        R::call(client, target)
     }
 
     fn write(&mut self, ended: Vec<Ended<Self>>) -> Result<(), Failure> {
@@ -73,21 +77,18 @@ impl Work for RevokeWork<'_> {
         for ((id, _), result) in ended {
             let Some(mut attempt) = self.open.remove(&id) else { continue };
             attempt.end(result);
-            let is_failed = attempt.revocation.state == RevocationState::Failed;
+            let is_failed = *attempt.row.outcome().state == RevocationState::Failed;
             *if is_failed { &mut self.counts.failed } else { &mut self.counts.done } += 1;
-            outcomes.push(attempt.revocation);
+            outcomes.push(attempt.row);
         }
-        let written = self
-            .record
-            .write(|transaction| outcomes.iter().try_for_each(|revocation| set(transaction, revocation)));
-        if written.is_err() {
-            self.unwritten.extend_from_slice(&outcomes);
-        }
-        self.done.extend(outcomes);
+        let written =
+            self.record.write(|transaction| outcomes.iter_mut().try_for_each(|row| row.write(transaction)));
+        let ended = if written.is_ok() { &mut self.done } else { &mut self.unwritten };
+        ended.extend(outcomes);
         written
     }
 
-    fn put_back(&mut self, items: Vec<(Item, Error)>) -> Result<(), Failure> {
+    fn put_back(&mut self, items: Vec<(Item<R>, Error)>) -> Result<(), Failure> {
         for ((id, _), error) in &items {
             self.open.entry(*id).and_modify(|attempt| attempt.put_back(error));
         }
@@ -97,16 +98,4 @@ impl Work for RevokeWork<'_> {
     fn counts(&self) -> Counts {
         self.counts
     }
-}
-
-async fn call(client: Client, grant: Grant) -> Result<String, Error> {
-    let Grant { app_id, organization_id, person_id, .. } = grant;
-    let response = match organization_id.is_empty() {
-        true => client.revoke_user_connected_app().user_id(person_id).connected_app_id(app_id).await,
-        false => {
-            let call = client.revoke_member_connected_app().organization_id(organization_id);
-            call.member_id(person_id).connected_app_id(app_id).await
-        }
-    };
-    response.map(|response| response.request_id)
 }

@@ -13,6 +13,7 @@ use crate::record::file::Record;
 use crate::record::revocations::{Revocation, RevocationState, set};
 use crate::record::time::now;
 use crate::revoke::attempt::STILL_LISTED;
+use crate::revoke::dead_by;
 
 /// Verifies that revoked grants are gone: lists the apps of each person.
 #[derive(Debug)]
@@ -83,10 +84,11 @@ async fn list(client: Client, (organization, person): Person) -> Result<Vec<Stri
     }
 }
 
-fn verified(revocation: Revocation, left: &Result<Vec<String>, Error>) -> Revocation {
+fn verified(mut revocation: Revocation, left: &Result<Vec<String>, Error>) -> Revocation {
     match left {
         Err(error) => Revocation { error: Some(format!("not verified: {error}")), ..revocation },
         Ok(left) if left.contains(&revocation.of.grant.app_id) => {
+            dead_by::unmark(&mut revocation);
             Revocation { state: RevocationState::Failed, error: Some(STILL_LISTED.to_owned()), ..revocation }
         }
         Ok(_) => Revocation { verified_at: Some(now()), error: None, ..revocation },

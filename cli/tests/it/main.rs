@@ -4,6 +4,7 @@ mod apps_delete;
 mod call;
 mod call_raw;
 mod command;
+mod dead_by;
 mod decisions;
 mod decisions_kept;
 mod decisions_saved;
@@ -29,6 +30,7 @@ mod revoke_live;
 mod sandbox;
 mod searches;
 mod selections;
+mod sessions;
 #[cfg(unix)]
 mod signals;
 mod story;

@@ -19,8 +19,14 @@ CREATE TABLE revocation (
     request_id      TEXT,           -- of the request with this outcome; for a lost response, of the one that found it gone
     verified_at     TEXT,           -- when it was verified as gone
     error           TEXT,
-    operator        TEXT NOT NULL DEFAULT '',      -- who ran the command that planned it
-    decision        INTEGER REFERENCES decision    -- null without a file of decisions
+    operator        TEXT NOT NULL DEFAULT '',        -- who ran the command that planned it
+    decision        INTEGER REFERENCES decision,     -- null without a file of decisions
+    access_token_minutes INTEGER,   -- how long the app's access tokens live
+    minutes_assumed      INTEGER NOT NULL DEFAULT 0,  -- 1 if Stytch did not say so: then it is the documented default
+    recheck_seconds      INTEGER,   -- how long services rely on Stytch's last word, if that was given
+    dead_by              TEXT,      -- when no service accepts a token of the grant any more, by this machine's clock
+    end_sessions         TEXT NOT NULL DEFAULT 'none' CHECK (end_sessions IN ('none', 'app', 'all')),
+    sessions_verified_at TEXT       -- when the sessions that are to be ended were verified as gone
 );
 
 -- A grant has one open revocation at most.

@@ -1,0 +1,69 @@
+//! What a run says at its end.
+
+use std::path::Path;
+
+use crate::failure::Failure;
+use crate::output::note;
+use crate::record::revocations::{Revocation, RevocationState};
+use crate::record::sessions::Session;
+use crate::record::time::minute_after;
+use crate::revoke::extent::counted;
+use crate::revoke::plan::Step;
+
+/// Says what is gone and until when a service may accept a token of it. What is not done is a failure in part.
+pub fn tell(steps: &[Step], sessions: &[Session], file: &Path) -> Result<(), Failure> {
+    let all = steps.len();
+    let revocations: Vec<&Revocation> = steps.iter().filter_map(|step| step.revocation.as_ref()).collect();
+    let verified = revocations.iter().filter(|revocation| revocation.verified_at.is_some()).count();
+    if verified < all {
+        return Err(Failure::in_part(format!(
+            "not revoked or not verified: {} of {all} grants; the same command tries again",
+            all - verified
+        )));
+    }
+    let ended = sessions.iter().filter(|session| session.verified_at.is_some()).count();
+    let ended = match ended {
+        0 => String::new(),
+        ended => format!(" and {}", counted(ended, "session", "sessions")),
+    };
+    note!(
+        "verified as gone: {all} of {all} grants{ended}; `stytch-apps report {} --html OUT.html` shows the evidence",
+        file.display()
+    );
+    let left = sessions.iter().filter(|session| session.state == RevocationState::Left).count();
+    if left > 0 {
+        note!(
+            "left: {} to which the person has signed in as well, or which another app has joined; `--sessions all` ends \
+             them too",
+            counted(left, "session", "sessions")
+        );
+    }
+    if let Some(dead_by) = dead_by(&revocations, sessions) {
+        note!("gone now; {dead_by}");
+    }
+    let open = revocations.iter().filter(|revocation| !revocation.is_finished());
+    match open.clone().count() {
+        0 => Ok(()),
+        count => {
+            let errors = open.filter_map(|revocation| revocation.error.as_deref());
+            let errors = errors.chain(sessions.iter().filter_map(|session| session.error.as_deref()));
+            let error = errors.take(1).map(|error| format!(" ({error})")).collect::<String>();
+            Err(Failure::in_part(format!(
+                "sessions that are not ended or not looked for: those of {count} of {all} grants{error}; the grants are \
+                 revoked, and the same command tries again"
+            )))
+        }
+    }
+}
+
+/// Until when a service may accept a token of all that is gone.
+fn dead_by(revocations: &[&Revocation], sessions: &[Session]) -> Option<String> {
+    let times = revocations.iter().filter_map(|revocation| revocation.aftermath.dead_by.as_deref());
+    let times = times.chain(sessions.iter().filter_map(|session| session.dead_by.as_deref()));
+    let last = minute_after(times.max()?);
+    let recheck = revocations.iter().filter_map(|revocation| revocation.aftermath.recheck_seconds).max();
+    let that = recheck.map_or_else(String::new, |seconds| format!(" that asks again within {seconds} s"));
+    let is_assumed = revocations.iter().any(|revocation| revocation.aftermath.minutes_assumed);
+    let assumed = if is_assumed { ", if access tokens live for the usual 60 minutes" } else { "" };
+    Some(format!("no service{that} can accept a token of theirs after {last}{assumed}"))
+}

@@ -1,0 +1,159 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use stytch_connected_apps::types::AuthenticationFactor;
+use stytch_connected_apps::{Client, Error};
+
+use crate::failure::Failure;
+use crate::job::gate::Gate;
+use crate::job::progress::Counts;
+use crate::job::work::{Ended, Work};
+use crate::missing::Missing;
+use crate::names::Person;
+use crate::record::file::Record;
+use crate::record::revocations::{Revocation, set};
+use crate::record::sessions::{self, Session};
+use crate::record::time::now;
+use crate::revoke::sessions::person;
+use crate::revoke::sessions::reconcile::{self, Look};
+
+/// Lists the sessions of people, and compares them with the record.
+#[derive(Debug)]
+pub struct LookWork<'a> {
+    record: &'a mut Record,
+    open: BTreeMap<Person, Vec<Revocation>>,
+    is_first: bool,
+    counts: Counts,
+    pub done: Vec<Revocation>,
+    /// The sessions that are still to be ended.
+    pub to_end: Vec<Session>,
+}
+
+/// A person's open sessions, as Stytch lists them.
+#[derive(Debug, Default)]
+pub struct List {
+    pub request_id: Option<String>,
+    pub sessions: Vec<Listed>,
+}
+
+#[derive(Debug)]
+pub struct Listed {
+    pub id: String,
+    /// The apps that have a factor.
+    pub apps: Vec<String>,
+    /// The types of the other factors.
+    pub others: Vec<String>,
+    pub started_at: Option<String>,
+    pub expires_at: Option<String>,
+}
+
+impl<'a> LookWork<'a> {
+    /// The first look of a run plans again what failed in an earlier one.
+    pub fn new(record: &'a mut Record, open: impl Iterator<Item = Revocation>, is_first: bool) -> Self {
+        let mut by_person = BTreeMap::<Person, Vec<Revocation>>::new();
+        for revocation in open {
+            by_person.entry(person(&revocation)).or_default().push(revocation);
+        }
+        let counts = Counts { total: by_person.len() as u64, ..Counts::default() };
+        Self { record, open: by_person, is_first, counts, done: Vec::new(), to_end: Vec::new() }
+    }
+}
+
+impl Work for LookWork<'_> {
+    type Item = Person;
+    type Output = List;
+
+    fn open(&mut self, limit: usize) -> Result<Vec<Person>, Failure> {
+        Ok(self.open.keys().take(limit).cloned().collect())
+    }
+
+    fn call(
+        client: Client,
+        _: Arc<Gate>,
+        person: Person,
+    ) -> impl Future<Output = Result<List, Error>> + Send + 'static {
+        list(client, person)
+    }
+
+    fn write(&mut self, ended: Vec<Ended<Self>>) -> Result<(), Failure> {
+        let (mut done, mut to_end) = (Vec::new(), Vec::new());
+        let (open, is_first, counts) = (&mut self.open, self.is_first, &mut self.counts);
+        self.record.write(|transaction| {
+            for ((organization, id), result) in ended {
+                let mut revocations = open.remove(&(organization.clone(), id.clone())).unwrap_or_default();
+                match result {
+                    Ok(list) => {
+                        counts.done += 1;
+                        let known = sessions::of_person(transaction, &organization, &id)?;
+                        let mut look = Look { revocations: &mut revocations, known, is_first, now: now() };
+                        let changed = look.compare(list);
+                        for mut session in changed {
+                            sessions::set(transaction, &mut session)?;
+                        }
+                        let known = sessions::of_person(transaction, &organization, &id)?;
+                        let is_to_end = |session: &Session| session.state.is_to_do();
+                        to_end.extend(known.into_iter().filter(is_to_end));
+                    }
+                    Err(error) => {
+                        counts.failed += 1;
+                        reconcile::not_listed(&mut revocations, &error);
+                    }
+                }
+                revocations.iter().try_for_each(|revocation| set(transaction, revocation))?;
+                done.extend(revocations);
+            }
+            Ok(())
+        })?;
+        self.done.extend(done);
+        self.to_end.extend(to_end);
+        Ok(())
+    }
+
+    fn counts(&self) -> Counts {
+        self.counts
+    }
+}
+
+async fn list(client: Client, (organization, person): Person) -> Result<List, Error> {
+    let list = match organization.is_empty() {
+        true => client.list_user_sessions().user_id(person).await.map(|response| {
+            let sessions = response.sessions.into_iter().map(|session| {
+                let times = (session.started_at, session.expires_at);
+                listed(session.session_id, session.authentication_factors, times)
+            });
+            List { request_id: response.request_id, sessions: sessions.collect() }
+        }),
+        false => {
+            let call = client.list_member_sessions().organization_id(organization).member_id(person);
+            call.await.map(|response| {
+                let sessions = response.member_sessions.into_iter().map(|session| {
+                    let times = (session.started_at, session.expires_at);
+                    listed(session.member_session_id, session.authentication_factors, times)
+                });
+                List { request_id: response.request_id, sessions: sessions.collect() }
+            })
+        }
+    };
+    match list {
+        // Nobody is left whose sessions they could be.
+        Err(error) if Missing::of(&error).is_some() => {
+            Ok(List { request_id: error.request_id().map(str::to_owned), sessions: Vec::new() })
+        }
+        list => list,
+    }
+}
+
+fn listed(
+    id: String,
+    factors: Vec<AuthenticationFactor>,
+    (started_at, expires_at): (Option<String>, Option<String>),
+) -> Listed {
+    let (mut apps, mut others) = (Vec::new(), Vec::new());
+    for factor in factors {
+        match factor.oauth_access_token_exchange_factor {
+            Some(app) => apps.push(app.client_id),
+            None => others.push(factor.type_),
+        }
+    }
+    Listed { id, apps, others, started_at, expires_at }
+}

@@ -1,0 +1,124 @@
+//! The time by which no service accepts a token of a revoked grant.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use stytch_connected_apps_sandbox::{App, Seed};
+
+use crate::support::World;
+
+fn app(minutes: i64) -> App {
+    let mut app = App::new("agent");
+    app.access_token_expiry_minutes = minutes;
+    app
+}
+
+fn seed(minutes: i64) -> Seed {
+    Seed::new().grant("user-1", app(minutes), "openid").grant("user-2", "agent", "openid")
+}
+
+async fn reviewed(minutes: i64) -> World {
+    let world = World::new(seed(minutes)).await;
+    world.succeed(&["review", "r.sqlite"]);
+    world
+}
+
+const REVOKE: [&str; 7] = ["revoke", "r.sqlite", "--app", "agent", "--yes", "--output", "json"];
+
+/// The rows that a command prints, and the time from each response to the time when tokens are dead, in seconds.
+fn seconds(output: &str) -> Vec<i64> {
+    let rows: Vec<Value> = serde_json::from_str(output).expect("JSON");
+    let time = |row: &Value, name: &str| -> Timestamp {
+        row[name].as_str().unwrap_or_else(|| panic!("{row}")).parse().expect("a time")
+    };
+    let life = |row| time(row, "dead_by").duration_since(time(row, "at"));
+    rows.iter().map(|row| (life(row) - SignedDuration::ZERO).as_secs()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tokens_are_dead_when_the_last_one_has_expired() {
+    let world = reviewed(90).await;
+    let ran = world.run(&REVOKE);
+    assert_eq!(seconds(&ran.out), [90 * 60 + 10, 90 * 60 + 10]);
+    assert_eq!(world.requests("get_connected_app_client"), 1, "once for an app");
+    let last = ran.err.lines().last().expect("a line");
+    assert!(last.starts_with("gone now; no service can accept a token of theirs after 20"), "{ran:?}");
+    assert!(last.ends_with(" UTC"), "{ran:?}");
+    let sql = "SELECT count(*) FROM revocation WHERE access_token_minutes = 90 AND NOT minutes_assumed AND dead_by > at";
+    assert_eq!(world.value::<i64>(sql), 2);
+    let report: Value =
+        serde_json::from_str(&world.succeed(&["report", "r.sqlite", "--output", "json"])).expect("JSON");
+    assert!(report["revocations"][0]["dead_by"].is_string(), "{report}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_longer_life_that_the_record_has_seen_counts() {
+    let mut world = reviewed(90).await;
+    let sql = "INSERT OR REPLACE INTO project_app
+               VALUES (1, 'agent', 'agent', 'first_party', 'active', 'api', '[]', 0, 0, 240, '[]')";
+    world.record().execute(sql, []).expect("written");
+    assert_eq!(seconds(&world.succeed(&REVOKE)), [240 * 60 + 10; 2]);
+    // Also if Stytch does not say it any more.
+    world.reseed(seed(30)).await;
+    world.sandbox.on("get_connected_app_client").respond(404);
+    world.succeed(&["review", "r.sqlite"]);
+    assert_eq!(seconds(&world.succeed(&REVOKE)), [240 * 60 + 10; 2]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_usual_life_is_assumed_if_nobody_says_and_the_evidence_says_so() {
+    let world = reviewed(90).await;
+    world.sandbox.on("get_connected_app_client").respond(403);
+    world.record().execute("DELETE FROM project_app", []).expect("written");
+    let ran = world.run(&REVOKE);
+    assert_eq!(seconds(&ran.out), [3610, 3610]);
+    assert!(
+        ran.err.starts_with(
+            "warning: how long access tokens of agent live is not known, so 60 minutes are assumed: \
+             get_connected_app_client: 403"
+        ),
+        "{ran:?}"
+    );
+    assert!(ran.err.ends_with(" UTC, if access tokens live for the usual 60 minutes\n"), "{ran:?}");
+    let sql = "SELECT count(*) FROM revocation WHERE access_token_minutes = 60 AND minutes_assumed";
+    assert_eq!(world.value::<i64>(sql), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn services_that_ask_again_stop_earlier() {
+    for (recheck, expected) in [("60s", 70), ("5m", 310), ("0s", 10), ("24h", 3610)] {
+        let world = reviewed(60).await;
+        let line = [&REVOKE[..], &["--recheck", recheck]].concat();
+        let ran = world.run(&line);
+        assert_eq!((ran.code, seconds(&ran.out)), (Some(0), vec![expected; 2]), "{ran:?}");
+        assert!(ran.err.contains("no service that asks again within "), "{ran:?}");
+    }
+    let world = reviewed(60).await;
+    for wrong in ["soon", "-5s", "", "1.5.2s", "99999999999999999h"] {
+        let ran = world.run(&[&REVOKE[..], &[&*format!("--recheck={wrong}")]].concat());
+        assert_eq!(ran.code, Some(2), "{wrong}: {ran:?}");
+        assert!(ran.err.contains("write a time such as `60s` or `5m`"), "{ran:?}");
+    }
+    assert_eq!(world.requests("revoke_user_connected_app"), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_grant_that_was_gone_already_may_have_had_tokens_until_it_was_found_gone() {
+    let world = reviewed(60).await;
+    let client = world.sandbox.client().expect("valid");
+    client.revoke_user_connected_app().user_id("user-2").connected_app_id("agent").await.expect("granted");
+    let output = world.succeed(&REVOKE);
+    let rows: Vec<Value> = serde_json::from_str(&output).expect("JSON");
+    assert_eq!(rows[1]["state"], "already_gone");
+    assert_eq!(seconds(&output), [3610, 3610]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_grant_that_is_not_gone_has_no_such_time() {
+    let world = reviewed(60).await;
+    let ok = json!({"status_code": 200, "request_id": "request-id-test-1"});
+    world.sandbox.on("revoke_user_connected_app").nth(1).respond(200).body(ok);
+    world.sandbox.on("revoke_user_connected_app").nth(2).respond(403);
+    assert_eq!(world.run(&REVOKE).code, Some(3));
+    let failed = "SELECT count(*) FROM revocation WHERE state = 'failed' AND dead_by IS NULL";
+    assert_eq!(world.value::<i64>(failed), 2);
+}
