@@ -5,6 +5,7 @@ use clap_complete::Shell;
 
 use crate::apps::arguments::AppsArguments;
 use crate::call::arguments::Call;
+use crate::cutoffs::CutoffsArguments;
 use crate::global::GlobalOptions;
 use crate::report::arguments::ReportArguments;
 use crate::review::arguments::ReviewArguments;
@@ -27,6 +28,7 @@ pub enum Command {
     Review(ReviewArguments),
     Report(ReportArguments),
     Revoke(RevokeArguments),
+    Cutoffs(CutoffsArguments),
     Apps(AppsArguments),
     VerifyRecord(VerifyRecordArguments),
     /// Calls any operation of the API by its name

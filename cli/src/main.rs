@@ -36,6 +36,7 @@ mod session_rows;
 mod revocation_rows;
 
 mod call;
+mod cutoffs;
 mod operations;
 mod report;
 mod review;
@@ -77,6 +78,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Review(review) => wait_for(review::run(global, &review)),
         Command::Report(report) => wait_for(async { report::run(&report, global.output) }),
         Command::Revoke(revoke) => wait_for(revoke::run(global, &revoke)),
+        Command::Cutoffs(cutoffs) => wait_for(async { cutoffs::run(&cutoffs) }),
         Command::Apps(apps) => wait_for(apps::run(global, &apps)),
         Command::VerifyRecord(verify) => wait_for(async { verify_record::run(&verify, global.output) }),
         Command::Call(call) => wait_for(call::run(call, global)),

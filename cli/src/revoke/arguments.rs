@@ -20,7 +20,8 @@ use crate::selection::arguments::SelectionArguments;
 ///
 /// The grants are those of the last review in the record, or of the one that --review names. With --live, they are
 /// those that Stytch lists now. A grant that the record shows as revoked is not revoked again, unless --live finds it
-/// again. A grant that is already gone, alone or with its User or Member, counts as revoked.
+/// again. A grant that is already gone, alone or with its User or Member, counts as revoked. Sessions that a revoked app
+/// made end as well: see --sessions.
 ///
 /// Without --yes, the command shows what it would revoke. On a terminal it then asks; elsewhere, or with --output json
 /// or csv, it revokes nothing. If it is interrupted, run it again to continue where it stopped. `stytch-apps revoke

@@ -55,7 +55,7 @@ impl TokenLives {
             let longest = told.as_ref().ok().copied().flatten().max(seen);
             match (told, longest) {
                 (_, Some(longest)) => _ = minutes.insert(app, longest),
-                (Err(error), None) if !error.is_not_found() => note!(
+                (Err(error), None) if !(error.is_not_found() || error.is_unauthorized()) => note!(
                     "warning: how long access tokens of {} live is not known, so {USUAL_MINUTES} minutes are assumed: \
                      {error}",
                     printable(&app)

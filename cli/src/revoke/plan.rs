@@ -32,6 +32,8 @@ pub struct Step {
     pub selected: NamedGrant,
     /// Its row in the record.
     pub revocation: Option<Revocation>,
+    /// The grant has, or once had, the scope with which the app may make sessions.
+    pub had_full_access: bool,
 }
 
 impl Plan {
@@ -53,8 +55,7 @@ impl Plan {
                 // The last one counts.
                 Some(at) => {
                     verified.insert(key, at);
-                    let is_changed = sessions::ask::of_known(&mut revocation.clone(), sessions);
-                    if is_changed || revocation.aftermath.has_open_sessions() {
+                    if sessions.is_some() || revocation.aftermath.has_open_sessions() {
                         with_sessions.push(revocation);
                     }
                 }
@@ -67,7 +68,7 @@ impl Plan {
         for Found { grant: selected, at } in selected {
             let key = key(&selected.grant);
             if let Some(revocation) = left.remove(&key) {
-                plan.steps.push(Step { selected, revocation: Some(revocation) });
+                plan.steps.push(Step { selected, ..Step::again(revocation) });
                 continue;
             }
             match verified.get(&key) {
@@ -78,11 +79,13 @@ impl Plan {
                 Some(_) => plan.are_back += 1,
                 None => {}
             }
-            plan.steps.push(Step { selected, revocation: None });
+            plan.steps.push(Step { selected, revocation: None, had_full_access: false });
         }
         let left = left.into_values().chain(with_sessions);
         let left = left.filter(|revocation| has(&revocation.of.grant));
         plan.steps.extend(left.map(Step::again));
+        plan.find_full_access(record)?;
+        plan.steps.retain(|step| step.is_open(sessions));
         plan.steps.sort_by(|one, other| one.selected.cmp(&other.selected));
         Ok(plan)
     }
@@ -96,7 +99,24 @@ impl Plan {
         let known = record.read(all)?;
         let is_asked = |revocation: &Revocation| review.is_none() || revocation.review == review;
         let left = known.into_iter().filter(|revocation| !revocation.is_finished() && is_asked(revocation));
-        Ok(Self { steps: left.map(Step::again).collect(), sessions, ..Self::default() })
+        let mut plan = Self { steps: left.map(Step::again).collect(), sessions, ..Self::default() };
+        plan.find_full_access(Some(record))?;
+        Ok(plan)
+    }
+
+    /// Finds the grants that let the app make sessions.
+    fn find_full_access(&mut self, record: Option<&Record>) -> Result<(), Failure> {
+        for Step { selected, had_full_access, .. } in &mut self.steps {
+            let grant = &selected.grant;
+            *had_full_access = sessions::ask::has_full_access(&grant.scopes)
+                || match record {
+                    Some(record) => {
+                        record.read(|connection| sessions::ask::had_full_access(connection, grant))?
+                    }
+                    None => false,
+                };
+        }
+        Ok(())
     }
 
     /// The people whose grants it is about.
@@ -113,20 +133,20 @@ impl Plan {
         record.write_results(|transaction| {
             let write = |decisions: &Decisions| decisions.write(transaction, operator);
             let written = decisions.as_ref().map(write).transpose()?.unwrap_or_default();
-            for Step { selected, revocation } in steps {
+            for Step { selected, revocation, had_full_access } in steps {
                 match revocation {
                     None => {
                         let decided =
                             decisions.as_ref().map(|all| all.of(transaction, &written, &selected.grant));
                         let decided = decided.transpose()?.flatten();
-                        let end_sessions = sessions::ask::of_new(&selected.grant.scopes, *sessions);
+                        let end_sessions = sessions::ask::of_new(*had_full_access, *sessions);
                         let aftermath = Aftermath { end_sessions, ..Aftermath::default() };
                         *revocation =
                             Some(plan(transaction, *review, selected, operator, decided, aftermath)?);
                     }
                     Some(known) => {
                         let before = known.clone();
-                        sessions::ask::of_known(known, *sessions);
+                        sessions::ask::of_known(known, *had_full_access, *sessions);
                         if known.state == RevocationState::Failed {
                             plan_again(known);
                         }
@@ -144,7 +164,19 @@ impl Plan {
 impl Step {
     /// A step that an earlier run did not start or did not finish.
     fn again(revocation: Revocation) -> Self {
-        Self { selected: revocation.of.clone(), revocation: Some(revocation) }
+        Self { selected: revocation.of.clone(), revocation: Some(revocation), had_full_access: false }
+    }
+
+    /// Returns whether there is something to do, or to change: of a grant that is gone, only about the sessions.
+    fn is_open(&self, sessions: Option<EndSessions>) -> bool {
+        match &self.revocation {
+            Some(known) if known.verified_at.is_some() => {
+                let mut known = known.clone();
+                let is_changed = sessions::ask::of_known(&mut known, self.had_full_access, sessions);
+                is_changed || known.aftermath.has_open_sessions()
+            }
+            _ => true,
+        }
     }
 }
 

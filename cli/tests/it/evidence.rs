@@ -174,7 +174,9 @@ async fn a_file_of_decisions_that_has_been_carried_out_is_no_mistake_after_anoth
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unfinished_revocation_goes_on_after_a_review_of_somebody_else() {
     let world = reviewed().await;
-    world.sandbox.on("revoke_user_connected_app").times(9).respond(401);
+    for operation in ["revoke_user_connected_app", "revoke_member_connected_app"] {
+        world.sandbox.on(operation).times(9).respond(401);
+    }
     let by_app = ["revoke", "r.sqlite", "--app", "calendar", "--yes"];
     let by_user = ["revoke", "r.sqlite", "--user", "user-1", "--yes"];
     assert_eq!(world.run(&by_app).code, Some(1));

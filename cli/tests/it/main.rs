@@ -4,6 +4,7 @@ mod apps_delete;
 mod call;
 mod call_raw;
 mod command;
+mod cutoffs;
 mod dead_by;
 mod decisions;
 mod decisions_kept;

@@ -1,33 +1,58 @@
 use std::collections::BTreeSet;
 
+use rusqlite::Connection;
+
 use crate::record::aftermath::EndSessions;
+use crate::record::results::Grant;
 use crate::record::revocations::Revocation;
 use crate::revoke::plan::Step;
 
 /// The scope without which an app cannot make a session.
 const SCOPE: &str = "full_access";
 
+/// Returns whether these scopes let an app make a session.
+pub fn has_full_access(scopes: &str) -> bool {
+    scopes.split_whitespace().any(|scope| scope == SCOPE)
+}
+
+/// Returns whether the record has seen a grant with a scope that it may have lost since: a session from then lasts on.
+pub fn had_full_access(connection: &Connection, grant: &Grant) -> rusqlite::Result<bool> {
+    let mut select = connection.prepare_cached(
+        "SELECT EXISTS (
+             SELECT 1 FROM review CROSS JOIN granted USING (review)
+             WHERE app_id = ?1 AND organization_id = ?2 AND person_id = ?3
+             AND instr(' ' || scopes || ' ', ' ' || ?4 || ' ')
+         ) OR EXISTS (
+             SELECT 1 FROM revocation
+             WHERE app_id = ?1 AND organization_id = ?2 AND person_id = ?3
+             AND instr(' ' || scopes || ' ', ' ' || ?4 || ' '))",
+    )?;
+    let Grant { app_id, organization_id, person_id, .. } = grant;
+    select.query_row([app_id, organization_id, person_id, SCOPE], |row| row.get(0))
+}
+
 /// Returns which sessions a new revocation ends.
-pub fn of_new(scopes: &str, asked: Option<EndSessions>) -> EndSessions {
-    match scopes.split_whitespace().any(|scope| scope == SCOPE) {
+pub fn of_new(had_full_access: bool, asked: Option<EndSessions>) -> EndSessions {
+    match had_full_access {
         true => asked.unwrap_or(EndSessions::App),
         false => EndSessions::None,
     }
 }
 
-/// Changes which sessions a revocation ends, if that was asked for. What was verified is looked at again only to end more.
-/// Returns whether it has changed.
-pub fn of_known(revocation: &mut Revocation, asked: Option<EndSessions>) -> bool {
+/// Changes which sessions a revocation ends, if that was asked for. Those that were verified are looked for again, but not
+/// to end less. Returns whether it has changed.
+pub fn of_known(revocation: &mut Revocation, had_full_access: bool, asked: Option<EndSessions>) -> bool {
     let Some(asked) = asked else { return false };
-    let asked = of_new(&revocation.of.grant.scopes, Some(asked));
-    let (now, is_verified) =
-        (revocation.aftermath.end_sessions, revocation.aftermath.sessions_verified_at.is_some());
-    if asked == now || (is_verified && asked < now) {
-        return false;
+    let asked = of_new(had_full_access, Some(asked));
+    let aftermath = &mut revocation.aftermath;
+    let is_changed = match aftermath.sessions_verified_at {
+        Some(_) => asked >= aftermath.end_sessions,
+        None => asked != aftermath.end_sessions,
+    };
+    if is_changed {
+        (aftermath.end_sessions, aftermath.sessions_verified_at) = (asked, None);
     }
-    revocation.aftermath.end_sessions = asked;
-    revocation.aftermath.sessions_verified_at = None;
-    true
+    is_changed
 }
 
 /// The number of people whose sessions a plan looks for.
@@ -35,10 +60,10 @@ pub fn people(steps: &[Step], asked: Option<EndSessions>) -> usize {
     let looks = steps.iter().filter(|step| match &step.revocation {
         Some(revocation) => {
             let mut revocation = revocation.clone();
-            of_known(&mut revocation, asked);
+            of_known(&mut revocation, step.had_full_access, asked);
             revocation.aftermath.has_open_sessions()
         }
-        None => of_new(&step.selected.grant.scopes, asked) != EndSessions::None,
+        None => of_new(step.had_full_access, asked) != EndSessions::None,
     });
     let grants = looks.map(|step| &step.selected.grant);
     grants.map(|grant| (&grant.organization_id, &grant.person_id)).collect::<BTreeSet<_>>().len()
