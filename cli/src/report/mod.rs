@@ -88,14 +88,14 @@ pub fn run(arguments: &ReportArguments, format: Format) -> Result<(), Failure> {
     if let Some(only) = shows_only.filter(|_| summary.apps.is_empty()) {
         note!("there are none of {only}");
     }
-    if let Some(hint) = summary.hint().filter(|_| format == Format::Table) {
-        note!("{hint}");
-    }
     // A report that fails on a finding is silent about all others.
-    let is_asked = format == Format::Table && arguments.fail_on.is_empty();
-    let inventory = summary.inventory.as_ref().filter(|_| is_asked);
-    if let Some(hint) = inventory.and_then(Inventory::hint) {
-        note!("{hint}; `stytch-apps apps {}` lists them", arguments.file.display());
+    if format == Format::Table && arguments.fail_on.is_empty() {
+        if let Some(hint) = summary.hint() {
+            note!("{hint}");
+        }
+        if let Some(hint) = summary.inventory.as_ref().and_then(Inventory::hint) {
+            note!("{hint}; `stytch-apps apps {}` lists them", arguments.file.display());
+        }
     }
     for warning in [&summary.review, &summary.since].into_iter().flatten().filter_map(Review::warning) {
         note!("{warning}");

@@ -54,7 +54,7 @@ async fn tokens_are_dead_when_the_last_one_has_expired() {
 async fn a_longer_life_that_the_record_has_seen_counts() {
     let mut world = reviewed(90).await;
     let sql = "INSERT OR REPLACE INTO project_app
-               VALUES (1, 'agent', 'agent', 'first_party', 'active', 'api', '[]', 0, 0, 240, '[]')";
+               VALUES (1, 'agent', 'agent', 'first_party', 'active', 'api', '[]', NULL, 0, 0, 240, '[]')";
     world.record().execute(sql, []).expect("written");
     assert_eq!(seconds(&world.succeed(&REVOKE)), [240 * 60 + 10; 2]);
     // Also if Stytch does not say it any more.

@@ -71,8 +71,11 @@ async fn every_decision_is_in_the_record_with_its_reviewer_reason_expiry_file_an
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(ran.err.contains("written to the record: 3 decisions\n"), "{ran:?}");
     let mut lines = ran.out.lines();
-    assert!(lines.next().expect("a header").ends_with(",error,operator,reviewer,reason"), "{ran:?}");
-    assert!(lines.next().expect("a row").ends_with(",ops@example.com,Bob,left"), "{ran:?}");
+    assert!(
+        lines.next().expect("a header").ends_with(",error,operator,reviewer,reason,dead_by,sessions"),
+        "{ran:?}"
+    );
+    assert!(lines.next().expect("a row").contains(",ops@example.com,Bob,left,"), "{ran:?}");
 
     let kept = "SELECT json_array(line, word, app_id, client_type, organization_id, person_id, scopes, reviewer, reason,
                     expires) FROM decision ORDER BY decision";

@@ -30,7 +30,7 @@ fn each_command_and_operation_has_a_man_page() {
     let operations = operations.iter().map(|operation| operation["operation"].as_str().expect("a name"));
     let expected = names.map(str::to_owned).chain(operations.map(|name| format!("call-{name}")));
     let mut expected: BTreeSet<String> = expected.map(|name| format!("stytch-apps-{name}.1")).collect();
-    expected.insert("stytch-apps.1".to_owned());
+    expected.extend(["stytch-apps.1", "stytch-apps-apps-delete.1"].map(str::to_owned));
     assert_eq!(pages(&directory), expected);
 }
 

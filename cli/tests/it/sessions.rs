@@ -327,7 +327,7 @@ async fn a_table_of_sessions_follows_that_of_the_grants_and_csv_counts_them() {
     assert!(sessions.contains("app:agent password") && grants.contains("1 revoked, 1 left"), "{table}");
     let world = reviewed(seed()).await;
     let csv = world.succeed(&["revoke", "r.sqlite", "--app", "agent", "--yes", "--output", "csv"]);
-    assert!(csv.lines().next().is_some_and(|header| header.ends_with(",error,dead_by,sessions")), "{csv}");
+    assert!(csv.lines().next().is_some_and(|header| header.ends_with(",reason,dead_by,sessions")), "{csv}");
     assert_eq!((csv.lines().count(), csv.matches(",\"1 revoked, 1 left\"\n").count()), (5, 1), "{csv}");
 }
 
