@@ -1,4 +1,3 @@
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::SignedDuration;
@@ -13,7 +12,7 @@ use crate::record::file::Record;
 use crate::record::revocations::{NamedGrant, Revocation};
 use crate::revoke::dead_by::TokenLives;
 use crate::revoke::grant_row::GrantRow;
-use crate::revoke::plan::Step;
+use crate::revoke::plan::{Step, update};
 use crate::revoke::search::Search;
 use crate::revoke::send::SendWork;
 use crate::revoke::sessions;
@@ -77,15 +76,4 @@ fn note_unwritten(revocation: &Revocation) {
         printable(request_id.as_deref().unwrap_or("without a request id")),
         at.as_deref().unwrap_or_default(),
     );
-}
-
-/// Updates the steps with what has become of their revocations.
-pub fn update(steps: &mut [Step], done: impl IntoIterator<Item = Revocation>) {
-    let mut done: HashMap<i64, Revocation> =
-        done.into_iter().map(|revocation| (revocation.id, revocation)).collect();
-    for revocation in steps.iter_mut().filter_map(|step| step.revocation.as_mut()) {
-        if let Some(done) = done.remove(&revocation.id) {
-            *revocation = done;
-        }
-    }
 }

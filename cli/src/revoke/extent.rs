@@ -1,8 +1,10 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use crate::record::aftermath::EndSessions;
 use crate::record::results::Grant;
 use crate::revoke::plan::Step;
+use crate::revoke::sessions::ask;
 
 /// How much a plan revokes, such as `3 grants of 2 people to 1 app, in 1 Organization`.
 #[derive(Debug, PartialEq, Eq)]
@@ -44,6 +46,20 @@ impl fmt::Display for Extent {
             count => write!(f, "in {}", counted(count, "Organization", "Organizations")),
         }
     }
+}
+
+/// The number of people whose sessions a plan looks for.
+pub fn people_with_sessions(steps: &[Step], asked: Option<EndSessions>) -> usize {
+    let looks = steps.iter().filter(|step| match &step.revocation {
+        Some(revocation) => {
+            let mut revocation = revocation.clone();
+            ask::of_known(&mut revocation, step.had_full_access, asked);
+            revocation.aftermath.has_open_sessions()
+        }
+        None => ask::of_new(step.had_full_access, asked) != EndSessions::None,
+    });
+    let grants = looks.map(|step| &step.selected.grant);
+    grants.map(|grant| (&grant.organization_id, &grant.person_id)).collect::<BTreeSet<_>>().len()
 }
 
 pub fn counted(count: usize, one: &str, many: &str) -> String {

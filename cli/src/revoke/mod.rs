@@ -39,7 +39,7 @@ use crate::revocation_rows;
 use crate::revoke::arguments::RevokeArguments;
 use crate::revoke::decisions::Decisions;
 use crate::revoke::execute::execute;
-use crate::revoke::extent::{Extent, counted};
+use crate::revoke::extent::{Extent, counted, people_with_sessions};
 use crate::revoke::found::in_review;
 use crate::revoke::plan::{Plan, Step};
 use crate::revoke::search::Search;
@@ -237,7 +237,7 @@ fn asks(global: &GlobalOptions, arguments: &RevokeArguments, plan: &Plan) -> Res
     }
     rows.print_by_worth(global.output, revocation_rows::LEAST)?;
     note!("{}", Extent::of(&plan.steps));
-    let people = sessions::ask::people(&plan.steps, plan.sessions);
+    let people = people_with_sessions(&plan.steps, plan.sessions);
     if people > 0 {
         note!("then it looks for sessions that the apps made of {}", counted(people, "person", "people"));
     }

@@ -180,6 +180,17 @@ impl Step {
     }
 }
 
+/// Updates the steps with what has become of their revocations.
+pub fn update(steps: &mut [Step], done: impl IntoIterator<Item = Revocation>) {
+    let mut done: HashMap<i64, Revocation> =
+        done.into_iter().map(|revocation| (revocation.id, revocation)).collect();
+    for revocation in steps.iter_mut().filter_map(|step| step.revocation.as_mut()) {
+        if let Some(done) = done.remove(&revocation.id) {
+            *revocation = done;
+        }
+    }
+}
+
 fn key(grant: &Grant) -> [String; 3] {
     [&grant.app_id, &grant.organization_id, &grant.person_id].map(String::clone)
 }

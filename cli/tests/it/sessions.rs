@@ -178,7 +178,8 @@ async fn a_session_that_is_made_after_the_first_look_ends_as_well() {
             {"type": "oauth", "oauth_access_token_exchange_factor": {"client_id": "agent"}}
         ]})
     };
-    for (look, ids) in [(1, &["early"][..]), (2, &["late"]), (3, &[])] {
+    // A list that has one twice has one.
+    for (look, ids) in [(1, &["early", "early"][..]), (2, &["late"]), (3, &[])] {
         let sessions: Vec<Value> = ids.iter().map(|id| session(id)).collect();
         let list = json!({"status_code": 200, "request_id": "r", "sessions": sessions});
         world.sandbox.on("list_user_sessions").nth(look).respond(200).body(list);
@@ -405,4 +406,32 @@ async fn a_grant_that_had_full_access_in_an_earlier_review_has_sessions_still() 
     world.succeed(&REVOKE);
     assert_eq!(states(&world), ["user-1 app:agent revoked"]);
     assert_eq!(world.requests("list_user_sessions"), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sessions_end_also_if_the_grants_cannot_be_verified_and_that_error_stays() {
+    let world = reviewed(seed()).await;
+    world.sandbox.on("get_user_connected_apps").respond(403);
+    let ran = world.run(&REVOKE);
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    assert!(
+        ran.err.ends_with("not revoked or not verified: 3 of 4 grants; the same command tries again\n"),
+        "{ran:?}"
+    );
+    assert_eq!(open(&world), tokens(&["t3", "t4", "t5", "t6"]));
+    let errors =
+        "SELECT count(*) FROM revocation WHERE error LIKE 'not verified: get_user_connected_apps: 403%'";
+    assert_eq!(world.value::<i64>(errors), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_whose_grant_is_not_revoked_keeps_its_sessions_until_it_is() {
+    let world = reviewed(seed()).await;
+    world.sandbox.on("revoke_user_connected_app").respond(403);
+    assert_eq!(world.run(&REVOKE).code, Some(3));
+    assert_eq!(open(&world), tokens(&["t1", "t2", "t3", "t4", "t5", "t6"]));
+    world.sandbox.on("revoke_user_connected_app").respond_late();
+    world.succeed(&REVOKE);
+    assert_eq!(open(&world), tokens(&["t3", "t4", "t5", "t6"]));
+    assert_eq!(unfinished(&world), 0);
 }

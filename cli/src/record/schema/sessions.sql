@@ -3,7 +3,7 @@
 -- the session as well.
 CREATE TABLE session (
     session         INTEGER PRIMARY KEY,
-    session_id      TEXT NOT NULL UNIQUE,
+    session_id      TEXT NOT NULL,
     app_id          TEXT NOT NULL,
     app_name        TEXT NOT NULL,
     organization_id TEXT NOT NULL,
@@ -23,4 +23,4 @@ CREATE TABLE session (
     error           TEXT
 );
 
-CREATE INDEX session_person ON session (organization_id, person_id);
+CREATE UNIQUE INDEX session_person ON session (organization_id, person_id, session_id);

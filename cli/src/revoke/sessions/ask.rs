@@ -1,11 +1,8 @@
-use std::collections::BTreeSet;
-
 use rusqlite::Connection;
 
 use crate::record::aftermath::EndSessions;
 use crate::record::results::Grant;
 use crate::record::revocations::Revocation;
-use crate::revoke::plan::Step;
 
 /// The scope without which an app cannot make a session.
 const SCOPE: &str = "full_access";
@@ -53,18 +50,4 @@ pub fn of_known(revocation: &mut Revocation, had_full_access: bool, asked: Optio
         (aftermath.end_sessions, aftermath.sessions_verified_at) = (asked, None);
     }
     is_changed
-}
-
-/// The number of people whose sessions a plan looks for.
-pub fn people(steps: &[Step], asked: Option<EndSessions>) -> usize {
-    let looks = steps.iter().filter(|step| match &step.revocation {
-        Some(revocation) => {
-            let mut revocation = revocation.clone();
-            of_known(&mut revocation, step.had_full_access, asked);
-            revocation.aftermath.has_open_sessions()
-        }
-        None => of_new(step.had_full_access, asked) != EndSessions::None,
-    });
-    let grants = looks.map(|step| &step.selected.grant);
-    grants.map(|grant| (&grant.organization_id, &grant.person_id)).collect::<BTreeSet<_>>().len()
 }

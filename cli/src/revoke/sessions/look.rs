@@ -1,19 +1,18 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use stytch_connected_apps::types::AuthenticationFactor;
 use stytch_connected_apps::{Client, Error};
 
 use crate::failure::Failure;
 use crate::job::gate::Gate;
 use crate::job::progress::Counts;
 use crate::job::work::{Ended, Work};
-use crate::missing::Missing;
 use crate::names::Person;
 use crate::record::file::Record;
 use crate::record::revocations::{Revocation, set};
 use crate::record::sessions::{self, Session};
 use crate::record::time::now;
+use crate::revoke::sessions::list::{List, list};
 use crate::revoke::sessions::person;
 use crate::revoke::sessions::reconcile::{self, Look};
 
@@ -27,24 +26,6 @@ pub struct LookWork<'a> {
     pub done: Vec<Revocation>,
     /// The sessions that are still to be ended.
     pub to_end: Vec<Session>,
-}
-
-/// A person's open sessions, as Stytch lists them.
-#[derive(Debug, Default)]
-pub struct List {
-    pub request_id: Option<String>,
-    pub sessions: Vec<Listed>,
-}
-
-#[derive(Debug)]
-pub struct Listed {
-    pub id: String,
-    /// The apps that have a factor.
-    pub apps: Vec<String>,
-    /// The types of the other factors.
-    pub others: Vec<String>,
-    pub started_at: Option<String>,
-    pub expires_at: Option<String>,
 }
 
 impl<'a> LookWork<'a> {
@@ -112,48 +93,4 @@ impl Work for LookWork<'_> {
     fn counts(&self) -> Counts {
         self.counts
     }
-}
-
-async fn list(client: Client, (organization, person): Person) -> Result<List, Error> {
-    let list = match organization.is_empty() {
-        true => client.list_user_sessions().user_id(person).await.map(|response| {
-            let sessions = response.sessions.into_iter().map(|session| {
-                let times = (session.started_at, session.expires_at);
-                listed(session.session_id, session.authentication_factors, times)
-            });
-            List { request_id: response.request_id, sessions: sessions.collect() }
-        }),
-        false => {
-            let call = client.list_member_sessions().organization_id(organization).member_id(person);
-            call.await.map(|response| {
-                let sessions = response.member_sessions.into_iter().map(|session| {
-                    let times = (session.started_at, session.expires_at);
-                    listed(session.member_session_id, session.authentication_factors, times)
-                });
-                List { request_id: response.request_id, sessions: sessions.collect() }
-            })
-        }
-    };
-    match list {
-        // Nobody is left whose sessions they could be.
-        Err(error) if Missing::of(&error).is_some() => {
-            Ok(List { request_id: error.request_id().map(str::to_owned), sessions: Vec::new() })
-        }
-        list => list,
-    }
-}
-
-fn listed(
-    id: String,
-    factors: Vec<AuthenticationFactor>,
-    (started_at, expires_at): (Option<String>, Option<String>),
-) -> Listed {
-    let (mut apps, mut others) = (Vec::new(), Vec::new());
-    for factor in factors {
-        match factor.oauth_access_token_exchange_factor {
-            Some(app) => apps.push(app.client_id),
-            None => others.push(factor.type_),
-        }
-    }
-    Listed { id, apps, others, started_at, expires_at }
 }

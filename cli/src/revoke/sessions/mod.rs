@@ -1,6 +1,7 @@
 //! The sessions that revoked apps made: they are looked for, ended, and looked for again.
 
 pub mod ask;
+mod list;
 mod look;
 mod reconcile;
 mod row;
@@ -17,8 +18,7 @@ use crate::output::{note, printable};
 use crate::record::file::Record;
 use crate::record::revocations::Revocation;
 use crate::record::sessions::Session;
-use crate::revoke::execute::update;
-use crate::revoke::plan::Step;
+use crate::revoke::plan::{Step, update};
 use crate::revoke::send::SendWork;
 use crate::revoke::sessions::look::LookWork;
 

@@ -1,5 +1,7 @@
 //! Compares the sessions that Stytch lists with those in the record.
 
+use std::collections::BTreeSet;
+
 use stytch_connected_apps::Error;
 
 use crate::record::aftermath::EndSessions;
@@ -7,7 +9,7 @@ use crate::record::revocations::{Revocation, RevocationState};
 use crate::record::sessions::Session;
 use crate::revoke::attempt::STILL_LISTED;
 use crate::revoke::dead_by;
-use crate::revoke::sessions::look::{List, Listed};
+use crate::revoke::sessions::list::{List, Listed};
 
 /// A look at one person's sessions.
 #[derive(Debug)]
@@ -25,8 +27,9 @@ impl Look<'_> {
     /// Returns the sessions that have changed, and sets the revocations of which no session is left to end.
     pub fn compare(&mut self, list: List) -> Vec<Session> {
         let mut known = std::mem::take(&mut self.known);
-        let mut sessions = Vec::new();
-        for listed in &list.sessions {
+        let (mut sessions, mut seen) = (Vec::new(), BTreeSet::new());
+        // Each counts once.
+        for listed in list.sessions.iter().filter(|listed| seen.insert(&listed.id)) {
             let at = known.iter().position(|session| session.session_id == listed.id);
             let known = at.map(|at| known.swap_remove(at));
             let Some((revocation, ending)) = self.revocation(listed) else { continue };
@@ -39,7 +42,9 @@ impl Look<'_> {
             sessions.push((Some(session), gone));
         }
         for revocation in &mut *self.revocations {
-            revocation.error = None;
+            if revocation.verified_at.is_some() {
+                revocation.error = None;
+            }
             let app = app_factor(&revocation.of.grant.app_id);
             let is_open =
                 |session: &Session| session.verified_at.is_none() && session.state != RevocationState::Left;
@@ -132,7 +137,7 @@ impl Look<'_> {
 
 /// The sessions could not be listed.
 pub fn not_listed(revocations: &mut [Revocation], error: &Error) {
-    for revocation in revocations {
+    for revocation in revocations.iter_mut().filter(|revocation| revocation.verified_at.is_some()) {
         revocation.error = Some(format!("the sessions are not listed: {error}"));
     }
 }
