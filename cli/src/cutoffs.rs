@@ -60,7 +60,9 @@ fn cutoffs(revocations: &[Revocation], now: Timestamp) -> Vec<Cutoff> {
     let mut last = BTreeMap::<(&str, &str), i64>::new();
     for revocation in revocations.iter().filter(|revocation| revocation.state.is_gone()) {
         // The grant was in effect until then at most.
-        let Some(at) = revocation.at.as_ref().and_then(|at| at.parse::<Timestamp>().ok()) else { continue };
+        let Some(at) = revocation.at.as_ref().and_then(|at| at.parse::<Timestamp>().ok()) else {
+            continue;
+        };
         let life = SignedDuration::from_mins(revocation.aftermath.access_token_minutes.unwrap_or_default());
         if now.duration_since(at) > LONGEST_AGE.max(life) + LEEWAY {
             continue;

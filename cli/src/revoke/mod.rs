@@ -81,7 +81,8 @@ pub async fn run(global: &GlobalOptions, arguments: &RevokeArguments) -> Result<
         keep(global, arguments, record, &mut plan)?;
         return print(&plan.steps, &[], global.output);
     }
-    if !arguments.yes && !asks(global, arguments, &plan)? {
+    let sessions = record.as_ref().map(|record| sessions::of_steps(record, &plan.steps)).transpose()?;
+    if !arguments.yes && !asks(global, arguments, &plan, &sessions.unwrap_or_default())? {
         return Ok(());
     }
     let mut record = match record {
@@ -230,8 +231,13 @@ fn left(record: Option<&Record>, arguments: &RevokeArguments) -> Result<Plan, Fa
 }
 
 /// Prints the plan and asks. Returns whether the user agreed.
-fn asks(global: &GlobalOptions, arguments: &RevokeArguments, plan: &Plan) -> Result<bool, Failure> {
-    let mut rows = rows(&plan.steps, &[], global.output);
+fn asks(
+    global: &GlobalOptions,
+    arguments: &RevokeArguments,
+    plan: &Plan,
+    sessions: &[Session],
+) -> Result<bool, Failure> {
+    let mut rows = rows(&plan.steps, sessions, global.output);
     if global.output == Format::Table && plan.steps.iter().all(|step| step.revocation.is_none()) {
         revocation_rows::without_outcomes(&mut rows);
     }
@@ -239,7 +245,7 @@ fn asks(global: &GlobalOptions, arguments: &RevokeArguments, plan: &Plan) -> Res
     note!("{}", Extent::of(&plan.steps));
     let people = people_with_sessions(&plan.steps, plan.sessions);
     if people > 0 {
-        note!("then it looks for sessions that the apps made of {}", counted(people, "person", "people"));
+        note!("then it looks for sessions of {} that the apps made", counted(people, "person", "people"));
     }
     if arguments.dry_run || !may_ask(global) {
         note!("a dry run: nothing was revoked; to {}, add --yes", intent(plan, people));

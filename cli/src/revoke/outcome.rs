@@ -58,12 +58,17 @@ pub fn tell(steps: &[Step], sessions: &[Session], file: &Path) -> Result<(), Fai
 
 /// Until when a service may accept a token of all that is gone.
 fn dead_by(revocations: &[&Revocation], sessions: &[Session]) -> Option<String> {
-    let times = revocations.iter().filter_map(|revocation| revocation.aftermath.dead_by.as_deref());
-    let times = times.chain(sessions.iter().filter_map(|session| session.dead_by.as_deref()));
-    let last = minute_after(times.max()?);
+    let tokens = revocations.iter().filter_map(|revocation| revocation.aftermath.dead_by.as_deref()).max()?;
     let recheck = revocations.iter().filter_map(|revocation| revocation.aftermath.recheck_seconds).max();
     let that = recheck.map_or_else(String::new, |seconds| format!(" that asks again within {seconds} s"));
     let is_assumed = revocations.iter().any(|revocation| revocation.aftermath.minutes_assumed);
     let assumed = if is_assumed { ", if access tokens live for the usual 60 minutes" } else { "" };
-    Some(format!("no service{that} can accept a token of theirs after {last}{assumed}"))
+    // A session's JWT is no access token: services do not ask whether it still counts.
+    let sessions = sessions.iter().filter_map(|session| session.dead_by.as_deref()).max();
+    let sessions = sessions.filter(|sessions| *sessions > tokens);
+    let sessions = sessions.map_or_else(String::new, |sessions| {
+        format!(", and none a JWT of their sessions after {}", minute_after(sessions))
+    });
+    let tokens = minute_after(tokens);
+    Some(format!("no service{that} can accept a token of theirs after {tokens}{assumed}{sessions}"))
 }

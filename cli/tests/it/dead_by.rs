@@ -1,8 +1,11 @@
 //! The time by which no service accepts a token of a revoked grant.
 
+use std::time::{Duration, SystemTime};
+
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use stytch_connected_apps_sandbox::{App, Seed};
+use stytch_connected_apps::verify::{Recheck, TokenVerifier};
+use stytch_connected_apps_sandbox::{App, Seed, Session};
 
 use crate::support::World;
 
@@ -31,7 +34,7 @@ fn seconds(output: &str) -> Vec<i64> {
         row[name].as_str().unwrap_or_else(|| panic!("{row}")).parse().expect("a time")
     };
     let life = |row| time(row, "dead_by").duration_since(time(row, "at"));
-    rows.iter().map(|row| (life(row) - SignedDuration::ZERO).as_secs()).collect()
+    rows.iter().map(|row| life(row).as_secs()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -48,6 +51,23 @@ async fn tokens_are_dead_when_the_last_one_has_expired() {
     let report: Value =
         serde_json::from_str(&world.succeed(&["report", "r.sqlite", "--output", "json"])).expect("JSON");
     assert!(report["revocations"][0]["dead_by"].is_string(), "{report}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_that_never_asks_accepts_the_last_token_until_then_and_no_longer() {
+    let world = reviewed(60).await;
+    let token = world.sandbox.consent("user-1", "agent").scopes("openid").tokens().access_token;
+    world.succeed(&REVOKE);
+    let sql = "SELECT dead_by FROM revocation WHERE person_id = 'user-1'";
+    let dead_by: Timestamp = world.value::<String>(sql).parse().expect("a time");
+    let dead_by = dead_by.as_millisecond() as u64;
+    let client = world.sandbox.client().expect("valid");
+    for (before, is_accepted) in [(5, true), (0, false)] {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_millis(dead_by) - Duration::from_secs(before);
+        let verifier = TokenVerifier::builder(&client).recheck(Recheck::Never).clock(move || now);
+        let verified = verifier.build().expect("valid").verify(token.expose_secret()).await;
+        assert_eq!(verified.is_ok(), is_accepted, "{verified:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -121,4 +141,18 @@ async fn a_grant_that_is_not_gone_has_no_such_time() {
     assert_eq!(world.run(&REVOKE).code, Some(3));
     let failed = "SELECT count(*) FROM revocation WHERE state = 'failed' AND dead_by IS NULL";
     assert_eq!(world.value::<i64>(failed), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_jwt_of_a_session_may_outlive_a_token_about_which_services_ask() {
+    let made = Session::new("t", "user-1").app("agent");
+    let world = World::new(Seed::new().grant("user-1", "agent", "full_access").session(made)).await;
+    world.succeed(&["review", "r.sqlite"]);
+    let ran = world.run(&[&REVOKE[..], &["--recheck", "1s"]].concat());
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.err.contains(" UTC, and none a JWT of their sessions after 20"), "{ran:?}");
+    let rows: Vec<Value> = serde_json::from_str(&ran.out).expect("JSON");
+    let session = &rows[0]["sessions"][0];
+    let time = |name: &str| session[name].as_str().expect("a time").parse::<Timestamp>().expect("a time");
+    assert_eq!(time("dead_by").duration_since(time("at")), SignedDuration::from_secs(310));
 }
