@@ -56,6 +56,20 @@ impl Split {
         }
     }
 
+    /// A condition in SQL on the grants of the review `?1`: those of the part `?2`.
+    ///
+    /// Without being told, SQLite would read all grants to find those of one Organization.
+    pub fn condition(self) -> &'static str {
+        match self {
+            Self::Organization => {
+                "AND (app_id, organization_id, person_id) IN (
+                     SELECT app_id, organization_id, person_id FROM main.granted INDEXED BY granted_person
+                     WHERE review = ?1 AND organization_id = ?2)"
+            }
+            Self::App => "AND app_id = ?2",
+        }
+    }
+
     /// An expression in SQL for the name that a review has for an id.
     pub fn name_of(self, id: &str, review: &str) -> String {
         let (table, is_it) = match self {

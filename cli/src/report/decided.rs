@@ -60,18 +60,22 @@ impl DecidedGroup<'_> {
     }
 }
 
-/// The last decision about each grant.
-pub fn read(connection: &Connection) -> rusqlite::Result<Vec<Decision>> {
-    let mut select = connection.prepare(
-        "SELECT d.app_id, d.app_name, d.organization_id, d.organization_name, d.person_id, d.name, d.word, d.reviewer,
-             d.reason, d.expires
-         FROM decision d
+/// The most decisions that a page shows. The record has all.
+const MOST: usize = 20_000;
+
+/// The last decision about each grant, and how many more there are. Those to revoke come first, then those that expire.
+pub fn read(connection: &Connection) -> rusqlite::Result<(Vec<Decision>, usize)> {
+    const LAST: &str = "FROM decision d
          WHERE d.decision = (
              SELECT max(last.decision) FROM main.decision last
              WHERE last.app_id = d.app_id AND last.organization_id = d.organization_id
-                 AND last.person_id = d.person_id)
-         ORDER BY d.decision",
-    )?;
+                 AND last.person_id = d.person_id)";
+    let all: usize = connection.query_row(&format!("SELECT count(*) {LAST}"), [], |row| row.get(0))?;
+    let mut select = connection.prepare(&format!(
+        "SELECT d.app_id, d.app_name, d.organization_id, d.organization_name, d.person_id, d.name, d.word, d.reviewer,
+             d.reason, d.expires
+         {LAST} ORDER BY d.word DESC, d.expires IS NULL, d.expires, d.decision LIMIT {MOST}"
+    ))?;
     let rows = select.query_map([], |row| {
         let [word, reviewer, reason] = [row.get(6)?, row.get(7)?, row.get(8)?];
         Ok(Decision {
@@ -84,7 +88,9 @@ pub fn read(connection: &Connection) -> rusqlite::Result<Vec<Decision>> {
             verdict: Verdict { word, reviewer, reason, expires: row.get(9)? },
         })
     })?;
-    rows.collect()
+    let decisions = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+    let more = all - decisions.len();
+    Ok((decisions, more))
 }
 
 pub fn by_app(decisions: &[Decision]) -> Vec<DecidedApp<'_>> {

@@ -60,7 +60,7 @@ pub fn write_rows(
     record.read(|connection: &Connection| match part {
         None => grants::each_of(connection, review, only, None, row),
         Some((split, id)) => {
-            let only = format!("AND {} = ?2 {only}", split.id());
+            let only = format!("{} {only}", split.condition());
             grants::each_of(connection, review, &only, Some(id), row)
         }
     })?;

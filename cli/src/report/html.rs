@@ -41,6 +41,8 @@ struct Page<'a> {
     changes: Option<Vec<ChangedApp<'a>>>,
     outcomes: Vec<Outcomes<'a>>,
     decided: Vec<DecidedApp<'a>>,
+    /// The number of decisions that are not shown.
+    more_decided: usize,
     /// The number of revocations with each outcome.
     states: BTreeMap<RevocationState, usize>,
     css: &'static str,
@@ -71,7 +73,7 @@ pub fn write(record: &Record, summary: &Summary, path: &Path) -> Result<(), Fail
     if let Some(beside) = &beside {
         sheet::write(record, review, beside)?;
     }
-    let decisions = record.read(decided::read)?;
+    let (decisions, more_decided) = record.read(decided::read)?;
     let mut anchors = Anchors::new("app");
     let apps = summary.apps.iter().zip(people.by_app(summary.apps.len()));
     let apps =
@@ -90,6 +92,7 @@ pub fn write(record: &Record, summary: &Summary, path: &Path) -> Result<(), Fail
         changes: summary.changes.as_deref().map(change_groups::by_app),
         outcomes: outcomes::by_app(&summary.revocations),
         decided: decided::by_app(&decisions),
+        more_decided,
         states: outcomes::states(&summary.revocations),
         css: include_str!("../../templates/report.css"),
         script: include_str!("../../templates/report.js"),

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::decision_files::Split;
+use crate::decision_files::{Split, is_csv};
 use crate::failure::Failure;
 use crate::private;
 use crate::record::file::Record;
@@ -30,11 +30,7 @@ pub fn write(record: &Record, grants: ToDecide, split: Split, directory: &Path) 
             .map_err(|error| Failure::io(format!("create the directory {}", directory.display()), &error))?,
     }
     let earlier = earlier(directory)?;
-    for path in &earlier {
-        if let Some(objection) = objection(path).filter(|_| has_content(path)) {
-            return Err(file::refused(path, objection));
-        }
-    }
+    earlier.iter().try_for_each(|path| check(path))?;
     remove_abandoned(directory);
     let mut names = HashSet::new();
     for (id, name) in parts(record, grants, split)? {
@@ -49,6 +45,8 @@ pub fn write(record: &Record, grants: ToDecide, split: Split, directory: &Path) 
         path.file_name().is_some_and(|name| names.contains(&name.to_string_lossy().to_lowercase()))
     };
     for path in earlier.iter().filter(|path| !is_replaced(path)) {
+        // Somebody may have filled it in meanwhile.
+        check(path)?;
         match fs::remove_file(path) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
                 return Err(Failure::io(format!("remove {}", path.display()), &error));
@@ -65,7 +63,7 @@ fn earlier(directory: &Path) -> Result<Vec<PathBuf>, Failure> {
     let mut earlier = Vec::new();
     for entry in fs::read_dir(directory).map_err(failure)? {
         let path = entry.map_err(failure)?.path();
-        if crate::decision_files::is_csv(&path) {
+        if is_csv(&path) && path.is_file() {
             earlier.push(path);
         }
     }
@@ -73,8 +71,13 @@ fn earlier(directory: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(earlier)
 }
 
-fn has_content(path: &Path) -> bool {
-    fs::metadata(path).is_ok_and(|known| known.len() > 0)
+/// Checks that a file may be replaced or removed. An empty one may.
+fn check(path: &Path) -> Result<(), Failure> {
+    let is_empty = fs::metadata(path).is_ok_and(|known| known.len() == 0);
+    match objection(path).filter(|_| !is_empty) {
+        None => Ok(()),
+        Some(objection) => Err(file::refused(path, objection)),
+    }
 }
 
 /// The ids and names of the Organizations or the apps that have grants to decide.

@@ -2,7 +2,7 @@
 
 mod lines;
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::fs::File;
 use std::io::{self, BufRead, Cursor, Read, Seek};
 
@@ -51,19 +51,24 @@ impl<const N: usize> Sheet<N> {
         }
         let declared = start.front().and_then(|line| declared_separator(line));
         let separators = declared.into_iter().chain(SEPARATORS);
-        let tables = separators.filter_map(|separator| {
+        let mut best: Option<(usize, char, Row)> = None;
+        for separator in separators {
             let none = Lines::new(Cursor::new(&[][..]));
-            let rows = Rows::new(start.clone(), none, separator, None);
-            let mut rows: VecDeque<Row> = rows.map_while(Result::ok).collect();
-            let found = |row: &Row| wanted.iter().filter(|name| row.position(name).is_some()).count();
-            // The first of the best, as rows below a header may repeat it.
-            let best = rows.iter().map(found).enumerate().rev().max_by_key(|(_, found)| *found)?;
-            let header = rows.remove(best.0)?;
-            Some((best.1, separator, header))
-        });
-        // The first of the best here, too.
-        let best = tables.collect::<Vec<_>>().into_iter().rev().max_by_key(|(found, ..)| *found);
-        let Some((_, separator, header)) = best.filter(|(found, ..)| *found > 0) else {
+            for row in Rows::new(start.clone(), none, separator, None).map_while(Result::ok) {
+                let found = row.count(&wanted);
+                // The first of the best, as rows below a header may repeat it.
+                if found > best.as_ref().map_or(0, |(found, ..)| *found) {
+                    best = Some((found, separator, row));
+                }
+                if found == N {
+                    break;
+                }
+            }
+            if best.as_ref().is_some_and(|(found, ..)| *found == N) {
+                break;
+            }
+        }
+        let Some((_, separator, header)) = best else {
             let columns = wanted.join(", ");
             return Err(vec![format!(
                 "no row names the columns {columns}; keep the header, and save as CSV UTF-8"
@@ -126,6 +131,12 @@ impl Row {
             0 | 1 => Ok(self.position(name)),
             _ => Err(format!("line {}: the column {name} appears twice; remove one", self.line)),
         }
+    }
+
+    /// How many of these columns it names.
+    fn count(&self, names: &[&str]) -> usize {
+        let cells: HashSet<String> = self.cells.iter().map(|cell| plain(cell)).collect();
+        names.iter().filter(|name| cells.contains(&plain(name))).count()
     }
 
     fn position(&self, name: &str) -> Option<usize> {

@@ -64,7 +64,7 @@ fn asked(world: &World, file: &str) -> Vec<String> {
 async fn every_decision_is_in_the_record_with_its_reviewer_reason_expiry_file_and_operator() {
     let world = reviewed().await;
     let file = format!(
-        "keep,Ann,\"needed, until the move\",{FUTURE},agent,acme,member-1\nrevoke,Bob,left,,agent,,user-1\n\
+        "keep,Ann,\"needed,\n until the move\",{FUTURE},agent,acme,member-1\nrevoke,Bob,left,,agent,,user-1\n\
          ,,,,agent,,user-2\nkeep,,,,calendar,,user-1\n"
     );
     let ran = decide(&world, &file, &["--yes", "--operator", "ops@example.com", "--output", "csv"]);
@@ -95,7 +95,7 @@ async fn every_decision_is_in_the_record_with_its_reviewer_reason_expiry_file_an
                 FUTURE
             ]),
             json!([
-                3,
+                4,
                 "revoke",
                 "agent",
                 "first_party",
@@ -107,7 +107,7 @@ async fn every_decision_is_in_the_record_with_its_reviewer_reason_expiry_file_an
                 null
             ]),
             json!([
-                5,
+                6,
                 "keep",
                 "calendar",
                 "first_party",

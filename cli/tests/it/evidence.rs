@@ -147,6 +147,9 @@ async fn a_filled_in_file_of_decisions_goes_on_after_another_review() {
     world.succeed(&revoke);
     assert_eq!(world.value::<i64>("SELECT count(*) FROM revocation"), 3);
     assert_eq!(world.count("revoked"), 3);
+    // What is gone is decided as it was.
+    let scopes = "SELECT scopes FROM decision WHERE app_id = 'calendar' ORDER BY decision DESC LIMIT 1";
+    assert_eq!(world.value::<String>(scopes), "openid calendar:write");
 }
 
 #[tokio::test(flavor = "multi_thread")]

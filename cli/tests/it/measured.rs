@@ -36,13 +36,65 @@ async fn memory_does_not_grow_with_the_number_of_users() {
     let mut child = command.stdout(Stdio::null()).spawn().expect("it starts");
     let mut peak = 0;
     while child.try_wait().expect("it runs").is_none() {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
-        let kib = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kib = kib.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
-        peak = kib.unwrap_or(0).max(peak);
+        peak = peak.max(resident(child.id()));
         sleep(Duration::from_millis(100));
     }
     println!("{users} Users: {} MiB at most, {:.0} s", peak / 1024, start.elapsed().as_secs_f64());
     assert_eq!(world.value::<usize>("SELECT count(*) FROM subject WHERE state = 'done'"), users);
     assert!(peak > 0 && peak <= 200 * 1024, "{peak} KiB");
+}
+
+/// `GRANTS` sets how many grants there are, 1,000,000 by default, half of them of the Members of 10,000 Organizations.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "takes minutes without optimization, and measures memory"]
+async fn the_split_and_the_reading_of_decisions_take_little_memory() {
+    let grants: usize = std::env::var("GRANTS").map_or(1_000_000, |grants| grants.parse().expect("a number"));
+    let world = World::new(Seed::new()).await;
+    let record = crate::records::empty(&world.path("r.sqlite"));
+    let project = stytch_connected_apps_sandbox::Sandbox::PROJECT_ID;
+    let rows = format!(
+        "UPDATE project SET project_id = '{project}';
+         INSERT INTO review (review, started_at, finished_at, scope) VALUES (1, '2026-03-01T08:00:00.000Z',
+             '2026-03-01T08:01:00.000Z', '{{\"users\":\"all\",\"organizations\":\"all\"}}');
+         WITH RECURSIVE n(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < 49)
+             INSERT INTO app SELECT 1, 'connected-app-live-' || n, 'App ' || n, 'third_party' FROM n;
+         WITH RECURSIVE n(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < {grants} - 1)
+             INSERT INTO granted SELECT 1, 'connected-app-live-' || (n / 2 % 50),
+                 CASE n % 2 WHEN 0 THEN '' ELSE 'organization-live-' || (n / 2 % 10000) END,
+                 'person-live-' || printf('%036d', n), 'openid profile offline_access' FROM n;"
+    );
+    record.execute_batch(&rows).expect("rows");
+    drop(record);
+    let measure = |arguments: &[&str]| {
+        let start = Instant::now();
+        let mut command = world.command(arguments);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+        let mut peak = 0;
+        while child.try_wait().expect("it runs").is_none() {
+            peak = peak.max(resident(child.id()));
+            sleep(Duration::from_millis(50));
+        }
+        let seconds = start.elapsed().as_secs();
+        println!("{}: {} MiB at most, {seconds} s", arguments.join(" "), peak / 1024);
+        assert!(peak > 0 && peak <= 300 * 1024, "{peak} KiB");
+    };
+    measure(&["report", "r.sqlite", "--output", "csv", "--decisions", "q", "--split", "organization"]);
+    for file in world.path("q").read_dir().expect("a directory") {
+        let path = file.expect("a file").path();
+        let rows = std::fs::read_to_string(&path).expect("written");
+        std::fs::write(path, rows.replace("\n,,,,", "\nkeep,Ann,needed,2999-12-31,")).expect("a file");
+    }
+    measure(&["revoke", "r.sqlite", "--decisions", "q", "--yes"]);
+    assert_eq!(world.value::<usize>("SELECT count(*) FROM decision"), grants);
+    measure(&["report", "r.sqlite", "--output", "csv", "--decisions", "q3", "--split", "app", "--undecided"]);
+    assert_eq!(world.path("q3").read_dir().expect("a directory").count(), 0);
+}
+
+/// The most memory that a process has had, in KiB.
+#[cfg(target_os = "linux")]
+fn resident(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let kib = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    kib.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
 }

@@ -25,8 +25,8 @@ pub struct Decision<'a> {
     pub of: [&'a str; 3],
     /// `keep`, `revoke`, or nothing.
     pub word: &'static str,
-    pub reviewer: &'a str,
-    pub reason: &'a str,
+    pub reviewer: String,
+    pub reason: String,
     pub expires: Option<String>,
 }
 
@@ -87,6 +87,7 @@ impl Columns {
                 format!("expires is {expires:?}; write the day with the year first, such as 2027-01-31")
             })?),
         };
+        let [reviewer, reason] = [reviewer, reason].map(in_one_line);
         Ok(Some(Decision { of, word, reviewer, reason, expires }))
     }
 
@@ -98,6 +99,11 @@ impl Columns {
             && decides(row.cell(last))
             && self.header.names(last, &OTHERS)
     }
+}
+
+/// A cell may have several lines.
+fn in_one_line(cell: &str) -> String {
+    cell.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn decides(cell: &str) -> bool {
