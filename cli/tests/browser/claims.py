@@ -61,7 +61,7 @@ def says_that_nothing_was_found(page):
     assert page.get_by_role("status").inner_text() == "Nothing matches “no-such-person”."
     assert page.locator("main tbody tr:visible, main li:visible, main details:visible").count() == 0
     said = page.locator(".none:visible").all_inner_texts()
-    assert len(said) == 6 and all("matches" in words for words in said), said
+    assert len(said) == 7 and all("matches" in words for words in said), said
     page.get_by_label("Filter").fill("")
     assert page.locator(".none:visible").count() == 0
     page.get_by_role("combobox", name="Type").select_option("first_party_public")
@@ -141,7 +141,7 @@ def has_the_evidence(page):
     for words in ("unlucky@example.com", "user-test-unlucky", "get_user_connected_apps: 503", "request-id-test-77"):
         assert words in failure, (words, failure)
     titles = page.evaluate("[...document.querySelectorAll('h2')].map((title) => title.id)")
-    assert titles == ["audit", "summary", "revoked", "failures", "apps", "changes", "by-app", "by-person"], titles
+    assert titles == ["audit", "summary", "revoked", "failures", "decided", "apps", "changes", "by-app", "by-person"], titles
 
 
 def begins_with_a_page_for_the_auditor(page):
@@ -153,6 +153,18 @@ def begins_with_a_page_for_the_auditor(page):
     assert said["Revoked"] == "6 grants: 2 revoked, 2 already_gone, 2 failed", said
     assert said["Verified"] == "4 grants were listed again and seen to be gone; 2 not", said
     assert records.HEAD in said["Evidence"] and said["Evidence"].startswith("2 rows since "), said
+
+
+def says_who_decided_what_until_when(page):
+    decided = section(page, "decided")
+    assert "2 grants are due." in decided.inner_text(), decided.inner_text()
+    assert "q2/users.csv: " in decided.inner_text() and f"{1:064x}" in decided.inner_text(), decided.inner_text()
+    groups = [" ".join(text.split()) for text in decided.locator("tbody th").all_inner_texts()]
+    assert any(group == "keep until 2020-01-31, which has passed by Ann needed" for group in groups), groups
+    assert any(group.startswith("keep until 2999-12-31 by Ann ") for group in groups), groups
+    assert any(group.startswith("revoke by Ann ") for group in groups), groups
+    people = decided.locator("li").count()
+    assert people == 8, people
 
 
 def shows_what_others_chose_as_text(page):
@@ -192,6 +204,7 @@ ALL = (
     names_the_changes,
     has_the_evidence,
     begins_with_a_page_for_the_auditor,
+    says_who_decided_what_until_when,
     shows_what_others_chose_as_text,
     is_semantic,
 )

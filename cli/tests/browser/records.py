@@ -97,6 +97,7 @@ def write(path, grants):
         state, verified = outcomes[number % 3]
         error = None if verified else "revoke_user_connected_app: 503 Service Unavailable"
         revoke(record, 1, 9, "", f"user-test-{number}", "", state, number, verified, error)
+    decide(record, max(8, grants // 10))
     record.commit()
     record.close()
 
@@ -108,6 +109,25 @@ def write_leaver(path):
         revoke(record, None, 0, organization, person, ZOE, "revoked", number, "2026-06-02T09:00:03.000Z", None)
     record.commit()
     record.close()
+
+
+def decide(record, decisions):
+    """Two reviewers' files: some keep until a day that has passed, some until one that has not."""
+    for number, name in ((1, "q2/users.csv"), (2, "q2/" + HOSTILE + ".csv")):
+        record.execute(
+            "INSERT INTO decision_file VALUES (?, 2, ?, ?, '2026-06-02T10:00:00.000Z', 'ops@example.com')",
+            (number, name, f"{number:064x}"),
+        )
+    record.execute(
+        "INSERT INTO decision (decision_file, line, app_id, app_name, client_type, organization_id, organization_name, "
+        "person_id, name, scopes, word, reviewer, reason, expires) "
+        "SELECT 1 + (organization_id <> ''), n + 1, app_id, app_name, client_type, organization_id, organization_name, "
+        "person_id, name, scopes, iif(n % 4, 'keep', 'revoke'), iif(n % 4 = 3, '', 'Ann'), "
+        "iif(n % 2, 'needed', ?), iif(n % 4 = 1, '2020-01-31', iif(n % 4 = 2, '2999-12-31', NULL)) "
+        "FROM (SELECT *, row_number() OVER () AS n FROM named_grant WHERE review = 2 "
+        "ORDER BY person_id, app_id LIMIT ?)",
+        (HOSTILE, decisions),
+    )
 
 
 def revoke(record, review, at, organization, person, name, state, number, verified, error):
