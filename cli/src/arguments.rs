@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::apps::arguments::AppsArguments;
+use crate::block::arguments::{BlockArguments, UnblockArguments};
 use crate::call::arguments::Call;
 use crate::cutoffs::CutoffsArguments;
 use crate::global::GlobalOptions;
@@ -30,6 +31,8 @@ pub enum Command {
     Revoke(RevokeArguments),
     Cutoffs(CutoffsArguments),
     Apps(AppsArguments),
+    Block(BlockArguments),
+    Unblock(UnblockArguments),
     VerifyRecord(VerifyRecordArguments),
     /// Calls any operation of the API by its name
     Call(Call),

@@ -47,6 +47,7 @@ mod verify_record;
 mod change;
 
 mod apps;
+mod block;
 
 mod arguments;
 
@@ -80,6 +81,8 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Revoke(revoke) => wait_for(revoke::run(global, &revoke)),
         Command::Cutoffs(cutoffs) => wait_for(async { cutoffs::run(&cutoffs) }),
         Command::Apps(apps) => wait_for(apps::run(global, &apps)),
+        Command::Block(block) => wait_for(block::block(global, &block)),
+        Command::Unblock(unblock) => wait_for(block::unblock(global, &unblock)),
         Command::VerifyRecord(verify) => wait_for(async { verify_record::run(&verify, global.output) }),
         Command::Call(call) => wait_for(call::run(call, global)),
         Command::Operations => wait_for(async { operations::run(global.output) }),

@@ -1,7 +1,9 @@
 //! The models decode and encode what the document describes, and values that it does not know yet.
 
 use stytch_connected_apps::Error;
-use stytch_connected_apps::types::{AuthorizeUserRequest, ClientType, ConnectedApp, ConnectedAppsResponse};
+use stytch_connected_apps::types::{
+    AuthorizeUserRequest, ClientType, ConnectedApp, ConnectedAppsResponse, UpdateOrganizationRequest,
+};
 
 const APP: &str =
     r#"{"client_type":"agent","connected_app_id":"a","name":"n","scopes_granted":" openid  email "}"#;
@@ -46,6 +48,15 @@ fn a_response_can_be_built_from_json() {
         serde_json::from_value(serde_json::json!({ "connected_apps": [app] }))
             .expect("all required fields are set");
     assert_eq!(response.connected_apps[0].client_type, ClientType::ThirdParty);
+}
+
+#[test]
+fn a_model_with_more_properties_than_the_document_names_needs_none_of_them() {
+    let builder =
+        UpdateOrganizationRequest::builder().allowed_third_party_connected_apps(Vec::<String>::new());
+    let request = UpdateOrganizationRequest::try_from(builder).expect("nothing is missing");
+    let json = serde_json::to_string(&request).expect("a model serializes");
+    assert_eq!(json, r#"{"allowed_third_party_connected_apps":[]}"#);
 }
 
 fn request(user_id: Option<&str>) -> Result<AuthorizeUserRequest, Error> {

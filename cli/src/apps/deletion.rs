@@ -3,6 +3,7 @@ use std::sync::Arc;
 use stytch_connected_apps::{Client, Error};
 
 use crate::change::{Change, Sent};
+use crate::job::gate::Gate;
 use crate::missing::Missing;
 use crate::record::app_deletions::{AppDeletion, TABLE};
 use crate::record::outcomes::Outcome;
@@ -27,9 +28,9 @@ impl Change for AppDeletion {
         &mut self.outcome
     }
 
-    async fn send(client: Client, deletion: Arc<Self>) -> Result<Sent, Error> {
+    async fn send(client: Client, _: Arc<Gate>, deletion: Arc<Self>) -> Result<Sent, Error> {
         match client.delete_connected_app_client().client_id(&*deletion.app_id).await {
-            Ok(response) => Ok(Sent::Made(Some(response.request_id))),
+            Ok(response) => Ok(Sent::Made(response.request_id)),
             Err(error) if Missing::of(&error) == Some(Missing::App) => {
                 // A retry may find gone what an earlier attempt of the same call has deleted.
                 let request_id = error.request_id().map(str::to_owned);

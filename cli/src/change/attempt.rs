@@ -43,7 +43,7 @@ impl<T: Change> Attempt<T> {
         match result {
             Ok(Sent::Made(request_id)) => {
                 was_sent = true;
-                (outcome.state, outcome.request_id) = (State::Done, request_id);
+                (outcome.state, outcome.request_id) = (State::Done, Some(request_id));
             }
             Ok(Sent::Found(request_id)) => {
                 outcome.state = if was_sent { State::DoneResponseLost } else { State::AlreadyDone };
@@ -52,6 +52,9 @@ impl<T: Change> Attempt<T> {
             Ok(Sent::FoundAfterRetry(request_id)) => {
                 was_sent = true;
                 (outcome.state, outcome.request_id) = (State::DoneResponseLost, request_id);
+            }
+            Ok(Sent::Refused(reason)) => {
+                (outcome.state, outcome.error) = (State::Failed, Some(reason));
             }
             Err(error) => {
                 was_sent |= may_have_revoked(&error);

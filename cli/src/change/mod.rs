@@ -13,6 +13,7 @@ use stytch_connected_apps::{Client, Error};
 use crate::change::send::SendWork;
 use crate::change::verify::VerifyWork;
 use crate::failure::Failure;
+use crate::job::gate::Gate;
 use crate::job::rate::Rate;
 use crate::job::run;
 use crate::output::{note, printable};
@@ -32,8 +33,12 @@ pub trait Change: Clone + Send + Sync + 'static {
     fn outcome(&self) -> &Outcome;
     fn outcome_mut(&mut self) -> &mut Outcome;
 
-    /// Makes the change.
-    fn send(client: Client, change: Arc<Self>) -> impl Future<Output = Result<Sent, Error>> + Send + 'static;
+    /// Makes the change. The gate has been passed for the first call.
+    fn send(
+        client: Client,
+        gate: Arc<Gate>,
+        change: Arc<Self>,
+    ) -> impl Future<Output = Result<Sent, Error>> + Send + 'static;
 
     /// Asks for what is changed. An error is why the change is not made.
     fn verify(
@@ -51,11 +56,13 @@ pub trait Change: Clone + Send + Sync + 'static {
 #[derive(Debug)]
 pub enum Sent {
     /// Made by the request with this id.
-    Made(Option<String>),
+    Made(String),
     /// Found made, by the request with this id.
     Found(Option<String>),
     /// Found made after an earlier attempt of the same call, whose response was lost.
     FoundAfterRetry(Option<String>),
+    /// Not made, as there is a reason against it.
+    Refused(String),
 }
 
 /// A change as an item of a job. Its id tells it from the others.

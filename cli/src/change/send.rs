@@ -60,10 +60,10 @@ impl<T: Change> Work for SendWork<'_, T> {
 
     fn call(
         client: Client,
-        _: Arc<Gate>,
+        gate: Arc<Gate>,
         item: Item<T>,
     ) -> impl Future<Output = Result<Sent, Error>> + Send + 'static {
-        T::send(client, item.1)
+        T::send(client, gate, item.1)
     }
 
     fn write(&mut self, ended: Vec<Ended<Self>>) -> Result<(), Failure> {

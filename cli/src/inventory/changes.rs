@@ -71,9 +71,12 @@ fn between(earlier: Vec<ProjectApp>, later: Vec<ProjectApp>, has_all: [bool; 2])
     changes
 }
 
+/// The name of a setting, and its value.
+type Setting = (&'static str, fn(&ProjectApp) -> Value);
+
 /// The settings that differ. What Stytch did not say once is no change.
 fn settings(before: &ProjectApp, after: &ProjectApp) -> Vec<SettingChange> {
-    let settings: [(&'static str, fn(&ProjectApp) -> Value); 10] = [
+    let settings: [Setting; 10] = [
         ("name", |app| json!(app.name)),
         ("client_type", |app| json!(app.client_type)),
         ("status", |app| json!(app.status)),

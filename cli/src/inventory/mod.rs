@@ -101,23 +101,36 @@ impl Inventory {
         Ok(Some(Self { totals: Totals::of(&apps, is_of_everybody), apps, duplicates, changes }))
     }
 
-    /// The findings in a line, such as `of 58 apps of the project, unused: 46`. `None` if there is nothing to say.
+    /// The findings in a line. `None` if there are none.
     pub fn hint(&self) -> Option<String> {
         let Totals { apps, unused, duplicates, endless_refresh_tokens, other_redirect_hosts } = self.totals;
-        let counts = [
+        let counts = counts(&[
             ("unused", unused.unwrap_or(0)),
             ("duplicates", duplicates),
             ("with refresh tokens that never end", endless_refresh_tokens),
             ("redirecting to other hosts", other_redirect_hosts),
-            ("with other settings than before", self.changes.as_ref().map_or(0, Vec::len)),
-        ];
-        let counts: Vec<String> = counts
-            .into_iter()
-            .filter(|(_, count)| *count > 0)
-            .map(|(finding, count)| format!("{finding}: {count}"))
-            .collect();
-        (!counts.is_empty()).then(|| format!("of the project's apps ({apps}), {}", counts.join(", ")))
+        ])?;
+        Some(format!("of the project's apps ({apps}), {counts}"))
     }
+
+    /// The changes since the earlier review in a line. `None` if there are none.
+    pub fn changes_hint(&self) -> Option<String> {
+        let changes = self.changes.as_deref().unwrap_or_default();
+        let count = |kind| changes.iter().filter(|change| change.change == kind).count();
+        let counts = counts(&[
+            ("added", count("added")),
+            ("removed", count("removed")),
+            ("with other settings", count("changed")),
+        ])?;
+        Some(format!("of the project's apps, since the earlier review, {counts}"))
+    }
+}
+
+/// Counts in words, without those that are 0. `None` if all are.
+fn counts(counts: &[(&str, usize)]) -> Option<String> {
+    let counts = counts.iter().filter(|(_, count)| *count > 0);
+    let counts: Vec<String> = counts.map(|(finding, count)| format!("{finding}: {count}")).collect();
+    (!counts.is_empty()).then(|| counts.join(", "))
 }
 
 impl Totals {

@@ -16,6 +16,7 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/revocations.sql"),
     include_str!("schema/app_deletions.sql"),
     include_str!("schema/sessions.sql"),
+    include_str!("schema/policy_changes.sql"),
     include_str!("schema/evidence.sql"),
     include_str!("schema/views.sql"),
 ];

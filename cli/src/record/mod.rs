@@ -11,6 +11,7 @@ pub mod held;
 mod identity;
 mod lock;
 pub mod outcomes;
+pub mod policy_changes;
 pub mod project_apps;
 pub mod queue;
 pub mod results;

@@ -45,7 +45,7 @@ impl Search<'_> {
     }
 
     /// All items of the pages of a search.
-    async fn all<P, T>(
+    pub async fn all<P, T>(
         &self,
         pages: impl Stream<Item = Result<P, Error>>,
         items: impl Fn(P) -> Vec<T>,

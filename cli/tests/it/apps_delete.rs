@@ -220,7 +220,7 @@ async fn each_outcome_is_told_from_the_others() {
         client.delete_connected_app_client().client_id(id).await.expect("deleted");
     }
     let path = |id: &str| format!("/v1/connected_apps/clients/{id}");
-    let on = |id: &str| world.sandbox.on("delete_connected_app_client").path(&path(id));
+    let on = |id: &str| world.sandbox.on("delete_connected_app_client").path(path(id));
     on("forbidden").times(1).respond(403);
     on("late").times(1).disconnect();
     let confirmed = json!({"status_code": 200, "request_id": "request-id-test-stays", "client_id": "stays"});

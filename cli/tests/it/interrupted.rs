@@ -39,7 +39,7 @@ fn contents(record: &Connection) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_review_killed_at_20_random_moments_ends_as_one_that_was_not() {
-    let seed = Seed::new().generate(Generate::new(7).users(2_000).organizations(20, 10));
+    let seed = Seed::new().generate(Generate::new(7).users(3_000).organizations(20, 10));
     let world = World::with(seed, |builder| builder.latency(Duration::from_millis(40))).await;
     world.succeed(&["review", "whole.sqlite"]);
 

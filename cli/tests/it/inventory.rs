@@ -155,6 +155,10 @@ async fn a_report_shows_unused_apps_and_what_changed_about_an_app() {
                 `stytch-apps apps r.sqlite` lists them\n";
     let ran = world.run(&["report", "r.sqlite"]);
     assert!(ran.err.ends_with(hint), "{ran:?}");
+    let ran = world.run(&["report", "r.sqlite", "--since", "1"]);
+    let changes = "of the project's apps, since the earlier review, added: 1, removed: 1, with other settings: 1; --html and \
+                   --output json show what has changed\n";
+    assert!(ran.err.ends_with(changes), "{ran:?}");
 
     // Which apps are unused, a report about some grants or a review of some people cannot say.
     let filtered = world.succeed(&["report", "r.sqlite", "--app", "agent", "--output", "json"]);

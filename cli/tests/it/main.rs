@@ -1,6 +1,8 @@
 //! The command line as its users run it: a process of its own, against a sandbox.
 
 mod apps_delete;
+mod block;
+mod block_interrupted;
 mod call;
 mod call_raw;
 mod command;

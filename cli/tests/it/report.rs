@@ -33,6 +33,8 @@ fn help_begins_with_examples() {
     assert_snapshot!("help_report", printed("report --help"));
     assert_snapshot!("help_revoke", printed("revoke --help"));
     assert_snapshot!("help_apps", printed("apps --help"));
+    assert_snapshot!("help_block", printed("block --help"));
+    assert_snapshot!("help_unblock", printed("unblock --help"));
     assert_snapshot!("help_apps_delete", printed("apps delete --help"));
     assert_snapshot!("help_operations", printed("operations --help"));
     assert_snapshot!("help_sandbox", printed("sandbox --help"));
