@@ -45,7 +45,8 @@ pub enum AppsCommand {
 /// An app is unused if the last two complete reviews of everybody both saw it, and no review since the first of them saw a
 /// grant of it. One review is not enough: Stytch tells neither when an app was created nor when it was last used, so an app
 /// that nobody has granted access may be new. Just before the deletion, the Organizations are asked for their apps once
-/// more. Nobody can ask for the Users of an app, so a grant by a User since the last review is not seen.
+/// more. Nobody can ask for the Users of an app, so a grant by a User since the last review is not seen. Nor is a grant that
+/// an Organization's policy hides, so an app that `stytch-apps block` keeps out is left out.
 ///
 /// First-party apps are your own, and may be built into software that is yet to come out: they are deleted only by --app.
 ///

@@ -97,6 +97,13 @@ impl Plan {
                 counted(own, "first-party app", "first-party apps")
             ));
         }
+        let blocked = unused.apps.keys().filter(|id| unused.blocked.contains(*id)).count();
+        if blocked > 0 {
+            self.notes.push(format!(
+                "left out: {}, whose grants Stytch may not list; name one with --app to delete it",
+                counted(blocked, "blocked app", "blocked apps")
+            ));
+        }
         unused.apps.values().filter(is_selected).map(deletion).collect()
     }
 

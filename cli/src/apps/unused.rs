@@ -6,6 +6,7 @@ use crate::apps::everybody;
 use crate::failure::Failure;
 use crate::inventory::duplicates::duplicates;
 use crate::record::file::Record;
+use crate::record::policy_changes::blocked_apps;
 use crate::record::project_apps::{ProjectApp, of_review};
 
 /// The apps that two complete reviews of everybody saw, and that no review since the first of them saw a grant of.
@@ -14,6 +15,8 @@ pub struct Unused {
     /// The earlier and the later one, with the times at which they began.
     pub reviews: [(i64, String); 2],
     pub apps: BTreeMap<String, ProjectApp>,
+    /// The apps that `block` keeps out: their grants may be there, and listed no more.
+    pub blocked: HashSet<String>,
     /// Groups of apps of the later review that differ at most in ports and ids.
     duplicates: Vec<Vec<String>>,
 }
@@ -33,7 +36,8 @@ impl Unused {
         let duplicates = duplicates(&after);
         let is_unused = |app: &ProjectApp| before.contains(&*app.id) && !used.contains(&app.id);
         let apps = after.into_iter().filter(is_unused).map(|app| (app.id.clone(), app)).collect();
-        Ok(Self { reviews, apps, duplicates })
+        let blocked = record.read(blocked_apps)?;
+        Ok(Self { reviews, apps, blocked, duplicates })
     }
 
     /// The unused apps of each group, without one of them if nobody uses any of the group.
@@ -47,9 +51,9 @@ impl Unused {
         ids
     }
 
-    /// Returns whether an app is unused and not first-party.
+    /// Returns whether an app is unused, not first-party and not blocked.
     pub fn can_go(&self, id: &str) -> bool {
-        self.apps.get(id).is_some_and(|app| !app.is_first_party())
+        self.apps.get(id).is_some_and(|app| !app.is_first_party() && !self.blocked.contains(id))
     }
 }
 

@@ -50,10 +50,10 @@ pub async fn block(global: &GlobalOptions, arguments: &BlockArguments) -> Result
     let listed = plan.changes.iter().filter(|change| change.before.kind != change.after.kind).count();
     if listed > 0 {
         note!(
-            "{} from all {kind} apps to a list of the {} others that the project has now: {kind} apps that come later are \
+            "{} from all {kind} apps to a list of {} that the project has now: {kind} apps that come later are \
              out there too, until somebody adds them",
             counted(listed, "Organization goes", "Organizations go"),
-            app.others.len(),
+            counted(app.others.len(), "other", "others"),
             kind = app.party.adjective()
         );
     }

@@ -1,6 +1,6 @@
 //! The changes of Organizations' policies on apps, and their outcomes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use ring::digest::{SHA256, digest};
@@ -108,6 +108,16 @@ fn lists(connection: &Connection) -> rusqlite::Result<HashMap<String, Arc<[Strin
             .map_err(|error| rusqlite::Error::FromSqlConversionFailure(1, Type::Text, Box::new(error)))?;
         Ok((row.get(0)?, apps.into()))
     })?;
+    rows.collect()
+}
+
+/// The apps with a block that is not undone.
+pub fn blocked_apps(connection: &Connection) -> rusqlite::Result<HashSet<String>> {
+    let mut select = connection.prepare(
+        "SELECT DISTINCT app_id FROM policy_change AS block WHERE action = 'block' AND sent_at IS NOT NULL
+             AND NOT EXISTS (SELECT 1 FROM policy_change WHERE undoes = block.policy_change AND verified_at IS NOT NULL)",
+    )?;
+    let rows = select.query_map([], |row| row.get(0))?;
     rows.collect()
 }
 

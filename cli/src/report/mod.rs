@@ -21,6 +21,7 @@ mod flag_file;
 mod flags;
 mod grants;
 mod html;
+mod kept_out;
 mod outcomes;
 mod people;
 mod places;

@@ -17,6 +17,7 @@ use crate::report::evidence::{self, FailedCall};
 use crate::report::filter::Filter;
 use crate::report::flag_file;
 use crate::report::flags::Rules;
+use crate::report::kept_out::KeptOut;
 use crate::report::reviews::{self, Review};
 use crate::report::revoked::{Revoked, revoked};
 
@@ -43,6 +44,9 @@ pub struct Summary {
     /// All apps of the project. `None` in a report about some grants only, and if the review has not searched them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inventory: Option<Inventory>,
+    /// `None` in a report about some grants only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kept_out: Option<KeptOut>,
     pub failed: Vec<FailedCall>,
     /// The grants that are to be decided again.
     pub due: Vec<Due>,
@@ -80,7 +84,7 @@ impl Summary {
         let flag_file = file.as_ref().map(|(path, _)| path.display().to_string());
         let mut rules = Vec::from_iter(file.map(|(_, rules)| rules));
         rules.push(Rules { flag: arguments.flag.clone(), no_flag: arguments.no_flag.clone() });
-        let mut inventory = None;
+        let (mut inventory, mut kept_out) = (None, None);
         if let Some(filter) = Filter::read(record, arguments)? {
             if let Some(review) = &mut review {
                 review.shows_only = Some(filter.words.clone());
@@ -89,6 +93,7 @@ impl Summary {
             let shown = shown.collect::<Vec<_>>();
             record.read(|connection| filter.apply(connection, &shown))?;
         } else {
+            kept_out = record.read(KeptOut::read)?;
             inventory = Inventory::read(record, number, since.as_ref().map(|since| since.review))?;
         }
         record.read(|connection| {
@@ -112,6 +117,7 @@ impl Summary {
                 change_totals,
                 changes,
                 inventory,
+                kept_out,
                 failed: evidence::failed(connection, number)?,
                 due: due(connection, number)?,
                 decision_files: decision_files(connection)?,

@@ -57,7 +57,7 @@ async fn a_blocked_app_is_out_of_every_organization_and_unblock_restores_exactly
             "stale: RESTRICTED [other]"
         ]
     );
-    let listed = "2 Organizations go from all third-party apps to a list of the 1 others that the project has now: \
+    let listed = "2 Organizations go from all third-party apps to a list of 1 other that the project has now: \
                   third-party apps that come later are out there too, until somebody adds them\n";
     assert!(
         ran.err.contains(listed) && ran.err.contains("a block is for Members; for Users there is none"),
@@ -242,4 +242,37 @@ async fn grants_that_a_block_would_hide_are_told_until_they_are_revoked() {
     assert!(listed().await.connected_apps.is_empty());
     world.succeed(&["unblock", "r.sqlite", "--app", "other", "--all", "--yes"]);
     assert_eq!(listed().await.connected_apps.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_has_the_evidence_and_a_blocked_app_is_not_taken_for_unused() {
+    let world = world().await;
+    world.succeed(&BLOCK);
+    for _ in 0..2 {
+        world.succeed(&["review", "r.sqlite"]);
+    }
+    let ran = world.run(&["apps", "delete", "r.sqlite", "--unused", "--yes"]);
+    assert!(
+        ran.code == Some(0) && ran.err.contains("left out: 1 blocked app, whose grants Stytch may not list"),
+        "{ran:?}"
+    );
+    let report = world.succeed(&["report", "r.sqlite", "--html", "r.html", "--output", "json"]);
+    let kept_out = &serde_json::from_str::<serde_json::Value>(&report).expect("JSON")["kept_out"];
+    assert_eq!(
+        (&kept_out["deletions"][0]["app_id"], &kept_out["deletions"][0]["state"]),
+        (&json!("other"), &json!("done"))
+    );
+    let listed = kept_out["policies"]
+        .as_array()
+        .expect("changes")
+        .iter()
+        .find(|change| change["organization_id"] == "listed");
+    let listed = listed.expect("a change");
+    assert_eq!(
+        (&listed["before"], &listed["allowed_before"], &listed["allowed_after"]),
+        (&json!("RESTRICTED"), &json!(3), &json!(2))
+    );
+    let html = std::fs::read_to_string(world.path("r.html")).expect("written");
+    let request = listed["request_id"].as_str().expect("an id");
+    assert!(html.contains("Deleted and blocked apps") && html.contains(request), "{request}");
 }

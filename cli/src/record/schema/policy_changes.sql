@@ -29,4 +29,5 @@ CREATE TABLE policy_change (
     error             TEXT
 );
 
+CREATE INDEX policy_change_undoes ON policy_change (undoes);
 CREATE INDEX policy_change_app ON policy_change (app_id, organization_id);
