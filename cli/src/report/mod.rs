@@ -97,9 +97,9 @@ pub fn run(arguments: &ReportArguments, format: Format) -> Result<(), Failure> {
         if let Some(hint) = summary.inventory.as_ref().and_then(Inventory::hint) {
             note!("{hint}; `stytch-apps apps {}` lists them", arguments.file.display());
         }
-    }
-    if let Some(hint) = inventory.and_then(Inventory::changes_hint) {
-        note!("{hint}; --html and --output json show what has changed");
+        if let Some(hint) = summary.inventory.as_ref().and_then(Inventory::changes_hint) {
+            note!("{hint}; --html and --output json show what has changed");
+        }
     }
     for warning in [&summary.review, &summary.since].into_iter().flatten().filter_map(Review::warning) {
         note!("{warning}");
