@@ -222,6 +222,9 @@ async fn what_a_reviewer_writes_and_cannot_be_meant_is_named_with_what_to_write(
         let ran = decide(&world, &format!("keep,Ann,,,agent,,user-2\n{row}\n"), &["--yes"]);
         assert!(ran.code == Some(1) && ran.err.ends_with(&format!("\n  line 3: {mistake}\n")), "{ran:?}");
     }
+    // A legend below the rows is about no grant.
+    let ran = decide(&world, "keep,Ann,,,agent,,user-2\n,keep,revoke\n", &["--dry-run"]);
+    assert!(ran.code == Some(0) && ran.err.contains("and decide nothing: line 3\n"), "{ran:?}");
     let twice = format!("reason,{HEADER}");
     write(world.path("d.csv"), format!("{twice},keep,,,,agent,,user-1\n")).expect("a file");
     let ran = world.run(&["revoke", "r.sqlite", "--decisions", "d.csv", "--yes"]);

@@ -62,7 +62,7 @@ impl Columns {
         }
         let is_grant = !app.is_empty() && !person.is_empty();
         let word = match (word(decision), is_grant) {
-            (Some(""), _) if self.strays(row) || own.into_iter().any(decides) => {
+            (Some(""), _) if self.strays(row) || (is_grant && own.into_iter().any(decides)) => {
                 return Err("a decision is in another column; move it to the column decision".to_owned());
             }
             (Some("keep" | "revoke"), false) => {
