@@ -176,9 +176,10 @@ fn names(connection: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
     rows.collect()
 }
 
-/// The last review that has an app, and the app as it was then.
+/// The last finished review that has an app, and the app as it was then.
 fn last(connection: &Connection, id: &str) -> rusqlite::Result<Option<(i64, ProjectApp)>> {
-    let sql = "SELECT max(review) FROM project_app WHERE app_id = ?1";
+    let sql = "SELECT max(review) FROM project_app JOIN review USING (review)
+               WHERE app_id = ?1 AND finished_at IS NOT NULL";
     let Some(review) = connection.query_row(sql, [id], |row| row.get::<_, Option<i64>>(0))? else {
         return Ok(None);
     };

@@ -3,6 +3,7 @@
 use std::thread::sleep;
 use std::time::Duration;
 
+use serde_json::json;
 use stytch_connected_apps_sandbox::{App, Organization, Seed};
 
 use crate::block::{BLOCK, UNBLOCK, policies, world};
@@ -77,6 +78,47 @@ async fn a_change_whose_response_was_lost_is_the_commands_own_doing() {
     world.succeed(&command);
     assert_eq!(world.value::<String>("SELECT state FROM policy_change"), "done_response_lost");
     assert_eq!(world.requests("update_organization"), 1);
+    world.succeed(&["unblock", "r.sqlite", "--app", "bad", "--all", "--yes"]);
+    assert_eq!(policies(&world)[0], "open: ALL_ALLOWED []");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_policy_that_changes_between_the_plan_and_the_request_is_not_overwritten() {
+    let world = world().await;
+    let changed = json!({"status_code": 200, "request_id": "r", "organization": {
+        "organization_id": "open", "third_party_connected_apps_allowed_type": "NOT_ALLOWED"
+    }});
+    // Twice for the plan, and then just before the change.
+    world.sandbox.on("get_organization").nth(3).respond(200).body(changed);
+    let command = ["block", "r.sqlite", "--app", "bad", "--organization", "open", "--yes"];
+    let ran = world.run(&command);
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    assert_eq!(world.requests("update_organization"), 0);
+    let error: String =
+        world.value("SELECT error FROM policy_change WHERE state = 'failed' AND sent_at IS NULL");
+    let expected = "changed since it was planned: third_party_connected_apps_allowed_type is NOT_ALLOWED, not ALL_ALLOWED";
+    assert_eq!(error, expected);
+    world.sandbox.reset();
+    world.succeed(&command);
+    assert_eq!(policies(&world)[0], "open: RESTRICTED [other]");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_policy_that_is_not_as_it_was_set_is_a_failure_and_the_same_command_tries_again() {
+    let world = world().await;
+    let unchanged = json!({"status_code": 200, "request_id": "r", "organization": {
+        "organization_id": "open", "third_party_connected_apps_allowed_type": "RESTRICTED",
+        "allowed_third_party_connected_apps": ["other", "bad"]
+    }});
+    // Twice for the plan, once before the change, and then to verify it.
+    world.sandbox.on("get_organization").nth(4).respond(200).body(unchanged);
+    let command = ["block", "r.sqlite", "--app", "bad", "--organization", "open", "--yes"];
+    let ran = world.run(&command);
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    let error: String = world.value("SELECT error FROM policy_change WHERE state = 'failed'");
+    assert_eq!(error, "not as it was set: allowed_third_party_connected_apps has 1 more: bad");
+    world.succeed(&command);
+    assert_eq!(world.value::<i64>("SELECT count(*) FROM policy_change WHERE verified_at IS NOT NULL"), 1);
     world.succeed(&["unblock", "r.sqlite", "--app", "bad", "--all", "--yes"]);
     assert_eq!(policies(&world)[0], "open: ALL_ALLOWED []");
 }
