@@ -48,7 +48,7 @@ pub struct RevokeArguments {
     /// Who revokes, for the record, instead of the user of this account
     #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub operator: Option<String>,
-    /// Which sessions are ended: those that a revoked app made from an access token outlive its grant [default: app]
+    /// Which sessions end, as one that a revoked app made from an access token outlives its grant [default: app]
     ///
     /// Only a grant with the scope `full_access` lets an app make a session. One to which the person has signed in as well,
     /// or which another app has joined, is listed and left, unless it is `all`.

@@ -48,15 +48,18 @@ impl Plan {
     ) -> Result<Self, Failure> {
         let known = record.map(|record| record.read(all)).transpose()?.unwrap_or_default();
         let (mut left, mut verified) = (HashMap::new(), HashMap::new());
-        let mut with_sessions = Vec::new();
+        // Those whose sessions are open, and the last ones of those that may be looked for again.
+        let (mut with_sessions, mut again) = (Vec::new(), HashMap::new());
         for revocation in known {
             let key = key(&revocation.of.grant);
             match revocation.verified_at.clone() {
                 // The last one counts.
                 Some(at) => {
-                    verified.insert(key, at);
-                    if sessions.is_some() || revocation.aftermath.has_open_sessions() {
-                        with_sessions.push(revocation);
+                    verified.insert(key.clone(), at);
+                    match revocation.aftermath.has_open_sessions() {
+                        true => with_sessions.push(revocation),
+                        false if sessions.is_some() => _ = again.insert(key, revocation),
+                        false => {}
                     }
                 }
                 None => _ = left.insert(key, revocation),
@@ -81,7 +84,7 @@ impl Plan {
             }
             plan.steps.push(Step { selected, revocation: None, had_full_access: false });
         }
-        let left = left.into_values().chain(with_sessions);
+        let left = left.into_values().chain(with_sessions).chain(again.into_values());
         let left = left.filter(|revocation| has(&revocation.of.grant));
         plan.steps.extend(left.map(Step::again));
         plan.find_full_access(record)?;

@@ -394,6 +394,12 @@ async fn who_asks_for_sessions_again_has_them_looked_for_again() {
     world.succeed(&with(&["--sessions", "app"]));
     assert_eq!(states(&world), ["user-1 app:agent revoked"]);
     assert_eq!(unfinished(&world), 0);
+    // A grant that was revoked twice is one row.
+    world.reseed(seed()).await;
+    world.succeed(&["review", "r.sqlite"]);
+    world.succeed(&REVOKE);
+    let rows: Vec<Value> = serde_json::from_str(&world.succeed(&with(&["--sessions", "app"]))).expect("JSON");
+    assert_eq!((rows.len(), world.value::<i64>("SELECT count(*) FROM revocation")), (1, 2));
 }
 
 #[tokio::test(flavor = "multi_thread")]
