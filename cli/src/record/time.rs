@@ -23,6 +23,11 @@ fn written(time: Timestamp) -> String {
     format!("{time:.3}")
 }
 
+/// The date in UTC, such as `2026-12-31`.
+pub fn today() -> String {
+    now()[..10].to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,9 +50,4 @@ mod tests {
         let later = later("2026-03-02T14:06:00.500Z", SignedDuration::from_secs(3610));
         assert_eq!(later.as_deref(), Some("2026-03-02T15:06:10.500Z"));
     }
-}
-
-/// The date in UTC, such as `2026-12-31`.
-pub fn today() -> String {
-    now()[..10].to_owned()
 }

@@ -13,12 +13,12 @@ use crate::record::file::Record;
 use crate::record::revocations::RevocationState;
 use crate::report::anchors::Anchors;
 use crate::report::apps::App;
+use crate::report::audit::Audit;
 use crate::report::change_groups::ChangedApp;
 use crate::report::chart::{Chart, chart};
 use crate::report::decided::DecidedApp;
 use crate::report::outcomes::Outcomes;
 use crate::report::people::{Holders, People};
-use crate::report::revoked::Revoked;
 use crate::report::summary::Summary;
 use crate::report::title::{Title, title};
 use crate::report::{change_groups, decided, file, filters, outcomes, sheet};
@@ -30,6 +30,7 @@ use crate::session_rows;
 struct Page<'a> {
     title: Title,
     summary: &'a Summary,
+    audit: Audit,
     apps: Vec<Section<'a>>,
     people: &'a People,
     /// The name of the file with all grants, if there are too many people for this one.
@@ -61,6 +62,9 @@ struct Section<'a> {
 /// The most people whom a browser shows without a wait that one notices.
 const MOST_PEOPLE: usize = 100_000;
 
+/// The most reviewers whom the page for the auditor names.
+const MOST_DECIDERS: usize = 20;
+
 /// The most rows of a section that are shown open.
 const MOST_OPEN: usize = 50;
 
@@ -84,6 +88,7 @@ pub fn write(record: &Record, summary: &Summary, path: &Path) -> Result<(), Fail
     let page = Page {
         title: title(summary, &people),
         summary,
+        audit: record.read(|connection| Audit::read(connection, summary))?,
         chart: chart(&summary.apps),
         apps,
         people: &people,
@@ -131,11 +136,6 @@ fn nonce() -> String {
 impl Page<'_> {
     fn project(&self) -> &str {
         self.summary.project_id.as_deref().unwrap_or("unknown")
-    }
-
-    fn verified(&self) -> usize {
-        let is_verified = |revoked: &&Revoked| revoked.revocation.verified_at.is_some();
-        self.summary.revocations.iter().filter(is_verified).count()
     }
 
     fn compares(&self) -> bool {

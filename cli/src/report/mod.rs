@@ -3,6 +3,7 @@
 mod anchors;
 mod apps;
 pub mod arguments;
+mod audit;
 mod chain;
 mod change_groups;
 mod changes;

@@ -61,7 +61,7 @@ def says_that_nothing_was_found(page):
     assert page.get_by_role("status").inner_text() == "Nothing matches “no-such-person”."
     assert page.locator("main tbody tr:visible, main li:visible, main details:visible").count() == 0
     said = page.locator(".none:visible").all_inner_texts()
-    assert len(said) == 7 and all("matches" in words for words in said), said
+    assert len(said) == 10 and all("matches" in words for words in said), said
     page.get_by_label("Filter").fill("")
     assert page.locator(".none:visible").count() == 0
     page.get_by_role("combobox", name="Type").select_option("first_party_public")
@@ -133,7 +133,8 @@ def has_the_evidence(page):
     assert rows.count() == 6
     cells = rows.first.locator("th, td").all_inner_texts()
     time = "2026-06-02 09:00 UTC"
-    assert cells == ["user-test-0", "", "revoked", time, time, "request-id-test-0"], cells
+    verified = f"{time}\n\nno token accepted after 2026-06-02 10:01 UTC"
+    assert cells == ["user-test-0", "", "revoked", time, verified, "request-id-test-0"], cells
     failed = rows.last.locator("th, td").all_inner_texts()
     assert "503 Service Unavailable" in failed[2] and failed[4:] == ["", "request-id-test-5"], failed
     assert section(page, "revoked").locator("p .chip").all_inner_texts() == ["2 revoked", "2 already_gone", "2 failed"]
@@ -141,17 +142,22 @@ def has_the_evidence(page):
     for words in ("unlucky@example.com", "user-test-unlucky", "get_user_connected_apps: 503", "request-id-test-77"):
         assert words in failure, (words, failure)
     titles = page.evaluate("[...document.querySelectorAll('h2')].map((title) => title.id)")
-    assert titles == ["audit", "summary", "revoked", "failures", "decided", "apps", "changes", "by-app", "by-person"], titles
+    assert titles == [
+        "audit", "summary", "revoked", "sessions", "kept-out", "failures", "decided", "apps", "inventory", "changes",
+        "by-app", "by-person",
+    ], titles
 
 
 def begins_with_a_page_for_the_auditor(page):
     rows = section(page, "audit").locator("dl > div").all()
     said = {row.locator("dt").inner_text(): row.locator("dd").inner_text() for row in rows}
-    assert list(said) == ["Scope", "Coverage", "Found", "Revoked", "Verified", "Evidence"], said
+    assert list(said) == ["Scope", "Coverage", "Found", "Decided", "Revoked", "Verified", "Dead by", "Sessions", "Kept out", "Evidence"], said
     assert said["Scope"] == "all Users and all Organizations", said
     assert "1 failed" in said["Coverage"] and "Grants may be missing." in said["Coverage"], said
     assert said["Revoked"] == "6 grants: 2 revoked, 2 already_gone, 2 failed", said
-    assert said["Verified"] == "4 grants were listed again and seen to be gone; 2 not", said
+    assert said["Decided"].startswith("by Ann: "), said
+    assert said["Verified"] == "4 grants were looked for again and are gone; 2 not", said
+    assert said["Dead by"].startswith("No service accepts an access token of a revoked grant after 2026-"), said
     assert records.HEAD in said["Evidence"] and said["Evidence"].startswith("2 rows since "), said
 
 

@@ -1,5 +1,6 @@
 """Writes records for the tests of the report."""
 
+import json
 import random
 import sqlite3
 from pathlib import Path
@@ -98,6 +99,7 @@ def write(path, grants):
         error = None if verified else "revoke_user_connected_app: 503 Service Unavailable"
         revoke(record, 1, 9, "", f"user-test-{number}", "", state, number, verified, error)
     decide(record, max(8, grants // 10))
+    keep_out(record)
     record.commit()
     record.close()
 
@@ -121,10 +123,10 @@ def decide(record, decisions):
     record.execute(
         "INSERT INTO decision (decision_file, line, app_id, app_name, client_type, organization_id, organization_name, "
         "person_id, name, scopes, word, reviewer, reason, expires) "
-        "SELECT 1 + (organization_id <> ''), n + 1, app_id, app_name, client_type, organization_id, organization_name, "
-        "person_id, name, scopes, iif(n % 4, 'keep', 'revoke'), iif(n % 4 = 3, '', 'Ann'), "
+        "SELECT 1 + (organization_id <> ''), n + 1, app_id, app_name, app_type, organization_id, organization_name, "
+        "person_id, person, scopes, iif(n % 4, 'keep', 'revoke'), iif(n % 4 = 3, '', 'Ann'), "
         "iif(n % 2, 'needed', ?), iif(n % 4 = 1, '2020-01-31', iif(n % 4 = 2, '2999-12-31', NULL)) "
-        "FROM (SELECT *, row_number() OVER () AS n FROM named_grant WHERE review = 2 "
+        "FROM (SELECT *, row_number() OVER () AS n FROM grants WHERE review = 2 "
         "ORDER BY person_id, app_id LIMIT ?)",
         (HOSTILE, decisions),
     )
@@ -133,9 +135,39 @@ def decide(record, decisions):
 def revoke(record, review, at, organization, person, name, state, number, verified, error):
     record.execute(
         "INSERT INTO revocation (review, app_id, app_name, organization_id, person_id, name, scopes, state, planned_at, "
-        "at, request_id, verified_at, error) VALUES (?, ?, ?, ?, ?, ?, 'openid', ?, "
-        "'2026-06-02T09:00:00.000Z', '2026-06-02T09:00:01.000Z', ?, ?, ?)",
-        (review, app_id(at), APPS[at][0], organization, person, name, state, f"request-id-test-{number}", verified, error),
+        "at, request_id, verified_at, error, dead_by) VALUES (?, ?, ?, ?, ?, ?, 'openid', ?, "
+        "'2026-06-02T09:00:00.000Z', '2026-06-02T09:00:01.000Z', ?, ?, ?, ?)",
+        (review, app_id(at), APPS[at][0], organization, person, name, state, f"request-id-test-{number}", verified, error,
+         "2026-06-02T10:00:11.000Z" if verified else None),
+    )
+
+
+def keep_out(record):
+    """The apps of the project, the sessions of a revoked one, a deletion and a block."""
+    for review in (1, 2):
+        for at, (name, kind, _) in enumerate(APPS):
+            urls = json.dumps(["https://app.example.com/callback", f"https://{at}.evil.example/callback"])
+            record.execute(
+                "INSERT INTO project_app VALUES (?, ?, ?, ?, 'active', 'dynamic', ?, NULL, 0, 0, ?, '[]')",
+                (review, app_id(at), name, kind, urls, 60 * review),
+            )
+    for number, (state, factors) in enumerate((("revoked", "app:a"), ("left", "app:a password"), ("failed", "app:a"))):
+        record.execute(
+            "INSERT INTO session (session_id, app_id, app_name, organization_id, person_id, name, factors, state, "
+            "found_at, dead_by) VALUES (?, ?, ?, '', 'user-test-1', ?, ?, ?, '2026-06-02T09:00:01.000Z', ?)",
+            (f"session-test-{number}", app_id(0), APPS[0][0], ZOE, factors, state, "2026-06-02T09:05:11.000Z"),
+        )
+    record.execute(
+        "INSERT INTO app_deletion (reason, app_id, app_name, client_type, settings, review, people, state, planned_at) "
+        "VALUES ('unused', ?, ?, 'third_party', '{}', 2, 0, 'done', '2026-06-02T09:00:01.000Z')",
+        (app_id(40), HOSTILE),
+    )
+    record.execute("INSERT INTO app_list VALUES ('a', '[]'), ('b', '[\"app\"]')")
+    record.execute(
+        "INSERT INTO policy_change (action, app_id, app_name, party, organization_id, organization_name, before_type, "
+        "before_list, after_type, after_list, state, planned_at) VALUES ('block', ?, ?, 'third_party', "
+        "'organization-test-1', ?, 'ALL_ALLOWED', 'a', 'RESTRICTED', 'b', 'done', '2026-06-02T09:00:01.000Z')",
+        (app_id(0), APPS[0][0], HOSTILE),
     )
 
 
