@@ -3,9 +3,8 @@
 use std::path::Path;
 
 use clap::ValueEnum;
-use ring::digest::{SHA256, digest};
 
-use crate::record::evidence::hex;
+use crate::record::evidence::sha256;
 
 /// The first four columns are for the reviewer, and the last one is never empty: a spreadsheet may leave out the empty
 /// cells at the end of a row.
@@ -97,7 +96,7 @@ impl Split {
         let is_safe = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
         match id.len() <= LONGEST && id.bytes().all(is_safe) {
             true => format!("{name}_{id}.csv"),
-            false => format!("{name}__{}.csv", &hex(digest(&SHA256, id.as_bytes()).as_ref())[..32]),
+            false => format!("{name}__{}.csv", &sha256(id)[..32]),
         }
     }
 }

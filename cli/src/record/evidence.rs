@@ -32,7 +32,12 @@ pub fn has(connection: &Connection, table: &str, row: i64) -> rusqlite::Result<b
 
 /// The hash of a row, by that of the row before.
 pub fn hash(previous: &str, at: &str, table: &str, row: i64, content: &str) -> String {
-    hex(digest(&SHA256, format!("{previous}\n{at}\n{table}\n{row}\n{content}").as_bytes()).as_ref())
+    sha256(&format!("{previous}\n{at}\n{table}\n{row}\n{content}"))
+}
+
+/// The SHA-256 of a string in UTF-8, in hexadecimal.
+pub fn sha256(string: &str) -> String {
+    hex(digest(&SHA256, string.as_bytes()).as_ref())
 }
 
 /// A row of a table as JSON, in the order of its columns.

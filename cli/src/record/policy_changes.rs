@@ -3,11 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use ring::digest::{SHA256, digest};
 use rusqlite::types::Type;
 use rusqlite::{Connection, Transaction, params};
 
-use crate::record::evidence::{append, hex};
+use crate::record::evidence::{append, sha256};
 use crate::record::outcomes::{COLUMNS, Outcome};
 
 /// A row of the table `policy_change`.
@@ -111,14 +110,19 @@ fn lists(connection: &Connection) -> rusqlite::Result<HashMap<String, Arc<[Strin
     rows.collect()
 }
 
-/// The apps with a block that is not undone.
-pub fn blocked_apps(connection: &Connection) -> rusqlite::Result<HashSet<String>> {
+/// The blocks that are not undone: the app and the Organization.
+pub fn blocks(connection: &Connection) -> rusqlite::Result<HashSet<(String, String)>> {
     let mut select = connection.prepare(
-        "SELECT DISTINCT app_id FROM policy_change AS block WHERE action = 'block' AND sent_at IS NOT NULL
+        "SELECT app_id, organization_id FROM policy_change AS block WHERE action = 'block' AND sent_at IS NOT NULL
              AND NOT EXISTS (SELECT 1 FROM policy_change WHERE undoes = block.policy_change AND verified_at IS NOT NULL)",
     )?;
-    let rows = select.query_map([], |row| row.get(0))?;
+    let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     rows.collect()
+}
+
+/// The apps with a block that is not undone.
+pub fn blocked_apps(connection: &Connection) -> rusqlite::Result<HashSet<String>> {
+    Ok(blocks(connection)?.into_iter().map(|(app, _)| app).collect())
 }
 
 /// Adds a planned change, and gives it its id.
@@ -152,7 +156,7 @@ pub fn add(transaction: &Transaction<'_>, change: &mut PolicyChange) -> rusqlite
 /// Adds a list unless it is there, and returns its digest.
 fn add_list(transaction: &Transaction<'_>, apps: &[String]) -> rusqlite::Result<String> {
     let json = serde_json::Value::from(apps).to_string();
-    let digest = hex(digest(&SHA256, json.as_bytes()).as_ref());
+    let digest = sha256(&json);
     let mut insert =
         transaction.prepare_cached("INSERT OR IGNORE INTO app_list (digest, apps) VALUES (?1, ?2)")?;
     insert.execute([&digest, &json])?;

@@ -2,6 +2,7 @@
 
 pub mod arguments;
 pub mod attempt;
+mod blocked;
 mod dead_by;
 mod decisions;
 mod execute;
@@ -81,6 +82,7 @@ pub async fn run(global: &GlobalOptions, arguments: &RevokeArguments) -> Result<
         keep(global, arguments, record, &mut plan)?;
         return print(&plan.steps, &[], global.output);
     }
+    record.as_ref().map(|record| blocked::warn(record, &plan.steps)).transpose()?;
     let sessions = record.as_ref().map(|record| sessions::of_steps(record, &plan.steps)).transpose()?;
     if !arguments.yes && !asks(global, arguments, &plan, &sessions.unwrap_or_default())? {
         return Ok(());

@@ -2,7 +2,7 @@ use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Map, Value};
 
 use crate::record::digest::of_review;
-use crate::record::evidence::{content, hash};
+use crate::record::evidence::{content, hash, sha256};
 
 /// A chain that fits.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub fn check(connection: &Connection, head: Option<&str>) -> rusqlite::Result<Re
             return Ok(Err(mismatch));
         }
     }
-    Ok(match reviews(connection)? {
+    Ok(match reviews(connection)?.or(lists(connection)?) {
         Some(mismatch) => Err(mismatch),
         None => Ok(chain),
     })
@@ -120,6 +120,22 @@ fn difference(expected: &str, found: &str) -> String {
         Some(name) => format!("{name} is {} there and {} now", words(&expected, name), words(&found, name)),
         None => "its columns are in another order".to_owned(),
     }
+}
+
+/// Computes the digest of each list of apps again. The evidence of a policy has the digest.
+fn lists(connection: &Connection) -> rusqlite::Result<Option<Mismatch>> {
+    let mut select = connection.prepare("SELECT digest, apps FROM app_list ORDER BY digest")?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        let (digest, apps): (String, String) = (row.get(0)?, row.get(1)?);
+        if digest != sha256(&apps) {
+            return Ok(Some(format!("the list of apps {digest} was changed")));
+        }
+    }
+    let missing = "SELECT policy_change FROM policy_change
+        WHERE before_list NOT IN (SELECT digest FROM app_list) OR after_list NOT IN (SELECT digest FROM app_list)";
+    let missing = connection.query_row(missing, [], |row| row.get::<_, i64>(0)).optional()?;
+    Ok(missing.map(|row| format!("a list of apps is missing, which policy_change {row} has")))
 }
 
 /// Computes the digest of each finished review again.

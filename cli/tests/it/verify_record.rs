@@ -12,6 +12,7 @@ async fn reviewed() -> World {
     let world = World::new(few()).await;
     world.succeed(&["review", "r.sqlite"]);
     world.succeed(&["revoke", "r.sqlite", "--app", "agent", "--yes"]);
+    world.succeed(&["block", "r.sqlite", "--app", "agent", "--all", "--yes"]);
     world.succeed(&["review", "r.sqlite"]);
     world
 }
@@ -21,6 +22,7 @@ fn changed(world: &World, change: impl FnOnce(&Connection)) -> Run {
     let copy = world.path("copy.sqlite");
     std::fs::copy(world.path("r.sqlite"), &copy).expect("a copy");
     let connection = Connection::open(&copy).expect("a record");
+    connection.pragma_update(None, "foreign_keys", false).expect("a setting");
     change(&connection);
     drop(connection);
     world.run(&["verify-record", "copy.sqlite"])
@@ -84,6 +86,14 @@ async fn the_first_row_that_does_not_fit_is_named() {
         ("UPDATE subject SET state = 'done', error = NULL, name = 'x' WHERE review = 1".to_owned(), "what review 1 found was changed".to_owned()),
         ("UPDATE app SET name = 'x' WHERE review = 2".to_owned(), "what review 2 found was changed".to_owned()),
         ("UPDATE search SET total = 7 WHERE review = 2".to_owned(), "what review 2 found was changed".to_owned()),
+        (
+            "UPDATE app_list SET apps = apps || ' ' WHERE apps <> '[]'".to_owned(),
+            "the list of apps ".to_owned(),
+        ),
+        (
+            "DELETE FROM app_list WHERE apps <> '[]'".to_owned(),
+            "a list of apps is missing, which policy_change 1 has".to_owned(),
+        ),
         ("UPDATE project SET project_id = 'other'".to_owned(), "what review 1 found was changed".to_owned()),
         ("UPDATE review SET scope = '{}' WHERE review = 1".to_owned(), "review 1 was changed after row 1 of the evidence: scope is".to_owned()),
     ] {

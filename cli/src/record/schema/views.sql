@@ -49,7 +49,7 @@ LEFT JOIN (
 CREATE VIEW revocations AS
 SELECT r.revocation, r.review, r.app_id, r.app_name, r.organization_id, r.person_id, r.name AS person, r.scopes,
     r.state, r.planned_at, r.sent_at, r.at AS ended_at, r.request_id, r.verified_at, r.error, r.operator,
-    coalesce(decision.reviewer, '') AS reviewer, coalesce(decision.reason, '') AS reason
+    coalesce(decision.reviewer, '') AS reviewer, coalesce(decision.reason, '') AS reason, r.dead_by
 FROM revocation r LEFT JOIN decision ON decision.decision = r.decision;
 
 -- The reviews of everybody that missed nobody.
