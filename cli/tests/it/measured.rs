@@ -31,17 +31,13 @@ async fn a_review_takes_hardly_longer_than_its_rate_limit_asks_for() {
 async fn memory_does_not_grow_with_the_number_of_users() {
     let users: usize = std::env::var("USERS").map_or(1_000_000, |users| users.parse().expect("a number"));
     let world = World::new(Seed::new().generate(Generate::new(1).users(users))).await;
-    let start = Instant::now();
-    let mut command = world.command(&["review", "r.sqlite", "--users"]);
-    let mut child = command.stdout(Stdio::null()).spawn().expect("it starts");
-    let mut peak = 0;
-    while child.try_wait().expect("it runs").is_none() {
-        peak = peak.max(resident(child.id()));
-        sleep(Duration::from_millis(100));
-    }
-    println!("{users} Users: {} MiB at most, {:.0} s", peak / 1024, start.elapsed().as_secs_f64());
+    let peak = measure(&world, &["review", "r.sqlite", "--users"]);
     assert_eq!(world.value::<usize>("SELECT count(*) FROM subject WHERE state = 'done'"), users);
     assert!(peak > 0 && peak <= 200 * 1024, "{peak} KiB");
+    for command in [&["report", "r.sqlite", "--html", "june.html"][..], &["verify-record", "r.sqlite"]] {
+        let peak = measure(&world, command);
+        assert!(peak > 0 && peak <= 300 * 1024, "{peak} KiB");
+    }
 }
 
 /// `GRANTS` sets how many grants there are, 1,000,000 by default, half of them of the Members of 10,000 Organizations.
@@ -67,18 +63,10 @@ async fn the_split_and_the_reading_of_decisions_take_little_memory() {
     record.execute_batch(&rows).expect("rows");
     drop(record);
     let measure = |arguments: &[&str]| {
-        let start = Instant::now();
-        let mut command = world.command(arguments);
-        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
-        let mut peak = 0;
-        while child.try_wait().expect("it runs").is_none() {
-            peak = peak.max(resident(child.id()));
-            sleep(Duration::from_millis(50));
-        }
-        let seconds = start.elapsed().as_secs();
-        println!("{}: {} MiB at most, {seconds} s", arguments.join(" "), peak / 1024);
+        let peak = measure(&world, arguments);
         assert!(peak > 0 && peak <= 300 * 1024, "{peak} KiB");
     };
+    measure(&["report", "r.sqlite", "--html", "june.html"]);
     measure(&["report", "r.sqlite", "--output", "csv", "--decisions", "q", "--split", "organization"]);
     for file in world.path("q").read_dir().expect("a directory") {
         let path = file.expect("a file").path();
@@ -89,6 +77,25 @@ async fn the_split_and_the_reading_of_decisions_take_little_memory() {
     assert_eq!(world.value::<usize>("SELECT count(*) FROM decision"), grants);
     measure(&["report", "r.sqlite", "--output", "csv", "--decisions", "q3", "--split", "app", "--undecided"]);
     assert_eq!(world.path("q3").read_dir().expect("a directory").count(), 0);
+}
+
+/// Runs a command, and prints and returns the most memory that it had, in KiB.
+#[cfg(target_os = "linux")]
+fn measure(world: &World, arguments: &[&str]) -> u64 {
+    let start = Instant::now();
+    let mut command = world.command(arguments);
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+    let mut peak = 0;
+    let status = loop {
+        if let Some(status) = child.try_wait().expect("it runs") {
+            break status;
+        }
+        peak = peak.max(resident(child.id()));
+        sleep(Duration::from_millis(50));
+    };
+    println!("{}: {} MiB at most, {} s", arguments.join(" "), peak / 1024, start.elapsed().as_secs());
+    assert!(status.success(), "{status}");
+    peak
 }
 
 /// The most memory that a process has had, in KiB.
