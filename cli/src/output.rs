@@ -132,6 +132,11 @@ fn plain(value: &Value) -> String {
     }
 }
 
+/// A number with its noun: `1 grant`, `2 grants`.
+pub fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// Replaces the characters of a string, such as an app's name, that could move a terminal's cursor, hide their
 /// neighbours or reverse the direction of reading. Marks that scripts and emoji are written with are kept.
 pub fn printable(string: &str) -> String {

@@ -15,12 +15,11 @@ use crate::connection::Connection;
 use crate::failure::Failure;
 use crate::global::GlobalOptions;
 use crate::interrupt::Graceful;
-use crate::output::{Format, note, printable};
+use crate::output::{Format, counted, note, printable};
 use crate::prompt;
 use crate::record::app_deletions::NAMED;
 use crate::record::file::Record;
 use crate::record::outcomes::State;
-use crate::revoke::extent::counted;
 
 pub async fn run(global: &GlobalOptions, arguments: &AppsArguments) -> Result<(), Failure> {
     match (&arguments.command, &arguments.file) {

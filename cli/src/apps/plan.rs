@@ -7,12 +7,11 @@ use crate::apps::arguments::DeleteArguments;
 use crate::apps::everybody;
 use crate::apps::unused::Unused;
 use crate::failure::Failure;
-use crate::output::printable;
+use crate::output::{counted, printable};
 use crate::record::app_deletions::{AppDeletion, NAMED, TABLE, add, all};
 use crate::record::file::Record;
 use crate::record::outcomes::{Outcome, State, set};
 use crate::record::project_apps::{ProjectApp, of_review};
-use crate::revoke::extent::counted;
 use crate::selection::candidates::Candidates;
 
 /// The work of a run.

@@ -20,11 +20,10 @@ use crate::global::GlobalOptions;
 use crate::interrupt::Graceful;
 use crate::job::gate::Gate;
 use crate::job::run::RATE_LIMIT_WAIT;
-use crate::output::{Format, note, printable};
+use crate::output::{Format, counted, note, printable};
 use crate::prompt;
 use crate::record::file::Record;
 use crate::record::policy_changes::{Action, all};
-use crate::revoke::extent::counted;
 use crate::revoke::search::Search;
 use crate::selection::candidates::Candidates;
 

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use stytch_connected_apps::types::{
-    ConnectedAppsResponse, Organization, OrganizationConnectedAppResponse, OrganizationConnectedAppsResponse,
+    ConnectedAppsResponse, OrganizationConnectedAppResponse, OrganizationConnectedAppsResponse,
 };
 use stytch_connected_apps::{Client, Error};
 
@@ -9,7 +9,7 @@ use crate::job::gate::Gate;
 use crate::names::{self, Names, Person};
 use crate::record::queue::{Search, Subject, SubjectKind};
 use crate::record::results::{App, Grant};
-use crate::review::page::{Page, page};
+use crate::review::page::{Page, named, page};
 
 /// An item of a review.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -61,14 +61,6 @@ pub async fn call(client: Client, gate: Arc<Gate>, item: Item) -> Result<Found, 
         }
         SubjectKind::Member => names(&client, &gate, vec![subject]).await,
     }
-}
-
-/// The id and the name of an Organization. The name is never empty, as an empty one is yet to be looked up.
-pub fn named(organization: Organization) -> (String, String) {
-    let names = [organization.organization_name, organization.organization_slug];
-    let name = names.into_iter().flatten().find(|name| !name.is_empty());
-    let id = organization.organization_id;
-    (id.clone(), name.unwrap_or(id))
 }
 
 async fn organization(client: &Client, gate: &Gate, subject: Subject) -> Result<Found, Error> {

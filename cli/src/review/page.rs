@@ -1,12 +1,11 @@
 //! A page of a search: Users, Organizations or apps of the project.
 
-use stytch_connected_apps::types::{ConnectedAppClient, ResultsMetadata};
+use stytch_connected_apps::types::{ConnectedAppClient, Organization, ResultsMetadata};
 use stytch_connected_apps::{Client, Error};
 
 use crate::names;
 use crate::record::project_apps::ProjectApp;
 use crate::record::queue::{Search, SearchKind, Subject, SubjectKind};
-use crate::review::call::named;
 
 /// The number of items of a page: the most that Stytch allows.
 const PAGE_LIMIT: i32 = 1000;
@@ -94,4 +93,12 @@ fn app(app: ConnectedAppClient) -> ProjectApp {
         access_token_minutes: app.access_token_expiry_minutes,
         secrets: secrets.into_iter().flatten().filter(|last_four| !last_four.is_empty()).collect(),
     }
+}
+
+/// The id and the name of an Organization. The name is never empty, as an empty one is yet to be looked up.
+pub fn named(organization: Organization) -> (String, String) {
+    let names = [organization.organization_name, organization.organization_slug];
+    let name = names.into_iter().flatten().find(|name| !name.is_empty());
+    let id = organization.organization_id;
+    (id.clone(), name.unwrap_or(id))
 }

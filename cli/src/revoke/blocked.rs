@@ -1,10 +1,9 @@
 use std::collections::BTreeMap;
 
 use crate::failure::Failure;
-use crate::output::{note, printable};
+use crate::output::{counted, note, printable};
 use crate::record::file::Record;
 use crate::record::policy_changes::blocks;
-use crate::revoke::extent::counted;
 use crate::revoke::plan::Step;
 
 /// Warns of grants that a block by this record may only hide: one of them may seem to be gone, and be back after an

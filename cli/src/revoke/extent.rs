@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use crate::output::counted;
 use crate::record::aftermath::EndSessions;
 use crate::record::results::Grant;
 use crate::revoke::plan::Step;
@@ -60,10 +61,6 @@ pub fn people_with_sessions(steps: &[Step], asked: Option<EndSessions>) -> usize
     });
     let grants = looks.map(|step| &step.selected.grant);
     grants.map(|grant| (&grant.organization_id, &grant.person_id)).collect::<BTreeSet<_>>().len()
-}
-
-pub fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 #[cfg(test)]

@@ -3,11 +3,10 @@
 use std::path::Path;
 
 use crate::failure::Failure;
-use crate::output::note;
+use crate::output::{counted, note};
 use crate::record::revocations::{Revocation, RevocationState};
 use crate::record::sessions::Session;
 use crate::record::time::minute_after;
-use crate::revoke::extent::counted;
 use crate::revoke::plan::Step;
 
 /// Says what is gone and until when a service may accept a token of it. What is not done is a failure in part.

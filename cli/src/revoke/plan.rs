@@ -9,7 +9,7 @@ use crate::record::revocations::{NamedGrant, Revocation, RevocationState, all, p
 use crate::revoke::attempt::plan_again;
 use crate::revoke::decisions::Decisions;
 use crate::revoke::found::Found;
-use crate::revoke::sessions;
+use crate::revoke::sessions::ask;
 
 /// The work of a run.
 #[derive(Debug, Default)]
@@ -111,11 +111,9 @@ impl Plan {
     fn find_full_access(&mut self, record: Option<&Record>) -> Result<(), Failure> {
         for Step { selected, had_full_access, .. } in &mut self.steps {
             let grant = &selected.grant;
-            *had_full_access = sessions::ask::has_full_access(&grant.scopes)
+            *had_full_access = ask::has_full_access(&grant.scopes)
                 || match record {
-                    Some(record) => {
-                        record.read(|connection| sessions::ask::had_full_access(connection, grant))?
-                    }
+                    Some(record) => record.read(|connection| ask::had_full_access(connection, grant))?,
                     None => false,
                 };
         }
@@ -142,14 +140,14 @@ impl Plan {
                         let decided =
                             decisions.as_ref().map(|all| all.of(transaction, &written, &selected.grant));
                         let decided = decided.transpose()?.flatten();
-                        let end_sessions = sessions::ask::of_new(*had_full_access, *sessions);
+                        let end_sessions = ask::of_new(*had_full_access, *sessions);
                         let aftermath = Aftermath { end_sessions, ..Aftermath::default() };
                         *revocation =
                             Some(plan(transaction, *review, selected, operator, decided, aftermath)?);
                     }
                     Some(known) => {
                         let before = known.clone();
-                        sessions::ask::of_known(known, *had_full_access, *sessions);
+                        ask::of_known(known, *had_full_access, *sessions);
                         if known.state == RevocationState::Failed {
                             plan_again(known);
                         }
@@ -175,7 +173,7 @@ impl Step {
         match &self.revocation {
             Some(known) if known.verified_at.is_some() => {
                 let mut known = known.clone();
-                let is_changed = sessions::ask::of_known(&mut known, self.had_full_access, sessions);
+                let is_changed = ask::of_known(&mut known, self.had_full_access, sessions);
                 is_changed || known.aftermath.has_open_sessions()
             }
             _ => true,
