@@ -38,11 +38,12 @@ mod revocation_rows;
 mod call;
 mod cutoffs;
 mod operations;
+mod verify_record;
+
 mod report;
 mod review;
 mod revoke;
 mod sandbox;
-mod verify_record;
 
 mod change;
 

@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, params};
 use stytch_connected_apps::Client;
 
@@ -89,6 +90,12 @@ impl Plan {
         self.notes.push(format!(
             "unused: nobody granted access in review {earlier} of {earlier_at} and review {later} of {later_at}"
         ));
+        if is_less_than_a_day(earlier_at, later_at) {
+            self.notes.push(
+                "warning: these reviews are less than a day apart, so an app may be new, and yet to be used"
+                    .to_owned(),
+            );
+        }
         let own = unused.apps.values().filter(|app| app.is_first_party()).count();
         if own > 0 {
             self.notes.push(format!(
@@ -189,4 +196,10 @@ fn last(connection: &Connection, id: &str) -> rusqlite::Result<Option<(i64, Proj
 fn people(connection: &Connection, review: i64, app: &str) -> rusqlite::Result<usize> {
     let sql = "SELECT count(*) FROM granted WHERE review = ?1 AND app_id = ?2";
     connection.query_row(sql, params![review, app], |row| row.get(0))
+}
+
+/// Returns whether less than a day is between two times.
+fn is_less_than_a_day(earlier: &str, later: &str) -> bool {
+    let [earlier, later] = [earlier, later].map(|time| time.parse::<Timestamp>().unwrap_or_default());
+    later.duration_since(earlier) < SignedDuration::from_hours(24)
 }

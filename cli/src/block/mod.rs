@@ -77,7 +77,7 @@ pub async fn block(global: &GlobalOptions, arguments: &BlockArguments) -> Result
     match grants {
         _ if !done => {}
         Some(0) => note!(
-            "next, `stytch-apps review {file}` shows what is left of the app; `stytch-apps unblock` undoes the block"
+            "a review shows none of its grants there while it is blocked; `stytch-apps unblock` undoes the block"
         ),
         _ => note!(
             "a block is no revocation: next, run {revoke}; if Stytch lists the grants no more, unblock, review, revoke and \

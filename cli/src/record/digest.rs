@@ -25,7 +25,7 @@ pub fn of_review(connection: &Connection, review: i64) -> rusqlite::Result<Strin
     for (table, order) in TABLES {
         context.update(table.as_bytes());
         let mut select =
-            connection.prepare(&format!("SELECT * FROM {table} WHERE review = ?1 ORDER BY {order}"))?;
+            connection.prepare(&format!("SELECT * FROM main.{table} WHERE review = ?1 ORDER BY {order}"))?;
         let columns = select.column_count();
         let mut rows = select.query([review])?;
         while let Some(row) = rows.next()? {

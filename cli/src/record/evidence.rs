@@ -42,7 +42,7 @@ pub fn sha256(string: &str) -> String {
 
 /// A row of a table as JSON, in the order of its columns.
 pub fn content(connection: &Connection, table: &str, row: i64) -> rusqlite::Result<String> {
-    let mut select = connection.prepare_cached(&format!("SELECT * FROM {table} WHERE {table} = ?1"))?;
+    let mut select = connection.prepare_cached(&format!("SELECT * FROM main.{table} WHERE {table} = ?1"))?;
     select.query_row([row], json)
 }
 

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -20,6 +21,19 @@ const SCHEMA: &[&str] = &[
     include_str!("schema/evidence.sql"),
     include_str!("schema/views.sql"),
 ];
+
+/// The schema of a record, as SQLite has it: the name and the SQL of each table, index and view.
+pub fn schema(connection: &Connection) -> rusqlite::Result<BTreeMap<String, String>> {
+    let sql = "SELECT name, type || ' ' || sql FROM sqlite_schema WHERE sql IS NOT NULL";
+    connection.prepare(sql)?.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+}
+
+/// The schema of a new record.
+pub fn new_schema() -> rusqlite::Result<BTreeMap<String, String>> {
+    let connection = Connection::open_in_memory()?;
+    SCHEMA.iter().try_for_each(|sql| connection.execute_batch(sql))?;
+    schema(&connection)
+}
 
 /// Marks a file as a record: "SAPP" in ASCII.
 const APPLICATION_ID: i32 = 0x5341_5050;

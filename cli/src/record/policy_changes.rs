@@ -103,9 +103,17 @@ pub fn all(connection: &Connection) -> rusqlite::Result<Vec<PolicyChange>> {
 fn lists(connection: &Connection) -> rusqlite::Result<HashMap<String, Arc<[String]>>> {
     let mut select = connection.prepare("SELECT digest, apps FROM app_list")?;
     let rows = select.query_map([], |row| {
-        let apps: Vec<String> = serde_json::from_str(row.get_ref(1)?.as_str()?)
+        let (digest, apps): (String, String) = (row.get(0)?, row.get(1)?);
+        // A policy is restored by it.
+        if digest != sha256(&apps) {
+            let changed = format!(
+                "the list of apps {digest} was changed; `stytch-apps verify-record` checks the record"
+            );
+            return Err(rusqlite::Error::ToSqlConversionFailure(changed.into()));
+        }
+        let apps: Vec<String> = serde_json::from_str(&apps)
             .map_err(|error| rusqlite::Error::FromSqlConversionFailure(1, Type::Text, Box::new(error)))?;
-        Ok((row.get(0)?, apps.into()))
+        Ok((digest, apps.into()))
     })?;
     rows.collect()
 }

@@ -2,8 +2,10 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
+use crate::record::policy_changes::blocks;
 use crate::record::revocations::RevocationState;
 use crate::report::summary::Summary;
+use crate::verify_record::check::check;
 
 /// The parts of the page for the auditor that are not in the summary.
 #[derive(Debug)]
@@ -12,6 +14,10 @@ pub struct Audit {
     pub deciders: Vec<Decider>,
     /// The number of grants of the review without a decision.
     pub undecided: u64,
+    /// The first row of the record that is not as it was written.
+    pub mismatch: Option<String>,
+    /// The apps that are blocked now, each with the number of Organizations.
+    pub blocked: BTreeMap<String, usize>,
     pub verified: usize,
     /// The number of sessions by what became of them.
     pub sessions: BTreeMap<RevocationState, usize>,
@@ -45,8 +51,14 @@ impl Audit {
         let revocations = || summary.revocations.iter().map(|revoked| &revoked.revocation);
         let dead =
             || revocations().map(|revocation| &revocation.aftermath).filter(|after| after.dead_by.is_some());
+        let mismatch = match &summary.evidence {
+            Some(_) => check(connection, None)?.err(),
+            None => None,
+        };
         Ok(Self {
             deciders,
+            mismatch,
+            blocked: blocked(connection)?,
             undecided,
             verified: revocations().filter(|revocation| revocation.verified_at.is_some()).count(),
             sessions,
@@ -68,6 +80,16 @@ fn deciders(connection: &Connection) -> rusqlite::Result<Vec<Decider>> {
     let rows = select
         .query_map([], |row| Ok(Decider { name: row.get(0)?, keep: row.get(1)?, revoke: row.get(2)? }))?;
     rows.collect()
+}
+
+fn blocked(connection: &Connection) -> rusqlite::Result<BTreeMap<String, usize>> {
+    let mut blocked = BTreeMap::new();
+    for (app, _) in blocks(connection)? {
+        let sql = "SELECT app_name FROM policy_change WHERE app_id = ?1 ORDER BY policy_change DESC LIMIT 1";
+        let name: String = connection.prepare_cached(sql)?.query_row([app], |row| row.get(0))?;
+        *blocked.entry(name).or_default() += 1;
+    }
+    Ok(blocked)
 }
 
 fn undecided(connection: &Connection, review: i64) -> rusqlite::Result<u64> {

@@ -78,6 +78,10 @@ pub fn run(arguments: &ReportArguments, format: Format) -> Result<(), Failure> {
                 print(b"\n")?;
                 table::changes(changes, format).print_by_worth(format, table::LEAST_OF_CHANGES)?;
             }
+            if !summary.due.is_empty() {
+                print(b"\n")?;
+                table::due(&summary.due, format).print_by_worth(format, table::LEAST_OF_DUE)?;
+            }
         }
         Format::Csv => match &summary.changes {
             Some(changes) => {
@@ -130,7 +134,10 @@ fn write_decisions(
         }
         Some(split) => {
             let files = split::write(record, grants, split, path)?;
-            note!("files written into {}: {files}; {next}", path.display());
+            match files {
+                0 => note!("nothing is to be decided, so no file was written into {}", path.display()),
+                _ => note!("files written into {}: {files}; {next}", path.display()),
+            }
         }
     }
     Ok(())

@@ -16,9 +16,11 @@ use crate::report::temporary::remove_abandoned;
 /// Writes a file for each Organization or app into a directory. The result is how many there are.
 ///
 /// The files of an earlier split are replaced, or removed if there is no such part any more: `revoke` reads all that the
-/// directory has. If a reviewer has filled in one of them, all stay as they are.
+/// directory has. If a reviewer has filled in one of them, all stay as they are. Without a part, no directory is made.
 pub fn write(record: &Record, grants: ToDecide, split: Split, directory: &Path) -> Result<usize, Failure> {
+    let parts = parts(record, grants, split)?;
     match fs::metadata(directory) {
+        Err(error) if error.kind() == ErrorKind::NotFound && parts.is_empty() => return Ok(0),
         Ok(known) if known.is_dir() => {}
         Ok(_) => {
             let directory = directory.display();
@@ -33,7 +35,7 @@ pub fn write(record: &Record, grants: ToDecide, split: Split, directory: &Path) 
     earlier.iter().try_for_each(|path| check(path))?;
     remove_abandoned(directory);
     let mut names = HashSet::new();
-    for (id, name) in parts(record, grants, split)? {
+    for (id, name) in parts {
         let name = split.file_name(&id, &name);
         let path = directory.join(&name);
         file::write_beside(&path, objection, |out| {

@@ -145,9 +145,8 @@ impl Summary {
         }
         if !self.due.is_empty() {
             let due = self.due.len();
-            caption += &format!(
-                "due: {due} of the grants were kept until a day that has passed; --html and --output json list them\n"
-            );
+            caption +=
+                &format!("due: {due} of the grants were kept until a day that has passed; they are below\n");
         }
         if let Some(file) = &self.flag_file {
             caption += &format!("flags also by the rules in {file}\n");

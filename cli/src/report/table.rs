@@ -4,6 +4,7 @@ use crate::lookalikes::Lookalikes;
 use crate::output::{Format, Rows};
 use crate::report::apps::App;
 use crate::report::changes::GrantChange;
+use crate::report::due::Due;
 use crate::report::summary::Summary;
 
 /// The columns of apps that a narrow table leaves out, in this order.
@@ -75,4 +76,37 @@ pub fn changes(changes: &[GrantChange], format: Format) -> Rows {
         ]
     };
     Rows { columns, rows: changes.iter().map(row).collect() }
+}
+
+/// The columns of grants that are due that a narrow table leaves out, in this order.
+pub const LEAST_OF_DUE: &[&str] = &["app_id", "person_id", "organization_id", "reason", "scopes"];
+
+/// A row for each grant that is to be decided again.
+pub fn due(due: &[Due], format: Format) -> Rows {
+    let columns = vec![
+        "kept_until",
+        "app",
+        "organization_id",
+        "person_id",
+        "name",
+        "scopes",
+        "reviewer",
+        "reason",
+        "app_id",
+    ];
+    let lookalikes = Lookalikes::among(due.iter().map(|due| (&*due.app_id, &*due.app_name)));
+    let row = |due: &Due| {
+        vec![
+            json!(due.expires),
+            lookalikes.app(format, &due.app_id, &due.app_name),
+            json!(due.organization_id),
+            json!(due.person_id),
+            format.person(&due.name, &due.person_id),
+            format.chosen(&due.scopes),
+            format.chosen(&due.reviewer),
+            format.chosen(&due.reason),
+            json!(due.app_id),
+        ]
+    };
+    Rows { columns, rows: due.iter().map(row).collect() }
 }

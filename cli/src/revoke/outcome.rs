@@ -4,10 +4,12 @@ use std::path::Path;
 
 use crate::failure::Failure;
 use crate::output::{counted, note};
+use crate::record::aftermath::EndSessions;
 use crate::record::revocations::{Revocation, RevocationState};
 use crate::record::sessions::Session;
 use crate::record::time::minute_after;
 use crate::revoke::plan::Step;
+use crate::revoke::sessions::ask;
 
 /// Says what is gone and until when a service may accept a token of it. What is not done is a failure in part.
 pub fn tell(steps: &[Step], sessions: &[Session], file: &Path) -> Result<(), Failure> {
@@ -35,6 +37,17 @@ pub fn tell(steps: &[Step], sessions: &[Session], file: &Path) -> Result<(), Fai
             "left: {} to which the person has signed in as well, or which another app has joined; `--sessions all` ends \
              them too",
             counted(left, "session", "sessions")
+        );
+    }
+    let is_unasked = |revocation: &&&Revocation| {
+        revocation.aftermath.end_sessions == EndSessions::None
+            && ask::has_full_access(&revocation.of.grant.scopes)
+    };
+    let unasked = revocations.iter().filter(is_unasked).count();
+    if unasked > 0 {
+        note!(
+            "not looked for: sessions that the apps made by {} with full access; `--sessions app` looks",
+            counted(unasked, "grant", "grants")
         );
     }
     if let Some(dead_by) = dead_by(&revocations, sessions) {

@@ -3,6 +3,7 @@ use serde_json::{Map, Value};
 
 use crate::record::digest::of_review;
 use crate::record::evidence::{content, hash, sha256};
+use crate::record::file::{new_schema, schema};
 
 /// A chain that fits.
 #[derive(Debug)]
@@ -18,8 +19,11 @@ pub struct Chain {
 /// The first row that does not fit, in words.
 pub type Mismatch = String;
 
-/// Checks the chain, then the rows that it is about, then what the reviews found.
+/// Checks the schema, the chain, the rows that it is about, and what the reviews found.
 pub fn check(connection: &Connection, head: Option<&str>) -> rusqlite::Result<Result<Chain, Mismatch>> {
+    if let Some(mismatch) = tables_and_views(connection)? {
+        return Ok(Err(mismatch));
+    }
     let chain = match chain(connection, head)? {
         Ok(chain) => chain,
         mismatch => return Ok(mismatch),
@@ -33,6 +37,20 @@ pub fn check(connection: &Connection, head: Option<&str>) -> rusqlite::Result<Re
         Some(mismatch) => Err(mismatch),
         None => Ok(chain),
     })
+}
+
+/// Compares the schema with that of a new record. Indices, tables and views that others have added tell nothing else.
+fn tables_and_views(connection: &Connection) -> rusqlite::Result<Option<Mismatch>> {
+    let found = schema(connection)?;
+    for (name, sql) in new_schema()? {
+        match found.get(&name) {
+            Some(found) if *found == sql => {}
+            Some(_) => return Ok(Some(format!("the definition of {name} was changed"))),
+            None => return Ok(Some(format!("{name} is missing"))),
+        }
+    }
+    let trigger = found.iter().find(|(_, sql)| sql.starts_with("trigger "));
+    Ok(trigger.map(|(name, _)| format!("the trigger {name} was added")))
 }
 
 /// Computes each hash again.
@@ -91,7 +109,7 @@ fn rows(connection: &Connection, table: &str) -> rusqlite::Result<Option<Mismatc
             Some(found) if found != expected => {
                 let difference = difference(&expected, &found);
                 return Ok(Some(format!(
-                    "{table} {of_row} was changed after row {number} of the evidence: {difference}"
+                    "{table} {of_row} is not as in its last evidence, row {number}: {difference}"
                 )));
             }
             Some(_) => {}
@@ -100,12 +118,13 @@ fn rows(connection: &Connection, table: &str) -> rusqlite::Result<Option<Mismatc
     // A review becomes evidence when it has finished.
     let is_expected = if table == "review" { "finished_at IS NOT NULL" } else { "TRUE" };
     let sql = format!(
-        "SELECT {table} FROM {table} WHERE {is_expected}
+        "SELECT {table} FROM main.{table} WHERE {is_expected}
              AND NOT EXISTS (SELECT 1 FROM evidence WHERE of_table = ?1 AND of_row = {table}.{table})
          ORDER BY 1 LIMIT 1"
     );
     let inserted = connection.query_row(&sql, [table], |row| row.get::<_, i64>(0)).optional()?;
-    Ok(inserted.map(|row| format!("{table} {row} was inserted: the evidence lacks it")))
+    Ok(inserted
+        .map(|row| format!("{table} {row} has no evidence: it was inserted, or its evidence was removed")))
 }
 
 /// The first column that differs, such as `state is "revoked" there and "failed" now`.

@@ -1,7 +1,7 @@
 //! `stytch-apps verify-record`.
 
 pub mod arguments;
-mod check;
+pub mod check;
 
 use serde_json::json;
 

@@ -159,6 +159,10 @@ def begins_with_a_page_for_the_auditor(page):
     assert said["Verified"] == "4 grants were looked for again and are gone; 2 not", said
     assert said["Dead by"].startswith("No service accepts an access token of a revoked grant after 2026-"), said
     assert records.HEAD in said["Evidence"] and said["Evidence"].startswith("2 rows since "), said
+    # The test made the rows up.
+    assert said["Evidence"].endswith("The record is not as it was written: row 1 of the evidence, about review 1, does "
+                                     "not fit the rows before it."), said
+    assert "Blocked now: Acme Calendar Sync in 1 Organization." in said["Kept out"], said
 
 
 def says_who_decided_what_until_when(page):

@@ -1,5 +1,6 @@
 """Writes records for the tests of the report."""
 
+import hashlib
 import json
 import random
 import sqlite3
@@ -162,12 +163,14 @@ def keep_out(record):
         "VALUES ('unused', ?, ?, 'third_party', '{}', 2, 0, 'done', '2026-06-02T09:00:01.000Z')",
         (app_id(40), HOSTILE),
     )
-    record.execute("INSERT INTO app_list VALUES ('a', '[]'), ('b', '[\"app\"]')")
+    lists = [hashlib.sha256(apps.encode()).hexdigest() for apps in ('[]', '["app"]')]
+    record.execute("INSERT INTO app_list VALUES (?, '[]'), (?, '[\"app\"]')", lists)
     record.execute(
         "INSERT INTO policy_change (action, app_id, app_name, party, organization_id, organization_name, before_type, "
-        "before_list, after_type, after_list, state, planned_at) VALUES ('block', ?, ?, 'third_party', "
-        "'organization-test-1', ?, 'ALL_ALLOWED', 'a', 'RESTRICTED', 'b', 'done', '2026-06-02T09:00:01.000Z')",
-        (app_id(0), APPS[0][0], HOSTILE),
+        "before_list, after_type, after_list, state, planned_at, sent_at) VALUES ('block', ?, ?, 'third_party', "
+        "'organization-test-1', ?, 'ALL_ALLOWED', ?, 'RESTRICTED', ?, 'done', '2026-06-02T09:00:01.000Z', "
+        "'2026-06-02T09:00:02.000Z')",
+        (app_id(0), APPS[0][0], HOSTILE, *lists),
     )
 
 

@@ -49,13 +49,13 @@ async fn the_first_row_that_does_not_fit_is_named() {
         (
             "UPDATE revocation SET state = 'failed' WHERE revocation = 1".to_owned(),
             format!(
-                "revocation 1 was changed after row {of_revocation} of the evidence: state is \"revoked\" there and \
+                "revocation 1 is not as in its last evidence, row {of_revocation}: state is \"revoked\" there and \
                  \"failed\" now"
             ),
         ),
         (
             "UPDATE revocation SET verified_at = NULL WHERE revocation = 1".to_owned(),
-            format!("revocation 1 was changed after row {of_revocation} of the evidence: verified_at is"),
+            format!("revocation 1 is not as in its last evidence, row {of_revocation}: verified_at is"),
         ),
         (
             "DELETE FROM revocation WHERE revocation = 1".to_owned(),
@@ -67,7 +67,7 @@ async fn the_first_row_that_does_not_fit_is_named() {
              SELECT 99, app_id, app_name, organization_id, person_id, name, scopes, state, planned_at, verified_at
              FROM revocation WHERE revocation = 1"
                 .to_owned(),
-            "revocation 99 was inserted: the evidence lacks it".to_owned(),
+            "revocation 99 has no evidence: it was inserted, or its evidence was removed".to_owned(),
         ),
         (
             "UPDATE evidence SET content = replace(content, 'agent', 'other') WHERE evidence = 3".to_owned(),
@@ -79,7 +79,7 @@ async fn the_first_row_that_does_not_fit_is_named() {
         ("DELETE FROM evidence WHERE evidence = 1".to_owned(), "row 1 of the evidence is missing".to_owned()),
         (
             format!("DELETE FROM evidence WHERE evidence = {last}"),
-            "review 2 was inserted: the evidence lacks it".to_owned(),
+            "review 2 has no evidence: it was inserted, or its evidence was removed".to_owned(),
         ),
         ("DELETE FROM granted WHERE review = 1".to_owned(), "what review 1 found was changed after it had finished".to_owned()),
         ("UPDATE granted SET scopes = 'openid' WHERE review = 2".to_owned(), "what review 2 found was changed".to_owned()),
@@ -95,7 +95,7 @@ async fn the_first_row_that_does_not_fit_is_named() {
             "a list of apps is missing, which policy_change 1 has".to_owned(),
         ),
         ("UPDATE project SET project_id = 'other'".to_owned(), "what review 1 found was changed".to_owned()),
-        ("UPDATE review SET scope = '{}' WHERE review = 1".to_owned(), "review 1 was changed after row 1 of the evidence: scope is".to_owned()),
+        ("UPDATE review SET scope = '{}' WHERE review = 1".to_owned(), "review 1 is not as in its last evidence, row 1: scope is".to_owned()),
     ] {
         let ran = changed(&world, |record| {
             assert!(record.execute(&sql, []).expect("valid") > 0, "{sql}");
@@ -104,6 +104,31 @@ async fn the_first_row_that_does_not_fit_is_named() {
         let beginning = format!("error: copy.sqlite is not as it was written: {expected}");
         assert!(ran.err.starts_with(&beginning), "{sql}: {}", ran.err);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tables_and_views_are_those_of_a_new_record() {
+    let world = reviewed().await;
+    for (sql, expected) in [
+        ("DROP VIEW grants", "grants is missing"),
+        ("DROP TABLE evidence", "evidence is missing"),
+        (
+            "DROP VIEW people; CREATE VIEW people AS SELECT 1 AS review",
+            "the definition of people was changed",
+        ),
+        (
+            "CREATE TRIGGER quiet AFTER INSERT ON revocation BEGIN DELETE FROM revocation; END",
+            "the trigger quiet was added",
+        ),
+    ] {
+        let ran = changed(&world, |record| record.execute_batch(sql).expect("valid"));
+        let expected = format!("error: copy.sqlite is not as it was written: {expected}\n");
+        assert_eq!((ran.code, ran.err), (Some(1), expected), "{sql}");
+    }
+    let ran = changed(&world, |record| {
+        record.execute_batch("CREATE VIEW mine AS SELECT app_name FROM apps").expect("valid");
+    });
+    assert_eq!(ran.code, Some(0), "{ran:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -36,14 +36,14 @@ pub fn of_new(had_full_access: bool, asked: Option<EndSessions>) -> EndSessions 
     }
 }
 
-/// Changes which sessions a revocation ends, if that was asked for. Those that were verified are looked for again, but not
-/// to end less. Returns whether it has changed.
+/// Changes which sessions a revocation ends, if that was asked for. Those that were verified are looked for again. Returns
+/// whether it has changed.
 pub fn of_known(revocation: &mut Revocation, had_full_access: bool, asked: Option<EndSessions>) -> bool {
     let Some(asked) = asked else { return false };
     let asked = of_new(had_full_access, Some(asked));
     let aftermath = &mut revocation.aftermath;
     let is_changed = match aftermath.sessions_verified_at {
-        Some(_) => asked >= aftermath.end_sessions,
+        Some(_) => asked != EndSessions::None,
         None => asked != aftermath.end_sessions,
     };
     if is_changed {
