@@ -28,8 +28,8 @@ const CONCURRENCY: usize = 64;
 /// How long the access tokens of some apps live.
 #[derive(Debug)]
 pub struct TokenLives {
-    /// In minutes, by app. An app is missing if nobody says.
-    minutes: HashMap<String, i64>,
+    /// In minutes, by app, and whether that is assumed. An app is missing if nobody says.
+    minutes: HashMap<String, (i64, bool)>,
     /// How long services rely on Stytch's last word about a grant.
     recheck: Option<SignedDuration>,
 }
@@ -54,12 +54,16 @@ impl TokenLives {
                 response.map(|response| response.connected_app.access_token_expiry_minutes.map(i64::from));
             let longest = told.as_ref().ok().copied().flatten().max(seen);
             match (told, longest) {
-                (_, Some(longest)) => _ = minutes.insert(app, longest),
-                (Err(error), None) if !(error.is_not_found() || error.is_unauthorized()) => note!(
-                    "warning: how long access tokens of {} live is not known, so {USUAL_MINUTES} minutes are assumed: \
-                     {error}",
-                    printable(&app)
-                ),
+                // It may have been changed since the record has seen it.
+                (Err(error), longest) if !error.is_not_found() => {
+                    let assumed = longest.unwrap_or_default().max(USUAL_MINUTES);
+                    note!(
+                        "warning: how long access tokens of {} live is not known, so {assumed} minutes are assumed: {error}",
+                        printable(&app)
+                    );
+                    minutes.insert(app, (assumed, true));
+                }
+                (_, Some(longest)) => _ = minutes.insert(app, (longest, false)),
                 _ => {}
             }
         }
@@ -73,13 +77,13 @@ impl TokenLives {
             return;
         }
         let known = self.minutes.get(&revocation.of.grant.app_id).copied();
-        let minutes = known.unwrap_or(USUAL_MINUTES);
+        let (minutes, minutes_assumed) = known.unwrap_or((USUAL_MINUTES, true));
         let life = SignedDuration::from_mins(minutes);
         let accepted = self.recheck.map_or(life, |recheck| recheck.min(life));
         let at = revocation.at.as_deref();
         revocation.aftermath = Aftermath {
             access_token_minutes: Some(minutes),
-            minutes_assumed: known.is_none(),
+            minutes_assumed,
             recheck_seconds: self.recheck.map(|recheck| recheck.as_secs()),
             dead_by: at.and_then(|at| later(at, accepted.saturating_add(LEEWAY))),
             ..std::mem::take(&mut revocation.aftermath)

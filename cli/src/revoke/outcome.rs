@@ -73,8 +73,11 @@ fn dead_by(revocations: &[&Revocation], sessions: &[Session]) -> Option<String> 
     let tokens = revocations.iter().filter_map(|revocation| revocation.aftermath.dead_by.as_deref()).max()?;
     let recheck = revocations.iter().filter_map(|revocation| revocation.aftermath.recheck_seconds).max();
     let that = recheck.map_or_else(String::new, |seconds| format!(" that asks again within {seconds} s"));
-    let is_assumed = revocations.iter().any(|revocation| revocation.aftermath.minutes_assumed);
-    let assumed = if is_assumed { ", if access tokens live for the usual 60 minutes" } else { "" };
+    let assumed = revocations.iter().filter(|revocation| revocation.aftermath.minutes_assumed);
+    let assumed = assumed.filter_map(|revocation| revocation.aftermath.access_token_minutes).max();
+    let assumed = assumed.map_or_else(String::new, |minutes| {
+        format!(", if access tokens live no longer than {minutes} minutes")
+    });
     // A session's JWT is no access token: services do not ask whether it still counts.
     let sessions = sessions.iter().filter_map(|session| session.dead_by.as_deref()).max();
     let sessions = sessions.filter(|sessions| *sessions > tokens);

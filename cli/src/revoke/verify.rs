@@ -14,6 +14,7 @@ use crate::record::revocations::{Revocation, RevocationState, set};
 use crate::record::time::now;
 use crate::revoke::attempt::STILL_LISTED;
 use crate::revoke::dead_by;
+use crate::revoke::hidden::{self, HIDDEN};
 
 /// Verifies that revoked grants are gone: lists the apps of each person.
 #[derive(Debug)]
@@ -37,26 +38,41 @@ impl<'a> VerifyWork<'a> {
     }
 }
 
-impl Work for VerifyWork<'_> {
-    type Item = Person;
-    /// The ids of the apps that are left.
-    type Output = Vec<String>;
+/// A person, and the apps whose grants nobody is known to have revoked: Stytch did not find them.
+type Item = (Person, Vec<String>);
 
-    fn open(&mut self, limit: usize) -> Result<Vec<Person>, Failure> {
-        Ok(self.revoked.keys().take(limit).cloned().collect())
+/// The apps of a person.
+#[derive(Debug)]
+pub struct Listed {
+    left: Vec<String>,
+    /// Those whose grants may be there, though they are not listed.
+    hidden: Vec<String>,
+}
+
+impl Work for VerifyWork<'_> {
+    type Item = Item;
+    type Output = Listed;
+
+    fn open(&mut self, limit: usize) -> Result<Vec<Item>, Failure> {
+        let item = |(person, revocations): (&Person, &Vec<Revocation>)| {
+            let is_doubtful = |revocation: &&Revocation| revocation.state != RevocationState::Revoked;
+            let doubtful = revocations.iter().filter(is_doubtful);
+            (person.clone(), doubtful.map(|revocation| revocation.of.grant.app_id.clone()).collect())
+        };
+        Ok(self.revoked.iter().take(limit).map(item).collect())
     }
 
     fn call(
         client: Client,
-        _: Arc<Gate>,
-        person: Person,
-    ) -> impl Future<Output = Result<Vec<String>, Error>> + Send + 'static {
-        list(client, person)
+        gate: Arc<Gate>,
+        item: Item,
+    ) -> impl Future<Output = Result<Listed, Error>> + Send + 'static {
+        list(client, gate, item)
     }
 
     fn write(&mut self, ended: Vec<Ended<Self>>) -> Result<(), Failure> {
         let mut seen = Vec::new();
-        for (person, result) in ended {
+        for ((person, _), result) in ended {
             *if result.is_ok() { &mut self.counts.done } else { &mut self.counts.failed } += 1;
             let revocations = self.revoked.remove(&person).unwrap_or_default();
             seen.extend(revocations.into_iter().map(|revocation| verified(revocation, &result)));
@@ -72,25 +88,33 @@ impl Work for VerifyWork<'_> {
     }
 }
 
-async fn list(client: Client, (organization, person): Person) -> Result<Vec<String>, Error> {
+async fn list(client: Client, gate: Arc<Gate>, (person, doubtful): Item) -> Result<Listed, Error> {
+    let (organization, person) = person;
     let response = match organization.is_empty() {
         true => client.get_user_connected_apps().user_id(person).await,
-        false => client.get_member_connected_apps().organization_id(organization).member_id(person).await,
+        false => client.get_member_connected_apps().organization_id(&*organization).member_id(person).await,
     };
-    match response {
-        Ok(response) => Ok(response.connected_apps.into_iter().map(|app| app.connected_app_id).collect()),
-        Err(error) if Missing::of(&error).is_some() => Ok(Vec::new()),
-        Err(error) => Err(error),
-    }
+    let left: Vec<String> = match response {
+        Ok(response) => response.connected_apps.into_iter().map(|app| app.connected_app_id).collect(),
+        // Nobody is left who could have granted something.
+        Err(error) if Missing::of(&error).is_some() => {
+            return Ok(Listed { left: Vec::new(), hidden: Vec::new() });
+        }
+        Err(error) => return Err(error),
+    };
+    let doubtful: Vec<String> = doubtful.into_iter().filter(|app| !left.contains(app)).collect();
+    let hidden = hidden::of_member(&client, &gate, &organization, doubtful).await?;
+    Ok(Listed { left, hidden })
 }
 
-fn verified(mut revocation: Revocation, left: &Result<Vec<String>, Error>) -> Revocation {
-    match left {
-        Err(error) => Revocation { error: Some(format!("not verified: {error}")), ..revocation },
-        Ok(left) if left.contains(&revocation.of.grant.app_id) => {
-            dead_by::unmark(&mut revocation);
-            Revocation { state: RevocationState::Failed, error: Some(STILL_LISTED.to_owned()), ..revocation }
-        }
-        Ok(_) => Revocation { verified_at: Some(now()), error: None, ..revocation },
-    }
+fn verified(mut revocation: Revocation, listed: &Result<Listed, Error>) -> Revocation {
+    let app = &revocation.of.grant.app_id;
+    let error = match listed {
+        Err(error) => return Revocation { error: Some(format!("not verified: {error}")), ..revocation },
+        Ok(listed) if listed.left.contains(app) => STILL_LISTED,
+        Ok(listed) if listed.hidden.contains(app) => HIDDEN,
+        Ok(_) => return Revocation { verified_at: Some(now()), error: None, ..revocation },
+    };
+    dead_by::unmark(&mut revocation);
+    Revocation { state: RevocationState::Failed, error: Some(error.to_owned()), ..revocation }
 }

@@ -98,7 +98,7 @@ async fn the_usual_life_is_assumed_if_nobody_says_and_the_evidence_says_so() {
         ),
         "{ran:?}"
     );
-    assert!(ran.err.ends_with(" UTC, if access tokens live for the usual 60 minutes\n"), "{ran:?}");
+    assert!(ran.err.ends_with(" UTC, if access tokens live no longer than 60 minutes\n"), "{ran:?}");
     let sql = "SELECT count(*) FROM revocation WHERE access_token_minutes = 60 AND minutes_assumed";
     assert_eq!(world.value::<i64>(sql), 2);
 }
@@ -155,4 +155,15 @@ async fn a_jwt_of_a_session_may_outlive_a_token_about_which_services_ask() {
     let session = &rows[0]["sessions"][0];
     let time = |name: &str| session[name].as_str().expect("a time").parse::<Timestamp>().expect("a time");
     assert_eq!(time("dead_by").duration_since(time("at")), SignedDuration::from_secs(310));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_life_that_stytch_cannot_be_asked_about_is_assumed_to_be_the_usual_one_at_least() {
+    let world = reviewed(5).await;
+    world.sandbox.on("get_connected_app_client").respond(500);
+    let ran = world.run(&REVOKE);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.err.contains("so 60 minutes are assumed: "), "{ran:?}");
+    let assumed = "SELECT count(*) FROM revocation WHERE minutes_assumed AND access_token_minutes = 60";
+    assert_eq!(world.value::<i64>(assumed), 2);
 }

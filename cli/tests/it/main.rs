@@ -16,6 +16,7 @@ mod decisions_saved;
 mod decisions_split;
 mod end_to_end;
 mod evidence;
+mod hidden;
 mod incident;
 mod interrupted;
 mod inventory;
