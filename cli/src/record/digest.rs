@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use ring::digest::{Context, SHA256};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
@@ -6,7 +8,7 @@ use crate::record::evidence::hex;
 use crate::record::file::owner;
 
 /// The tables with what a review finds, each with its order.
-const TABLES: [(&str, &str); 5] = [
+pub const TABLES: [(&str, &str); 5] = [
     ("search", "kind"),
     ("subject", "kind, organization_id, id"),
     ("app", "app_id"),
@@ -16,8 +18,8 @@ const TABLES: [(&str, &str); 5] = [
 
 /// The SHA-256 of all that a review has found, so that one row of evidence stands for it.
 ///
-/// It is of the project's id and of the rows of the tables, in the order of their primary keys. Each value has its length in bytes before it, and
-/// null has the length -1, so that no two reviews look alike.
+/// It is of the project's id and of the rows of the tables, in the order of their primary keys. Each value has its type and
+/// its length in bytes before it, so that no two reviews look alike.
 pub fn of_review(connection: &Connection, review: i64) -> rusqlite::Result<String> {
     let mut context = Context::new(&SHA256);
     context.update(owner(connection)?.unwrap_or_default().as_bytes());
@@ -30,21 +32,15 @@ pub fn of_review(connection: &Connection, review: i64) -> rusqlite::Result<Strin
         let mut rows = select.query([review])?;
         while let Some(row) = rows.next()? {
             for column in 0..columns {
-                let number;
-                let value = match row.get_ref(column)? {
-                    ValueRef::Null => {
-                        context.update(b"-1:");
-                        continue;
-                    }
-                    ValueRef::Integer(integer) => {
-                        number = integer.to_string();
-                        number.as_bytes()
-                    }
-                    ValueRef::Real(_) => &[],
-                    ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes,
+                let (class, value) = match row.get_ref(column)? {
+                    ValueRef::Null => ("null", Cow::Borrowed(&[][..])),
+                    ValueRef::Integer(integer) => ("integer", Cow::Owned(integer.to_string().into_bytes())),
+                    ValueRef::Real(real) => ("real", Cow::Owned(real.to_string().into_bytes())),
+                    ValueRef::Text(bytes) => ("text", Cow::Borrowed(bytes)),
+                    ValueRef::Blob(bytes) => ("blob", Cow::Borrowed(bytes)),
                 };
-                context.update(format!("{}:", value.len()).as_bytes());
-                context.update(value);
+                context.update(format!("{class} {}:", value.len()).as_bytes());
+                context.update(&value);
             }
         }
     }

@@ -3,7 +3,7 @@
 use ring::digest::{SHA256, digest};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::record::time::now;
 
@@ -60,7 +60,7 @@ fn json(row: &Row<'_>) -> rusqlite::Result<String> {
             ValueRef::Text(text) => String::from_utf8_lossy(text).into(),
             // Only others write these.
             ValueRef::Real(real) => real.into(),
-            ValueRef::Blob(blob) => hex(blob).into(),
+            ValueRef::Blob(blob) => json!({"blob": hex(blob)}),
         };
         content.insert(name.to_owned(), value);
     }

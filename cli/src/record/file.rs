@@ -8,6 +8,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, Transactio
 use crate::failure::Failure;
 use crate::private;
 use crate::record::error::{failure, not_a_record};
+use crate::record::evidence::append;
 use crate::record::identity::Identity;
 
 const SCHEMA: &[&str] = &[
@@ -120,8 +121,10 @@ impl Record {
     ) -> Result<T, Failure> {
         let project = self.project.clone();
         self.write(|transaction| {
-            let sql = "INSERT INTO project SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM project)";
-            transaction.prepare_cached(sql)?.execute([project])?;
+            let sql = "INSERT OR IGNORE INTO project (project, project_id) VALUES (1, ?1)";
+            if transaction.prepare_cached(sql)?.execute([project])? == 1 {
+                append(transaction, "project", 1)?;
+            }
             change(transaction)
         })
     }

@@ -1,7 +1,7 @@
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Map, Value};
 
-use crate::record::digest::of_review;
+use crate::record::digest::{TABLES, of_review};
 use crate::record::evidence::{content, hash, sha256};
 use crate::record::file::{new_schema, schema};
 
@@ -14,6 +14,8 @@ pub struct Chain {
     pub head: String,
     /// The row with the head that was looked for, and its time.
     pub found: Option<(i64, String)>,
+    /// The reviews that have not finished: what they have found is no evidence yet.
+    pub unfinished: Vec<i64>,
 }
 
 /// The first row that does not fit, in words.
@@ -33,7 +35,7 @@ pub fn check(connection: &Connection, head: Option<&str>) -> rusqlite::Result<Re
             return Ok(Err(mismatch));
         }
     }
-    Ok(match reviews(connection)?.or(lists(connection)?) {
+    Ok(match reviews(connection)?.or(strays(connection)?).or(lists(connection)?) {
         Some(mismatch) => Err(mismatch),
         None => Ok(chain),
     })
@@ -55,7 +57,8 @@ fn tables_and_views(connection: &Connection) -> rusqlite::Result<Option<Mismatch
 
 /// Computes each hash again.
 fn chain(connection: &Connection, head: Option<&str>) -> rusqlite::Result<Result<Chain, Mismatch>> {
-    let mut chain = Chain { rows: 0, since: None, head: String::new(), found: None };
+    let mut chain =
+        Chain { rows: 0, since: None, head: String::new(), found: None, unfinished: unfinished(connection)? };
     let mut select = connection
         .prepare("SELECT evidence, at, of_table, of_row, content, hash FROM evidence ORDER BY evidence")?;
     let mut rows = select.query([])?;
@@ -80,6 +83,12 @@ fn chain(connection: &Connection, head: Option<&str>) -> rusqlite::Result<Result
         chain.since.get_or_insert(at);
     }
     Ok(Ok(chain))
+}
+
+fn unfinished(connection: &Connection) -> rusqlite::Result<Vec<i64>> {
+    let mut select =
+        connection.prepare("SELECT review FROM main.review WHERE finished_at IS NULL ORDER BY review")?;
+    select.query_map([], |row| row.get(0))?.collect()
 }
 
 /// The tables of evidence: the primary key of each has its name.
@@ -139,6 +148,19 @@ fn difference(expected: &str, found: &str) -> String {
         Some(name) => format!("{name} is {} there and {} now", words(&expected, name), words(&found, name)),
         None => "its columns are in another order".to_owned(),
     }
+}
+
+/// Looks for results of a review that is not there.
+fn strays(connection: &Connection) -> rusqlite::Result<Option<Mismatch>> {
+    for (table, _) in TABLES {
+        let sql = format!(
+            "SELECT review FROM main.{table} WHERE review NOT IN (SELECT review FROM main.review) LIMIT 1"
+        );
+        if let Some(review) = connection.query_row(&sql, [], |row| row.get::<_, i64>(0)).optional()? {
+            return Ok(Some(format!("the table {table} has rows of review {review}, which is not there")));
+        }
+    }
+    Ok(None)
 }
 
 /// Computes the digest of each list of apps again. The evidence of a policy has the digest.

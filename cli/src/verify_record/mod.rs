@@ -22,7 +22,7 @@ pub fn run(arguments: &VerifyRecordArguments, format: Format) -> Result<(), Fail
     }
     let record = Record::open_to_read(file)?;
     let chain = record.read(|connection| check(connection, head.as_deref()))?;
-    let Chain { rows, since, head: last, found } = chain.map_err(|mismatch| {
+    let Chain { rows, since, head: last, found, unfinished } = chain.map_err(|mismatch| {
         Failure::new(format!("{} is not as it was written: {mismatch}", file.display()))
     })?;
     let Some(since) = since else {
@@ -39,6 +39,9 @@ pub fn run(arguments: &VerifyRecordArguments, format: Format) -> Result<(), Fail
     }
     let row = vec![json!(since), json!(rows), json!(last)];
     Rows { columns: vec!["unchanged_since", "rows", "head"], rows: vec![row] }.print(format)?;
+    for review in unfinished {
+        note!("review {review} has not finished: what it has found so far is not covered");
+    }
     if let Some((number, at)) = found {
         note!("the given head is row {number}, of {at}; {} followed", rows - number);
     }

@@ -47,7 +47,7 @@ def empty(path):
     for digest in ("0" * 64, HEAD):
         evidence = "INSERT INTO evidence (at, of_table, of_row, content, hash) VALUES (?, 'review', 1, '{}', ?)"
         record.execute(evidence, ("2026-03-01T08:04:10.000Z", digest))
-    record.execute("INSERT INTO project VALUES ('project-test-0b3a')")
+    record.execute("INSERT INTO project VALUES (1, 'project-test-0b3a')")
     return record
 
 

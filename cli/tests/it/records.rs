@@ -12,7 +12,7 @@ pub fn empty(path: &Path) -> Connection {
         let sql = std::fs::read_to_string(file.expect("a file").path()).expect("SQL");
         record.execute_batch(&sql).expect("the schema is valid");
     }
-    record.execute_batch("INSERT INTO project VALUES ('project-test-1')").expect("one project");
+    record.execute_batch("INSERT INTO project VALUES (1, 'project-test-1')").expect("one project");
     record.pragma_update(None, "application_id", 0x5341_5050).expect("a number");
     record.pragma_update(None, "user_version", 4).expect("a number");
     record

@@ -71,7 +71,7 @@ async fn the_first_row_that_does_not_fit_is_named() {
         ),
         (
             "UPDATE evidence SET content = replace(content, 'agent', 'other') WHERE evidence = 3".to_owned(),
-            "row 3 of the evidence, about revocation 2, does not fit".to_owned(),
+            "row 3 of the evidence, about revocation 1, does not fit".to_owned(),
         ),
         ("UPDATE evidence SET at = '2020-01-01T00:00:00.000Z' WHERE evidence = 2".to_owned(), "row 2 of the evidence, about".to_owned()),
         ("UPDATE evidence SET hash = upper(hash) WHERE evidence = 2".to_owned(), "row 2 of the evidence, about".to_owned()),
@@ -86,6 +86,14 @@ async fn the_first_row_that_does_not_fit_is_named() {
         ("UPDATE subject SET state = 'done', error = NULL, name = 'x' WHERE review = 1".to_owned(), "what review 1 found was changed".to_owned()),
         ("UPDATE app SET name = 'x' WHERE review = 2".to_owned(), "what review 2 found was changed".to_owned()),
         ("UPDATE search SET total = 7 WHERE review = 2".to_owned(), "what review 2 found was changed".to_owned()),
+(
+            "UPDATE granted SET person_id = CAST(person_id AS BLOB) WHERE review = 2".to_owned(),
+            "what review 2 found was changed".to_owned(),
+        ),
+        (
+            "INSERT INTO granted VALUES (99, 'agent', '', 'user-1', 'openid')".to_owned(),
+            "the table granted has rows of review 99, which is not there".to_owned(),
+        ),
         (
             "UPDATE app_list SET apps = apps || ' ' WHERE apps <> '[]'".to_owned(),
             "the list of apps ".to_owned(),
@@ -94,8 +102,8 @@ async fn the_first_row_that_does_not_fit_is_named() {
             "DELETE FROM app_list WHERE apps <> '[]'".to_owned(),
             "a list of apps is missing, which policy_change 1 has".to_owned(),
         ),
-        ("UPDATE project SET project_id = 'other'".to_owned(), "what review 1 found was changed".to_owned()),
-        ("UPDATE review SET scope = '{}' WHERE review = 1".to_owned(), "review 1 is not as in its last evidence, row 1: scope is".to_owned()),
+        ("UPDATE project SET project_id = 'other'".to_owned(), "project 1 is not as in its last evidence, row 1: project_id is".to_owned()),
+        ("UPDATE review SET scope = '{}' WHERE review = 1".to_owned(), "review 1 is not as in its last evidence, row 2: scope is".to_owned()),
     ] {
         let ran = changed(&world, |record| {
             assert!(record.execute(&sql, []).expect("valid") > 0, "{sql}");
@@ -129,6 +137,18 @@ async fn the_tables_and_views_are_those_of_a_new_record() {
         record.execute_batch("CREATE VIEW mine AS SELECT app_name FROM apps").expect("valid");
     });
     assert_eq!(ran.code, Some(0), "{ran:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_unfinished_review_has_found_is_said_not_to_be_covered() {
+    let world = reviewed().await;
+    let ran = changed(&world, |record| {
+        let sql =
+            "INSERT INTO review (review, started_at, scope) VALUES (3, '2026-01-01T00:00:00.000Z', '{}')";
+        record.execute(sql, []).expect("valid");
+    });
+    let note = "review 3 has not finished: what it has found so far is not covered\n";
+    assert_eq!((ran.code, &*ran.err), (Some(0), note));
 }
 
 #[tokio::test(flavor = "multi_thread")]

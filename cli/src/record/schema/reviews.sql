@@ -2,6 +2,7 @@
 
 -- Empty until the API has accepted the project's credentials.
 CREATE TABLE project (
+    project    INTEGER PRIMARY KEY CHECK (project = 1),
     project_id TEXT NOT NULL
 );
 
