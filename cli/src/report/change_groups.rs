@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use crate::report::changes::{ChangeKind, GrantChange};
-use crate::report::people::sorted;
+use crate::report::grants::sorted;
 use crate::report::places::{Member, Place, places};
 
 /// The changed grants to an app.

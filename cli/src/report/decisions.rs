@@ -6,12 +6,10 @@ use rusqlite::Connection;
 
 use crate::decision_files::{COLUMNS, OWN, Split};
 use crate::failure::Failure;
-use crate::output::printable;
 use crate::record::file::Record;
-use crate::report::people::sorted;
 use crate::report::{file, grants};
 use crate::sheet::Sheet;
-use crate::spreadsheet::{MARK, without_formulas, write_row};
+use crate::spreadsheet::{MARK, write_row};
 
 /// The grants that are to be decided.
 #[derive(Debug, Clone, Copy)]
@@ -33,9 +31,6 @@ pub fn write(record: &Record, grants: ToDecide, path: &Path) -> Result<(), Failu
 }
 
 /// Writes the rows of one file: all, or those of one part.
-///
-/// Only the names and the scopes are made safe for spreadsheets, as apps and people choose them.
-/// The ids have to be those of the record when `revoke` reads the file.
 pub fn write_rows(
     record: &Record,
     ToDecide { review, undecided }: ToDecide,
@@ -43,16 +38,11 @@ pub fn write_rows(
     path: &Path,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let safe = |chosen: &str| without_formulas(&printable(chosen));
     let mut written = out.write_all(MARK.as_bytes()).and_then(|()| write_row(out, &COLUMNS));
     let row = |grant: grants::Grant<'_>| {
         if written.is_ok() {
-            let scopes = sorted(grant.scopes).join(" ");
-            let chosen = [grant.app_name, grant.organization_name, grant.name, &scopes].map(safe);
-            let mut row = [""; COLUMNS.len()];
-            let ids = [grant.app_id, grant.organization_id, grant.person_id];
-            let cells = chosen.iter().map(String::as_str).chain(ids);
-            row[OWN..].iter_mut().zip(cells).for_each(|(place, cell)| *place = cell);
+            let mut row: [String; COLUMNS.len()] = Default::default();
+            row[OWN..].iter_mut().zip(grant.cells()).for_each(|(place, cell)| *place = cell);
             written = write_row(out, &row);
         }
     };

@@ -1,5 +1,8 @@
 use rusqlite::Connection;
 
+use crate::output::printable;
+use crate::spreadsheet::without_formulas;
+
 /// A grant with names. Borrowed from a row, as there may be a million.
 #[derive(Debug)]
 pub struct Grant<'a> {
@@ -12,6 +15,20 @@ pub struct Grant<'a> {
     /// Empty if the record knows none.
     pub name: &'a str,
     pub scopes: &'a str,
+}
+
+impl Grant<'_> {
+    /// The cells of a row for spreadsheets. Only the names and the scopes are made safe, as apps and people choose them: the
+    /// ids have to be those of the record when `revoke` reads the file.
+    pub fn cells(&self) -> [String; 7] {
+        let safe = |chosen: &str| without_formulas(&printable(chosen));
+        let scopes = sorted(self.scopes).join(" ");
+        let [app, organization, name, scopes] =
+            [self.app_name, self.organization_name, self.name, &scopes].map(safe);
+        let [app_id, organization_id, person_id] =
+            [self.app_id, self.organization_id, self.person_id].map(str::to_owned);
+        [app, organization, name, scopes, app_id, organization_id, person_id]
+    }
 }
 
 /// Each grant of a review, by app, Organization and person.
@@ -49,4 +66,12 @@ pub fn each_of(
         });
     }
     Ok(())
+}
+
+/// Scopes in alphabetical order, each once, so that the same scopes read the same.
+pub fn sorted(scopes: &str) -> Vec<&str> {
+    let mut sorted: Vec<&str> = scopes.split_whitespace().collect();
+    sorted.sort_unstable();
+    sorted.dedup();
+    sorted
 }

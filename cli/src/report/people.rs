@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use crate::output::printable;
 use crate::report::anchors::Anchors;
-use crate::report::grants;
+use crate::report::grants::{self, sorted};
 use crate::report::places::{Member, Place, places};
 
 /// Everybody who granted something, sorted by name.
@@ -169,12 +169,4 @@ fn index<K: std::hash::Hash + Eq>(known: &mut HashMap<K, usize>, key: K, add: im
         add();
         next
     })
-}
-
-/// Scopes in alphabetical order, each once, so that the same scopes read the same.
-pub fn sorted(scopes: &str) -> Vec<&str> {
-    let mut sorted: Vec<&str> = scopes.split_whitespace().collect();
-    sorted.sort_unstable();
-    sorted.dedup();
-    sorted
 }

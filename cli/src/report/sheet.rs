@@ -3,28 +3,21 @@ use std::io::Read;
 use std::path::Path;
 
 use crate::failure::Failure;
-use crate::output::printable;
 use crate::record::file::Record;
-use crate::report::people::sorted;
 use crate::report::{file, grants};
-use crate::spreadsheet::{MARK, without_formulas, write_row};
+use crate::spreadsheet::{MARK, write_row};
 
 const COLUMNS: [&str; 7] =
     ["app_name", "organization_name", "name", "scopes", "app_id", "organization_id", "person_id"];
 
 /// Writes a row for each grant of a review.
 pub fn write(record: &Record, review: i64, path: &Path) -> Result<(), Failure> {
-    let safe = |chosen: &str| without_formulas(&printable(chosen));
     file::write(path, objection, |out| {
         let mut written = out.write_all(MARK.as_bytes()).and_then(|()| write_row(out, &COLUMNS));
         record.read(|connection| {
             grants::each(connection, review, |grant| {
                 if written.is_ok() {
-                    let scopes = sorted(grant.scopes).join(" ");
-                    let chosen = [grant.app_name, grant.organization_name, grant.name, &scopes].map(safe);
-                    let [app, organization, name, scopes] = chosen.each_ref().map(String::as_str);
-                    let ids = [grant.app_id, grant.organization_id, grant.person_id];
-                    written = write_row(out, &[app, organization, name, scopes, ids[0], ids[1], ids[2]]);
+                    written = write_row(out, &grant.cells());
                 }
             })
         })?;
