@@ -4,6 +4,7 @@ use std::sync::Arc;
 use futures_util::{StreamExt, TryStreamExt};
 use stytch_connected_apps::Client;
 
+use crate::apps::everybody::has_none;
 use crate::failure::Failure;
 use crate::job::gate::Gate;
 use crate::job::rate::Rate;
@@ -13,8 +14,9 @@ use crate::output::note;
 use crate::record::app_deletions::{AppDeletion, NAMED, TABLE};
 use crate::record::file::Record;
 use crate::record::outcomes::{State, set};
+use crate::record::queue::SearchKind;
 use crate::record::time::now;
-use crate::revoke::search::{Search, is_refused};
+use crate::revoke::search::Search;
 
 const CONCURRENCY: usize = 64;
 
@@ -30,8 +32,8 @@ pub async fn keep(
     if !deletions.iter().any(is_asked) {
         return Ok(());
     }
-    let used = used(client, rate).await.map_err(|error| {
-        Failure::from(error).and("so it is not known whether Members use the apps now, and none was deleted")
+    let used = used(client, record, rate).await.map_err(|failure| {
+        failure.and("so it is not known whether Members use the apps now, and none was deleted")
     })?;
     record.write(|transaction| {
         let mut reviewed = transaction.prepare(
@@ -55,12 +57,12 @@ pub async fn keep(
 }
 
 /// The apps that Members of some Organization use.
-async fn used(client: &Client, rate: Option<Rate>) -> Result<HashSet<String>, stytch_connected_apps::Error> {
+async fn used(client: &Client, record: &Record, rate: Option<Rate>) -> Result<HashSet<String>, Failure> {
     let client = client.with_rate_limit_wait(RATE_LIMIT_WAIT);
     let search = Search { client: &client, gate: &Arc::new(Gate::new(rate)) };
     let organizations = match search.organizations().await {
         // A project of Users alone.
-        Err(error) if is_refused(&error) => return Ok(HashSet::new()),
+        Err(error) if has_none(record, SearchKind::Organizations, &error)? => return Ok(HashSet::new()),
         organizations => organizations?,
     };
     note!("asking once more which apps are in use: {} Organizations", organizations.len());

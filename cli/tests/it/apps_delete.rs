@@ -9,26 +9,26 @@ use stytch_connected_apps_sandbox::{App, Seed};
 
 use crate::support::{World, few};
 
-const UNUSED: [&str; 5] = ["apps", "delete", "r.sqlite", "--unused", "--yes"];
+pub const UNUSED: [&str; 5] = ["apps", "delete", "r.sqlite", "--unused", "--yes"];
 
-fn third_party(id: &str) -> App {
+pub fn third_party(id: &str) -> App {
     App::new(id).client_type("third_party")
 }
 
 /// The apps that the sandbox has.
-fn apps(world: &World) -> BTreeSet<String> {
+pub fn apps(world: &World) -> BTreeSet<String> {
     world.sandbox.snapshot().apps.into_iter().map(|app| app.client_id).collect()
 }
 
 /// Two complete reviews of a few people and an app that nobody uses.
-async fn reviewed_twice(seed: Seed) -> World {
+pub async fn reviewed_twice(seed: Seed) -> World {
     let world = World::new(seed).await;
     world.succeed(&["review", "r.sqlite"]);
     world.succeed(&["review", "r.sqlite"]);
     world
 }
 
-fn state(world: &World, app: &str) -> String {
+pub fn state(world: &World, app: &str) -> String {
     world.value(&format!("SELECT state FROM app_deletion WHERE app_id = '{app}'"))
 }
 

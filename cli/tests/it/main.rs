@@ -1,6 +1,7 @@
 //! The command line as its users run it: a process of its own, against a sandbox.
 
 mod apps_delete;
+mod apps_delete_kept;
 mod block;
 mod block_interrupted;
 mod call;
