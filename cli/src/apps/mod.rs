@@ -8,6 +8,8 @@ mod list;
 mod plan;
 mod unused;
 
+use std::collections::BTreeMap;
+
 use crate::apps::arguments::{AppsArguments, AppsCommand, DeleteArguments};
 use crate::apps::plan::Plan;
 use crate::change::execute;
@@ -49,11 +51,15 @@ async fn delete(global: &GlobalOptions, arguments: &DeleteArguments) -> Result<(
     list::outcomes(&plan.deletions, global.output).print_by_worth(global.output, list::LEAST)?;
     drop(graceful);
     ended?;
-    let kept = plan.deletions.iter().filter(|deletion| deletion.outcome.state == State::Kept).count();
-    if kept > 0 {
-        note!("not deleted, as they are in use now: {}", apps(kept));
+    let kept = plan.deletions.iter().filter(|deletion| deletion.outcome.state == State::Kept);
+    let mut reasons = BTreeMap::<&str, usize>::new();
+    for deletion in kept {
+        *reasons.entry(deletion.outcome.error.as_deref().unwrap_or_default()).or_default() += 1;
     }
-    let all = plan.deletions.len() - kept;
+    for (reason, count) in &reasons {
+        note!("not deleted: {}, {}", apps(*count), printable(reason));
+    }
+    let all = plan.deletions.len() - reasons.values().sum::<usize>();
     let unfinished = plan.deletions.iter().filter(|deletion| !deletion.outcome.is_finished()).count();
     if unfinished > 0 {
         return Err(Failure::in_part(format!(

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use stytch_connected_apps::types::Organization;
@@ -70,6 +70,16 @@ impl Policy {
         }
     }
 
+    /// The apps of the party that the policy does not allow, or that it may not allow as its type is not known here.
+    pub fn denied<'a>(&self, apps: &[&'a str]) -> Vec<&'a str> {
+        let allowed: HashSet<&str> = match &*self.kind {
+            ALL_ALLOWED => return Vec::new(),
+            RESTRICTED => self.apps.iter().map(|app| &**app).collect(),
+            _ => HashSet::new(),
+        };
+        apps.iter().copied().filter(|app| !allowed.contains(app)).collect()
+    }
+
     /// Returns whether Stytch would treat both alike. A list has no order.
     pub fn is_same(&self, other: &Self) -> bool {
         self.kind == other.kind && self.set() == other.set()
@@ -117,6 +127,15 @@ mod tests {
         assert_eq!(block(policy(RESTRICTED, &["x"])), Blocking::Blocked);
         assert_eq!(block(policy(NOT_ALLOWED, &["a"])), Blocking::Blocked);
         assert_eq!(block(policy("SOME", &[])), Blocking::Unknown);
+    }
+
+    #[test]
+    fn a_policy_denies_what_it_is_not_known_to_allow() {
+        let denied = |kind, apps: &[&str]| policy(kind, apps).denied(&["a", "b"]);
+        assert!(denied(ALL_ALLOWED, &[]).is_empty());
+        assert_eq!(denied(RESTRICTED, &["a"]), ["b"]);
+        assert_eq!(denied(NOT_ALLOWED, &["a"]), ["a", "b"]);
+        assert_eq!(denied("SOME", &["a"]), ["a", "b"]);
     }
 
     #[test]

@@ -136,7 +136,7 @@ async fn an_app_that_members_use_since_the_last_review_is_kept() {
     let ran = world.run(&UNUSED);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(
-        ran.err.contains("not deleted, as they are in use now: 1 app\nverified as gone: 1 of 1 app;"),
+        ran.err.contains("not deleted: 1 app, in use by Members now\nverified as gone: 1 of 1 app;"),
         "{ran:?}"
     );
     assert_eq!((state(&world, "woken"), state(&world, "idle")), ("kept".to_owned(), "done".to_owned()));

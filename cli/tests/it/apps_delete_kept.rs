@@ -1,8 +1,9 @@
 //! `apps delete` keeps what may be in use unseen.
 
 use serde_json::json;
+use stytch_connected_apps_sandbox::Organization;
 
-use crate::apps_delete::{UNUSED, apps, reviewed_twice, third_party};
+use crate::apps_delete::{UNUSED, apps, reviewed_twice, state, third_party};
 use crate::support::few;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -35,4 +36,50 @@ async fn a_refusal_does_not_make_reviews_of_some_people_reviews_of_everybody() {
         world.sandbox.reset();
     }
     assert!(apps(&world).contains("idle"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_that_some_policy_does_not_allow_is_kept_as_its_grants_may_be_hidden() {
+    let seed = few()
+        .organization(Organization::new("listed").allowing_third_party(["idle"]))
+        .app(third_party("idle"))
+        .grant(("listed", "member-9"), third_party("hidden"), "openid");
+    let world = reviewed_twice(seed).await;
+    let ran = world.run(&UNUSED);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let reason = "not allowed by the policy of listed, which may hide who uses it; --app deletes it";
+    assert!(
+        ran.err.contains(&format!("not deleted: 1 app, {reason}\nverified as gone: 1 of 1 app;")),
+        "{ran:?}"
+    );
+    assert_eq!((state(&world, "hidden"), state(&world, "idle")), ("kept".to_owned(), "done".to_owned()));
+    assert!(apps(&world).contains("hidden"));
+    world.succeed(&["apps", "delete", "r.sqlite", "--app", "hidden", "--yes"]);
+    assert!(!apps(&world).contains("hidden"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deletion_whose_response_was_lost_is_not_taken_for_an_app_that_is_kept() {
+    let world = reviewed_twice(
+        few()
+            .organization(Organization::new("listed").allowing_third_party(["idle"]))
+            .app(third_party("idle")),
+    )
+    .await;
+    world
+        .sandbox
+        .on("delete_connected_app_client")
+        .times(1)
+        .after(std::time::Duration::from_secs(300))
+        .respond_late();
+    let mut child = world.start(&UNUSED);
+    world.wait_for(&mut child, "delete_connected_app_client", 1);
+    child.kill().expect("it runs");
+    child.wait().expect("it has run");
+    // Stytch may take what is gone off the lists.
+    let client = world.sandbox.client().expect("valid");
+    let update = client.update_organization().organization_id("listed");
+    update.body_map(|body| body.allowed_third_party_connected_apps(["other"])).await.expect("updated");
+    world.succeed(&UNUSED);
+    assert_eq!(state(&world, "idle"), "done_response_lost");
 }
