@@ -16,7 +16,7 @@ use crate::output::note;
 use crate::record::app_deletions::{AppDeletion, NAMED, TABLE};
 use crate::record::file::Record;
 use crate::record::outcomes::{State, set};
-use crate::record::policy_changes::{Party, Policy};
+use crate::record::policy_changes::{Party, Policy, blocked_apps};
 use crate::record::queue::SearchKind;
 use crate::record::time::now;
 use crate::revoke::search::Search;
@@ -45,9 +45,14 @@ pub async fn keep(
     note!("asking once more which apps are in use: {} Organizations", organizations.len());
     let hidden = hidden(&organizations, &asked);
     let used = used(&search, organizations).await.map_err(|error| Failure::from(error).and(unknown))?;
+    let blocked = record.read(blocked_apps)?;
     let mut kept = Vec::new();
     for deletion in &mut asked {
-        let Some(reason) = reason(record, deletion, &used, &hidden)? else { continue };
+        let mut reason = reason(record, deletion, &used, &hidden)?;
+        if reason.is_none() && blocked.contains(&deletion.app_id) {
+            reason = Some("blocked by this record, which may hide who uses it; --app deletes it".to_owned());
+        }
+        let Some(reason) = reason else { continue };
         // An earlier request may have deleted it, and then nothing is left to keep.
         if deletion.outcome.sent_at.is_some()
             && AppDeletion::verify(client.clone(), Arc::new(deletion.clone())).await?.is_ok()

@@ -83,3 +83,24 @@ async fn a_deletion_whose_response_was_lost_is_not_taken_for_an_app_that_is_kept
     world.succeed(&UNUSED);
     assert_eq!(state(&world, "idle"), "done_response_lost");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_rest_of_an_interrupted_run_is_kept_once_the_record_blocks_the_app() {
+    let world = reviewed_twice(few().app(third_party("idle"))).await;
+    world.sandbox.on("delete_connected_app_client").times(1).respond(403);
+    assert_eq!(world.run(&UNUSED).code, Some(3));
+    world.succeed(&["block", "r.sqlite", "--app", "idle", "--all", "--yes"]);
+    // Somebody restores the policies by hand, so that only the record tells of the block.
+    let client = world.sandbox.client().expect("valid");
+    for organization in ["acme", "globex"] {
+        let update = client.update_organization().organization_id(organization);
+        update
+            .body_map(|body| body.third_party_connected_apps_allowed_type("ALL_ALLOWED"))
+            .await
+            .expect("updated");
+    }
+    let ran = world.run(&UNUSED);
+    assert!(ran.err.contains("not deleted: 1 app, blocked by this record"), "{ran:?}");
+    assert_eq!((ran.code, state(&world, "idle")), (Some(0), "kept".to_owned()));
+    assert!(apps(&world).contains("idle"));
+}
