@@ -13,6 +13,7 @@ use crate::record::app_deletions::{AppDeletion, NAMED, TABLE, add, all};
 use crate::record::file::Record;
 use crate::record::outcomes::{Outcome, State, set};
 use crate::record::project_apps::{ProjectApp, of_review};
+use crate::record::time::now;
 use crate::selection::candidates::Candidates;
 
 /// The work of a run.
@@ -22,6 +23,8 @@ pub struct Plan {
     pub deletions: Vec<AppDeletion>,
     /// What the user should know before agreeing.
     pub notes: Vec<String>,
+    /// Deletions of earlier runs that are not continued.
+    ended: Vec<AppDeletion>,
 }
 
 impl Plan {
@@ -31,15 +34,12 @@ impl Plan {
         arguments: &DeleteArguments,
     ) -> Result<Self, Failure> {
         let known = record.read(all)?;
-        let mut left: BTreeMap<String, AppDeletion> = BTreeMap::new();
-        let mut gone = BTreeSet::new();
-        for deletion in known {
-            match deletion.outcome.verified_at {
-                Some(_) => _ = gone.insert(deletion.app_id.clone()),
-                None if deletion.outcome.state == State::Kept => {}
-                None => _ = left.insert(deletion.app_id.clone(), deletion),
-            }
-        }
+        let are_gone = known.iter().filter(|deletion| deletion.outcome.verified_at.is_some());
+        let gone: BTreeSet<String> = are_gone.map(|deletion| deletion.app_id.clone()).collect();
+        // The last one of an app counts.
+        let mut left: BTreeMap<String, AppDeletion> =
+            known.into_iter().map(|deletion| (deletion.app_id.clone(), deletion)).collect();
+        left.retain(|app, deletion| !gone.contains(app) && deletion.outcome.state != State::Kept);
         let mut plan = Self::default();
         let selected = match (arguments.unused || arguments.duplicates, arguments.apps.is_empty()) {
             (true, _) => plan.unused(&Unused::find(record, client).await?, arguments),
@@ -60,7 +60,18 @@ impl Plan {
             plan.notes.push(format!("deleted already: {}", counted(are_gone, "app", "apps")));
         }
         let selected = selected.into_iter().filter(|deletion| !gone.contains(&deletion.app_id));
-        plan.deletions = selected.map(|new| left.remove(&new.app_id).unwrap_or(new)).collect();
+        for mut new in selected {
+            match left.remove(&new.app_id) {
+                Some(known) if known.reason == new.reason => plan.deletions.push(known),
+                Some(known) => {
+                    // A request for the same app may have left.
+                    new.outcome.sent_at.clone_from(&known.outcome.sent_at);
+                    plan.deletions.push(new);
+                    plan.ended.push(known);
+                }
+                None => plan.deletions.push(new),
+            }
+        }
         // The rest of an interrupted run is gone from no review, so it is still selected; without a selection, all are.
         if arguments.apps.is_empty() {
             let is_asked = |reason: &str| match (arguments.unused, arguments.duplicates) {
@@ -148,9 +159,18 @@ impl Plan {
     /// Writes the plan, before the first request.
     pub fn write(&mut self, record: &mut Record) -> Result<(), Failure> {
         record.write(|transaction| {
+            for deletion in &mut self.ended {
+                deletion.outcome.state = State::Kept;
+                deletion.outcome.at = Some(now());
+                deletion.outcome.error = Some("planned anew, for another reason".to_owned());
+                set(transaction, TABLE, deletion.id, &deletion.outcome)?;
+            }
             for deletion in &mut self.deletions {
                 if deletion.id == 0 {
                     add(transaction, deletion)?;
+                    if deletion.outcome.sent_at.is_some() {
+                        set(transaction, TABLE, deletion.id, &deletion.outcome)?;
+                    }
                 } else if deletion.outcome.state == State::Failed {
                     deletion.outcome.plan_again();
                     set(transaction, TABLE, deletion.id, &deletion.outcome)?;

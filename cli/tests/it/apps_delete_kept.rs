@@ -104,3 +104,22 @@ async fn the_rest_of_an_interrupted_run_is_kept_once_the_record_blocks_the_app()
     assert_eq!((ran.code, state(&world, "idle")), (Some(0), "kept".to_owned()));
     assert!(apps(&world).contains("idle"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failed_deletion_is_continued_only_for_the_same_reason() {
+    let mut world = reviewed_twice(few().app(third_party("idle"))).await;
+    let named = ["apps", "delete", "r.sqlite", "--app", "idle", "--yes"];
+    world.sandbox.on("delete_connected_app_client").times(1).respond(403);
+    assert_eq!(world.run(&named).code, Some(3));
+    let seed = world.sandbox.snapshot().grant(("acme", "member-1"), "idle", "openid");
+    world.reseed(seed).await;
+    let ran = world.run(&UNUSED);
+    assert!(ran.err.contains("not deleted: 1 app, in use by Members now"), "{ran:?}");
+    assert!(apps(&world).contains("idle"));
+    // The name overrides that, and nothing is left of the others.
+    world.succeed(&named);
+    let rows = "SELECT group_concat(reason || ' ' || state, ', ') FROM app_deletion";
+    assert_eq!(world.value::<String>(rows), "named kept, unused kept, named done");
+    let ran = world.run(&["apps", "delete", "r.sqlite", "--yes"]);
+    assert!(ran.code == Some(2) && ran.err.contains("nothing is left of earlier deletions"), "{ran:?}");
+}
