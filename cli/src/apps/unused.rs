@@ -5,7 +5,9 @@ use stytch_connected_apps::Client;
 use crate::apps::everybody;
 use crate::failure::Failure;
 use crate::inventory::duplicates::duplicates;
+use crate::record::app_deletions::{AppDeletion, all};
 use crate::record::file::Record;
+use crate::record::outcomes::State;
 use crate::record::policy_changes::blocked_apps;
 use crate::record::project_apps::{ProjectApp, of_review};
 
@@ -19,6 +21,8 @@ pub struct Unused {
     pub blocked: HashSet<String>,
     /// Groups of apps of the later review that differ at most in ports and ids.
     duplicates: Vec<Vec<String>>,
+    /// The apps that this record has deleted, or may have.
+    deleted: HashSet<String>,
 }
 
 impl Unused {
@@ -37,15 +41,24 @@ impl Unused {
         let is_unused = |app: &ProjectApp| before.contains(&*app.id) && !used.contains(&app.id);
         let apps = after.into_iter().filter(is_unused).map(|app| (app.id.clone(), app)).collect();
         let blocked = record.read(blocked_apps)?;
-        Ok(Self { reviews, apps, blocked, duplicates })
+        // One that is kept was found there.
+        let is_deleted = |deletion: &AppDeletion| match deletion.outcome.state {
+            State::Kept => false,
+            state => state.is_done() || deletion.outcome.sent_at.is_some(),
+        };
+        let deleted = record.read(all)?.into_iter().filter(is_deleted);
+        let deleted = deleted.map(|deletion| deletion.app_id).collect();
+        Ok(Self { reviews, apps, blocked, duplicates, deleted })
     }
 
     /// The unused apps of each group, without one of them if nobody uses any of the group.
     pub fn duplicates(&self) -> BTreeSet<&String> {
         let mut ids = BTreeSet::new();
         for group in &self.duplicates {
-            let unused: Vec<&String> = group.iter().filter(|id| self.can_go(id)).collect();
-            let stays = usize::from(unused.len() == group.len());
+            // One that is gone cannot be the one that stays.
+            let there = || group.iter().filter(|id| !self.deleted.contains(*id));
+            let unused: Vec<&String> = there().filter(|id| self.can_go(id)).collect();
+            let stays = usize::from(unused.len() == there().count());
             ids.extend(unused.into_iter().skip(stays));
         }
         ids

@@ -123,3 +123,20 @@ async fn a_failed_deletion_is_continued_only_for_the_same_reason() {
     let ran = world.run(&["apps", "delete", "r.sqlite", "--yes"]);
     assert!(ran.code == Some(2) && ran.err.contains("nothing is left of earlier deletions"), "{ran:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_duplicates_one_that_is_still_there_stays() {
+    let client = |id: &str, port: u16| {
+        third_party(id).name("CLI").redirect_url(format!("http://localhost:{port}/callback"))
+    };
+    let world =
+        reviewed_twice(few().app(client("a", 1001)).app(client("b", 1002)).app(client("c", 1003))).await;
+    let command = |by: &[&'static str]| [&["apps", "delete", "r.sqlite", "--yes"], by].concat();
+    world.succeed(&command(&["--app", "a"]));
+    world.succeed(&command(&["--duplicates"]));
+    let left = || apps(&world).into_iter().filter(|app| app.len() == 1).collect::<Vec<_>>();
+    assert_eq!(left(), ["b"]);
+    // Once more, the one that stayed stays.
+    world.succeed(&command(&["--duplicates"]));
+    assert_eq!(left(), ["b"]);
+}
