@@ -153,7 +153,12 @@ impl Blocked {
         // One whose response was lost may be made.
         let is_made =
             |change: &&PolicyChange| change.action == Action::Block && change.outcome.sent_at.is_some();
-        let blocks = known.iter().filter(is_made).filter(|block| !is_undone(block));
+        let place = |block: &PolicyChange| (block.app_id.clone(), block.organization_id.clone());
+        // A later block of the same app takes the place of an earlier one, which somebody has undone by hand.
+        let last: HashMap<_, i64> =
+            known.iter().filter(is_made).map(|block| (place(block), block.id)).collect();
+        let is_last = |block: &&PolicyChange| last.get(&place(block)) == Some(&block.id);
+        let blocks = known.iter().filter(is_made).filter(is_last).filter(|block| !is_undone(block));
         let mut blocked: HashMap<&str, Self> = HashMap::new();
         for block in blocks {
             let place = &*block.organization_id;

@@ -118,11 +118,14 @@ fn lists(connection: &Connection) -> rusqlite::Result<HashMap<String, Arc<[Strin
     rows.collect()
 }
 
-/// The blocks that are not undone: the app and the Organization.
+/// The blocks that are not undone: the app and the Organization. Of several blocks of an app there, the last one counts.
 pub fn blocks(connection: &Connection) -> rusqlite::Result<HashSet<(String, String)>> {
     let mut select = connection.prepare(
         "SELECT app_id, organization_id FROM policy_change AS block WHERE action = 'block' AND sent_at IS NOT NULL
-             AND NOT EXISTS (SELECT 1 FROM policy_change WHERE undoes = block.policy_change AND verified_at IS NOT NULL)",
+             AND NOT EXISTS (SELECT 1 FROM policy_change WHERE undoes = block.policy_change AND verified_at IS NOT NULL)
+             AND NOT EXISTS (SELECT 1 FROM policy_change AS later WHERE later.app_id = block.app_id
+                 AND later.organization_id = block.organization_id AND later.action = 'block'
+                 AND later.sent_at IS NOT NULL AND later.policy_change > block.policy_change)",
     )?;
     let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     rows.collect()

@@ -4,6 +4,7 @@ mod apps_delete;
 mod apps_delete_kept;
 mod block;
 mod block_interrupted;
+mod block_undone;
 mod call;
 mod call_raw;
 mod command;
