@@ -18,6 +18,7 @@ use crate::connection::Connection;
 use crate::failure::Failure;
 use crate::global::GlobalOptions;
 use crate::interrupt::Graceful;
+use crate::inventory::Covered;
 use crate::job::gate::Gate;
 use crate::job::run::RATE_LIMIT_WAIT;
 use crate::output::{Format, counted, note, printable};
@@ -64,7 +65,7 @@ pub async fn block(global: &GlobalOptions, arguments: &BlockArguments) -> Result
     match grants {
         _ if plan.changes.is_empty() => {}
         None => note!(
-            "warning: the record has no review, so who granted it access is not known; {hidden}: review and revoke first"
+            "warning: the record has no complete last review of all Organizations, so who granted it access is not known; {hidden}: review and revoke first"
         ),
         Some(0) => {}
         Some(grants) => {
@@ -188,9 +189,12 @@ fn asks(global: &GlobalOptions, arguments: &PolicyArguments, plan: &Plan) -> Res
 }
 
 /// The grants of the app that the last review found in the planned Organizations, and that no revocation has ended since.
-/// `None` without a review.
+/// `None` without a review, or if the last one does not cover all Organizations.
 fn grants(record: &Record, app: &str, plan: &Plan) -> Result<Option<usize>, Failure> {
     let Some(review) = record.review(None)? else { return Ok(None) };
+    if !Covered::read(record, review.number)?.organizations {
+        return Ok(None);
+    }
     record.read(|connection| {
         let mut select = connection.prepare(
             "SELECT count(*) FROM granted WHERE review = ?1 AND app_id = ?2 AND organization_id = ?3

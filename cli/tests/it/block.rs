@@ -56,6 +56,15 @@ async fn a_revocation_warns_of_grants_that_a_block_may_only_hide() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_review_of_users_alone_does_not_tell_that_a_block_would_hide_nothing() {
+    let world = World::new(crate::support::few()).await;
+    world.succeed(&["review", "r.sqlite", "--users"]);
+    let ran = world.run(&["block", "r.sqlite", "--app", "agent", "--all"]);
+    let warning = "warning: the record has no complete last review of all Organizations";
+    assert!(ran.code == Some(0) && ran.err.contains(warning), "{ran:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_blocked_app_is_out_of_every_organization_and_unblock_restores_exactly_what_was() {
     let world = world().await;
     let before = policies(&world);
