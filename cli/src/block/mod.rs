@@ -131,6 +131,9 @@ async fn change(
     if plan.are_done > 0 {
         note!("{done} already: {}", organizations(plan.are_done));
     }
+    if plan.are_gone > 0 {
+        note!("gone from Stytch, with nothing to restore: {}", organizations(plan.are_gone));
+    }
     for (organization, reason) in &plan.refused {
         note!("left alone: {}: {}", printable(organization), printable(reason));
     }

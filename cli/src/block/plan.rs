@@ -17,6 +17,8 @@ pub struct Plan {
     pub changes: Vec<PolicyChange>,
     /// The number of Organizations in which there is nothing to do.
     pub are_done: usize,
+    /// The number of Organizations that have been deleted since they were changed.
+    pub are_gone: usize,
     /// Why an Organization is left alone, by its id.
     pub refused: Vec<(String, String)>,
     /// Changes of earlier runs that are not continued.
@@ -81,7 +83,7 @@ impl Plan {
         for Blocked { block, unblock, later } in blocks {
             // Without the Organization, there is nothing to restore.
             let Some(organization) = live.get(&*block.organization_id) else {
-                plan.are_done += 1;
+                plan.are_gone += 1;
                 continue;
             };
             let id = block.organization_id.clone();

@@ -30,3 +30,16 @@ async fn a_later_block_takes_the_place_of_one_that_somebody_has_undone_by_hand()
     assert!(ran.code == Some(0) && ran.err.contains("nothing to change"), "{ran:?}");
     assert_eq!(policies(&world)[0], "open: RESTRICTED [other]");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_organization_that_is_gone_is_not_one_that_is_restored() {
+    let mut world = world().await;
+    world.succeed(&BLOCK);
+    let mut seed = world.sandbox.snapshot();
+    seed.organizations.retain(|organization| organization.organization_id != "listed");
+    world.reseed(seed).await;
+    let ran = world.run(&UNBLOCK);
+    assert!(ran.code == Some(0) && !ran.err.contains("restored already"), "{ran:?}");
+    assert!(ran.err.contains("gone from Stytch, with nothing to restore: 1 Organization\n"), "{ran:?}");
+    assert!(ran.err.contains("restored and verified: 2 Organizations\n"), "{ran:?}");
+}
