@@ -9,6 +9,7 @@ pub mod evidence;
 pub mod file;
 pub mod held;
 mod identity;
+pub mod kept;
 mod lock;
 pub mod outcomes;
 pub mod policy_changes;

@@ -71,8 +71,15 @@ pub async fn run(global: &GlobalOptions, arguments: &RevokeArguments) -> Result<
     if plan.are_back > 0 {
         note!("granted again after a revocation: {} of the selection", grants(plan.are_back));
     }
+    if plan.are_kept > 0 {
+        note!(
+            "not carried out: {} of earlier runs, as a reviewer has decided since to keep the grants",
+            counted(plan.are_kept, "unfinished revocation", "unfinished revocations")
+        );
+    }
     if plan.steps.is_empty() {
         match plan.are_gone {
+            _ if plan.are_kept > 0 => note!("nothing to revoke"),
             0 if arguments.live => note!("nothing to revoke: Stytch lists no such grant"),
             0 if plan.decisions.as_ref().is_some_and(Decisions::keeps_all) => {
                 note!("nothing to revoke: no row says revoke")
@@ -122,7 +129,7 @@ async fn live(
         record.map(|record| Plan::left(record, None, arguments.sessions)).transpose()?.unwrap_or_default();
     let selection = live_names::select(&search, &arguments.selection, &left.steps).await?;
     let selected = live::select(&search, &selection, &left.people()).await?;
-    Plan::new(record, None, |grant| selection.has(grant), selected, arguments.sessions)
+    Plan::new(record, None, None, |grant| selection.has(grant), selected, arguments.sessions)
 }
 
 /// The plan by a review.
@@ -171,13 +178,11 @@ async fn reviewed(client: &Client, record: &Record, arguments: &RevokeArguments)
         read.warn(record)?;
         decisions = Some(read);
     }
-    let has = |grant: &Grant| {
-        selection.has(grant) && decisions.as_ref().is_none_or(|decisions| decisions.revokes(grant))
-    };
-    let selected = in_review(record, review.number, has)?;
-    let mut plan = Plan::new(Some(record), Some(review.number), has, selected, arguments.sessions)?;
-    plan.decisions = decisions;
-    Ok(plan)
+    let has = |grant: &Grant| selection.has(grant);
+    let is_revoked =
+        |grant: &Grant| has(grant) && decisions.as_ref().is_none_or(|decisions| decisions.revokes(grant));
+    let selected = in_review(record, review.number, is_revoked)?;
+    Plan::new(Some(record), Some(review.number), decisions, has, selected, arguments.sessions)
 }
 
 /// Writes the decisions of files that leave nothing to revoke. As that takes nothing away, it does not ask.
@@ -224,7 +229,7 @@ fn left(record: Option<&Record>, arguments: &RevokeArguments) -> Result<Plan, Fa
         arguments.review.map(|number| find_review(record, Some(number))).transpose()?;
         plan = Plan::left(record, arguments.review, arguments.sessions)?;
     }
-    match plan.steps.is_empty() {
+    match plan.steps.is_empty() && plan.are_kept == 0 {
         true => Err(Failure::usage(
             "nothing is selected, and nothing is left of earlier revocations; select what to revoke with \
              --app, --email, --user, --member, --organization or --decisions",

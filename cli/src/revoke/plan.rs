@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use crate::names::People;
 use crate::record::aftermath::{Aftermath, EndSessions};
 use crate::record::file::Record;
+use crate::record::kept::kept_since;
 use crate::record::results::Grant;
 use crate::record::revocations::{NamedGrant, Revocation, RevocationState, all, plan, set};
 use crate::revoke::attempt::plan_again;
@@ -20,6 +21,8 @@ pub struct Plan {
     pub are_gone: usize,
     /// The number of selected grants that were revoked, and found again afterwards.
     pub are_back: usize,
+    /// The number of unfinished revocations that are held back, as a reviewer has decided since to keep the grant.
+    pub are_kept: usize,
     /// The decisions that select the grants, if there are any.
     pub decisions: Option<Decisions>,
     /// Which sessions are ended, if that was asked for.
@@ -42,6 +45,7 @@ impl Plan {
     pub fn new(
         record: Option<&Record>,
         review: Option<i64>,
+        decisions: Option<Decisions>,
         has: impl Fn(&Grant) -> bool,
         mut selected: Vec<Found>,
         sessions: Option<EndSessions>,
@@ -65,7 +69,7 @@ impl Plan {
                 None => _ = left.insert(key, revocation),
             }
         }
-        let mut plan = Self { review, sessions, ..Self::default() };
+        let mut plan = Self { review, decisions, sessions, ..Self::default() };
         selected.sort_by(|one, other| one.grant.cmp(&other.grant));
         selected.dedup_by_key(|found| key(&found.grant.grant));
         for Found { grant: selected, at } in selected {
@@ -85,8 +89,16 @@ impl Plan {
             plan.steps.push(Step { selected, revocation: None, had_full_access: false });
         }
         let left = left.into_values().chain(with_sessions).chain(again.into_values());
-        let left = left.filter(|revocation| has(&revocation.of.grant));
-        plan.steps.extend(left.map(Step::again));
+        let left: Vec<Revocation> = left.filter(|revocation| has(&revocation.of.grant)).collect();
+        match (&plan.decisions, record) {
+            // A file that says revoke decides later than any in the record.
+            (Some(decisions), _) => {
+                let left = left.into_iter().filter(|revocation| decisions.revokes(&revocation.of.grant));
+                plan.steps.extend(left.map(Step::again));
+            }
+            (None, Some(record)) => plan.add_left(record, left)?,
+            (None, None) => {}
+        }
         plan.find_full_access(record)?;
         plan.steps.retain(|step| step.is_open(sessions));
         plan.steps.sort_by(|one, other| one.selected.cmp(&other.selected));
@@ -102,9 +114,19 @@ impl Plan {
         let known = record.read(all)?;
         let is_asked = |revocation: &Revocation| review.is_none() || revocation.review == review;
         let left = known.into_iter().filter(|revocation| !revocation.is_finished() && is_asked(revocation));
-        let mut plan = Self { steps: left.map(Step::again).collect(), sessions, ..Self::default() };
+        let mut plan = Self { sessions, ..Self::default() };
+        plan.add_left(record, left.collect())?;
         plan.find_full_access(Some(record))?;
         Ok(plan)
+    }
+
+    /// Adds unfinished revocations, but for those of grants that a reviewer has decided to keep since.
+    fn add_left(&mut self, record: &Record, mut left: Vec<Revocation>) -> Result<(), Failure> {
+        let (kept, all) = (record.read(kept_since)?, left.len());
+        left.retain(|revocation| !kept.contains(&revocation.id));
+        self.are_kept = all - left.len();
+        self.steps.extend(left.into_iter().map(Step::again));
+        Ok(())
     }
 
     /// Finds the grants that let the app make sessions.

@@ -11,6 +11,7 @@ mod command;
 mod cutoffs;
 mod dead_by;
 mod decisions;
+mod decisions_changed;
 mod decisions_due;
 mod decisions_kept;
 mod decisions_merged;

@@ -1,0 +1,38 @@
+//! Decisions that a reviewer changes, or that a revocation meets half-way.
+
+use crate::decisions_kept::{decide, decided, reviewed};
+use crate::support::World;
+
+const KEEP: &str = "keep,Ann,,,agent,,user-1\n";
+const REVOKE: &str = "revoke,Bob,,,agent,,user-1\n";
+const CONTINUE: [&str; 3] = ["revoke", "r.sqlite", "--yes"];
+
+fn has_grant(world: &World) -> bool {
+    world.granted().iter().any(|(app, _, person, _)| (&**app, &**person) == ("agent", "user-1"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unfinished_revocation_is_not_carried_out_once_a_reviewer_keeps_the_grant() {
+    let world = reviewed().await;
+    world.sandbox.on("revoke_user_connected_app").times(1).respond(403);
+    assert_eq!(
+        decide(&world, &format!("{REVOKE}revoke,Bob,,,agent,acme,member-1\n"), &["--yes"]).code,
+        Some(3)
+    );
+    decided(&world, KEEP);
+    let ran = world.run(&CONTINUE);
+    let held = "not carried out: 1 unfinished revocation of earlier runs, as a reviewer has decided since to keep the \
+                grants\nnothing to revoke\n";
+    assert_eq!((ran.code, &*ran.err), (Some(0), held), "{ran:?}");
+    // Nor is it by a selection that finds other grants.
+    world.succeed(&["revoke", "r.sqlite", "--app", "calendar", "--user", "user-1", "--yes"]);
+    assert!(has_grant(&world));
+    assert_eq!((world.requests("revoke_user_connected_app"), world.count("failed")), (2, 1));
+
+    // Whoever decides or selects anew has it carried out.
+    world.sandbox.on("revoke_user_connected_app").times(1).respond(403);
+    let ran = decide(&world, "revoke,Ann,after all,,agent,,user-1\n", &["--yes"]);
+    assert!(ran.code == Some(3) && !ran.err.contains("not carried out"), "{ran:?}");
+    world.succeed(&CONTINUE);
+    assert!(!has_grant(&world));
+}
