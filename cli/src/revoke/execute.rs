@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::SignedDuration;
@@ -26,6 +27,7 @@ pub async fn execute(
     rate: Option<Rate>,
     recheck: Option<SignedDuration>,
 ) -> Result<(), Failure> {
+    let gone: HashSet<i64> = steps.iter().filter_map(verified_before).collect();
     let planned = steps.iter().filter_map(|step| step.revocation.clone());
     let planned = planned.filter(|revocation| revocation.state.is_to_do());
     let planned: Vec<Revocation> = planned.collect();
@@ -45,9 +47,18 @@ pub async fn execute(
     update(steps, verify.done);
     ended?;
 
-    let ended = sessions::end(client, record, steps, rate).await;
+    let ended = async {
+        sessions::look_again(client, record, steps, &gone, rate).await?;
+        sessions::end(client, record, steps, rate).await
+    };
     ended
+        .await
         .map_err(|failure| failure.and("the grants are revoked, but sessions are left to look for or to end"))
+}
+
+/// The revocation of a step that is about sessions alone.
+fn verified_before(step: &Step) -> Option<i64> {
+    step.revocation.as_ref().filter(|known| known.verified_at.is_some()).map(|known| known.id)
 }
 
 /// How long the access tokens of the planned revocations' apps live.

@@ -9,6 +9,7 @@ use crate::record::revocations::{Revocation, RevocationState};
 use crate::record::sessions::Session;
 use crate::record::time::minute_after;
 use crate::revoke::plan::Step;
+use crate::revoke::sessions::again::Again;
 use crate::revoke::sessions::ask;
 
 /// Says what is gone and until when a service may accept a token of it. What is not done is a failure in part.
@@ -27,8 +28,10 @@ pub fn tell(steps: &[Step], sessions: &[Session], file: &Path) -> Result<(), Fai
         0 => String::new(),
         ended => format!(" and {}", counted(ended, "session", "sessions")),
     };
+    let count = |again: Again| steps.iter().filter(|step| step.again == again).count();
+    let (gone, back) = (count(Again::StillGone), count(Again::Granted));
     note!(
-        "verified as gone: {all} of {all} grants{ended}; `stytch-apps report {} --html OUT.html` shows the evidence",
+        "verified as gone: {gone} of {all} grants{ended}; `stytch-apps report {} --html OUT.html` shows the evidence",
         file.display()
     );
     let left = sessions.iter().filter(|session| session.state == RevocationState::Left).count();
@@ -50,20 +53,28 @@ pub fn tell(steps: &[Step], sessions: &[Session], file: &Path) -> Result<(), Fai
             counted(unasked, "grant", "grants")
         );
     }
-    if let Some(dead_by) = dead_by(&revocations, sessions) {
+    let are_gone = steps.iter().filter(|step| step.again == Again::StillGone);
+    let are_gone: Vec<&Revocation> = are_gone.filter_map(|step| step.revocation.as_ref()).collect();
+    if let Some(dead_by) = dead_by(&are_gone, sessions) {
         note!("gone now; {dead_by}");
     }
+    let back = (back > 0).then(|| {
+        format!(
+            "granted again since the revocation: {back} of {all} grants; run `stytch-apps review`, and revoke again"
+        )
+    });
     let open = revocations.iter().filter(|revocation| !revocation.is_finished());
     match open.clone().count() {
-        0 => Ok(()),
+        0 => back.map_or(Ok(()), |back| Err(Failure::in_part(back))),
         count => {
             let errors = open.filter_map(|revocation| revocation.error.as_deref());
             let errors = errors.chain(sessions.iter().filter_map(|session| session.error.as_deref()));
             let error = errors.take(1).map(|error| format!(" ({error})")).collect::<String>();
-            Err(Failure::in_part(format!(
+            let failure = Failure::in_part(format!(
                 "sessions that are not ended or not looked for: those of {count} of {all} grants{error}; the grants are \
                  revoked, and the same command tries again"
-            )))
+            ));
+            Err(back.into_iter().fold(failure, |failure, back| failure.and(&back)))
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::record::revocations::{NamedGrant, Revocation, RevocationState, all, p
 use crate::revoke::attempt::plan_again;
 use crate::revoke::decisions::Decisions;
 use crate::revoke::found::Found;
+use crate::revoke::sessions::again::Again;
 use crate::revoke::sessions::ask;
 
 /// The work of a run.
@@ -37,6 +38,8 @@ pub struct Step {
     pub revocation: Option<Revocation>,
     /// The grant has, or once had, the scope with which the app may make sessions.
     pub had_full_access: bool,
+    /// What has become of a grant that an earlier run verified as gone.
+    pub again: Again,
 }
 
 impl Plan {
@@ -86,7 +89,12 @@ impl Plan {
                 Some(_) => plan.are_back += 1,
                 None => {}
             }
-            plan.steps.push(Step { selected, revocation: None, had_full_access: false });
+            plan.steps.push(Step {
+                selected,
+                revocation: None,
+                had_full_access: false,
+                again: Again::default(),
+            });
         }
         let left = left.into_values().chain(with_sessions).chain(again.into_values());
         let left: Vec<Revocation> = left.filter(|revocation| has(&revocation.of.grant)).collect();
@@ -156,7 +164,7 @@ impl Plan {
         record.write_results(|transaction| {
             let write = |decisions: &Decisions| decisions.write(transaction, operator);
             let written = decisions.as_ref().map(write).transpose()?.unwrap_or_default();
-            for Step { selected, revocation, had_full_access } in steps {
+            for Step { selected, revocation, had_full_access, .. } in steps {
                 match revocation {
                     None => {
                         let decided =
@@ -187,7 +195,8 @@ impl Plan {
 impl Step {
     /// A step that an earlier run did not start or did not finish.
     fn again(revocation: Revocation) -> Self {
-        Self { selected: revocation.of.clone(), revocation: Some(revocation), had_full_access: false }
+        let selected = revocation.of.clone();
+        Self { selected, revocation: Some(revocation), had_full_access: false, again: Again::default() }
     }
 
     /// Returns whether there is something to do, or to change: of a grant that is gone, only about the sessions.

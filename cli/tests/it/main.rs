@@ -41,6 +41,7 @@ mod sandbox;
 mod searches;
 mod selections;
 mod sessions;
+mod sessions_again;
 #[cfg(unix)]
 mod signals;
 mod story;

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use stytch_connected_apps::{Client, Error};
@@ -21,6 +21,7 @@ use crate::revoke::sessions::reconcile::{self, Look};
 pub struct LookWork<'a> {
     record: &'a mut Record,
     open: BTreeMap<Person, Vec<Revocation>>,
+    back: &'a HashSet<i64>,
     is_first: bool,
     counts: Counts,
     pub done: Vec<Revocation>,
@@ -29,14 +30,20 @@ pub struct LookWork<'a> {
 }
 
 impl<'a> LookWork<'a> {
-    /// The first look of a run plans again what failed in an earlier one.
-    pub fn new(record: &'a mut Record, open: impl Iterator<Item = Revocation>, is_first: bool) -> Self {
+    /// `back` are the revocations whose grants were granted again. The first look of a run plans again what failed in an
+    /// earlier one.
+    pub fn new(
+        record: &'a mut Record,
+        open: impl Iterator<Item = Revocation>,
+        back: &'a HashSet<i64>,
+        is_first: bool,
+    ) -> Self {
         let mut by_person = BTreeMap::<Person, Vec<Revocation>>::new();
         for revocation in open {
             by_person.entry(person(&revocation)).or_default().push(revocation);
         }
         let counts = Counts { total: by_person.len() as u64, ..Counts::default() };
-        Self { record, open: by_person, is_first, counts, done: Vec::new(), to_end: Vec::new() }
+        Self { record, open: by_person, back, is_first, counts, done: Vec::new(), to_end: Vec::new() }
     }
 }
 
@@ -58,7 +65,7 @@ impl Work for LookWork<'_> {
 
     fn write(&mut self, ended: Vec<Ended<Self>>) -> Result<(), Failure> {
         let (mut done, mut to_end) = (Vec::new(), Vec::new());
-        let (open, is_first, counts) = (&mut self.open, self.is_first, &mut self.counts);
+        let (open, back, is_first, counts) = (&mut self.open, self.back, self.is_first, &mut self.counts);
         self.record.write(|transaction| {
             for ((organization, id), result) in ended {
                 let mut revocations = open.remove(&(organization.clone(), id.clone())).unwrap_or_default();
@@ -66,7 +73,8 @@ impl Work for LookWork<'_> {
                     Ok(list) => {
                         counts.done += 1;
                         let known = sessions::of_person(transaction, &organization, &id)?;
-                        let mut look = Look { revocations: &mut revocations, known, is_first, now: now() };
+                        let mut look =
+                            Look { revocations: &mut revocations, known, back, is_first, now: now() };
                         let changed = look.compare(list);
                         for mut session in changed {
                             sessions::set(transaction, &mut session)?;

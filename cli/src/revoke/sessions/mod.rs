@@ -1,12 +1,14 @@
 //! The sessions that revoked apps made: they are looked for, ended, and looked for again.
 
+pub mod again;
 pub mod ask;
+mod granted;
 mod list;
 mod look;
 mod reconcile;
 mod row;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use stytch_connected_apps::Client;
 
@@ -20,11 +22,33 @@ use crate::record::revocations::Revocation;
 use crate::record::sessions::Session;
 use crate::revoke::plan::{Step, update};
 use crate::revoke::send::SendWork;
+use crate::revoke::sessions::again::{Again, AgainWork};
 use crate::revoke::sessions::look::LookWork;
 
 /// How often everybody's sessions are listed at most. The second list verifies what was ended after the first one. A
 /// third is needed if an app made a session in between, as it may from an access token of the last five minutes.
 const LOOKS: usize = 3;
+
+/// Sets which of the grants that were gone before the run have been granted again.
+pub async fn look_again(
+    client: &Client,
+    record: &mut Record,
+    steps: &mut [Step],
+    gone: &HashSet<i64>,
+    rate: Option<Rate>,
+) -> Result<(), Failure> {
+    let open = steps.iter().filter_map(|step| step.revocation.clone());
+    let open = open.filter(|revocation| is_ready(revocation) && gone.contains(&revocation.id));
+    let mut work = AgainWork::new(record, open);
+    let ended = run::run(Some("grants"), &mut work, client, rate).await;
+    let (seen, done) = (work.seen, work.done);
+    for step in &mut *steps {
+        let again = step.revocation.as_ref().and_then(|revocation| seen.get(&revocation.id));
+        step.again = again.copied().unwrap_or_default();
+    }
+    update(steps, done);
+    ended
+}
 
 /// Ends the sessions of everybody whose grant is gone. A session that is made before the grant is revoked is found, as
 /// they are listed afterwards.
@@ -35,12 +59,17 @@ pub async fn end(
     rate: Option<Rate>,
 ) -> Result<(), Failure> {
     let mut people: Option<People> = None;
+    let back: HashSet<i64> = steps
+        .iter()
+        .filter(|step| step.again == Again::Granted)
+        .filter_map(|step| step.revocation.as_ref().map(|revocation| revocation.id))
+        .collect();
     for look in 1..=LOOKS {
-        let open = steps.iter().filter_map(|step| step.revocation.clone());
-        let open = open.filter(|revocation| {
+        let open = steps.iter().filter(|step| step.again != Again::Unknown);
+        let open = open.filter_map(|step| step.revocation.clone()).filter(|revocation| {
             is_ready(revocation) && people.as_ref().is_none_or(|people| people.contains(&person(revocation)))
         });
-        let mut work = LookWork::new(record, open, look == 1);
+        let mut work = LookWork::new(record, open, &back, look == 1);
         let ended = run::run(Some("sessions"), &mut work, client, rate).await;
         let found = work.to_end;
         update(steps, work.done);

@@ -1,7 +1,8 @@
 //! Compares the sessions that Stytch lists with those in the record.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
+use jiff::Timestamp;
 use stytch_connected_apps::Error;
 
 use crate::record::aftermath::EndSessions;
@@ -18,6 +19,8 @@ pub struct Look<'a> {
     pub revocations: &'a mut [Revocation],
     /// The person's sessions in the record.
     pub known: Vec<Session>,
+    /// The revocations whose grants were granted again.
+    pub back: &'a HashSet<i64>,
     /// The first look of a run plans again what failed in an earlier one.
     pub is_first: bool,
     pub now: String,
@@ -32,7 +35,7 @@ impl Look<'_> {
         for listed in list.sessions.iter().filter(|listed| seen.insert(&listed.id)) {
             let at = known.iter().position(|session| session.session_id == listed.id);
             let known = at.map(|at| known.swap_remove(at));
-            let Some((revocation, ending)) = self.revocation(listed) else { continue };
+            let Some((revocation, ending)) = self.revocation(listed, known.as_ref()) else { continue };
             let session = known.clone().unwrap_or_else(|| self.found(listed, revocation));
             sessions.push((known, self.listed(session, listed, ending)));
         }
@@ -58,8 +61,11 @@ impl Look<'_> {
     }
 
     /// The revocation to which a session belongs, if an app of these has a factor in it, and which sessions that ends.
-    fn revocation(&self, listed: &Listed) -> Option<(&Revocation, EndSessions)> {
-        let is_its = |revocation: &&Revocation| listed.apps.contains(&revocation.of.grant.app_id);
+    fn revocation(&self, listed: &Listed, known: Option<&Session>) -> Option<(&Revocation, EndSessions)> {
+        let is_its = |revocation: &&Revocation| {
+            let is_new = known.is_none() && self.back.contains(&revocation.id);
+            listed.apps.contains(&revocation.of.grant.app_id) && !(is_new && has_later(revocation, listed))
+        };
         let most =
             self.revocations.iter().filter(is_its).max_by_key(|revocation| revocation.aftermath.end_sessions);
         most.map(|revocation| (revocation, revocation.aftermath.end_sessions))
@@ -139,6 +145,15 @@ impl Look<'_> {
 pub fn not_listed(revocations: &mut [Revocation], error: &Error) {
     for revocation in revocations.iter_mut().filter(|revocation| revocation.verified_at.is_some()) {
         revocation.error = Some(format!("the sessions are not listed: {error}"));
+    }
+}
+
+/// Returns whether a session may have started after a revocation, by a new grant. Stytch's times may be in whole seconds.
+fn has_later(revocation: &Revocation, listed: &Listed) -> bool {
+    let time = |time: Option<&str>| time.and_then(|time| time.parse::<Timestamp>().ok());
+    match (time(listed.started_at.as_deref()), time(revocation.at.as_deref())) {
+        (Some(started), Some(revoked)) => started.as_second() >= revoked.as_second(),
+        _ => true,
     }
 }
 

@@ -1,0 +1,94 @@
+//! Sessions that an earlier run has not ended, and what has happened meanwhile.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use stytch_connected_apps_sandbox::{Seed, Session};
+
+use crate::support::World;
+
+const FULL: &str = "openid full_access";
+const REVOKE: [&str; 5] = ["revoke", "r.sqlite", "--app", "agent", "--yes"];
+
+fn granted() -> Seed {
+    Seed::new().grant("user-1", "agent", FULL)
+}
+
+async fn reviewed(seed: Seed) -> World {
+    let world = World::new(seed).await;
+    world.succeed(&["review", "r.sqlite"]);
+    world
+}
+
+/// The tokens of the sessions that are open.
+fn open(world: &World) -> BTreeSet<String> {
+    let sessions = world.sandbox.snapshot().sessions;
+    sessions.iter().map(|session| session.token.expose_secret().to_owned()).collect()
+}
+
+/// A list with sessions that the app made, each with the time of its start.
+fn list(sessions: &[(&str, Option<&str>)]) -> Value {
+    let session = |(id, started): &(&str, Option<&str>)| {
+        json!({"session_id": id, "started_at": started, "authentication_factors": [
+            {"type": "oauth", "oauth_access_token_exchange_factor": {"client_id": "agent"}}
+        ]})
+    };
+    let sessions: Vec<Value> = sessions.iter().map(session).collect();
+    json!({"status_code": 200, "request_id": "r", "sessions": sessions})
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_grant_that_is_back_is_not_called_gone_and_keeps_its_new_sessions() {
+    let mut world = reviewed(granted()).await;
+    world.sandbox.on("list_user_sessions").respond(403);
+    assert_eq!(world.run(&REVOKE).code, Some(3));
+    // The person consents again.
+    world.reseed(granted().session(Session::new("new", "user-1").app("agent"))).await;
+    let ran = world.run(&REVOKE);
+    assert_eq!(
+        (ran.code, &*ran.err),
+        (
+            Some(3),
+            "revoked already: 1 grant of the selection\n\
+             verified as gone: 0 of 1 grants; `stytch-apps report r.sqlite --html OUT.html` shows the evidence\n\
+             error: granted again since the revocation: 1 of 1 grants; run `stytch-apps review`, and revoke again\n"
+        )
+    );
+    assert_eq!((open(&world).len(), world.granted().len()), (1, 1));
+    // As it says:
+    world.succeed(&["review", "r.sqlite"]);
+    world.succeed(&REVOKE);
+    assert_eq!((open(&world).len(), world.granted().len()), (0, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_grant_that_is_back_only_the_sessions_from_before_the_revocation_end() {
+    let mut world = reviewed(granted()).await;
+    world.sandbox.on("list_user_sessions").respond(403);
+    assert_eq!(world.run(&REVOKE).code, Some(3));
+    world.reseed(granted()).await;
+    let after = [("new", Some("2999-01-01T00:00:00Z")), ("timeless", None)];
+    let before = [&[("old", Some("2020-01-01T00:00:00Z"))][..], &after].concat();
+    world.sandbox.on("list_user_sessions").nth(1).respond(200).body(list(&before));
+    world.sandbox.on("list_user_sessions").nth(2).respond(200).body(list(&after));
+    let ok = json!({"status_code": 200, "request_id": "request-id-test-1"});
+    world.sandbox.on("revoke_user_session").respond(200).body(ok);
+    let ran = world.run(&REVOKE);
+    assert!(ran.code == Some(3) && ran.err.contains("gone: 0 of 1 grants and 1 session;"), "{ran:?}");
+    let ended = "SELECT group_concat(session_id || ' ' || state) FROM session";
+    assert_eq!(world.value::<String>(ended), "old revoked");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sessions_wait_if_nobody_knows_whether_the_grant_is_back() {
+    let world = reviewed(granted().session(Session::new("old", "user-1").app("agent"))).await;
+    world.sandbox.on("list_user_sessions").times(1).respond(403);
+    assert_eq!(world.run(&REVOKE).code, Some(3));
+    world.sandbox.on("get_user_connected_apps").times(1).respond(403);
+    let ran = world.run(&REVOKE);
+    assert!(ran.code == Some(3) && ran.err.contains("verified as gone: 0 of 1 grants;"), "{ran:?}");
+    assert!(ran.err.contains("(the grants are not listed again: get_user_connected_apps: 403"), "{ran:?}");
+    assert_eq!(open(&world).len(), 1);
+    world.succeed(&REVOKE);
+    assert_eq!(open(&world).len(), 0);
+}
