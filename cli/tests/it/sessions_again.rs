@@ -92,3 +92,29 @@ async fn sessions_wait_if_nobody_knows_whether_the_grant_is_back() {
     world.succeed(&REVOKE);
     assert_eq!(open(&world).len(), 0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_404_from_the_list_of_sessions_alone_is_no_proof_that_the_person_is_gone() {
+    let seed = Seed::new()
+        .grant("user-1", "agent", FULL)
+        .grant(("acme", "member-1"), "agent", FULL)
+        .session(Session::new("t1", "user-1").app("agent"))
+        .session(Session::new("t2", ("acme", "member-1")).app("agent"));
+    let world = reviewed(seed).await;
+    for (operation, missing) in
+        [("list_user_sessions", "user_not_found"), ("list_member_sessions", "member_not_found")]
+    {
+        let body =
+            json!({"status_code": 404, "request_id": "r", "error_type": missing, "error_message": "none"});
+        world.sandbox.on(operation).times(1).respond(404).body(body);
+    }
+    let ran = world.run(&REVOKE);
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    assert!(
+        ran.err.contains("not looked for: those of 2 of 2 grants (the sessions are not listed: "),
+        "{ran:?}"
+    );
+    assert_eq!(open(&world).len(), 2);
+    world.succeed(&REVOKE);
+    assert_eq!(open(&world).len(), 0);
+}

@@ -1,8 +1,12 @@
+use std::sync::Arc;
+
 use stytch_connected_apps::types::AuthenticationFactor;
 use stytch_connected_apps::{Client, Error};
 
+use crate::job::gate::Gate;
 use crate::missing::Missing;
 use crate::names::Person;
+use crate::revoke::sessions::granted;
 
 /// A person's open sessions, as Stytch lists them.
 #[derive(Debug, Default)]
@@ -22,9 +26,26 @@ pub struct Listed {
     pub expires_at: Option<String>,
 }
 
-/// Lists the sessions of a person. Somebody who is gone has none.
-pub async fn list(client: Client, (organization, person): Person) -> Result<List, Error> {
-    let list = match organization.is_empty() {
+/// Lists the sessions of a person. Somebody who is gone has none, but one 404 alone may be a mistake: the list of the
+/// person's apps has to say so too.
+pub async fn list(client: Client, gate: Arc<Gate>, person: Person) -> Result<List, Error> {
+    match sessions(client.clone(), person.clone()).await {
+        Err(error) if Missing::of(&error).is_some() => {
+            gate.pass().await;
+            match granted::apps(client, person).await {
+                Ok(_) => Err(error),
+                Err(second) if Missing::of(&second).is_some() => {
+                    Ok(List { request_id: error.request_id().map(str::to_owned), sessions: Vec::new() })
+                }
+                Err(second) => Err(second),
+            }
+        }
+        list => list,
+    }
+}
+
+async fn sessions(client: Client, (organization, person): Person) -> Result<List, Error> {
+    match organization.is_empty() {
         true => client.list_user_sessions().user_id(person).await.map(|response| {
             let sessions = response.sessions.into_iter().map(|session| {
                 let times = (session.started_at, session.expires_at);
@@ -42,12 +63,6 @@ pub async fn list(client: Client, (organization, person): Person) -> Result<List
                 List { request_id: response.request_id, sessions: sessions.collect() }
             })
         }
-    };
-    match list {
-        Err(error) if Missing::of(&error).is_some() => {
-            Ok(List { request_id: error.request_id().map(str::to_owned), sessions: Vec::new() })
-        }
-        list => list,
     }
 }
 

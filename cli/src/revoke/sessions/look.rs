@@ -57,10 +57,10 @@ impl Work for LookWork<'_> {
 
     fn call(
         client: Client,
-        _: Arc<Gate>,
+        gate: Arc<Gate>,
         person: Person,
     ) -> impl Future<Output = Result<List, Error>> + Send + 'static {
-        list(client, person)
+        list(client, gate, person)
     }
 
     fn write(&mut self, ended: Vec<Ended<Self>>) -> Result<(), Failure> {
