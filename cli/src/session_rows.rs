@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
@@ -68,7 +68,7 @@ fn row(session: &Session, lookalikes: &Lookalikes, format: Format) -> Vec<Value>
     ]
 }
 
-/// The sessions of each grant.
+/// The sessions of each grant. One of several apps is among those of each.
 #[derive(Debug, Default)]
 pub struct SessionsOf<'a>(HashMap<[&'a str; 3], Vec<&'a Session>>);
 
@@ -76,8 +76,10 @@ impl<'a> SessionsOf<'a> {
     pub fn new(sessions: &'a [Session]) -> Self {
         let mut of = HashMap::<_, Vec<&Session>>::new();
         for session in sessions {
-            let key = [&*session.app_id, &*session.organization_id, &*session.person_id];
-            of.entry(key).or_default().push(session);
+            for app in session.apps().collect::<BTreeSet<_>>() {
+                let key = [app, &*session.organization_id, &*session.person_id];
+                of.entry(key).or_default().push(session);
+            }
         }
         Self(of)
     }

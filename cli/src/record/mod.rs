@@ -7,6 +7,7 @@ pub mod digest;
 mod error;
 pub mod evidence;
 pub mod file;
+pub mod gone;
 pub mod held;
 mod identity;
 pub mod kept;

@@ -6,6 +6,9 @@ use serde::Serialize;
 use crate::record::evidence::append;
 use crate::record::revocations::RevocationState;
 
+/// What the factor of an app begins with.
+pub const APP_FACTOR: &str = "app:";
+
 /// A row of the table `session`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Session {
@@ -31,6 +34,14 @@ pub struct Session {
     pub verified_at: Option<String>,
     pub dead_by: Option<String>,
     pub error: Option<String>,
+}
+
+impl Session {
+    /// The apps that have a factor in it, and the one for whose revocation it was found. One may be there twice.
+    pub fn apps(&self) -> impl Iterator<Item = &str> {
+        let factors = self.factors.split(' ').filter_map(|factor| factor.strip_prefix(APP_FACTOR));
+        factors.chain([&*self.app_id])
+    }
 }
 
 /// All sessions, in the order in which they were found.

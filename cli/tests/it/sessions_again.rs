@@ -118,3 +118,44 @@ async fn a_404_from_the_list_of_sessions_alone_is_no_proof_that_the_person_is_go
     world.succeed(&REVOKE);
     assert_eq!(open(&world).len(), 0);
 }
+
+/// Both apps made one session together.
+async fn shared() -> World {
+    let seed = granted().grant("user-1", "calendar", FULL);
+    let world = reviewed(seed.session(Session::new("both", "user-1").app("agent").app("calendar"))).await;
+    let ran = world.run(&REVOKE);
+    assert!(ran.code == Some(0) && ran.err.contains("left: 1 session "), "{ran:?}");
+    world
+}
+
+const OTHER: [&str; 7] = ["revoke", "r.sqlite", "--app", "calendar", "--yes", "--output", "json"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_of_two_apps_ends_with_the_second_if_they_are_revoked_one_after_the_other() {
+    let world = shared().await;
+    let rows: Value = serde_json::from_str(&world.succeed(&OTHER)).expect("JSON");
+    assert_eq!(rows[0]["sessions"][0]["state"], "revoked", "{rows}");
+    assert_eq!(open(&world).len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_of_two_apps_is_left_and_shown_while_a_review_has_found_the_first_again() {
+    let mut world = shared().await;
+    let session = || Session::new("both", "user-1").app("agent").app("calendar");
+    world.reseed(granted().grant("user-1", "calendar", FULL).session(session())).await;
+    world.succeed(&["review", "r.sqlite"]);
+    let ran = world.run(&OTHER);
+    assert!(ran.code == Some(0) && ran.err.contains("left: 1 session "), "{ran:?}");
+    let rows: Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!(rows[0]["sessions"][0]["factors"], "app:agent app:calendar", "{rows}");
+    let ended = world.succeed(&[&OTHER[..], &["--sessions", "all"]].concat());
+    let rows: Value = serde_json::from_str(&ended).expect("JSON");
+    let states: Vec<&str> = rows[0]["sessions"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|one| one["state"].as_str())
+        .collect();
+    assert!(states.contains(&"revoked"), "{rows}");
+    assert_eq!(open(&world).len(), 0);
+}

@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use rusqlite::Connection;
 use stytch_connected_apps::{Client, Error};
 
 use crate::failure::Failure;
@@ -9,6 +10,7 @@ use crate::job::progress::Counts;
 use crate::job::work::{Ended, Work};
 use crate::names::Person;
 use crate::record::file::Record;
+use crate::record::gone::is_gone;
 use crate::record::revocations::{Revocation, set};
 use crate::record::sessions::{self, Session};
 use crate::record::time::now;
@@ -73,8 +75,9 @@ impl Work for LookWork<'_> {
                     Ok(list) => {
                         counts.done += 1;
                         let known = sessions::of_person(transaction, &organization, &id)?;
+                        let gone = gone(transaction, &list, [&organization, &id])?;
                         let mut look =
-                            Look { revocations: &mut revocations, known, back, is_first, now: now() };
+                            Look { revocations: &mut revocations, known, gone, back, is_first, now: now() };
                         let changed = look.compare(list);
                         for mut session in changed {
                             sessions::set(transaction, &mut session)?;
@@ -101,4 +104,15 @@ impl Work for LookWork<'_> {
     fn counts(&self) -> Counts {
         self.counts
     }
+}
+
+/// The apps in a person's sessions whose grants earlier runs have revoked.
+fn gone(connection: &Connection, list: &List, of: [&str; 2]) -> rusqlite::Result<HashSet<String>> {
+    let mut gone = HashSet::new();
+    for app in list.sessions.iter().flat_map(|session| &session.apps) {
+        if !gone.contains(app) && is_gone(connection, [app, of[0], of[1]])? {
+            gone.insert(app.clone());
+        }
+    }
+    Ok(gone)
 }

@@ -86,7 +86,7 @@ pub async fn end(
     Ok(())
 }
 
-/// The sessions in the record that are of the steps' apps and people.
+/// The sessions in the record in which an app of the steps has a factor, of the steps' people.
 pub fn of_steps(record: &Record, steps: &[Step]) -> Result<Vec<Session>, Failure> {
     let grants: BTreeSet<(&str, &str, &str)> = steps
         .iter()
@@ -95,7 +95,7 @@ pub fn of_steps(record: &Record, steps: &[Step]) -> Result<Vec<Session>, Failure
         .collect();
     let mut sessions = record.read(crate::record::sessions::all)?;
     sessions.retain(|session| {
-        grants.contains(&(&*session.app_id, &*session.organization_id, &*session.person_id))
+        session.apps().any(|app| grants.contains(&(app, &*session.organization_id, &*session.person_id)))
     });
     Ok(sessions)
 }

@@ -7,7 +7,7 @@ use stytch_connected_apps::Error;
 
 use crate::record::aftermath::EndSessions;
 use crate::record::revocations::{Revocation, RevocationState};
-use crate::record::sessions::Session;
+use crate::record::sessions::{APP_FACTOR, Session};
 use crate::revoke::attempt::STILL_LISTED;
 use crate::revoke::dead_by;
 use crate::revoke::sessions::list::{List, Listed};
@@ -19,6 +19,8 @@ pub struct Look<'a> {
     pub revocations: &'a mut [Revocation],
     /// The person's sessions in the record.
     pub known: Vec<Session>,
+    /// The apps in the person's sessions whose grants earlier runs have revoked.
+    pub gone: HashSet<String>,
     /// The revocations whose grants were granted again.
     pub back: &'a HashSet<i64>,
     /// The first look of a run plans again what failed in an earlier one.
@@ -35,7 +37,7 @@ impl Look<'_> {
         for listed in list.sessions.iter().filter(|listed| seen.insert(&listed.id)) {
             let at = known.iter().position(|session| session.session_id == listed.id);
             let known = at.map(|at| known.swap_remove(at));
-            let Some((revocation, ending)) = self.revocation(listed, known.as_ref()) else { continue };
+            let Some((revocation, ending)) = self.revocation(listed, known.is_some()) else { continue };
             let session = known.clone().unwrap_or_else(|| self.found(listed, revocation));
             sessions.push((known, self.listed(session, listed, ending)));
         }
@@ -48,10 +50,10 @@ impl Look<'_> {
             if revocation.verified_at.is_some() {
                 revocation.error = None;
             }
-            let app = app_factor(&revocation.of.grant.app_id);
+            let app = &*revocation.of.grant.app_id;
             let is_open =
                 |session: &Session| session.verified_at.is_none() && session.state != RevocationState::Left;
-            let is_of_app = |session: &Session| session.factors.split(' ').any(|factor| factor == app);
+            let is_of_app = |session: &Session| session.apps().any(|one| one == app);
             if !sessions.iter().any(|(_, session)| is_open(session) && is_of_app(session)) {
                 revocation.aftermath.sessions_verified_at = Some(self.now.clone());
             }
@@ -61,14 +63,18 @@ impl Look<'_> {
     }
 
     /// The revocation to which a session belongs, if an app of these has a factor in it, and which sessions that ends.
-    fn revocation(&self, listed: &Listed, known: Option<&Session>) -> Option<(&Revocation, EndSessions)> {
+    fn revocation(&self, listed: &Listed, is_known: bool) -> Option<(&Revocation, EndSessions)> {
         let is_its = |revocation: &&Revocation| {
-            let is_new = known.is_none() && self.back.contains(&revocation.id);
-            listed.apps.contains(&revocation.of.grant.app_id) && !(is_new && has_later(revocation, listed))
+            listed.apps.contains(&revocation.of.grant.app_id) && self.covers(revocation, listed, is_known)
         };
         let most =
             self.revocations.iter().filter(is_its).max_by_key(|revocation| revocation.aftermath.end_sessions);
         most.map(|revocation| (revocation, revocation.aftermath.end_sessions))
+    }
+
+    /// Returns whether a session may be from before a revocation. One in the record is.
+    fn covers(&self, revocation: &Revocation, listed: &Listed, is_known: bool) -> bool {
+        is_known || !self.back.contains(&revocation.id) || !has_later(revocation, listed)
     }
 
     fn found(&self, listed: &Listed, revocation: &Revocation) -> Session {
@@ -98,11 +104,20 @@ impl Look<'_> {
 
     /// A session that Stytch lists.
     fn listed(&self, mut session: Session, listed: &Listed, ending: EndSessions) -> Session {
-        let is_the_apps_alone = listed.others.is_empty()
-            && listed.apps.iter().all(|app| self.revocations.iter().any(|one| one.of.grant.app_id == *app));
+        let is_known = session.id != 0;
+        let is_revoked = |app: &String| {
+            let revocation = self.revocations.iter().find(|one| one.of.grant.app_id == *app);
+            revocation.map_or(self.gone.contains(app), |one| self.covers(one, listed, is_known))
+        };
+        let is_the_apps_alone = listed.others.is_empty() && listed.apps.iter().all(is_revoked);
         let others = listed.others.iter().cloned();
-        session.factors =
-            listed.apps.iter().map(|app| app_factor(app)).chain(others).collect::<Vec<_>>().join(" ");
+        session.factors = listed
+            .apps
+            .iter()
+            .map(|app| format!("{APP_FACTOR}{app}"))
+            .chain(others)
+            .collect::<Vec<_>>()
+            .join(" ");
         session.started_at.clone_from(&listed.started_at);
         session.expires_at.clone_from(&listed.expires_at);
         let is_to_end = is_the_apps_alone || ending == EndSessions::All;
@@ -155,8 +170,4 @@ fn has_later(revocation: &Revocation, listed: &Listed) -> bool {
         (Some(started), Some(revoked)) => started.as_second() >= revoked.as_second(),
         _ => true,
     }
-}
-
-fn app_factor(app: &str) -> String {
-    format!("app:{app}")
 }
