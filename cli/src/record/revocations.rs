@@ -196,12 +196,23 @@ pub fn plan(
 pub fn set(transaction: &Transaction<'_>, revocation: &Revocation) -> rusqlite::Result<()> {
     let mut update = transaction.prepare_cached(
         "UPDATE revocation SET state = ?2, planned_at = ?3, sent_at = ?4, at = ?5, request_id = ?6, verified_at = ?7,
-             error = ?8
+             error = ?8, decision = ?9
          WHERE revocation = ?1",
     )?;
-    let Revocation { id, state, planned_at, sent_at, at, request_id, verified_at, error, aftermath, .. } =
-        revocation;
-    update.execute(params![id, state.as_str(), planned_at, sent_at, at, request_id, verified_at, error])?;
+    let Revocation { id, state, planned_at, sent_at, at, request_id, verified_at, error, .. } = revocation;
+    let Revocation { decided, aftermath, .. } = revocation;
+    let decision = decided.as_ref().map(|decided| decided.decision);
+    update.execute(params![
+        id,
+        state.as_str(),
+        planned_at,
+        sent_at,
+        at,
+        request_id,
+        verified_at,
+        error,
+        decision
+    ])?;
     aftermath.write(transaction, *id)?;
     append(transaction, "revocation", *id)
 }

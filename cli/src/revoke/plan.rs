@@ -165,11 +165,10 @@ impl Plan {
             let write = |decisions: &Decisions| decisions.write(transaction, operator);
             let written = decisions.as_ref().map(write).transpose()?.unwrap_or_default();
             for Step { selected, revocation, had_full_access, .. } in steps {
+                let decided = decisions.as_ref().map(|all| all.of(transaction, &written, &selected.grant));
+                let decided = decided.transpose()?.flatten();
                 match revocation {
                     None => {
-                        let decided =
-                            decisions.as_ref().map(|all| all.of(transaction, &written, &selected.grant));
-                        let decided = decided.transpose()?.flatten();
                         let end_sessions = ask::of_new(*had_full_access, *sessions);
                         let aftermath = Aftermath { end_sessions, ..Aftermath::default() };
                         *revocation =
@@ -180,6 +179,9 @@ impl Plan {
                         ask::of_known(known, *had_full_access, *sessions);
                         if known.state == RevocationState::Failed {
                             plan_again(known);
+                        }
+                        if known.verified_at.is_none() && known.decided.is_none() {
+                            known.decided = decided;
                         }
                         if *known != before {
                             set(transaction, known)?;

@@ -36,3 +36,22 @@ async fn an_unfinished_revocation_is_not_carried_out_once_a_reviewer_keeps_the_g
     world.succeed(&CONTINUE);
     assert!(!has_grant(&world));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revocation_that_a_decision_continues_refers_to_it() {
+    let world = reviewed().await;
+    world.sandbox.on("revoke_user_connected_app").times(2).respond(403);
+    let selected = ["revoke", "r.sqlite", "--app", "agent", "--user", "user-1", "--yes"];
+    assert_eq!(world.run(&selected).code, Some(3));
+    let of =
+        "SELECT coalesce(group_concat(reviewer), 'nobody') FROM revocation JOIN decision USING (decision)";
+    assert_eq!(world.value::<String>(of), "nobody");
+    assert_eq!(decide(&world, REVOKE, &["--yes"]).code, Some(3));
+    // The first decision to revoke it is the one that it carries out.
+    decided(&world, "revoke,Ann,,,agent,,user-1\n");
+    assert_eq!((world.value::<String>(of), world.count("revoked")), ("Bob".to_owned(), 1));
+    let evidence = "SELECT count(*) FROM evidence, revocation WHERE of_table = 'revocation'
+                    AND content ->> 'decision' = decision AND content ->> 'verified_at' = verified_at";
+    assert_eq!(world.value::<i64>(evidence), 1);
+    world.succeed(&["verify-record", "r.sqlite"]);
+}
