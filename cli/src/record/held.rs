@@ -9,11 +9,15 @@ use crate::record::time::today;
 /// Fills the temporary table `held_grant`: the grants whose last decision is to keep them, has not expired, and was about
 /// the same scopes and the same type of app. The result is their number.
 ///
-/// A grant that was revoked after the decision is there by a new consent, about which nobody has decided.
+/// A grant that was revoked after the review in which it was decided had found it is there by a new consent, about which
+/// nobody has decided. So is one that a complete review in between lacked.
 pub fn find(connection: &Connection, review: i64) -> rusqlite::Result<u64> {
     connection.execute_batch(TABLE)?;
     let mut select = connection.prepare(
-        "SELECT g.app_id, g.organization_id, g.person_id, g.scopes, d.scopes
+        "WITH complete AS MATERIALIZED (
+             SELECT review FROM main.complete_reviews
+             WHERE review < ?1 AND review > (SELECT min(review) FROM main.decision_file))
+         SELECT g.app_id, g.organization_id, g.person_id, g.scopes, d.scopes
          FROM granted g
          CROSS JOIN main.decision d ON d.decision = (
              SELECT max(last.decision) FROM main.decision last
@@ -26,8 +30,19 @@ pub fn find(connection: &Connection, review: i64) -> rusqlite::Result<u64> {
              AND NOT EXISTS (
                  SELECT 1 FROM main.revocation r
                  WHERE r.app_id = g.app_id AND r.organization_id = g.organization_id
-                     AND r.person_id = g.person_id AND r.at > file.read_at
-                     AND r.state IN ('revoked', 'revoked_response_lost', 'already_gone'))",
+                     AND r.person_id = g.person_id
+                     AND r.state IN ('revoked', 'revoked_response_lost', 'already_gone')
+                     AND r.at > coalesce(
+                         (SELECT found_at FROM main.grants decided
+                          WHERE decided.review = file.review AND decided.app_id = g.app_id
+                              AND decided.organization_id = g.organization_id AND decided.person_id = g.person_id),
+                         (SELECT started_at FROM main.review WHERE review = file.review)))
+             AND NOT EXISTS (
+                 SELECT 1 FROM complete
+                 WHERE complete.review > file.review AND NOT EXISTS (
+                     SELECT 1 FROM main.granted earlier
+                     WHERE earlier.review = complete.review AND earlier.app_id = g.app_id
+                         AND earlier.organization_id = g.organization_id AND earlier.person_id = g.person_id))",
     )?;
     let mut insert = connection.prepare("INSERT INTO temp.held_grant VALUES (?1, ?2, ?3)")?;
     let mut rows = select.query(params![review, today()])?;

@@ -1,5 +1,8 @@
 //! Decisions that a reviewer changes, or that a revocation meets half-way.
 
+use stytch_connected_apps_sandbox::Seed;
+
+use crate::decisions_due::asked;
 use crate::decisions_kept::{decide, decided, reviewed};
 use crate::support::World;
 
@@ -54,4 +57,43 @@ async fn a_revocation_that_a_decision_continues_refers_to_it() {
                     AND content ->> 'decision' = decision AND content ->> 'verified_at' = verified_at";
     assert_eq!(world.value::<i64>(evidence), 1);
     world.succeed(&["verify-record", "r.sqlite"]);
+}
+
+const KEEP_BOTH: &str = "keep,Ann,,,agent,,user-1\nkeep,Ann,,,agent,,user-2\n";
+
+fn two() -> Seed {
+    Seed::new().grant("user-1", "agent", "openid offline_access").grant("user-2", "agent", "openid")
+}
+
+/// The grants that the next quarter asks about, if reviewers decide about the undecided ones.
+fn undecided(world: &World) -> Vec<String> {
+    world.succeed(&["review", "r.sqlite"]);
+    world.succeed(&["report", "r.sqlite", "--decisions", "u.csv", "--undecided"]);
+    let asked = asked(world, "u.csv");
+    std::fs::remove_file(world.path("u.csv")).expect("written");
+    asked
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kept_grant_that_a_complete_review_lacked_is_to_be_decided_again() {
+    let mut world = reviewed().await;
+    decided(&world, KEEP_BOTH);
+    world.reseed(Seed::new().user("user-1").grant("user-2", "agent", "openid")).await;
+    world.succeed(&["review", "r.sqlite"]);
+    world.reseed(two()).await;
+    assert_eq!(undecided(&world), ["agent user-1"]);
+    // Once it is decided, the gap is past.
+    decided(&world, KEEP);
+    assert_eq!(undecided(&world), [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_about_a_grant_before_its_revocation_does_not_keep_the_one_after_it() {
+    let mut world = reviewed().await;
+    world.succeed(&["revoke", "r.sqlite", "--app", "agent", "--user", "user-1", "--yes"]);
+    decided(&world, KEEP_BOTH);
+    world.reseed(two()).await;
+    assert_eq!(undecided(&world), ["agent user-1"]);
+    decided(&world, KEEP);
+    assert_eq!(undecided(&world), [""; 0]);
 }

@@ -18,7 +18,7 @@ fn keep_all(world: &World, expires: &str) {
 }
 
 /// The apps and people of the rows that a file of decisions has.
-fn asked(world: &World, file: &str) -> Vec<String> {
+pub fn asked(world: &World, file: &str) -> Vec<String> {
     let file = std::fs::read_to_string(world.path(file)).expect("written");
     let rows = file.lines().skip(1).map(|row| row.split(',').collect::<Vec<_>>());
     rows.map(|cells| format!("{} {}", cells[8], cells[10])).collect()
