@@ -56,13 +56,14 @@ impl Decided {
 }
 
 impl DecisionFile {
-    /// The number of the file, if it was read for this review before.
+    /// The last number of the file, if it was read for this review before.
     pub fn find(&self, connection: &Connection, review: i64) -> rusqlite::Result<Option<i64>> {
-        let sql = "SELECT decision_file FROM decision_file WHERE sha256 = ?1 AND review = ?2";
+        let sql = "SELECT decision_file FROM decision_file WHERE sha256 = ?1 AND review = ?2
+                   ORDER BY decision_file DESC LIMIT 1";
         connection.query_row(sql, params![self.sha256, review], |row| row.get(0)).optional()
     }
 
-    /// Adds a file that was not read for this review before. The result is its number.
+    /// Adds a file. The result is its number.
     pub fn add(&self, transaction: &Transaction<'_>, review: i64, operator: &str) -> rusqlite::Result<i64> {
         let sql =
             "INSERT INTO decision_file (review, name, sha256, read_at, operator) VALUES (?1, ?2, ?3, ?4, ?5)";

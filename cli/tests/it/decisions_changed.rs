@@ -3,7 +3,7 @@
 use stytch_connected_apps_sandbox::Seed;
 
 use crate::decisions_due::asked;
-use crate::decisions_kept::{decide, decided, reviewed};
+use crate::decisions_kept::{HEADER, PAST, decide, decided, reviewed};
 use crate::support::World;
 
 const KEEP: &str = "keep,Ann,,,agent,,user-1\n";
@@ -96,4 +96,28 @@ async fn a_file_about_a_grant_before_its_revocation_does_not_keep_the_one_after_
     assert_eq!(undecided(&world), ["agent user-1"]);
     decided(&world, KEEP);
     assert_eq!(undecided(&world), [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_used_again_after_another_one_is_the_last_decision() {
+    let world = reviewed().await;
+    decided(&world, KEEP_BOTH);
+    decided(&world, &format!("keep,Ann,,{PAST},agent,,user-1\n"));
+    let due = |world: &World| undecided(world).contains(&"agent user-1".to_owned());
+    assert!(due(&world));
+    let again = ["revoke", "r.sqlite", "--decisions", "d.csv", "--review", "1", "--yes"];
+    let decisions = |world: &World| world.value::<i64>("SELECT count(*) FROM decision");
+    for expected in [5, 5] {
+        std::fs::write(world.path("d.csv"), format!("{HEADER}{KEEP_BOTH}")).expect("a file");
+        world.succeed(&again);
+        assert_eq!(decisions(&world), expected);
+    }
+    assert!(!due(&world));
+    // Two files that agree are both read once.
+    std::fs::write(world.path("e.csv"), format!("{HEADER}{KEEP}")).expect("a file");
+    for _ in 0..2 {
+        world.succeed(&[&again[..], &["--decisions", "e.csv"]].concat());
+        assert_eq!(decisions(&world), 6);
+    }
+    world.succeed(&["verify-record", "r.sqlite"]);
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::command::Run;
 use crate::support::{World, ended, few};
 
-const HEADER: &str = "decision,reviewer,reason,expires,app_id,organization_id,person_id\n";
+pub const HEADER: &str = "decision,reviewer,reason,expires,app_id,organization_id,person_id\n";
 
 /// A day that has passed, and one that has not.
 pub const PAST: &str = "2020-01-31";

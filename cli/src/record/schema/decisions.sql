@@ -1,12 +1,12 @@
--- The files of decisions that `revoke` has read. A file that is read again for the same review has no second row.
+-- The files of decisions that `revoke` has read. A file that is read again for the same review has no second
+-- row, unless another file has decided otherwise in between.
 CREATE TABLE decision_file (
     decision_file INTEGER PRIMARY KEY,
     review        INTEGER NOT NULL REFERENCES review,
     name          TEXT NOT NULL,  -- as it was given
     sha256        TEXT NOT NULL,  -- of its bytes, in hexadecimal
     read_at       TEXT NOT NULL,
-    operator      TEXT NOT NULL,  -- who ran the command
-    UNIQUE (sha256, review)
+    operator      TEXT NOT NULL   -- who ran the command
 );
 
 -- What reviewers decided. Names, type and scopes are as the review had them. Of the decisions about a grant, the last one

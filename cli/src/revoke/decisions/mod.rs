@@ -110,11 +110,12 @@ impl Decisions {
         self.revoked.contains_key(&key(grant))
     }
 
-    /// Returns whether the record lacks one of the files that decide something.
+    /// Returns whether the record lacks one of the files that decide something, or has decided otherwise since.
     pub fn are_new(&self, record: &Record) -> Result<bool, Failure> {
         record.read(|connection| {
-            for file in self.files.iter().filter(|file| file.decided > 0) {
-                if file.source.find(connection, self.review)?.is_none() {
+            let not_the_last = read::not_the_last(connection)?;
+            for (at, file) in self.files.iter().enumerate().filter(|(_, file)| file.decided > 0) {
+                if not_the_last.contains(&at) || file.source.find(connection, self.review)?.is_none() {
                     return Ok(true);
                 }
             }
@@ -122,11 +123,15 @@ impl Decisions {
         })
     }
 
-    /// Writes the decisions of each file that the record lacks.
+    /// Writes the decisions of each file that the record lacks, or that is used again after another has decided otherwise.
     pub fn write(&self, transaction: &Transaction<'_>, operator: &str) -> rusqlite::Result<Written> {
         let (mut numbers, mut new) = (Vec::new(), HashSet::new());
+        let not_the_last = read::not_the_last(transaction)?;
         for (at, file) in self.files.iter().enumerate() {
-            let known = file.source.find(transaction, self.review)?;
+            let known = match not_the_last.contains(&at) {
+                true => None,
+                false => file.source.find(transaction, self.review)?,
+            };
             let number = match known {
                 Some(number) => Some(number),
                 None if file.decided == 0 => None,

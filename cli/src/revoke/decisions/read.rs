@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::File as Bytes;
 
 use rusqlite::{Connection, Row, params};
@@ -173,6 +173,17 @@ pub fn revoked(connection: &Connection) -> rusqlite::Result<HashMap<[String; 3],
     let mut select = connection.prepare(sql)?;
     let rows = select.query_map([], |row| Ok((of(row)?, row.get(3)?)))?;
     rows.collect()
+}
+
+/// The indices of the files that decide about some grant other than the last decision in the record.
+pub fn not_the_last(connection: &Connection) -> rusqlite::Result<HashSet<usize>> {
+    let sql = "SELECT DISTINCT file FROM temp.decided_row row
+               CROSS JOIN main.decision d ON d.decision = (
+                   SELECT max(last.decision) FROM main.decision last
+                   WHERE last.app_id = row.app_id AND last.organization_id = row.organization_id
+                       AND last.person_id = row.person_id)
+               WHERE row.word <> '' AND (d.word <> row.word OR d.expires IS NOT row.expires)";
+    connection.prepare(sql)?.query_map([], |row| row.get(0))?.collect()
 }
 
 /// How many grants have a row, and no decision in any file.
