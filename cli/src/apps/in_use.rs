@@ -105,7 +105,10 @@ async fn organizations(search: &Search<'_>, record: &Record) -> Result<Vec<Organ
 fn hidden(organizations: &[Organization], deletions: &[&mut AppDeletion]) -> HashMap<String, String> {
     let mut hidden = HashMap::new();
     for party in [Party::First, Party::Third] {
-        let of_party = deletions.iter().filter(|deletion| Party::of(&deletion.client_type) == party);
+        // Either policy may be about an app of a type that is not known here.
+        let is_of_party =
+            |deletion: &&&mut AppDeletion| Party::of(&deletion.client_type).is_none_or(|own| own == party);
+        let of_party = deletions.iter().filter(is_of_party);
         let mut apps: Vec<&str> = of_party.map(|deletion| &*deletion.app_id).collect();
         for organization in organizations {
             let denied = match Policy::of(organization, party) {

@@ -37,12 +37,21 @@ pub async fn app(search: &Search<'_>, given: &str) -> Result<BlockedApp, Failure
             printable(given)
         )));
     };
-    let party = |app: &ConnectedAppClient| Party::of(&app.client_type.to_string());
-    let others = apps.iter().filter(|other| party(other) == party(app) && other.client_id != app.client_id);
+    let party_of = |app: &ConnectedAppClient| Party::of(&app.client_type.to_string());
+    let party = party_of(app).ok_or_else(|| {
+        Failure::new(format!(
+            "{} is of the type {}, and this version does not know which policy that is about; nothing was changed, and \
+             `stytch-apps call update_organization` changes a policy",
+            printable(&app.client_name),
+            printable(&app.client_type.to_string())
+        ))
+    })?;
+    let others =
+        apps.iter().filter(|other| party_of(other) == Some(party) && other.client_id != app.client_id);
     Ok(BlockedApp {
         id: app.client_id.clone(),
         name: app.client_name.clone(),
-        party: party(app),
+        party,
         others: others.map(|other| other.client_id.clone()).collect(),
     })
 }

@@ -10,8 +10,13 @@ const RESTRICTED: &str = "RESTRICTED";
 const NOT_ALLOWED: &str = "NOT_ALLOWED";
 
 impl Party {
-    pub fn of(client_type: &str) -> Self {
-        if client_type.starts_with("first_party") { Self::First } else { Self::Third }
+    /// `None` for a type of app that is not known here.
+    pub fn of(client_type: &str) -> Option<Self> {
+        match client_type {
+            "first_party" | "first_party_public" => Some(Self::First),
+            "third_party" | "third_party_public" => Some(Self::Third),
+            _ => None,
+        }
     }
 
     /// In words, such as `third-party`.

@@ -65,6 +65,17 @@ async fn a_review_of_users_alone_does_not_tell_that_a_block_would_hide_nothing()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_app_of_a_type_that_is_not_known_is_one_clear_error() {
+    let world = World::new(seed().app(App::new("drone").client_type("fourth_party"))).await;
+    let before = policies(&world);
+    let ran = world.run(&["block", "r.sqlite", "--app", "drone", "--all", "--yes"]);
+    let error =
+        "error: drone is of the type fourth_party, and this version does not know which policy that is about";
+    assert!(ran.code == Some(1) && ran.err.contains(error), "{ran:?}");
+    assert!(policies(&world) == before && !world.path("r.sqlite").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_blocked_app_is_out_of_every_organization_and_unblock_restores_exactly_what_was() {
     let world = world().await;
     let before = policies(&world);
