@@ -43,19 +43,6 @@ pub fn policies(world: &World) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_revocation_warns_of_grants_that_a_block_may_only_hide() {
-    let world = World::new(crate::support::few()).await;
-    world.succeed(&["review", "r.sqlite"]);
-    world.succeed(&["block", "r.sqlite", "--app", "agent", "--organization", "acme", "--yes"]);
-    let revoke = |app: &str| world.run(&["revoke", "r.sqlite", "--app", app, "--dry-run"]).err;
-    let warning = "warning: a block keeps agent out where 2 grants of the selection belong.";
-    assert!(revoke("agent").contains(warning), "{}", revoke("agent"));
-    assert!(!revoke("calendar").contains("block"), "{}", revoke("calendar"));
-    world.succeed(&["unblock", "r.sqlite", "--app", "agent", "--organization", "acme", "--yes"]);
-    assert!(!revoke("agent").contains("block"), "{}", revoke("agent"));
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn a_review_of_users_alone_does_not_tell_that_a_block_would_hide_nothing() {
     let world = World::new(crate::support::few()).await;
     world.succeed(&["review", "r.sqlite", "--users"]);

@@ -33,3 +33,16 @@ async fn a_grant_to_a_deleted_app_is_gone_whatever_the_policy_says() {
     world.succeed(&REVOKE);
     assert_eq!(world.value::<i64>("SELECT count(*) FROM revocation WHERE verified_at IS NOT NULL"), 4);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revocation_warns_of_grants_that_a_block_may_only_hide() {
+    let world = World::new(few()).await;
+    world.succeed(&["review", "r.sqlite"]);
+    world.succeed(&["block", "r.sqlite", "--app", "agent", "--organization", "acme", "--yes"]);
+    let revoke = |app: &str| world.run(&["revoke", "r.sqlite", "--app", app, "--dry-run"]).err;
+    let warning = "warning: a block keeps agent out where 2 grants of the selection belong.";
+    assert!(revoke("agent").contains(warning), "{}", revoke("agent"));
+    assert!(!revoke("calendar").contains("block"), "{}", revoke("calendar"));
+    world.succeed(&["unblock", "r.sqlite", "--app", "agent", "--organization", "acme", "--yes"]);
+    assert!(!revoke("agent").contains("block"), "{}", revoke("agent"));
+}
