@@ -9,6 +9,7 @@ mod execute;
 pub mod extent;
 mod found;
 mod grant_row;
+mod granted;
 mod hidden;
 mod live;
 pub mod live_names;

@@ -14,6 +14,7 @@ use crate::record::revocations::{Revocation, RevocationState, set};
 use crate::record::time::now;
 use crate::revoke::attempt::STILL_LISTED;
 use crate::revoke::dead_by;
+use crate::revoke::granted;
 use crate::revoke::hidden::{self, HIDDEN};
 
 /// Verifies that revoked grants are gone: lists the apps of each person.
@@ -89,13 +90,8 @@ impl Work for VerifyWork<'_> {
 }
 
 async fn list(client: Client, gate: Arc<Gate>, (person, doubtful): Item) -> Result<Listed, Error> {
-    let (organization, person) = person;
-    let response = match organization.is_empty() {
-        true => client.get_user_connected_apps().user_id(person).await,
-        false => client.get_member_connected_apps().organization_id(&*organization).member_id(person).await,
-    };
-    let left: Vec<String> = match response {
-        Ok(response) => response.connected_apps.into_iter().map(|app| app.connected_app_id).collect(),
+    let left = match granted::apps(client.clone(), person.clone()).await {
+        Ok(left) => left,
         // Nobody is left who could have granted something.
         Err(error) if Missing::of(&error).is_some() => {
             return Ok(Listed { left: Vec::new(), hidden: Vec::new() });
@@ -103,7 +99,7 @@ async fn list(client: Client, gate: Arc<Gate>, (person, doubtful): Item) -> Resu
         Err(error) => return Err(error),
     };
     let doubtful: Vec<String> = doubtful.into_iter().filter(|app| !left.contains(app)).collect();
-    let hidden = hidden::of_member(&client, &gate, &organization, doubtful).await?;
+    let hidden = hidden::of_member(&client, &gate, &person.0, doubtful).await?;
     Ok(Listed { left, hidden })
 }
 

@@ -13,7 +13,8 @@ use crate::missing::Missing;
 use crate::names::Person;
 use crate::record::file::Record;
 use crate::record::revocations::{Revocation, set};
-use crate::revoke::sessions::{granted, person};
+use crate::revoke::granted;
+use crate::revoke::sessions::person;
 
 /// What has become of a grant that was verified as gone.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use stytch_connected_apps::{Client, Error};
 use crate::job::gate::Gate;
 use crate::missing::Missing;
 use crate::names::Person;
-use crate::revoke::sessions::granted;
+use crate::revoke::granted;
 
 /// A person's open sessions, as Stytch lists them.
 #[derive(Debug, Default)]

@@ -2,7 +2,6 @@
 
 pub mod again;
 pub mod ask;
-mod granted;
 mod list;
 mod look;
 mod reconcile;
