@@ -65,7 +65,7 @@ async fn world() -> World {
     World::with(seed(), |builder| builder.latency(Duration::from_millis(10))).await
 }
 
-/// What the record and the sandbox have in the end, without times and the ids of requests.
+/// The contents of the record and the sandbox in the end, without times and the ids of requests.
 fn ending(world: &World) -> BTreeSet<String> {
     let record = world.record();
     let mut ending = BTreeSet::new();

@@ -42,6 +42,7 @@ mod searches;
 mod selections;
 mod sessions;
 mod sessions_again;
+mod sessions_interrupted;
 #[cfg(unix)]
 mod signals;
 mod story;
