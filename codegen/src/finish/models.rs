@@ -10,7 +10,7 @@ use syn::{
 };
 
 use crate::adapt::reach;
-use crate::finish::output::last_name;
+use crate::finish::output::{is_doc, last_name, set_doc};
 use crate::finish::setters;
 use crate::finish::unions::{Unions, is_serde};
 use crate::names;
@@ -294,13 +294,4 @@ fn word(variant: &syn::Variant) -> String {
 /// The name of the type that is implemented.
 fn name_of(item: &ItemImpl) -> String {
     last_name(&item.self_ty).unwrap_or_default()
-}
-
-fn is_doc(attribute: &Attribute) -> bool {
-    attribute.path().is_ident("doc")
-}
-
-fn set_doc(attributes: &mut Vec<Attribute>, text: String) {
-    attributes.retain(|attribute| !is_doc(attribute));
-    attributes.insert(0, parse_quote! { #[doc = #text] });
 }

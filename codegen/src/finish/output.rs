@@ -1,6 +1,9 @@
 use std::collections::BTreeMap;
 
-use syn::{GenericArgument, ImplItem, Item, PathArguments, ReturnType, Type, TypeParamBound, WherePredicate};
+use syn::{
+    Attribute, GenericArgument, ImplItem, Item, PathArguments, ReturnType, Type, TypeParamBound,
+    WherePredicate, parse_quote,
+};
 
 use crate::problem::Problem;
 
@@ -108,4 +111,14 @@ pub fn within(outer: &str, ty: &Type) -> Option<Type> {
 pub fn last_name(ty: &Type) -> Option<String> {
     let Type::Path(path) = ty else { return None };
     path.path.segments.last().map(|last| last.ident.to_string())
+}
+
+pub fn is_doc(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("doc")
+}
+
+/// Replaces the documentation of an item.
+pub fn set_doc(attributes: &mut Vec<Attribute>, text: String) {
+    attributes.retain(|attribute| !is_doc(attribute));
+    attributes.insert(0, parse_quote! { #[doc = #text] });
 }
