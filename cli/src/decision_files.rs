@@ -25,7 +25,7 @@ pub const COLUMNS: [&str; 11] = [
 /// How many columns are for the reviewer.
 pub const OWN: usize = 4;
 
-/// What each file of a directory is about.
+/// The subject of each file of a directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Split {
     /// The grants of one Organization's Members; all Users are in a file of their own

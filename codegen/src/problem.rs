@@ -41,7 +41,7 @@ pub struct Diagnostic {
     position: Option<(usize, usize)>,
     /// The path of the node, if it is known.
     pub pointer: Vec<String>,
-    /// What is wrong, and what to write instead.
+    /// The mistake in words, and the correction.
     pub message: String,
 }
 

@@ -32,7 +32,7 @@ pub async fn reviews(record: &Record, client: &Client, most: usize) -> Result<Ve
     Ok(found)
 }
 
-/// What the project has. A project may have Users, Organizations or both.
+/// The people of a project: Users, Organizations or both.
 #[derive(Debug, Default)]
 struct Has {
     users: Option<bool>,

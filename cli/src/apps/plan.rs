@@ -21,7 +21,7 @@ use crate::selection::candidates::Candidates;
 pub struct Plan {
     /// Deletions without an id are not in the record yet.
     pub deletions: Vec<AppDeletion>,
-    /// What the user should know before agreeing.
+    /// Notes for the user, before they agree.
     pub notes: Vec<String>,
     /// Deletions of earlier runs that are not continued.
     ended: Vec<AppDeletion>,

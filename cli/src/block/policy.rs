@@ -36,7 +36,7 @@ impl Party {
     }
 }
 
-/// What it takes to block an app.
+/// The change of a policy that blocks an app.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Blocking {
     /// Nothing: the policy does not allow it.

@@ -146,7 +146,7 @@ impl Totals {
     }
 }
 
-/// What a review has seen of a project, with every grant there.
+/// The part of a project of which a review has every grant.
 #[derive(Debug, Clone, Copy)]
 pub struct Covered {
     pub users: bool,

@@ -1,4 +1,4 @@
-//! What outlives a grant: the access tokens in services that verify by themselves, and the sessions that the app made.
+//! The things that outlive a grant: the access tokens in services that verify by themselves, and the sessions that the app made.
 
 use clap::ValueEnum;
 use rusqlite::types::Type;

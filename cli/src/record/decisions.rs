@@ -45,7 +45,7 @@ impl Decided {
         decision.map(read).transpose()
     }
 
-    /// What a file decided about a grant.
+    /// The decision of a file about a grant.
     pub fn find(connection: &Connection, file: i64, of: [&str; 3]) -> rusqlite::Result<Option<Self>> {
         let sql = "SELECT decision, reviewer, reason FROM decision
                    WHERE app_id = ?1 AND organization_id = ?2 AND person_id = ?3 AND decision_file = ?4";

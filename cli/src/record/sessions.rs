@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::record::evidence::append;
 use crate::record::revocations::RevocationState;
 
-/// What the factor of an app begins with.
+/// The beginning of an app's factor.
 pub const APP_FACTOR: &str = "app:";
 
 /// A row of the table `session`.

@@ -17,7 +17,7 @@ pub struct Decision {
     verdict: Verdict,
 }
 
-/// What was decided, by whom, why and until when.
+/// A decision with its reviewer, its reason and its last day.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Verdict {
     pub word: String,

@@ -59,7 +59,7 @@ pub fn write(record: &Record, grants: ToDecide, split: Split, directory: &Path) 
     Ok(names.len())
 }
 
-/// What `revoke` would read.
+/// The files that `revoke` would read.
 fn earlier(directory: &Path) -> Result<Vec<PathBuf>, Failure> {
     let failure = |error| Failure::io(format!("read {}", directory.display()), &error);
     let mut earlier = Vec::new();

@@ -267,7 +267,7 @@ fn asks(
     Ok(agrees)
 }
 
-/// What a plan does, such as `revoke 3 grants`. Of grants that are gone, only the sessions may be left.
+/// The work of a plan in words, such as `revoke 3 grants`. Of grants that are gone, only the sessions may be left.
 fn intent(plan: &Plan, people: usize) -> String {
     let is_open = |step: &&Step| step.revocation.as_ref().is_none_or(|known| known.verified_at.is_none());
     match plan.steps.iter().filter(is_open).count() {

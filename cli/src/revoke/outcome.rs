@@ -1,4 +1,4 @@
-//! What a run says at its end.
+//! The messages at the end of a run.
 
 use std::path::Path;
 

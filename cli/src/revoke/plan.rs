@@ -38,7 +38,7 @@ pub struct Step {
     pub revocation: Option<Revocation>,
     /// The grant has, or once had, the scope with which the app may make sessions.
     pub had_full_access: bool,
-    /// What has become of a grant that an earlier run verified as gone.
+    /// The state of a grant that an earlier run verified as gone.
     pub again: Again,
 }
 

@@ -8,7 +8,7 @@ use crate::record::revocations::RevocationState;
 
 /// A row of evidence about something that a request takes back: a grant or a session.
 pub trait Row: Debug {
-    /// What the request has to name.
+    /// The ids that the request has to name.
     type Target: Clone + Eq + Hash + Send + Sync + 'static;
 
     fn id(&self) -> i64;

@@ -1,4 +1,4 @@
-//! What is missing: rows, as if a program had cut a file short, and whole files of a directory.
+//! Missing parts: rows, as if a program had cut a file short, and whole files of a directory.
 
 use std::collections::HashSet;
 

@@ -26,7 +26,7 @@ use crate::revoke::decisions::sources::Sources;
 #[derive(Debug)]
 pub struct Decisions {
     review: i64,
-    /// What was given, in words.
+    /// The files and directories that were given, in words.
     given: String,
     directories: Vec<PathBuf>,
     files: Vec<File>,
@@ -155,7 +155,7 @@ impl Decisions {
         Ok(Written { numbers, count })
     }
 
-    /// What the reviewer decided about a grant that is to be revoked.
+    /// The reviewer's decision about a grant that is to be revoked.
     pub fn of(
         &self,
         transaction: &Transaction<'_>,

@@ -4,7 +4,7 @@ use crate::sheet::{Row, Sheet};
 /// The columns that are read. The first three say which grant.
 pub const READ: [&str; 4] = ["app_id", "organization_id", "person_id", "decision"];
 
-/// What a reviewer may add. A file may lack these columns.
+/// The columns that a reviewer may fill in. A file may lack them.
 const OWN: [&str; 3] = ["reviewer", "reason", "expires"];
 
 /// The columns of the file that a reviewer does not write to.

@@ -13,7 +13,7 @@ pub struct Sources {
     pub directories: Vec<PathBuf>,
 }
 
-/// What programs save instead of CSV. The decisions in it would be lost.
+/// The formats that programs save instead of CSV. The decisions in it would be lost.
 const WORKBOOKS: [&str; 6] = ["xlsx", "xls", "xlsm", "xlsb", "ods", "numbers"];
 
 impl Sources {

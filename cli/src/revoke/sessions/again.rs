@@ -16,7 +16,7 @@ use crate::record::revocations::{Revocation, set};
 use crate::revoke::granted;
 use crate::revoke::sessions::person;
 
-/// What has become of a grant that was verified as gone.
+/// The state of a grant that was verified as gone.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Again {
     #[default]
